@@ -1,0 +1,174 @@
+"""The answer: clean text, metadata, and every cut with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from cleaner.document import Kind, Repair
+from cleaner.errors import CleanerError
+
+
+@dataclass(slots=True)
+class Cut:
+    """A span of the source that is not in the text.
+
+    Attributes:
+        start, end: code points of `Article.source`.
+        label: kind of furniture, one of `cleaner.document.LABELS`.
+        rule: id of the rule or heuristic that decided (`cleaner rules show ID` tells about it).
+        confidence: 0 to 1, how sure that rule is; an estimate made by the rule's author or measured on gold.
+        reason: why, in words.
+        text: the span's text.
+    """
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    confidence: float
+    reason: str
+    text: str
+
+
+@dataclass(slots=True)
+class Story:
+    """One of the stories that a document holds.
+
+    Attributes:
+        title: its headline, or None.
+        text: its paragraphs, one blank line between them.
+    """
+
+    title: str | None
+    text: str
+
+
+class Image(TypedDict, total=False):
+    """A picture that the document shows.
+
+    caption: what it shows. credit: who made or supplied it. url, alt: from HTML only, as the page writes them.
+    `caption` and `credit` are always there, None where unknown.
+    """
+
+    caption: str | None
+    credit: str | None
+    url: str | None
+    alt: str | None
+
+
+class Copyright(TypedDict):
+    """Who holds the rights, and since when or of which year; either may be None, not both."""
+
+    holder: str | None
+    year: int | None
+
+
+@dataclass(slots=True)
+class Article:
+    """A cleaned document.
+
+    Dates are ISO 8601. A field that the document does not tell is None or empty, never guessed.
+
+    Attributes:
+        text: article paragraphs, one blank line between them; lists, tables and verse keep their line breaks.
+        title: the headline. authors: people, in reading order.
+        published, modified: of the article. captured: when the page was fetched or shown.
+        site, agency, dateline: publisher, news agency, place that the report is datelined.
+        categories, tags: sections and keywords. language: BCP 47.
+        genre: article, transcript, liveblog, forum, product, collection, listing, documentation, service, error or
+            empty. description: the page's own summary.
+        copyright: {"holder": str, "year": int | None} or None.
+        images: pictures by caption and credit. author_bio, author_handles: what the page says of its authors.
+        url, kind: where from, and how it was read.
+        stories: each story with its title and text; one where the document is one article.
+        removed: every cut, by position. repairs: every change to what was kept, by position.
+        source: the document's visible text; for text input the input itself.
+        provenance: for each metadata field, where its value came from and the candidates that lost.
+    """
+
+    text: str = ""
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    published: str | None = None
+    modified: str | None = None
+    captured: str | None = None
+    site: str | None = None
+    agency: str | None = None
+    dateline: str | None = None
+    categories: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    language: str | None = None
+    genre: str | None = None
+    description: str | None = None
+    copyright: Copyright | None = None
+    images: list[Image] = field(default_factory=list)
+    author_bio: str | None = None
+    author_handles: list[str] = field(default_factory=list)
+    url: str | None = None
+    kind: Kind = "text"
+    stories: list[Story] = field(default_factory=list)
+    removed: list[Cut] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    source: str = ""
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    def tiles(self) -> list[tuple[int, int, Cut | None]]:
+        """The whole source as consecutive spans, each with the cut that took it, or None where it was kept.
+
+        Raises:
+            CleanerError: if cuts overlap, leave the source, or do not say what the source says there.
+        """
+        tiles: list[tuple[int, int, Cut | None]] = []
+        here = 0
+        for cut in self.removed:
+            if not here <= cut.start < cut.end <= len(self.source) or self.source[cut.start : cut.end] != cut.text:
+                raise CleanerError(
+                    f"The cut at {cut.start}-{cut.end} does not fit the source.",
+                    hint="The record was changed after it was written; clean the source again.",
+                    code="damaged-record",
+                )
+            if here < cut.start:
+                tiles.append((here, cut.start, None))
+            tiles.append((cut.start, cut.end, cut))
+            here = cut.end
+        if here < len(self.source):
+            tiles.append((here, len(self.source), None))
+        return tiles
+
+    def restore(self) -> str:
+        """The source again, put together from what was kept and what was cut.
+
+        Raises:
+            CleanerError: if the record was changed so that its spans no longer tile the source.
+        """
+        return "".join(cut.text if cut else self.source[start:end] for start, end, cut in self.tiles())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as plain lists, dicts, strings and numbers; `from_dict` reads it back."""
+        record = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for name in _PARTS:
+            record[name] = [{key: getattr(part, key) for key in part.__dataclass_fields__} for part in record[name]]
+        return record
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Article:
+        """Reads what `to_dict` or `cleaner clean` wrote; keys that an Article does not have are passed over.
+
+        Raises:
+            CleanerError: if a field has the wrong shape.
+        """
+        values = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
+        try:
+            for name, part in _PARTS.items():
+                values[name] = [part(**item) for item in values.get(name, ())]
+            return cls(**values)
+        except TypeError as error:
+            raise CleanerError(
+                f"This is not a record of an article: {error}.",
+                hint="Pass a dict that Article.to_dict() or `cleaner clean` made.",
+                code="damaged-record",
+            ) from error
+
+
+_PARTS: dict[str, type[Story] | type[Cut] | type[Repair]] = {"stories": Story, "removed": Cut, "repairs": Repair}

@@ -1,0 +1,133 @@
+"""What a source becomes before it is judged: blocks of visible text with their spans and evidence.
+
+Text and HTML give the same `Document`. A `Block` of text carries its words and its place; a block of HTML carries
+`Evidence` besides. Nothing in here decides anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["text", "html"]
+
+LABELS: tuple[str, ...] = (
+    "consent", "navigation", "player", "headline", "byline", "timestamp", "caption", "credit", "author_bio", "social",
+    "taxonomy", "newsletter", "contact", "copyright", "hash", "related", "advertisement", "paywall", "comments",
+    "donation", "form", "error", "duplicate", "other",
+)  # fmt: skip
+"""Every label that a cut can have, in the order of the contract (design.md)."""
+
+
+@dataclass(slots=True)
+class Repair:
+    """A change made to a stretch of the source that stays in the text.
+
+    Attributes:
+        start, end: code points of `source`; `start == end` where something is only inserted.
+        before: the stretch as it stands in the source.
+        after: what stands in the text in its place.
+        rule: id of what decided.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What markup says of a block.
+
+    Attributes:
+        tag: name of the element that holds the block ("p", "h2", "li", "td", "figcaption", "div" for bare text).
+        ancestors: names of the elements around it, nearest first, without html and body.
+        names: lower-cased words of class, id, role, itemprop and data-* names of the element and its ancestors,
+            nearest first, split at anything that is not a letter or digit and at camelCase humps.
+        own_names: how many of `names` belong to the block's own element (they come first).
+        regions: which of nav, header, footer, aside, main, article, figure, caption, form, button, table, list,
+            quote, code, dialog, heading, address, time it lies in, by element, ARIA role or itemprop.
+        level: 1 to 6 in a heading, else 0.
+        link_chars: characters of the block that lie inside links.
+        links: targets of the block's links, as written, 20 at most.
+        container: number of the nearest block-level ancestor; siblings share it.
+        repeats: which structured data say the same ("headline", "body", "description", "author", "site", "date").
+        witness: whether the extractor that was asked would keep it; None where none was asked.
+    """
+
+    tag: str
+    ancestors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    own_names: int = 0
+    regions: frozenset[str] = frozenset()
+    level: int = 0
+    link_chars: int = 0
+    links: tuple[str, ...] = ()
+    container: int = 0
+    repeats: frozenset[str] = frozenset()
+    witness: bool | None = None
+
+
+@dataclass(slots=True)
+class Block:
+    """A line or paragraph of visible text.
+
+    Attributes:
+        start, end: its span in `Document.source`, code points, without white space at either end.
+        text: the span's text after the repairs that lie in it; inner line breaks are kept.
+        breaks: how it stands to the block before it: 1, on the next line of the same paragraph, list or table;
+            2, a paragraph of its own.
+        evidence: what markup says of it; None for text.
+    """
+
+    start: int
+    end: int
+    text: str
+    breaks: int = 2
+    evidence: Evidence | None = None
+
+
+@dataclass(slots=True)
+class Head:
+    """What a page says about itself outside its visible text.
+
+    Attributes:
+        title: content of <title>, or None.
+        language: `lang` of <html>, or None.
+        meta: (name or property or itemprop or http-equiv, lower-cased; content) of each <meta>, in order.
+        links: (rel, href) of each <link> that has both.
+        items: the objects of its JSON-LD, @graph unrolled, in order.
+        scripts: number of <script> elements; tells a page that is only script.
+    """
+
+    title: str | None = None
+    language: str | None = None
+    meta: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    items: list[dict[str, Any]] = field(default_factory=list)
+    scripts: int = 0
+
+
+@dataclass(slots=True)
+class Document:
+    """A source read into blocks.
+
+    Attributes:
+        source: the document's visible text; for text input the input itself.
+        kind: "text" or "html".
+        blocks: in reading order; their spans do not overlap and only white space lies between them.
+        repairs: made while reading (control characters, double encoding), by position.
+        url: where the document comes from, or None.
+        head: what an HTML page says about itself; None for text.
+        captured: when it was fetched, ISO 8601, where the container (a WARC record) says so.
+    """
+
+    source: str
+    kind: Kind
+    blocks: list[Block]
+    repairs: list[Repair] = field(default_factory=list)
+    url: str | None = None
+    head: Head | None = None
+    captured: str | None = None

@@ -1,0 +1,36 @@
+"""The one exception that callers of cleaner have to know."""
+
+from __future__ import annotations
+
+
+class CleanerError(Exception):
+    """Input, rules or a record that cleaner cannot work with.
+
+    The message is for people: what is wrong, where, and what to do next.
+
+    Attributes:
+        message: what is wrong, one or more sentences.
+        where: file, record or line that the message is about, or None.
+        hint: what the user can do next, or None.
+        code: a short stable name of the kind of error ("binary-input", "bad-rule", ...), for counting.
+    """
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None, code: str = "error") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+        self.code = code
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f" {self.hint}" if self.hint else ""
+        return f"{place}{self.message}{advice}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions with keyword-only arguments do not pickle by themselves, and workers send them home.
+        return (_rebuild, (self.message, self.where, self.hint, self.code))
+
+
+def _rebuild(message: str, where: str | None, hint: str | None, code: str) -> CleanerError:
+    return CleanerError(message, where=where, hint=hint, code=code)

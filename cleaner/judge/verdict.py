@@ -1,0 +1,61 @@
+"""What the judge says of a document: for each block whether it stays, and if not, why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaner.document import Document, Repair
+
+
+@dataclass(slots=True, frozen=True)
+class Ruling:
+    """Why a block, or a stretch of one, is cut.
+
+    Attributes:
+        label: one of `cleaner.document.LABELS`.
+        rule: id of the rule or heuristic.
+        confidence: 0 to 1.
+        reason: why, in words.
+    """
+
+    label: str
+    rule: str
+    confidence: float
+    reason: str
+
+
+@dataclass(slots=True)
+class Verdict:
+    """The judge's record on one document; heuristics read it and add to it, in order.
+
+    Attributes:
+        document: what is judged.
+        language: BCP 47 code of the document's language, or None where it cannot be told.
+        rulings: for each block the ruling that cuts it, or None where it stays.
+        inline: cut stretches of blocks that stay: (start, end, ruling), code points of the source.
+        joins: repairs that join two kept blocks across the white space (and cuts) between them.
+        title: index of the block that is the document's headline, or None.
+        pairs: (caption block, credit block) that belong together; either may be None.
+        stories: (index of the headline block or None, first block, last block + 1), in order.
+        genre: what kind of document it is.
+    """
+
+    document: Document
+    language: str | None = None
+    rulings: list[Ruling | None] = field(default_factory=list)
+    inline: list[tuple[int, int, Ruling]] = field(default_factory=list)
+    joins: list[Repair] = field(default_factory=list)
+    title: int | None = None
+    pairs: list[tuple[int | None, int | None]] = field(default_factory=list)
+    stories: list[tuple[int | None, int, int]] = field(default_factory=list)
+    genre: str = "article"
+
+    def cut(self, index: int, ruling: Ruling) -> None:
+        """Rules on a block that no stronger ruling cuts yet."""
+        old = self.rulings[index]
+        if old is None or ruling.confidence > old.confidence:
+            self.rulings[index] = ruling
+
+    def kept(self) -> list[int]:
+        """Indices of the blocks that stay, in order."""
+        return [i for i, ruling in enumerate(self.rulings) if ruling is None]

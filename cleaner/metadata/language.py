@@ -1,0 +1,95 @@
+"""Which language a text is in.
+
+Script decides where it can (kana, Hangul, Thai, ...); else resiliparse's n-gram profiles, which are right on 98% of texts
+of 500 characters but only on 80% of lines of 60, so a narrow win on a short text is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+SAMPLE = 1500
+"""Characters that are looked at: twice as many change 1 answer in 500 on the evaluation pages and double the time."""
+
+_SHORTEST = 25
+_PROSE_LINE = 60
+# The loser must be this many ranks behind, by length of the sample: measured on the first 60, 120, 250 and 500 characters
+# of 1,500 articles as the smallest margins that leave at most 1 wrong answer in 100.
+_MARGINS = ((100, 45), (200, 30), (400, 18), (800, 10), (SAMPLE + 1, 4))
+# Profiles so close to a far commoner language that short texts of that one end there; they need a long sample.
+_RARE = frozenset("ba br ce cv dv eo fo fy gd io jv ku la lb mg mt rm sc so tk tt ug vo yi bo sa".split())
+_RARE_NEEDS = 500
+
+_KANA = re.compile("[\u3041-\u30ff]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("ko", "[\uac00-\ud7a3]"), ("th", "[\u0e01-\u0e5b]"), ("el", "[\u0370-\u03ff\u1f00-\u1fff]"), ("he", "[\u05d0-\u05ea]"),
+    ("ka", "[\u10a0-\u10ff]"), ("hy", "[\u0531-\u0587]"), ("ta", "[\u0b82-\u0bfa]"), ("te", "[\u0c00-\u0c7f]"),
+    ("kn", "[\u0c80-\u0cff]"), ("ml", "[\u0d00-\u0d7f]"), ("gu", "[\u0a81-\u0aff]"), ("pa", "[\u0a01-\u0a76]"),
+    ("si", "[\u0d80-\u0dff]"), ("my", "[\u1000-\u109f]"), ("km", "[\u1780-\u17ff]"), ("lo", "[\u0e80-\u0eff]"),
+    ("or", "[\u0b00-\u0b7f]"), ("am", "[\u1200-\u137f]"),
+)  # fmt: skip
+_SCRIPT_PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SCRIPTS)
+
+
+def sample(text: str) -> str:
+    """The lines that read like prose, `SAMPLE` characters of them at most, spread over the text.
+
+    Lines of furniture are short; a consent notice in another language stands at one end, so the sample is not taken there alone.
+    """
+    # A hostile text can be one line of 100 MB or a million empty ones: neither is walked to its end.
+    lines = [line.strip() for line in islice(text[: 100 * SAMPLE].splitlines(), 20_000)]
+    prose = [line for line in lines if len(line) >= _PROSE_LINE] or [line for line in lines if line]
+    step = max(1, sum(map(len, prose)) // SAMPLE)
+    taken: list[str] = []
+    room = SAMPLE
+    for line in prose[min(step, len(prose)) // 2 :: step] if step > 1 else prose:
+        taken.append(line[: min(room, 800)])
+        room -= len(taken[-1]) + 1
+        if room <= 0:
+            break
+    return "\n".join(taken)
+
+
+def detect(text: str) -> str | None:
+    """ISO 639-1 code of the language that most of `text` is in, or None where that is uncertain."""
+    words = sample(text)
+    letters = len(_LETTER.findall(words))
+    if letters == 0:
+        return None
+    by_script = _by_script(words, letters)
+    if by_script is not None:
+        return by_script
+    if letters < _SHORTEST:
+        return None
+    return _by_profile(words)
+
+
+def _by_script(words: str, letters: int) -> str | None:
+    han = len(_HAN.findall(words))
+    kana = len(_KANA.findall(words))
+    if han + kana > 0.3 * letters:
+        # Japanese prose is a third to two thirds kana; Chinese quotes a name in kana at most.
+        return "ja" if kana > 0.08 * (han + kana) else "zh"
+    if words.isascii():
+        return None
+    for code, pattern in _SCRIPT_PATTERNS:
+        if len(pattern.findall(words)) > 0.5 * letters:
+            return code
+    return None
+
+
+def _by_profile(words: str) -> str | None:
+    from resiliparse.parse.lang import detect_fast  # heavy: only where a text is really judged
+
+    ranked: list[tuple[str, int]] = detect_fast(words, cutoff=1300, n_results=8)  # type: ignore[assignment]
+    if len(words) < _RARE_NEEDS:
+        ranked = [(code, rank) for code, rank in ranked if code not in _RARE]
+    if not ranked:
+        return None
+    if len(ranked) == 1:
+        return ranked[0][0]
+    margin = next(least for below, least in _MARGINS if len(words) < below)
+    return ranked[0][0] if ranked[1][1] - ranked[0][1] >= margin else None

@@ -79,6 +79,7 @@ class Block:
         text: the span's text after the repairs that lie in it; inner line breaks are kept.
         breaks: how it stands to the block before it: 1, on the next line of the same paragraph, list or table;
             2, a paragraph of its own.
+        indent: white space that stands before it on its line and means something (code, nested lists).
         evidence: what markup says of it; None for text.
     """
 
@@ -87,6 +88,7 @@ class Block:
     text: str
     breaks: int = 2
     evidence: Evidence | None = None
+    indent: str = ""
 
 
 @dataclass(slots=True)

@@ -56,6 +56,23 @@ class Verdict:
         if old is None or ruling.confidence > old.confidence:
             self.rulings[index] = ruling
 
+    def cut_inline(self, index: int, start: int, end: int, ruling: Ruling) -> None:
+        """Cuts a stretch of a block, given in code points of the source, with the white space that it leaves over.
+
+        The space after the stretch goes with it, or before it where the stretch ends the block. A block of which
+        nothing is left is cut whole.
+        """
+        source, block = self.document.source, self.document.blocks[index]
+        start, end = max(start, block.start), min(end, block.end)
+        while end < block.end and source[end].isspace():
+            end += 1
+        while end == block.end and start > block.start and source[start - 1].isspace():
+            start -= 1
+        if start == block.start and end == block.end:
+            self.cut(index, ruling)
+        else:
+            self.inline.append((start, end, ruling))
+
     def kept(self) -> list[int]:
         """Indices of the blocks that stay, in order."""
         return [i for i, ruling in enumerate(self.rulings) if ruling is None]

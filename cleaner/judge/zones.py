@@ -1,0 +1,61 @@
+"""Where the article starts and ends: the densest run of prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.judge.measure import Measure
+
+_MOST = 60
+"""A paragraph of this many words or more counts no further: one long notice is not an article."""
+_SHORT_COST = 5
+_FURNITURE_COST = 12
+"""What a line without prose, and one that a rule knows for furniture, takes from a run; measured on news/ and wcxb/ of
+the evaluation pages: 3 to 8 and 8 to 20 give the same zones on nine documents of ten."""
+
+
+@dataclass(slots=True, frozen=True)
+class Zones:
+    """The article's extent in blocks.
+
+    Attributes:
+        first: index of its first block of prose.
+        last: index of its last.
+        found: whether there is an article at all; without one, nothing is head or tail.
+    """
+
+    first: int
+    last: int
+    found: bool
+
+    def of(self, index: int) -> str:
+        """The zone of a block: "head", "body" or "tail"."""
+        if not self.found or self.first <= index <= self.last:
+            return "body"
+        return "head" if index < self.first else "tail"
+
+
+def find_zones(measures: Sequence[Measure], furniture: Sequence[bool]) -> Zones:
+    """The run of blocks with the greatest sum of words in prose less the cost of what is none (Kadane's algorithm).
+
+    Args:
+        measures: one a block.
+        furniture: for each block, whether a rule knows it for furniture.
+    """
+    best, best_first, best_last = 0, 0, -1
+    total, first = 0, 0
+    for index, (measure, known) in enumerate(zip(measures, furniture)):
+        if total <= 0:
+            total, first = 0, index
+        if known:
+            total -= _FURNITURE_COST
+        elif measure.prose:
+            total += min(measure.words, _MOST)
+        elif measure.stop and measure.words >= 4:
+            total += 1
+        else:
+            total -= _SHORT_COST
+        if total > best:
+            best, best_first, best_last = total, first, index
+    return Zones(best_first, best_last, best > 0)

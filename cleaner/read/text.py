@@ -1,0 +1,135 @@
+"""Text that is already extracted, into blocks: a line is a block, a paragraph that was wrapped by hand is one too."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from cleaner.document import Block, Document, Repair
+
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+
+# Characters that carry nothing a reader sees: controls, zero-width and bidirectional marks, byte order marks,
+# interlinear anchors, non-characters, soft hyphens, surrogates. ZWNJ and ZWJ (U+200C, U+200D) are letters of Persian,
+# Hindi and emoji: only where what stands before them is Latin or nothing do they carry nothing.
+_JUNK = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]+|(?<![^\x00-\u024f])[\u200c\u200d]+"
+)
+_BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
+_CODE_INDENT = re.compile(r"\t|[ ]{4}")  # what Markdown takes for code
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_STOPS = ".!?…:;。！？।؟۔\"'”’»)]"
+_WRAP_WIDTH = range(40, 101)
+"""Lengths of a line that somebody wrapped by hand or by program (60 to 80 columns are usual, RFC 678 and mail)."""
+
+
+def repair_characters(source: str) -> list[Repair]:
+    """Finds the stretches of characters that nobody sees, and what is to stand in their place.
+
+    Surrogate pairs become their character, lone surrogates U+FFFD (a character stood there), the rest goes.
+
+    Returns:
+        Repairs by position; adjacent characters are one repair.
+    """
+    repairs = []
+    for found in _JUNK.finditer(source):
+        junk = found.group()
+        after = _PAIR.sub(_join_pair, junk) if _SURROGATE.search(junk) else ""
+        after = "".join(c for c in _SURROGATE.sub("\ufffd", after) if c == "\ufffd" or not _JUNK.match(c))
+        rule = "repair.surrogate" if after else "repair.invisible"
+        repairs.append(Repair(found.start(), found.end(), junk, after, rule))
+    return repairs
+
+
+def _join_pair(pair: re.Match[str]) -> str:
+    return pair.group().encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+def apply_repairs(source: str, start: int, end: int, repairs: list[Repair]) -> str:
+    """The stretch of the source from `start` to `end` with the repairs that lie wholly in it.
+
+    Args:
+        repairs: by position, not overlapping.
+    """
+    parts = []
+    for repair in repairs[bisect_left(repairs, start, key=lambda r: r.start) :]:
+        if repair.end > end:
+            break
+        parts += [source[start : repair.start], repair.after]
+        start = repair.end
+    parts.append(source[start:end])
+    return "".join(parts)
+
+
+def read_text(source: str, url: str | None = None) -> Document:
+    """Reads extracted text.
+
+    A blank line ends a paragraph. Without one, the next line is the same paragraph where it goes on with a sentence
+    that was wrapped, another line of the same list or verse where the document shows that it parts its paragraphs
+    with blank lines, and a paragraph of its own otherwise.
+
+    Returns:
+        A Document whose source is `source` itself, to the character.
+    """
+    repairs = repair_characters(source)
+    spaced = _BLANK_LINE.search(source) is not None
+    blocks: list[Block] = []
+    previous = ""
+    blank = True
+    for start, end in _lines(source):
+        raw = source[start:end]
+        text = raw.strip()
+        if not text:
+            blank = True
+            continue
+        indent = raw[: raw.find(text)]
+        start += len(indent)
+        end = start + len(text)
+        if repairs and _JUNK.search(raw):
+            text = apply_repairs(source, start, end, repairs).strip()
+            indent = ""
+            if not text:
+                continue
+        if not blank and _wrapped(previous, text, indent):
+            block = blocks[-1]
+            block.text += "\n" + text
+            block.end = end
+        else:
+            breaks = 2 if blank or _parted(previous, text, spaced) else 1
+            kept_indent = indent if blocks and (breaks == 1 or _CODE_INDENT.match(indent)) else ""
+            blocks.append(Block(start, end, text, breaks, indent=kept_indent))
+        previous = text
+        blank = False
+    return Document(source, "text", blocks, repairs, url)
+
+
+def _lines(source: str) -> list[tuple[int, int]]:
+    """Spans of the lines, without their ends."""
+    spans = []
+    here = 0
+    if not any(mark in source for mark in _OTHER_BREAKS):  # the usual case, at the speed of str.split
+        for line in source.split("\n"):
+            spans.append((here, here + len(line)))
+            here += len(line) + 1
+        return spans
+    for found in _BREAK.finditer(source):
+        spans.append((here, found.start()))
+        here = found.end()
+    spans.append((here, len(source)))
+    return spans
+
+
+def _wrapped(line: str, following: str, indent: str) -> bool:
+    """Whether a sentence was broken between two lines to keep them short."""
+    return len(line) in _WRAP_WIDTH and not indent and line[-1] not in _STOPS and following[0].islower()
+
+
+def _parted(line: str, following: str, spaced: bool) -> bool:
+    """Whether two lines without a blank line between them are two paragraphs."""
+    if len(line) > _WRAP_WIDTH.stop and line[-1] in _STOPS:
+        return True
+    return not spaced and not (len(line) <= 60 and len(following) <= 60 and line[-1] not in _STOPS)

@@ -1,0 +1,63 @@
+"""What a site says about its author below the article."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.judge.case import Case
+
+_DEPTH = 4
+"""A bio is among the last paragraphs: so many blocks of prose from the end are looked at."""
+_NAME = re.compile(r"(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’-]+ ){1,3}[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]+")
+
+
+def author_bios(case: Case) -> None:
+    """Cuts a closing block that says who the author is.
+
+    It begins with a person's name (or that name follows a title within the first words), says what a bio says ("is
+    based in", "covers", "is a columnist"), nothing but furniture comes after it, and one thing more: the name is in
+    a byline, the block stands there twice, a follow line or an author's box comes next to it.
+    """
+    phrases = [phrase for words in case.words for phrase in words.bio]
+    prose_seen = 0
+    for index in range(len(case.blocks) - 1, -1, -1):
+        if not case.free(index):
+            if case.label(index) == "duplicate":
+                _bio(case, index, phrases)
+            continue
+        if _bio(case, index, phrases):
+            continue
+        if case.measures[index].words >= 4:
+            prose_seen += 1
+        if prose_seen:
+            return
+
+
+def _bio(case: Case, index: int, phrases: list[str]) -> bool:
+    text = case.text(index)
+    name = _NAME.search(text[:100])
+    folded = text.lower()
+    if not name or len(text) > 900 or not any(_says(folded, phrase) for phrase in phrases):
+        return False
+    if not _backed(case, index, name.group()):
+        return False
+    case.cut(index, "author_bio", "bio.below-article", 0.87, f"Below the article, says who {name.group()} is.")
+    return True
+
+
+def _says(text: str, phrase: str) -> bool:
+    at = text.find(phrase)
+    return at >= 0 and not text[at - 1 : at].isalnum() and not text[at + len(phrase) : at + len(phrase) + 1].isalnum()
+
+
+def _backed(case: Case, index: int, name: str) -> bool:
+    around = [case.label(i) for i in range(max(0, index - 2), min(len(case.blocks), index + 3)) if i != index]
+    if any(label in ("author_bio", "byline", "social", "contact") for label in around):
+        return True
+    surname = name.split()[-1]
+    for other in range(len(case.blocks)):
+        if other != index and case.label(other) == "byline" and surname in case.text(other):
+            return True
+        if other < index and case.text(other) == case.text(index):
+            return True
+    return False

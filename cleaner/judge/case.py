@@ -1,0 +1,76 @@
+"""What the heuristics work on: the verdict so far and the facts that all of them ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaner.document import Block
+from cleaner.judge.measure import Measure, content_words
+from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.judge.zones import Zones
+from cleaner.rulebook.language import LanguageData
+
+
+@dataclass
+class Case:
+    """A document before the judge.
+
+    Attributes:
+        verdict: what is decided so far.
+        measures: one a block.
+        words: language data of the document's language and of English, whose furniture stands on pages everywhere.
+        zones: where the article starts and ends.
+        markup: whether the blocks carry evidence from HTML.
+    """
+
+    verdict: Verdict
+    measures: list[Measure]
+    words: list[LanguageData]
+    zones: Zones
+    markup: bool = False
+
+    @property
+    def blocks(self) -> list[Block]:
+        return self.verdict.document.blocks
+
+    def text(self, index: int) -> str:
+        return self.blocks[index].text
+
+    def free(self, index: int) -> bool:
+        """Whether nothing cuts the block yet."""
+        return self.verdict.rulings[index] is None
+
+    def label(self, index: int) -> str | None:
+        """The label that cuts the block, or None."""
+        ruling = self.verdict.rulings[index]
+        return ruling.label if ruling else None
+
+    def zone(self, index: int) -> str:
+        return self.zones.of(index)
+
+    def head(self) -> range:
+        """The blocks before the article's first paragraph."""
+        return range(0, self.zones.first) if self.zones.found else range(0)
+
+    def tail(self) -> range:
+        """The blocks after the article's last paragraph."""
+        return range(self.zones.last + 1, len(self.blocks)) if self.zones.found else range(0)
+
+    def before(self, index: int) -> Iterator[int]:
+        """The indices before `index`, nearest first."""
+        return iter(range(index - 1, -1, -1))
+
+    def last_kept(self, before: int) -> int | None:
+        """The nearest block before `before` that nothing cuts."""
+        return next((i for i in self.before(before) if self.free(i)), None)
+
+    def cut(self, index: int, label: str, rule: str, confidence: float, reason: str) -> None:
+        """Rules on a block; the stronger ruling stays."""
+        self.verdict.cut(index, Ruling(label, rule, confidence, reason))
+
+    @cached_property
+    def vocabulary(self) -> set[str]:
+        """The content words of the article's prose."""
+        return set().union(*(content_words(self.text(i)) for i, m in enumerate(self.measures) if m.prose and self.free(i)))

@@ -1,0 +1,97 @@
+"""What the rule book says of the lines: the certain part of the judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaner.judge.case import Case
+from cleaner.judge.verdict import Ruling
+from cleaner.rulebook.book import Match
+
+Hits = dict[int, list[Match]]
+"""The matches of each block that has any, by block index."""
+
+_NAME_WORDS = range(1, 6)
+_SHORT_WORDS = 8
+
+
+def gather(matches: Sequence[tuple[int, Match]]) -> Hits:
+    """The matches by block."""
+    hits: Hits = {}
+    for index, match in matches:
+        hits.setdefault(index, []).append(match)
+    return hits
+
+
+def known_furniture(hits: Hits, count: int) -> list[bool]:
+    """For each block, whether a rule that holds anywhere in a document matches the whole of it."""
+    known = [False] * count
+    for index, matches in hits.items():
+        known[index] = any(match.rule.zone == "any" and not match.rule.inline for match in matches)
+    return known
+
+
+def apply_rules(case: Case, hits: Hits) -> None:
+    """Cuts what the rules match in the zones that they name, with the lines that they take along."""
+    for index, matches in hits.items():
+        for match in matches:
+            rule = match.rule
+            if not _in_zone(rule.zone, case.zone(index)):
+                continue
+            ruling = Ruling(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
+            if rule.inline:
+                start = case.blocks[index].start
+                _cut_inline(case, index, start, match, ruling)
+            else:
+                case.verdict.cut(index, ruling)
+                if rule.takes_next:
+                    _take_next(case, index + 1, rule.takes_next, ruling)
+
+
+def _in_zone(wanted: str, zone: str) -> bool:
+    return wanted == "any" or wanted == zone or wanted == "edges" and zone != "body"
+
+
+def _cut_inline(case: Case, index: int, start: int, match: Match, ruling: Ruling) -> None:
+    """Cuts a stretch of a block; its offsets hold in the block's text, which repairs may have made shorter."""
+    block = case.blocks[index]
+    if len(block.text) == block.end - block.start:
+        case.verdict.cut_inline(index, start + match.start, start + match.end, ruling)
+        return
+    stretch = block.text[match.start : match.end]
+    at = case.verdict.document.source.find(stretch, block.start, block.end)
+    if at >= 0:
+        case.verdict.cut_inline(index, at, at + len(stretch), ruling)
+
+
+def _take_next(case: Case, index: int, what: str, ruling: Ruling) -> None:
+    if index >= len(case.blocks) or not case.free(index):
+        return
+    measure = case.measures[index]
+    fits = (
+        what == "name" and measure.words in _NAME_WORDS and not measure.stop and measure.lower <= 0.4
+        or what == "title" and measure.title_like and not measure.prose
+        or what == "short" and measure.words <= _SHORT_WORDS and not measure.stop
+    )  # fmt: skip
+    if fits:
+        reason = f"The value of the line above it. {ruling.reason}"
+        case.cut(index, ruling.label, ruling.rule, ruling.confidence, reason)
+
+
+def end_article(case: Case, hits: Hits) -> None:
+    """Cuts all that follows a heading after which, on any site, nothing but furniture comes.
+
+    Only where most of the document's prose stands before it: the same heading may open a box inside an article.
+    """
+    prose = [measure.words if measure.prose and case.free(i) else 0 for i, measure in enumerate(case.measures)]
+    total, before = sum(prose), 0
+    opener: Match | None = None
+    for index in range(len(case.blocks)):
+        for match in hits.get(index, ()):
+            enough = before >= (0.3 if match.rule.label == "comments" else 0.6) * total and before >= 40
+            if match.rule.ends_article and not match.rule.inline and enough:
+                opener = match
+        if opener and case.free(index):
+            rule = opener.rule
+            case.cut(index, rule.label, rule.id, rule.confidence * 0.9, f"Stands after “{opener.why}”, which ends an article.")
+        before += prose[index]

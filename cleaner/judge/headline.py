@@ -1,0 +1,79 @@
+"""The headline: which line it is, where it is said again, and what stands around it above the article."""
+
+from __future__ import annotations
+
+from cleaner.judge.case import Case
+from cleaner.judge.measure import content_words
+
+_AROUND = 12
+"""How many lines above the first paragraph are searched; deeper heads are menus."""
+_LEAD = 3
+"""How many paragraphs count as the lead that a headline sums up."""
+
+
+def headline(case: Case) -> None:
+    """Finds the headline among the lines above the first paragraph and cuts it and its repetitions.
+
+    A line is the headline if it looks like one and one thing more speaks for it: it stands there twice, a byline or
+    date follows it, or it is the last such line above the article and shares words with the lead. A standfirst (a
+    sentence with its stop) stays in the text.
+    """
+    best, best_score = None, 0.0
+    start = max(0, case.zones.first - _AROUND)
+    for index in case.head():
+        if index >= start and case.free(index):
+            score = _score(case, index)
+            if score > best_score:
+                best, best_score = index, score
+    if best is None:
+        return
+    title = case.text(best)
+    case.verdict.title = best
+    for index in range(len(case.blocks)):
+        if case.text(index) == title and (index <= case.zones.first or not case.measures[index].prose):
+            said = "The line that heads the article." if index == best else "Says the headline again."
+            case.cut(index, "headline", "headline.line" if index == best else "headline.again", 0.9, said)
+
+
+def _score(case: Case, index: int) -> float:
+    measure, text = case.measures[index], case.text(index)
+    if not (measure.title_like or measure.words >= 2 and measure.capitals) or text.endswith((":", ",", ";")):
+        return 0.0
+    if measure.stop and text.endswith(".") and measure.words > 14:
+        return 0.0  # a standfirst
+    score = 1.0 if not measure.stop or text[-1] in "?!？！" else 0.3
+    own = content_words(text)
+    lead: set[str] = set()
+    for paragraph in range(case.zones.first, min(case.zones.first + _LEAD, len(case.blocks))):
+        lead |= content_words(case.text(paragraph))
+    if own:
+        score += 3.0 * len(own & lead) / len(own)
+    if any(case.text(other) == text for other in range(min(case.zones.first, len(case.blocks))) if other != index):
+        score += 2.0
+    following = case.label(index + 1) if index + 1 < len(case.blocks) else None
+    if following in ("byline", "timestamp"):
+        score += 1.5
+    if measure.words >= 5:
+        score += 0.5
+    return score if score >= 1.8 else 0.0
+
+
+def above_article(case: Case) -> None:
+    """Cuts the short lines above and below the headline that are no standfirst: section labels, kickers, place names.
+
+    Above the headline a line without a stop is a masthead or section; between headline and first paragraph only
+    lines of three words or fewer are, since a standfirst may lack its stop.
+    """
+    title = case.verdict.title
+    if title is None:
+        return
+    for index in case.head():
+        if not case.free(index):
+            continue
+        measure = case.measures[index]
+        if index < title and not measure.stop and measure.words <= 12:
+            case.cut(index, "navigation", "head.above-headline", 0.75, "A short line without a stop above the headline.")
+        elif index > title and not measure.stop and measure.words <= 3:
+            caption = index + 1 < len(case.blocks) and case.label(index + 1) in ("caption", "credit")
+            label = "caption" if caption else "taxonomy"
+            case.cut(index, label, "head.below-headline", 0.7, "One to three words between the headline and the article.")

@@ -1,0 +1,21 @@
+"""Sentences that something broken out of the page left in two."""
+
+from __future__ import annotations
+
+from cleaner.document import Repair
+from cleaner.judge.case import Case
+
+_CANNOT_OPEN = (",", ";", ")", "]", "’s ", "'s ")
+"""What no paragraph begins with: the block goes on with the one above it."""
+
+
+def join_broken(case: Case) -> None:
+    """Joins a kept block that begins with a comma or a closing mark to the kept block right above it.
+
+    A stock ticker, a link or an inline widget stood between the two halves and was taken out with its line.
+    """
+    for index in range(1, len(case.blocks)):
+        if case.free(index) and case.text(index).startswith(_CANNOT_OPEN) and case.free(index - 1):
+            start, end = case.blocks[index - 1].end, case.blocks[index].start
+            before = case.verdict.document.source[start:end]
+            case.verdict.joins.append(Repair(start, end, before, "", "repair.broken-sentence"))

@@ -1,0 +1,40 @@
+"""What a document says twice: a site's name beside itself, a headline in two places, a notice at top and bottom."""
+
+from __future__ import annotations
+
+from cleaner.judge.case import Case
+
+_LONG = 40
+
+
+def doubled_name(case: Case) -> None:
+    """Cuts a line above or below the article that is one short name written twice ("Harbour News Harbour News").
+
+    Logos come as a picture's text and a link's text side by side.
+    """
+    for index in (*case.head(), *case.tail()):
+        words = case.text(index).split()
+        half = len(words) // 2
+        if case.free(index) and 0 < half <= 6 and len(words) % 2 == 0 and words[:half] == words[half:]:
+            case.cut(index, "navigation", "repeat.site-name", 0.9, "A short name written twice in a row.")
+
+
+def repeated_blocks(case: Case) -> None:
+    """Cuts the second and further occurrences of a long block; of a short one only above or below the article.
+
+    A paragraph is not said twice in an article; a bio, a notice or a teaser is. Short lines may repeat in an
+    article for good reasons (refrains, answers, table cells, speakers).
+    """
+    seen: dict[str, int] = {}
+    for index in range(len(case.blocks)):
+        text = case.text(index)
+        first = seen.setdefault(text, index)
+        if first == index or not case.free(index):
+            continue
+        label = case.label(first)
+        if label and label != "headline":
+            ruling = case.verdict.rulings[first]
+            assert ruling is not None
+            case.cut(index, label, ruling.rule, ruling.confidence, f"Says again what was cut above. {ruling.reason}")
+        elif len(text) >= _LONG and case.measures[index].words >= 6:
+            case.cut(index, "duplicate", "repeat.block", 0.85, "The document says the same in an earlier block.")

@@ -1,0 +1,90 @@
+"""The engine: read -> blocks -> judge -> article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cleaner import metadata
+from cleaner.article import Article
+from cleaner.assemble import removed, repairs, stories
+from cleaner.document import Document, Kind
+from cleaner.judge.judge import judge
+from cleaner.judge.verdict import Verdict
+from cleaner.metadata.language import detect
+from cleaner.read.source import read
+from cleaner.rulebook.book import RuleBook
+from cleaner.settle import settle
+
+
+class Cleaner:
+    """Cleans documents; compiled once, reusable, picklable.
+
+    Args:
+        rules: folders with rule packs of your own, besides those that ship (docs/rules.md).
+
+    Raises:
+        CleanerError: when a pack has a mistake; it says which and what would be right.
+    """
+
+    def __init__(self, *, rules: Sequence[str | Path] = ()) -> None:
+        self._folders = tuple(Path(folder) for folder in rules)
+        self._book = RuleBook.load(self._folders)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Compiled patterns do not pickle; a worker compiles its own from the same folders.
+        return (_cleaner, (self._folders,))
+
+    @property
+    def rules_version(self) -> str:
+        """A short digest of all the packs in use; the same rules give the same digest."""
+        return self._book.version
+
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+        """Cleans one document.
+
+        Args:
+            data: extracted text or a web page.
+            kind: "text" or "html"; None looks at the data.
+            url: where the document comes from, if known; rules for one site and some metadata use it.
+
+        Returns:
+            The clean text, the metadata, and every cut.
+
+        Raises:
+            CleanerError: if the data cannot be read as text in any encoding, or the arguments are wrong.
+        """
+        document = read(data, kind, url)
+        host = urlsplit(url).hostname if url else None
+        verdict = self._judge(document, host)
+        text = settle(verdict, lambda again: self._judge(again, host))
+        return Article(
+            text=text,
+            kind=document.kind,
+            genre=verdict.genre,
+            stories=stories(verdict),
+            removed=removed(verdict),
+            repairs=repairs(verdict),
+            source=document.source,
+            **metadata.read(document, verdict),
+        )
+
+    def _judge(self, document: Document, host: str | None) -> Verdict:
+        language = detect("\n".join(block.text for block in document.blocks))
+        return judge(document, self._book, language, host)
+
+
+@cache
+def _cleaner(folders: tuple[Path, ...] = ()) -> Cleaner:
+    return Cleaner(rules=folders)
+
+
+def clean(data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+    """Cleans one document with the rules that ship; `Cleaner.clean` says what goes in and what comes out.
+
+    Raises:
+        CleanerError: if the data cannot be read as text in any encoding, or the arguments are wrong.
+    """
+    return _cleaner().clean(data, kind, url)

@@ -1,0 +1,41 @@
+"""Data of any kind into a document: the one door that everything comes in by."""
+
+from __future__ import annotations
+
+from cleaner.document import Document, Kind
+from cleaner.errors import CleanerError
+from cleaner.read.text import read_text
+
+
+def read(data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Document:
+    """Reads text or a page, from characters or bytes.
+
+    Args:
+        data: extracted text or a web page.
+        kind: "text" or "html"; None looks at the data.
+        url: where it comes from, if known.
+
+    Raises:
+        CleanerError: if `data` is neither str nor bytes, `kind` is no kind, or the bytes are no text in any encoding.
+    """
+    if not isinstance(data, (str, bytes)):
+        raise CleanerError(
+            f"clean() takes str or bytes, not {type(data).__name__}.",
+            hint="Pass a document's text or the bytes of its file.",
+            code="bad-argument",
+        )
+    if kind not in (None, "text", "html"):
+        raise CleanerError(f"There is no kind {kind!r}.", hint='Pass "text", "html" or None.', code="bad-argument")
+    if kind is None:
+        from cleaner.read.kind import look
+
+        kind = look(data)
+    if kind == "html":
+        from cleaner.read.html import read_html
+
+        return read_html(data, url)
+    if isinstance(data, bytes):
+        from cleaner.read.decode import decode
+
+        data, _ = decode(data, kind="text")
+    return read_text(data, url)

@@ -1,0 +1,128 @@
+"""Judges what is left until nothing more is cut, so that cleaning a cleaned text changes nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable
+
+from cleaner.assemble import Assembled, assemble
+from cleaner.document import Document, Repair
+from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.read.text import apply_repairs, read_text
+
+_PASSES = 8
+"""How often a text is judged again before it is left alone. Real documents take two passes, rarely three."""
+
+
+def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> str:
+    """Judges the text that a verdict leaves, as a text of its own, and adds what that cuts to the verdict.
+
+    A text that does not settle within the passes stays as the first verdict left it: when in doubt, keep. (Every pass
+    must cut something to go on, so a hostile text could otherwise ask for as many passes as it has lines.)
+
+    Args:
+        verdict: the first judgement; it is changed.
+        judge_text: judges a text, the same way as any text of a user's.
+
+    Returns:
+        The clean text.
+    """
+    document = verdict.document
+    saved = (list(verdict.rulings), list(verdict.inline), list(verdict.joins), list(document.repairs), verdict.title)
+    layout = [(block.text, block.breaks, block.indent) for block in document.blocks]
+    for _ in range(_PASSES):
+        assembled = assemble(verdict)
+        if not _carry_over(judge_text(read_text(assembled.text)), assembled, verdict):
+            return assembled.text
+    verdict.rulings, verdict.inline, verdict.joins, document.repairs, verdict.title = saved
+    for block, (text, breaks, indent) in zip(document.blocks, layout):
+        block.text, block.breaks, block.indent = text, breaks, indent
+    return assemble(verdict).text
+
+
+def _carry_over(again: Verdict, assembled: Assembled, verdict: Verdict) -> bool:
+    """Adds to the verdict what the judgement on its text adds; returns whether that is anything."""
+    changed = False
+    for index, ruling in enumerate(again.rulings):
+        block = again.document.blocks[index]
+        if ruling:
+            _cut(verdict, assembled.to_source(block.start, block.end), ruling)
+            changed = True
+        elif _lay_out(verdict, assembled, again, index):
+            changed = True
+    for start, end, ruling in again.inline:
+        _cut(verdict, assembled.to_source(start, end), ruling)
+        changed = True
+    for repair in again.document.repairs + again.joins:
+        _repair(verdict, assembled, repair, join=repair in again.joins)
+        changed = True
+    if changed:
+        _retell(verdict, assembled, again)
+    return changed
+
+
+def _blocks_in(verdict: Verdict, start: int, end: int) -> range:
+    """The indices of the blocks that a span of the source touches."""
+    blocks = verdict.document.blocks
+    return range(
+        bisect_right(blocks, start, key=lambda block: block.end), bisect_left(blocks, end, key=lambda block: block.start)
+    )
+
+
+def _cut(verdict: Verdict, spans: list[tuple[int, int]], ruling: Ruling) -> None:
+    blocks = verdict.document.blocks
+    for start, end in spans:
+        for index in _blocks_in(verdict, start, end):
+            block = blocks[index]
+            if verdict.rulings[index] is None:
+                verdict.cut_inline(index, max(start, block.start), min(end, block.end), ruling)
+
+
+def _lay_out(verdict: Verdict, assembled: Assembled, again: Verdict, index: int) -> bool:
+    """Takes over how the text reads a kept block: as a paragraph or as a line of one."""
+    block = again.document.blocks[index]
+    spans = assembled.to_source(block.start, block.start + 1)
+    if index == 0 or not spans:
+        return False
+    own = verdict.document.blocks[_blocks_in(verdict, *spans[0]).start]
+    if own.start != spans[0][0] or (block.breaks <= own.breaks and (block.indent == own.indent or own.breaks == 1)):
+        return False
+    own.breaks, own.indent = block.breaks, block.indent
+    return True
+
+
+def _repair(verdict: Verdict, assembled: Assembled, repair: Repair, join: bool) -> None:
+    spans = assembled.to_source(repair.start, repair.end)
+    if not spans:
+        return
+    document = verdict.document
+    start, end = spans[0][0], spans[-1][1]
+    if join:
+        following = _blocks_in(verdict, start, start + 1)
+        stop = min(end, following.start < len(document.blocks) and document.blocks[following.start].start or end)
+        verdict.joins.append(Repair(start, stop, document.source[start:stop], repair.after, repair.rule))
+        return
+    insort(
+        document.repairs,
+        Repair(start, end, document.source[start:end], repair.after, repair.rule),
+        key=lambda r: r.start,
+    )
+    for index in _blocks_in(verdict, start, end):
+        block = document.blocks[index]
+        block.text = apply_repairs(document.source, block.start, block.end, document.repairs)
+
+
+def _retell(verdict: Verdict, assembled: Assembled, again: Verdict) -> None:
+    """Takes over a headline and captions that only the second look found."""
+
+    def own(index: int | None) -> int | None:
+        if index is None:
+            return None
+        block = again.document.blocks[index]
+        spans = assembled.to_source(block.start, block.end)
+        touched = _blocks_in(verdict, *spans[0]) if spans else range(0)
+        return touched.start if touched else None
+
+    if verdict.title is None:
+        verdict.title = own(again.title)
+    verdict.pairs += [(own(caption), own(credit)) for caption, credit in again.pairs]

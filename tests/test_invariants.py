@@ -1,0 +1,111 @@
+"""What always holds (design.md), over generated and hostile input."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import socket
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.article import Article
+from cleaner.document import LABELS
+from cleaner.read.text import apply_repairs
+from tests.strategies import pages, texts
+
+COMMON = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+engine = cleaner.Cleaner()
+
+
+def check_record(article: Article) -> None:
+    """Invariants 1 and 2 on one article."""
+    assert article.restore() == article.source
+    here = 0
+    for cut in article.removed:
+        assert here <= cut.start < cut.end <= len(article.source)
+        assert cut.label in LABELS and cut.rule and cut.reason and 0 < cut.confidence <= 1
+        here = cut.end
+    for repair in article.repairs:
+        assert article.source[repair.start : repair.end] == repair.before
+    # The text is what is left of the source, in order, with the listed repairs and nothing else but white space.
+    left = "".join(
+        apply_repairs(article.source, start, end, sorted(article.repairs, key=lambda r: r.start))
+        for start, end, cut in article.tiles()
+        if cut is None
+    )
+    assert "".join(article.text.split()) == "".join(left.split())
+
+
+@given(texts())
+@COMMON
+def test_text_is_kept_or_listed(source: str) -> None:
+    article = engine.clean(source, kind="text")
+    assert article.source == source
+    check_record(article)
+
+
+@given(pages())
+@COMMON
+def test_page_is_kept_or_listed(page: str) -> None:
+    check_record(engine.clean(page, kind="html"))
+
+
+@given(texts())
+@COMMON
+def test_clean_text_stays(source: str) -> None:
+    once = engine.clean(source, kind="text").text
+    again = engine.clean(once, kind="text")
+    assert again.text == once
+    assert not again.removed and not again.repairs
+
+
+@given(pages())
+@COMMON
+def test_clean_page_stays(page: str) -> None:
+    once = engine.clean(page, kind="html").text
+    assert engine.clean(once, kind="text").text == once
+
+
+@given(st.one_of(texts(), pages()), st.sampled_from(["text", "html", None]))
+@COMMON
+def test_same_in_same_out(source: str, kind: str | None) -> None:
+    copy = pickle.loads(pickle.dumps(engine))
+    assert engine.clean(source, kind=kind).to_dict() == copy.clean(source, kind=kind).to_dict()
+
+
+@given(st.binary(max_size=400), st.sampled_from(["text", "html", None]))
+@COMMON
+def test_any_bytes_have_an_answer(data: bytes, kind: str | None) -> None:
+    try:
+        article = engine.clean(data, kind=kind)
+    except cleaner.CleanerError as error:
+        assert error.message and error.hint and error.code
+    else:
+        check_record(article)
+
+
+@given(texts(max_lines=10))
+@COMMON
+def test_record_reads_back(source: str) -> None:
+    article = engine.clean(source, kind="text")
+    assert Article.from_dict(json.loads(json.dumps(article.to_dict()))) == article
+
+
+@pytest.mark.parametrize("data", ["", " \n\t", b"", b"\n", "\ufeff", "<html></html>"])
+def test_nothing_gives_an_empty_article(data: str | bytes) -> None:
+    article = cleaner.clean(data)
+    assert article.text == "" and article.genre == "empty"
+
+
+def test_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("cleaner opened a socket")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    page = '<html><head><link rel="canonical" href="https://tarnholm.example/a"></head><body><img src="http://x.example/p.png">'
+    cleaner.Cleaner().clean(page + "<p>The ferry sails again on Friday, the harbour board said.</p>", url="https://tarnholm.example/a")

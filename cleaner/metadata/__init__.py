@@ -1,1 +1,8 @@
 """Metadata of a document: from its head, its structured data, its address and the words of its blocks."""
+
+from __future__ import annotations
+
+from cleaner.metadata.genre import genre_hint
+from cleaner.metadata.reader import read
+
+__all__ = ["genre_hint", "read"]

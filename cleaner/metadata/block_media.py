@@ -1,0 +1,65 @@
+"""Pictures: captions and credits that were cut, put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.captions import read_credit_line, split_caption
+from cleaner.metadata.view import View
+
+_MOST = 200
+
+
+def read_images(view: View) -> Iterator[Candidate]:
+    """One candidate with every picture whose caption or credit was cut, in order."""
+    images: dict[int, dict[str, Any]] = {}
+    spans: list[tuple[int, int]] = []
+    used: set[int] = set()
+    for above, below in _pairs(view):
+        indices = [index for index in (above, below) if index is not None]
+        if not indices or used & set(indices) or len(images) >= _MOST:
+            continue
+        used |= set(indices)
+        caption, credit = split_caption(view.text(above), view.lexicon) if above is not None else (None, None)
+        if below is not None:
+            credit = read_credit_line(view.text(below), view.lexicon) if credit is None else credit
+        if caption is None and credit is None:
+            continue
+        images[indices[0]] = {"caption": caption, "credit": credit}
+        spans += [view.span(index) for index in indices]
+    if images:
+        span = (min(start for start, _ in spans), max(end for _, end in spans))
+        first = min(images)
+        yield Candidate("images", [images[i] for i in sorted(images)], "block", "caption", 0.75, span, view.rule(first))
+
+
+def _pairs(view: View) -> Iterator[tuple[int | None, int | None]]:
+    """The judge's pairs of caption and credit, then captions and credits that it did not pair."""
+    count = len(view.labels)
+    paired = [(a, b) for a, b in view.verdict.pairs if all(i is None or 0 <= i < count for i in (a, b))]
+    # A pair with both parts says more than the caption alone.
+    paired.sort(key=lambda pair: (pair[0] is None) + (pair[1] is None))
+    seen: set[int | None] = set()
+    for above, below in paired:
+        if not {above, below} - {None} & seen:
+            seen |= {above, below}
+            yield above, below
+    for index in view.labelled("caption", "credit"):
+        if index in seen:
+            continue
+        following = index + 1 if index + 1 < count else None
+        if view.labels[index] == "caption" and following is not None and following not in seen:
+            if view.labels[following] == "credit":
+                seen.add(following)
+                yield index, following
+                continue
+            if view.labels[following] == "caption" and _is_kicker(view.text(index)):
+                continue
+        yield (index, None) if view.labels[index] == "caption" else (None, index)
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line above a caption only names its place or topic."""
+    return len(text.split()) <= 3 and not text.rstrip().endswith((".", "!", "?", ")", "。"))

@@ -1,0 +1,190 @@
+"""Where a report comes from: dateline, agency, site, rights and sections, in what was cut and in what was kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from cleaner.metadata import taxonomy
+from cleaner.metadata.agencies import agencies, agency
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.copyright import is_company, read_copyright
+from cleaner.metadata.lexicon import fold
+from cleaner.metadata.view import View
+
+_PLACE = r"[^\W\d_][\w.'’\-]*(?:[ ,/]{1,2}[^\W\d_][\w.'’\-]*){0,5}"
+_DATELINE = re.compile(
+    rf"^(?P<place>{_PLACE})?(?:,\s[^()–—\n]{{1,25}}?)?\s?(?:\((?P<agency>[^()\n]{{2,40}})\))?\s?(?P<dash>—|–|--|-|:)\s?(?=\S)"
+)
+_AGENCY_ONLY = re.compile(r"^\((?P<agency>[A-ZÄÖÜ][\w./ &-]{1,30})\)\s?(?:—|–|--|-|:)\s?(?=\S)")
+_ENDS_WITH_AGENCY = re.compile(r"[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s?\.?$")
+_PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
+_ATTRIBUTED = re.compile(
+    r"\b(?:told|according to)\s+(?P<a>[A-Z]\w{1,11}(?: [A-Z]\w{2,11})?)\b|\b(?P<b>[A-Z]\w{1,11}(?: [A-Z]\w{2,11})?)\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
+)
+_TIMES = 3
+"""How often a body credits one agency, and no other as often, before the report is taken to be that agency's."""
+_BODY = 400_000
+_PARAGRAPHS = 3
+"""Within how many first paragraphs a dateline stands."""
+
+
+def read_dateline(view: View) -> Iterator[Candidate]:
+    """Dateline and agency of the first paragraphs: "GENEVA (AP) —", "MOSCOW –", "(CN) —"; they stay in the text."""
+    seen = 0
+    for index in range(max(0, min(view.first, len(view.labels)) - 2), len(view.labels)):
+        if view.labels[index] is not None:
+            continue
+        seen += 1
+        if seen > _PARAGRAPHS:
+            return
+        text = view.text(index)[:160]
+        match = _AGENCY_ONLY.match(text) or _DATELINE.match(text)
+        if not match:
+            continue
+        place = match.groupdict().get("place")
+        credited = match["agency"]
+        span = (view.span(index)[0], view.span(index)[0] + match.end())
+        if credited and (_names_agency(credited)):
+            yield Candidate("agency", credited.strip(), "text", "dateline", 0.85, span)
+        if place and (_is_place(place, match.groupdict().get("dash"), credited is not None)):
+            yield Candidate("dateline", place.strip(" ,"), "text", "dateline", 0.8, span)
+        return
+
+
+def _names_agency(text: str) -> bool:
+    """Whether brackets before a dash hold an agency: a known one, or two to six capitals."""
+    return agencies(text) is not None or (text.isupper() and 2 <= len(text.strip()) <= 6 and text.strip().isalpha())
+
+
+def _is_place(place: str, dash: str | None, credited: bool) -> bool:
+    """Whether what stands before a dash is a place: capitals, or an agency behind it."""
+    if dash in (":", "-") and not credited:
+        return False
+    words = place.replace(",", " ").split()
+    capitals = sum(word.isupper() and len(word) > 1 for word in words)
+    if credited:
+        return len(words) <= 5 and place[:1].isupper()
+    return len(words) <= 5 and capitals > 0 and words[0].isupper() and len(words[0]) > 2
+
+
+def read_agency(view: View) -> Iterator[Candidate]:
+    """Agencies of bylines' neighbours, of the body's closing brackets, of transcripts, and those that the body keeps crediting."""
+    for start, end, ruling in view.verdict.inline:
+        match = _PROVIDED.search(view.document.source[start : min(end, start + 500)])
+        if match:
+            yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), ruling.rule)
+    for index in view.labelled("copyright", "other", "credit", "byline", "timestamp"):
+        match = _PROVIDED.search(view.text(index))
+        if match:
+            yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, view.span(index), view.rule(index))
+    if 0 <= view.last < len(view.labels):
+        match = _ENDS_WITH_AGENCY.search(view.text(view.last)[-60:])
+        named = agencies(match["agency"]) if match else None
+        if named:
+            yield Candidate("agency", named[0], "text", "end of text", 0.7, view.span(view.last))
+    yield from _credited(view)
+
+
+def _credited(view: View) -> Iterator[Candidate]:
+    counts: Counter[str] = Counter()
+    read = 0
+    for index, label in enumerate(view.labels):
+        if label is None and read < _BODY:
+            text = view.document.blocks[index].text[: _BODY - read]
+            read += len(text)
+            for match in _ATTRIBUTED.finditer(text):
+                for name in (match["a"] or match["b"], (match["a"] or match["b"]).split()[0]):
+                    if agency(name):
+                        counts[name] += 1
+                        break
+    ranked = counts.most_common(2)
+    if ranked and ranked[0][1] >= _TIMES and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+        yield Candidate("agency", ranked[0][0], "text", "credited in the body", 0.6)
+
+
+def read_rights(view: View) -> Iterator[Candidate]:
+    """Copyright lines, whole or cut out of a line."""
+    for start, end, ruling in view.verdict.inline:
+        if ruling.label == "copyright":
+            rights = read_copyright(view.document.source[start : min(end, start + 1000)], view.lexicon)
+            if rights:
+                yield Candidate("copyright", rights, "block", "copyright", 0.8, (start, end), ruling.rule)
+    for index in view.labelled("copyright"):
+        rights = read_copyright(view.text(index), view.lexicon)
+        if rights:
+            sure = 0.75 if view.zone(index) == "tail" else 0.7
+            yield Candidate("copyright", rights, "block", "copyright", sure + 0.05 * (rights["holder"] is not None), view.span(index), view.rule(index))
+
+
+def read_site(view: View) -> Iterator[Candidate]:
+    """The site's name: said twice in a masthead line, or the holder of the rights where that is no company's full name."""
+    for index in view.labelled("navigation", "duplicate", "other"):
+        if view.zone(index) == "head":
+            name = said_twice(view.text(index)[:200])
+            if name:
+                yield Candidate("site", name, "block", "masthead", 0.75, view.span(index), view.rule(index))
+                break
+    for index in view.labelled("copyright"):
+        rights = read_copyright(view.text(index), view.lexicon)
+        holder = rights["holder"] if rights else None
+        if holder and not is_company(holder) and not agency(holder) and len(holder.split()) <= 5:
+            yield Candidate("site", holder, "block", "copyright", 0.5, view.span(index), view.rule(index))
+            break
+
+
+def said_twice(line: str) -> str | None:
+    """"The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else."""
+    words = line.split()
+    half = len(words) // 2
+    if len(words) % 2 or half < 1 or half > 6 or fold(" ".join(words[:half])) != fold(" ".join(words[half:])):
+        return None
+    name = " ".join(words[:half])
+    return name if len(name) >= 3 and name[0].isupper() else None
+
+
+def read_sections(view: View) -> Iterator[Candidate]:
+    """Sections and keywords of lines cut as taxonomy; else the section label right above the headline."""
+    found: dict[str, list[str]] = {"categories": [], "tags": []}
+    where: dict[str, int] = {}
+    current: str | None = None
+    for index, label in enumerate(view.labels):
+        if label != "taxonomy":
+            current = None
+            continue
+        text = view.text(index)
+        read = taxonomy.read_taxonomy(text, view.lexicon)
+        if read is not None:
+            current, entries = read
+        else:
+            entries = taxonomy.items(text) if current or _short_entries(text) else []
+        field = current or "categories"
+        if entries:
+            found[field] += [entry for entry in entries if entry not in found[field]]
+            where.setdefault(field, index)
+    for field, entries in found.items():
+        if entries:
+            index = where[field]
+            sure = 0.7 if current or view.zone(index) != "head" else 0.5
+            yield Candidate(field, entries[:50], "block", "taxonomy", sure, view.span(index), view.rule(index))
+    if not found["categories"]:
+        yield from _kicker(view)
+
+
+def _short_entries(text: str) -> bool:
+    return len(text.split()) <= 12
+
+
+def _kicker(view: View) -> Iterator[Candidate]:
+    title = view.verdict.title
+    if title is None or title == 0 or view.document.kind != "text":
+        return
+    index = title - 1
+    text = " ".join(view.text(index).split())
+    words = text.split()
+    if view.labels[index] != "navigation" or not 1 <= len(words) <= 3 or len(text) > 40 or any(c.isdigit() for c in text):
+        return
+    if said_twice(text) or text.endswith((".", "!", "?", ":")) or not words[0][0].isupper():
+        return
+    yield Candidate("categories", [text], "block", "label above the headline", 0.45, view.span(index), view.rule(index))

@@ -1,0 +1,109 @@
+"""Captions and their credits: "Ships. Photo: A. Roe/AP" is a caption and a credit, in one line or two."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.metadata.agencies import agencies
+from cleaner.metadata.lexicon import Lexicon, fold
+from cleaner.metadata.names import looks_like_person
+
+_LONGEST = 2000
+_BRACKET = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{2,120})\s*[)\]）]\s*\.?\s*$")
+_AT_END = re.compile(r"\s+(?:[|/·•©]|[-–—])\s*([^|/·•©]{2,80})$")
+_SIGNED = re.compile(r"[\w.’' -]{2,60}/[\w.’' -]{2,60}")
+_VIA = re.compile(r"\bvia\s+\S", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"\b(?:getty|reuters|afp|epa|shutterstock|istock|alamy|unsplash|pixabay|pexels|wikimedia|flickr|imago|picture alliance|"
+    r"dpa|associated press|creative commons|cc[- ]by|courtesy|handout|file photo|archiv|stock\.adobe|adobe ?stock|zuma|pool)\b",
+    re.IGNORECASE,
+)
+
+
+def split_caption(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Caption and credit of a line that holds one or both.
+
+    >>> split_caption("The ferry at dusk. (Ana Roe/Pool via AP)", lexicon)  # doctest: +SKIP
+    ('The ferry at dusk.', 'Ana Roe/Pool via AP')
+    """
+    text = " ".join(text[:_LONGEST].split())
+    if not text:
+        return None, None
+    match = _BRACKET.search(text[-200:])
+    if match and _is_credit(match[1], lexicon):
+        return text[: max(0, len(text) - 200) + match.start()].strip() or None, _plain(match[1], lexicon)
+    for at, length in _markers(text, lexicon):
+        credit = text[at + length :]
+        if 1 <= len(credit.split()) <= 14:
+            caption = text[:at].strip(" |/–—-(•·")
+            return caption or None, _plain(credit, lexicon)
+    if "©" in text:
+        caption, _, credit = text.rpartition("©")
+        if 1 <= len(credit.split()) <= 10:
+            return caption.strip(" |/–—-(•·") or None, _plain(credit, lexicon)
+    match = _AT_END.search(text[-120:])
+    if match and _is_credit(match[1], lexicon):
+        return text[: max(0, len(text) - 120) + match.start()].strip() or None, _plain(match[1], lexicon)
+    if len(text.split()) <= 10 and (_SIGNED.fullmatch(text) or agencies(text)) and not text.endswith((".", "!", "?")):
+        return None, _plain(text, lexicon)
+    return text, None
+
+
+def read_credit_line(text: str, lexicon: Lexicon) -> str | None:
+    """The name in a line that is only a credit: "Photo: A. Roe" -> "A. Roe"."""
+    text = " ".join(text[:_LONGEST].split())
+    match = _BRACKET.fullmatch(text)
+    return _plain(match[1] if match else text, lexicon)
+
+
+def _markers(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where a credit word with its colon (or its "by") stands, and how long it is; the last first."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        folded = text.lower()
+    found: list[tuple[int, int]] = []
+    for phrase in lexicon.credit:
+        at = folded.rfind(phrase)
+        while at >= 0:
+            after = folded[at + len(phrase) :]
+            alone = at == 0 or not folded[at - 1].isalnum()
+            mark = re.match(r"\s?[:：]\s?", after)
+            if alone and mark:
+                found.append((at, len(phrase) + mark.end()))
+                break
+            words = phrase.split(" ")
+            if alone and len(words) > 1 and words[-1] in _BY and after[:1] == " " and (at == 0 or folded[:at].rstrip()[-1:] in ".)|/—–-!?”\"'"):
+                found.append((at, len(phrase) + 1))
+                break
+            at = folded.rfind(phrase, 0, at)
+    # "Image credit: x" holds "credit: x" too: the longer phrase wins where both end at the same place.
+    found.sort(key=lambda item: (-(item[0] + item[1]), item[0]))
+    return found[:3]
+
+
+_BY = frozenset(("by", "of", "von", "par", "de", "por", "di", "via", "af", "av", "door"))
+
+
+def _is_credit(text: str, lexicon: Lexicon) -> bool:
+    if len(text.split()) > 12:
+        return False
+    folded = fold(text)
+    if any(folded.startswith(word + " ") or folded.startswith(word + ":") for word in lexicon.credit):
+        return True
+    return bool(
+        _SIGNED.fullmatch(text) or _VIA.search(text) or _PICTURE.search(text) or agencies(text) or looks_like_person(text, lexicon)
+    )
+
+
+def _plain(credit: str, lexicon: Lexicon) -> str | None:
+    """A credit without the word before it, its brackets and its last stop."""
+    credit = credit.strip(" |/–—-:()[]©•·")
+    folded = fold(credit)
+    if len(folded) == len(credit):
+        for word in lexicon.credit:
+            if folded.startswith(word) and re.match(r"\s?[:：]", folded[len(word) :]):
+                credit = credit[len(word) :].lstrip(" :：")
+                break
+    if credit.endswith(".") and not re.search(r"\b(?:inc|ltd|co|corp|jr|sr|\w)\.$", credit, re.IGNORECASE):
+        credit = credit[:-1]
+    return credit.strip() or None

@@ -1,0 +1,326 @@
+"""Dates in words and numbers, in any language that has a pack, as ISO 8601.
+
+Nothing is guessed: 03/04/2021 is a date only where the language, the mark between its numbers or the document's other
+dates say which number is the month; a relative time ("3 hours ago") is none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cleaner.metadata.clock import Clock, read_clock, zone_minutes
+from cleaner.metadata.lexicon import TOKEN, Lexicon
+
+FIRST_YEAR, LAST_YEAR = 1800, 2099
+"""Years that a document's date may have; archives hold texts older than the web, broken systems write year 1."""
+
+LONGEST = 20_000
+"""Characters of one block that are searched: a date line is short, a hostile line is not."""
+
+
+@dataclass(slots=True, frozen=True)
+class Moment:
+    """A date as it stands in a text.
+
+    Attributes:
+        year, month, day: of the calendar.
+        clock: time of day and zone as far as they are known, or None.
+        start, end: where it stands in the text that was searched, time of day included.
+        sure: whether the order of day and month is told by the date itself.
+    """
+
+    year: int
+    month: int
+    day: int
+    clock: Clock | None = None
+    start: int = 0
+    end: int = 0
+    sure: bool = True
+
+    def iso(self) -> str:
+        """ISO 8601, as precise as it is known: 2024-05-17, 2024-05-17T10:20, 2024-05-17T10:20:30+02:00."""
+        day = f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        return day if self.clock is None else f"{day}T{self.clock.iso()}"
+
+    @property
+    def day_key(self) -> str:
+        """The date alone, ISO 8601."""
+        return self.iso()[:10]
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of every script written 0 to 9; as long as before."""
+    if text.isascii():
+        return text
+    return _OTHER_DIGIT.sub(lambda m: str(int(m.group())), text)
+
+
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+
+
+# --- dates that machines wrote -----------------------------------------------------------------------------------
+_ISO = re.compile(
+    r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})"
+    r"(?:[T ]{1,2}(?P<h>\d{2}):?(?P<min>\d{2})(?::?(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s?(?P<z>Z|UTC|GMT|[+-]\d{1,2}:?\d{2}|[+-]\d{2})?)?"
+    r"(?![\d])",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"(?P<s>[1-9]\d{8,9})(?P<ms>\d{3})?$")
+
+
+def parse_machine(text: str) -> Moment | None:
+    """A date as systems write it: ISO 8601 with its usual slips, RFC 2822, JavaScript, Unix time; None for anything else."""
+    text = text.strip()[:80]
+    match = _ISO.match(text)
+    if match:
+        made = _moment(int(match["y"]), int(match["m"]), int(match["d"]))
+        if made is None or match["h"] is None:
+            return made
+        return _with(made, _iso_clock(match))
+    match = _EPOCH.match(text)
+    if match:
+        at = datetime.datetime.fromtimestamp(int(match["s"]), datetime.timezone.utc)
+        return _moment(at.year, at.month, at.day, Clock(at.hour, at.minute, at.second, 0))
+    return None
+
+
+def _iso_clock(match: re.Match[str]) -> Clock | None:
+    hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"] or 0)
+    if hour > 23 or minute > 59 or second > 60:
+        return None
+    fraction = (match["f"] or "")[:6].rstrip("0")
+    return Clock(hour, minute, min(second, 59) if match["s"] else None, zone_minutes(match["z"] or ""), fraction)
+
+
+# --- dates that people wrote -------------------------------------------------------------------------------------
+_NUMERIC = re.compile(
+    r"(?<![\d./-])(?:(?P<y>\d{4})\s?(?P<s1>[./-])\s?(?P<m>\d{1,2})\s?(?P=s1)\s?(?P<d>\d{1,2})(?!\d)"
+    r"|(?P<a>\d{1,2})\s?(?P<s2>[./-])\s?(?P<b>\d{1,2})\s?(?P=s2)\s?(?P<y2>\d{4}|\d{2})(?![\d:]))"
+)
+_CJK = re.compile(
+    r"(?:(?P<era>令和|平成|昭和|民國|民国)\s?)?(?<!\d)(?P<y>\d{1,4}|元)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"
+)
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "ª", "º", "o", "a", "e", "re", "ème", "-го", "го", "й", "ε"))
+# Small words that stand between the parts of a date; what is not here ends it.
+_LINKS = frozenset(
+    "of de del di the den dem der le el la do da van von den m d г года р року y г. g r t n ž й ngày năm วันที่ พ ศ ค tahun "
+    "день an en am på nap the ngày i il".split()
+)  # fmt: skip
+
+
+def find_dates(text: str, lexicon: Lexicon, day_first: bool | None = None) -> list[Moment]:
+    """Every date in `text`, by position.
+
+    Args:
+        text: a line; only its first `LONGEST` characters are searched.
+        lexicon: words of the text's language.
+        day_first: how the document's other dates order day and month, where that is known.
+    """
+    text = plain_digits(text[:LONGEST])
+    if not _DIGIT.search(text):
+        return []
+    found: list[Moment] = []
+    for match in _ISO_IN_TEXT.finditer(text):
+        made = parse_machine(match.group())
+        if made:
+            found.append(replace(made, start=match.start(), end=match.end()))
+    found += _numeric(text, lexicon, day_first)
+    found += _cjk(text)
+    found += _worded(text, lexicon)
+    found.sort(key=lambda m: (m.start, -m.end))
+    taken: list[Moment] = []
+    for moment in found:
+        if not taken or moment.start >= taken[-1].end:
+            taken.append(moment if moment.clock else _read_time(text, moment, lexicon))
+    return taken
+
+
+_DIGIT = re.compile(r"\d")
+_ISO_IN_TEXT = re.compile(
+    r"(?<![\d-])\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|\s?[+-]\d{2}:?\d{2}(?!\d))?"
+)
+
+
+def _numeric(text: str, lexicon: Lexicon, day_first: bool | None) -> Iterable[Moment]:
+    for match in _NUMERIC.finditer(text):
+        if match["y"]:
+            made = _moment(_year(int(match["y"]), lexicon), int(match["m"]), int(match["d"]))
+            sure = True
+        else:
+            a, b, mark = int(match["a"]), int(match["b"]), match["s2"]
+            year = int(match["y2"])
+            if len(match["y2"]) == 2:
+                if mark == "-":
+                    continue
+                year += 2000 if year < 70 else 1900
+            order, sure = _order(a, b, mark, lexicon, day_first)
+            if order is None:
+                continue
+            made = _moment(_year(year, lexicon), *((b, a) if order else (a, b)))
+        if made:
+            yield replace(made, start=match.start(), end=match.end(), sure=sure)
+
+
+def _order(a: int, b: int, mark: str, lexicon: Lexicon, day_first: bool | None) -> tuple[bool | None, bool]:
+    """Whether the first of two numbers is the day, or None; and whether the numbers themselves tell."""
+    if a > 12 or b > 12:
+        return a > 12, True
+    if a == b:
+        return True, True
+    if mark == ".":
+        # A full stop stands between the numbers only where the day comes first.
+        return True, True
+    return (day_first if day_first is not None else lexicon.day_first), False
+
+
+def _cjk(text: str) -> Iterable[Moment]:
+    if "年" not in text and "년" not in text:
+        return
+    for match in _CJK.finditer(text):
+        year = 1 if match["y"] == "元" else int(match["y"])
+        if match["era"]:
+            year += _ERAS[match["era"]]
+        elif year < 100:
+            continue
+        made = _moment(year, int(match["m"]), int(match["d"]))
+        if made:
+            yield replace(made, start=match.start(), end=match.end())
+
+
+@dataclass(slots=True, frozen=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def _worded(text: str, lexicon: Lexicon) -> Iterable[Moment]:
+    """Dates with the month in words: 17 May 2024, May 17th, 2024, 2024. május 17., ngày 17 tháng 5 năm 2024."""
+    tokens = [_Token(m.lastgroup or "", m.group().casefold(), m.start(), m.end()) for m in TOKEN.finditer(text)]
+    at = 0
+    while at < len(tokens):
+        length, month = _month_at(tokens, at, lexicon)
+        if not length:
+            at += 1
+            continue
+        before, after = _numbers_before(tokens, at), _numbers_after(tokens, at + length)
+        made = _arrange(month, before, after, lexicon)
+        if made:
+            yield replace(made, start=min(made.start, tokens[at].start), end=max(made.end, tokens[at + length - 1].end))
+        at += length
+
+
+def _month_at(tokens: list[_Token], at: int, lexicon: Lexicon) -> tuple[int, int]:
+    """How many tokens from `at` on name a month, and which."""
+    if tokens[at].kind != "word":
+        return 0, 0
+    words: list[str] = []
+    best = (0, 0)
+    for here in range(at, min(len(tokens), at + 2 * lexicon.longest_month + 1)):
+        if tokens[here].kind == "mark":
+            if tokens[here].text != ".":
+                break
+            continue
+        words.append(tokens[here].text)
+        month = lexicon.months.get(tuple(words))
+        if month:
+            best = (here + 1 - at, month)
+        if len(words) == lexicon.longest_month:
+            break
+    return best
+
+
+def _numbers_before(tokens: list[_Token], at: int) -> list[_Token]:
+    """The numbers that stand right before a month, nearest first: a day, a year, or a day and a year."""
+    numbers: list[_Token] = []
+    here = at - 1
+    steps = 0
+    while here >= 0 and steps < 5 and len(numbers) < 2:
+        token = tokens[here]
+        if token.kind == "number":
+            numbers.append(token)
+        elif not (token.text in ".,/-–" or token.text in _LINKS or token.text in _ORDINALS):
+            break
+        here -= 1
+        steps += 1
+    return numbers
+
+
+def _numbers_after(tokens: list[_Token], at: int) -> list[_Token]:
+    """The numbers that stand right after a month, nearest first."""
+    numbers: list[_Token] = []
+    steps = 0
+    while at < len(tokens) and steps < 6 and len(numbers) < 2:
+        token = tokens[at]
+        if token.kind == "number":
+            numbers.append(token)
+        elif not (token.text in ".,/-–'’" or token.text in _LINKS or token.text in _ORDINALS):
+            break
+        at += 1
+        steps += 1
+    return numbers
+
+
+def _arrange(month: int, before: list[_Token], after: list[_Token], lexicon: Lexicon) -> Moment | None:
+    """Which of the numbers around a month are its day and its year."""
+
+    def is_day(token: _Token) -> bool:
+        return len(token.text) <= 2 and 1 <= int(token.text) <= 31
+
+    def is_year(token: _Token) -> bool:
+        return len(token.text) == 4
+
+    day = year = None
+    if before and is_day(before[0]):
+        if after and is_year(after[0]):  # 17 May 2024
+            day, year = before[0], after[0]
+        elif after and len(after[0].text) == 2 and not (len(before) > 1 and is_year(before[1])):  # 17 May '24
+            day, year = before[0], after[0]
+    if day is None and after and is_day(after[0]):
+        if len(after) > 1 and is_year(after[1]):  # May 17, 2024
+            day, year = after[0], after[1]
+        elif before and is_year(before[0]):  # 2024 May 17
+            day, year = after[0], before[0]
+    if day is None or year is None:
+        return None
+    number = int(year.text)
+    if len(year.text) == 2:
+        number += 2000 if number < 70 else 1900
+    made = _moment(_year(number, lexicon), month, int(day.text))
+    if made is None:
+        return None
+    return replace(made, start=min(day.start, year.start), end=max(day.end, year.end))
+
+
+def _year(year: int, lexicon: Lexicon) -> int:
+    # Thai pages count from the Buddha's death.
+    return year - 543 if lexicon.code == "th" and year > 2400 else year
+
+
+def _read_time(text: str, moment: Moment, lexicon: Lexicon) -> Moment:
+    """The moment with the time of day that stands beside it, where one does."""
+    clock, start, end = read_clock(text, moment.start, moment.end, lexicon.code)
+    return moment if clock is None else _with(moment, clock, start, end)
+
+
+def _moment(year: int, month: int, day: int, clock: Clock | None = None) -> Moment | None:
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= _days(year, month)):
+        return None
+    return None if (year, month, day) == (1970, 1, 1) else Moment(year, month, day, clock)
+
+
+@lru_cache(maxsize=4096)
+def _days(year: int, month: int) -> int:
+    return (datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)).day
+
+
+def _with(moment: Moment, clock: Clock | None, start: int | None = None, end: int | None = None) -> Moment:
+    return replace(
+        moment, clock=clock, start=moment.start if start is None else start, end=moment.end if end is None else end
+    )

@@ -1,0 +1,168 @@
+"""Readings from <meta>, <title>, <link> and the address: Open Graph, Dublin Core, Highwire, Parsely and their like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.document import Head
+from cleaner.metadata import taxonomy
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.dates import parse_machine
+
+# name -> (field, source, confidence). Names are lower-cased; what is not here is not read.
+_META: dict[str, tuple[str, str, float]] = {
+    "og:title": ("title", "open-graph", 0.8),
+    "twitter:title": ("title", "meta", 0.6),
+    "dc.title": ("title", "meta", 0.6), "dcterms.title": ("title", "meta", 0.6), "citation_title": ("title", "meta", 0.9),
+    "parsely-title": ("title", "meta", 0.8), "sailthru.title": ("title", "meta", 0.7), "headline": ("title", "microdata", 0.7),
+    "cxenseparse:recs:articletitle": ("title", "meta", 0.7), "title": ("title", "meta", 0.5),
+    "author": ("authors", "meta", 0.8), "article:author": ("authors", "open-graph", 0.7), "og:article:author": ("authors", "open-graph", 0.7),
+    "article:author_name": ("authors", "meta", 0.8), "og:author": ("authors", "open-graph", 0.7), "byl": ("authors", "meta", 0.8),
+    "authors": ("authors", "meta", 0.8), "dc.creator": ("authors", "meta", 0.8), "dcterms.creator": ("authors", "meta", 0.8),
+    "dc.contributor": ("authors", "meta", 0.3), "citation_author": ("authors", "meta", 0.9), "parsely-author": ("authors", "meta", 0.85),
+    "sailthru.author": ("authors", "meta", 0.85), "cxenseparse:author": ("authors", "meta", 0.8), "article.author": ("authors", "meta", 0.8),
+    "mediator_author": ("authors", "meta", 0.8), "cse_author": ("authors", "meta", 0.7), "rbauthors": ("authors", "meta", 0.7),
+    "twitter:data1": ("authors", "meta", 0.5), "book:author": ("authors", "open-graph", 0.5), "creator": ("authors", "microdata", 0.6),
+    "article:published_time": ("published", "open-graph", 0.9), "og:article:published_time": ("published", "open-graph", 0.85),
+    "og:published_time": ("published", "open-graph", 0.8), "og:pubdate": ("published", "open-graph", 0.8),
+    "article:published": ("published", "open-graph", 0.8), "article.published": ("published", "meta", 0.8),
+    "datepublished": ("published", "microdata", 0.85), "dateissued": ("published", "meta", 0.6), "publishdate": ("published", "meta", 0.8),
+    "publish-date": ("published", "meta", 0.8), "publish_date": ("published", "meta", 0.8), "published": ("published", "meta", 0.8),
+    "published_at": ("published", "meta", 0.8), "pubdate": ("published", "meta", 0.8), "pub_date": ("published", "meta", 0.8),
+    "publication_date": ("published", "meta", 0.8), "publicationdate": ("published", "meta", 0.8), "parsely-pub-date": ("published", "meta", 0.85),
+    "sailthru.date": ("published", "meta", 0.8), "date": ("published", "meta", 0.65), "dc.date": ("published", "meta", 0.65),
+    "dc.date.issued": ("published", "meta", 0.8), "dc.date.created": ("published", "meta", 0.6), "dcterms.created": ("published", "meta", 0.6),
+    "dcterms.issued": ("published", "meta", 0.8), "dcterms.date": ("published", "meta", 0.65), "dcterms.available": ("published", "meta", 0.6),
+    "citation_publication_date": ("published", "meta", 0.8), "citation_online_date": ("published", "meta", 0.75),
+    "citation_date": ("published", "meta", 0.7), "cxenseparse:recs:publishtime": ("published", "meta", 0.8),
+    "cxenseparse:publishtime": ("published", "meta", 0.8), "article_date_original": ("published", "meta", 0.8),
+    "originalpublicationdate": ("published", "meta", 0.8), "rnews:datepublished": ("published", "meta", 0.8), "ptime": ("published", "meta", 0.6),
+    "pdate": ("published", "meta", 0.6), "datecreated": ("published", "microdata", 0.55), "uploaddate": ("published", "microdata", 0.5),
+    "article:modified_time": ("modified", "open-graph", 0.9), "og:updated_time": ("modified", "open-graph", 0.8),
+    "datemodified": ("modified", "microdata", 0.85), "lastmod": ("modified", "meta", 0.7), "last-modified": ("modified", "meta", 0.6),
+    "dcterms.modified": ("modified", "meta", 0.8), "dc.date.modified": ("modified", "meta", 0.8), "article:modified": ("modified", "open-graph", 0.8),
+    "modified_at": ("modified", "meta", 0.7), "revised": ("modified", "meta", 0.5),
+    "og:site_name": ("site", "open-graph", 0.95), "application-name": ("site", "meta", 0.7), "dc.publisher": ("site", "meta", 0.6),
+    "dcterms.publisher": ("site", "meta", 0.6), "publisher": ("site", "meta", 0.55), "apple-mobile-web-app-title": ("site", "meta", 0.5),
+    "al:android:app_name": ("site", "meta", 0.4), "citation_journal_title": ("site", "meta", 0.6), "cre": ("site", "meta", 0.6),
+    "og:description": ("description", "open-graph", 0.85), "description": ("description", "meta", 0.9), "twitter:description": ("description", "meta", 0.7),
+    "dc.description": ("description", "meta", 0.7), "dcterms.abstract": ("description", "meta", 0.6),
+    "article:section": ("categories", "open-graph", 0.9), "section": ("categories", "meta", 0.7), "articlesection": ("categories", "microdata", 0.7),
+    "parsely-section": ("categories", "meta", 0.8), "category": ("categories", "meta", 0.6), "cxenseparse:category": ("categories", "meta", 0.6),
+    "article:tag": ("tags", "open-graph", 0.9), "og:article:tag": ("tags", "open-graph", 0.85), "keywords": ("tags", "meta", 0.7),
+    "news_keywords": ("tags", "meta", 0.85), "parsely-tags": ("tags", "meta", 0.7), "sailthru.tags": ("tags", "meta", 0.7),
+    "dc.subject": ("tags", "meta", 0.7), "dcterms.subject": ("tags", "meta", 0.7), "citation_keywords": ("tags", "meta", 0.8),
+    "og:locale": ("language", "open-graph", 0.5), "content-language": ("language", "meta", 0.6), "dc.language": ("language", "meta", 0.6),
+    "dcterms.language": ("language", "meta", 0.6), "language": ("language", "meta", 0.6), "inlanguage": ("language", "microdata", 0.6),
+    "og:url": ("url", "open-graph", 0.8),
+    "og:image": ("images", "open-graph", 0.6), "twitter:creator": ("author_handles", "meta", 0.6),
+}  # fmt: skip
+
+_LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
+_URL_DATE = re.compile(
+    r"(?<![\d])(?P<y>(?:19|20)\d{2})(?P<s>[/\-_.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?![\d])"
+    r"|(?<![\d])(?P<y2>(?:19[89]|20[0-3])\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?![\d])"
+    r"|/(?P<y3>(?:19|20)\d{2})/(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?=/|$)"
+)
+_URL_DATE_MONTH = re.compile(
+    r"/(?P<y>(?:19|20)\d{2})/(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)", re.IGNORECASE
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def read_meta(head: Head) -> Iterator[Candidate]:
+    """What the head's tags say; dates that are not in a machine's form are given as "KEY.text" for the reader of words."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    labels = dict(reversed([(name, content) for name, content in head.meta if name.startswith("twitter:label")]))
+    for name, content in head.meta[:2000]:
+        content = content.strip()
+        if not content or name not in _META:
+            continue
+        if name == "twitter:data1" and "writ" not in labels.get("twitter:label1", "").casefold() and "author" not in labels.get("twitter:label1", "").casefold():
+            continue
+        grouped.setdefault((name, _META[name][0]), []).append(content)
+    for (name, field), contents in grouped.items():
+        _, source, sure = _META[name]
+        yield from _one(field, name, contents, source, sure)
+    if head.title:
+        yield Candidate("title", head.title, "html", "title", 0.5)
+    if head.language:
+        yield from _one("language", "lang", [head.language], "html", 0.55)
+    for rel, href in head.links[:2000]:
+        if "canonical" in rel.casefold().split() and href.strip():
+            yield Candidate("url", href.strip()[:2000], "html", "canonical", 0.9)
+            break
+
+
+def _one(field: str, name: str, contents: list[str], source: str, sure: float) -> Iterator[Candidate]:
+    if field in ("published", "modified"):
+        for content in contents[:3]:
+            moment = parse_machine(content)
+            if moment:
+                yield Candidate(field, moment.iso(), source, name, sure)
+            else:
+                yield Candidate(field, content[:200], source, name + ".text", sure - 0.05)
+    elif field == "authors":
+        names = [(content[:1000], True) for content in contents[:100] if not _address(content)]
+        if names:
+            yield Candidate(field, names, source, name, sure)
+    elif field in ("categories", "tags"):
+        split = name not in ("article:section", "articlesection", "section", "parsely-section") or len(contents) == 1
+        found = [entry for content in contents[:100] for entry in (taxonomy.items(content) if split else [" ".join(content.split())[:100]])]
+        if found:
+            yield Candidate(field, list(dict.fromkeys(found))[:50], source, name, sure)
+    elif field == "language":
+        code = language_tag(contents[0])
+        if code:
+            yield Candidate(field, code, source, name, sure)
+    elif field == "images":
+        yield Candidate(field, [{"caption": None, "credit": None, "url": url[:2000]} for url in dict.fromkeys(contents[:20])], source, name, sure)
+    elif field == "author_handles":
+        handles = [content for content in contents[:10] if re.fullmatch(r"@[A-Za-z0-9_]{2,30}", content)]
+        if handles:
+            yield Candidate(field, handles, source, name, sure)
+    elif field == "description":
+        yield Candidate(field, " ".join(contents[0].split())[:2000], source, name, sure)
+    else:
+        yield Candidate(field, " ".join(contents[0].split())[:2000], source, name, sure)
+
+
+def _address(content: str) -> bool:
+    return content.startswith(("http://", "https://", "//", "www."))
+
+
+def language_tag(text: str) -> str | None:
+    """A BCP 47 tag of "en_GB", "de-de", "zh-Hans-CN", lower-case language first; None for anything else."""
+    match = _LANGUAGE.match(text.strip().replace("_", "-"))
+    if not match:
+        match = _LANGUAGE.match(text.strip().casefold())
+    if not match:
+        return None
+    parts = [match[1].lower()]
+    if match[2]:
+        parts.append(match[2].title())
+    if match[3]:
+        parts.append(match[3].upper())
+    return "-".join(parts)
+
+
+def read_url(url: str | None) -> Iterator[Candidate]:
+    """The date in an address's path, where it holds a whole one."""
+    if not url:
+        return
+    path = url[:2000].split("?")[0].split("#")[0].split("://", 1)[-1]
+    path = path[path.find("/") :] if "/" in path else ""
+    match = _URL_DATE.search(path)
+    if match:
+        for suffix in ("", "2", "3"):
+            if match[f"y{suffix}"]:
+                moment = parse_machine(f"{match['y' + suffix]}-{int(match['m' + suffix]):02d}-{int(match['d' + suffix]):02d}")
+                if moment:
+                    yield Candidate("published", moment.iso(), "url", "path", 0.7 if suffix != "2" else 0.5)
+                return
+    match = _URL_DATE_MONTH.search(path)
+    if match:
+        moment = parse_machine(f"{match['y']}-{_MONTHS.index(match['m'].casefold()) + 1:02d}-{int(match['d']):02d}")
+        if moment:
+            yield Candidate("published", moment.iso(), "url", "path", 0.7)

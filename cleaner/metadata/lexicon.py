@@ -1,0 +1,164 @@
+"""The language data that the metadata readers need, compiled once a language into sets and look-up tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from cleaner.rulebook.codes import main_code
+from cleaner.rulebook.language import known_languages, load_language
+
+# A run of letters and marks: Indic vowel signs are no \w, so a word is what is neither space, digit nor punctuation.
+TOKEN = re.compile(
+    r"(?P<number>\d+)|(?P<word>[^\s\d!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2000-\u206f"
+    r"\u3000-\u303f\u060c\u061b\u0964\uff01-\uff0f\uff1a-\uff20\u2190-\u2bff\ufe0f]+)|(?P<mark>\S)"
+)
+"""Numbers, words and single marks."""
+
+Phrase = tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Lower case, plain quotes and dashes, single spaces: the form in which phrases are compared."""
+    return " ".join(text.casefold().translate(_PLAIN).split())
+
+
+_PLAIN = {ord(c): "'" for c in "‘’‚‛′ʼ`´"} | {ord(c): '"' for c in "“”„‟″«»"} | {ord(c): "-" for c in "‐‑‒–—―−"}
+
+
+def phrase(text: str) -> Phrase:
+    """The words and numbers of a phrase, without its marks: "a.m." and "a m" are the same."""
+    return tuple(m.group() for m in TOKEN.finditer(text.casefold()) if m.lastgroup != "mark")
+
+
+@dataclass(slots=True, frozen=True)
+class Lexicon:
+    """Words of one language (and of English, which many pages in other languages use for their dates and credits).
+
+    Attributes:
+        code: BCP 47 code of the language, or None where it is unknown.
+        months: words of a month -> 1 to 12; months of other languages where only one month has that name.
+        weekdays: names of days. day_first: whether 3/4 is 3 April, or None.
+        longest_month: how many words the longest name of a month has.
+        ago, published, modified, read_time, byline, desks, credit, caption, taxonomy, bio, rights, said: folded phrases.
+        name_and: words that join two names. roles: words for what a person does.
+        am, pm: phrases of the first and second half of the day.
+        function: commonest words.
+    """
+
+    code: str | None
+    months: Mapping[Phrase, int]
+    longest_month: int
+    weekdays: frozenset[Phrase]
+    day_first: bool | None
+    ago: tuple[str, ...]
+    published: tuple[str, ...]
+    modified: tuple[str, ...]
+    read_time: tuple[str, ...]
+    byline: tuple[str, ...]
+    name_and: tuple[str, ...]
+    roles: frozenset[str]
+    desks: frozenset[str]
+    credit: tuple[str, ...]
+    caption: tuple[str, ...]
+    taxonomy: tuple[str, ...]
+    bio: tuple[str, ...]
+    rights: tuple[str, ...]
+    said: frozenset[str]
+    transcript: tuple[str, ...]
+    function: frozenset[str]
+
+
+def _words(packs: Iterable[Any], name: str) -> tuple[str, ...]:
+    """The folded phrases of one field, longest first, so that the first that matches is the most telling."""
+    found = {fold(word) for pack in packs for word in getattr(pack, name, None) or ()}
+    return tuple(sorted(found - {""}, key=lambda word: (-len(word), word)))
+
+
+def _months(own: Iterable[Any], others: Iterable[Any]) -> dict[Phrase, int]:
+    table: dict[Phrase, int] = {}
+    for pack in own:
+        for number, names in enumerate(getattr(pack, "months", None) or (), 1):
+            for name in names:
+                table.setdefault(phrase(name), number)
+    elsewhere: dict[Phrase, set[int]] = {}
+    for pack in others:
+        for number, names in enumerate(getattr(pack, "months", None) or (), 1):
+            for name in names:
+                # Short forms of one language are words of another ("mar", "set", "dec", "mai").
+                if len(name) > 3 or not name.isascii():
+                    elsewhere.setdefault(phrase(name), set()).add(number)
+    for name, numbers in elsewhere.items():
+        if len(numbers) == 1:
+            table.setdefault(name, next(iter(numbers)))
+    table.pop((), None)
+    return table
+
+
+def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] = ()) -> Lexicon:
+    """A lexicon from language data.
+
+    Args:
+        code: BCP 47 code of the language, or None.
+        own: data of the language itself, then of English.
+        others: further languages of which the months' names count, where no two of them disagree.
+    """
+    months = _months(own, others)
+    return Lexicon(
+        code=code,
+        months=months,
+        longest_month=max(map(len, months), default=1),
+        weekdays=frozenset(phrase(word) for pack in (*own, *others) for word in getattr(pack, "weekdays", None) or ()),
+        day_first=own[0].day_first if own else None,
+        name_and=_words(own, "name_and"),
+        roles=frozenset(_words(own, "roles")),
+        desks=frozenset(_words(own, "desks")),
+        said=frozenset(_words(own, "said")),
+        function=frozenset(_words(own[:1], "function")),
+        ago=_words(own, "ago"),
+        published=_words(own, "published"),
+        modified=_words(own, "modified"),
+        read_time=_words(own, "read_time"),
+        byline=_words(own, "byline"),
+        credit=_words(own, "credit"),
+        caption=_words(own, "caption"),
+        taxonomy=_words(own, "taxonomy"),
+        bio=_words(own, "bio"),
+        rights=_words(own, "rights"),
+        transcript=_words(own, "transcript"),
+    )
+
+
+@cache
+def _lexicon(base: str) -> Lexicon:
+    own = [pack for code in dict.fromkeys((base, "en")) if (pack := load_language(code)) is not None]
+    return compile_lexicon(base, own)
+
+
+@cache
+def _any_language() -> Lexicon:
+    english = load_language("en")
+    others = [pack for code in known_languages() if code != "en" and (pack := load_language(code)) is not None]
+    return compile_lexicon(None, [english] if english else [], others)
+
+
+def lexicon(code: str | None) -> Lexicon:
+    """The lexicon of a language that has a pack; for any other, English words and the months of every language.
+
+    English stands beside each language: its dates and credits are on pages everywhere.
+    """
+    base = main_code(code or "")
+    return _lexicon(base) if base in known_languages() else _any_language()
+
+
+def starts_with(folded: str, phrases: tuple[str, ...]) -> str | None:
+    """The longest of `phrases` that `folded` begins with, ending where a word ends."""
+    for text in phrases:
+        if folded.startswith(text):
+            after = folded[len(text) : len(text) + 1]
+            if not after or not (after.isalnum() and text[-1].isalnum() and text[-1].isascii()):
+                return text
+    return None

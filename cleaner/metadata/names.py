@@ -1,0 +1,262 @@
+"""From what stands where an author should, the people: "By Dr Jane Roe, Staff Writer | jane@example.org" -> Jane Roe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cleaner.metadata.agencies import agencies, agency
+from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+
+LONGEST = 1000
+"""Characters of a credit that are read; 40 authors of a paper fit."""
+
+MOST = 100
+"""Names that are taken from one credit."""
+
+
+@dataclass(slots=True)
+class Credit:
+    """Whom a credit names.
+
+    Attributes:
+        people: in reading order, each once.
+        agencies: news agencies, as written.
+        others: organisations, desks and the site itself: credited, but nobody.
+        handles: "@name".
+    """
+
+    people: list[str] = field(default_factory=list)
+    agencies: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    handles: list[str] = field(default_factory=list)
+
+    def merge(self, other: Credit) -> None:
+        """Adds what `other` names and this does not yet."""
+        for mine, theirs in (
+            (self.people, other.people),
+            (self.agencies, other.agencies),
+            (self.others, other.others),
+            (self.handles, other.handles),
+        ):
+            have = {fold(name) for name in mine}
+            mine.extend(name for name in theirs if fold(name) not in have)
+
+
+_MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
+_URL = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<![\w.])@([A-Za-z_][A-Za-z0-9_.]{1,30})")
+_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
+_TITLES = re.compile(
+    r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame|rev|hon|dipl|ing|mag|univ|priv|doz|dott|sra?|dña|don|doña|m|mme|mlle|"
+    r"pater|schwester|pfarrer|herr|frau|phd|med|jur|phil|rer|nat|dra|ir|h\.?c)\.(?:-|\s)*|(?:dr|prof|professor|mr|mrs|ms|sir|"
+    r"dame|herr|frau|mme)\s+)+",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"(?:,?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc?|b\.?sc?|b\.?a|mba|r\.?d|rdn|rn|cpa|cfa|cfp|esq|jd|j\.d|dds|dvm|dmd|do|lcsw|mph|ll\.?[mb]|"
+    r"facp|fand|pe|pmp|llp|mw|cissp|msc|msn|dnp|np|cscs|ldn|cdces|lpc|lmft|psy\.?d|ed\.?d|ea)\.?(?![\w]))+$",
+    re.IGNORECASE,
+)
+_HARD_SPLIT = re.compile(r"[;|•·▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|／|；|،|・(?=.{3,}・)")
+_SOFT_SPLIT = re.compile(r",|，|/|&")
+_SPACES = re.compile(r"\s+")
+_NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
+_LETTER = re.compile(r"[^\W\d_]")
+_CASELESS = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_DOMAIN = re.compile(r"^(?:[\w-]{1,63}\.)+(?:[a-z]{2,12})$", re.IGNORECASE)
+# Small words inside names.
+_PARTICLES = frozenset(
+    "de del della di da do dos das du des la le los las el al bin ibn ben bint von van vom zu zur zum der den dem ter ten te "
+    "op af av a y e i und et d' o' st st. abu abd ul dela san mac mc na thi".split()
+)  # fmt: skip
+# Words of credits that are nobody, in the languages whose pages we saw them on; packs add theirs as `desks`.
+_NOBODY = frozenset(
+    "staff team editors editorial newsroom redaktion redaction rédaction redacción redacao redação redazione redactie redaktionen "
+    "redakcja redakce redacția desk newsdesk news agency agencies agencia agencias agentur agenturen admin administrator "
+    "webmaster editor press office magazine online media communications communication department university institute "
+    "association foundation ministry board group inc llc ltd gmbh ag company corp corporation network service services "
+    "marketing publishing writers contributors contributor reporters correspondents newspaper zeitung verlag pressestelle pressemitteilung "
+    "presseportal partner sponsored advertorial autor author user guest anonymous unknown gastautor redaktionsteam onlineredaktion "
+    "редакция редакція корреспондент 編集部 编辑部 記者 本报记者 기자 "
+    "club society library museum blog podcast radio tv channel studio studios solutions council committee".split()
+)  # fmt: skip
+
+
+def tidy(text: str) -> str:
+    """One line, single spaces, no marks at the ends."""
+    return _SPACES.sub(" ", text.replace("\u200b", "").replace("\xad", "")).strip(" ,;:|/·•-–—\"“”„«»'’*<>")
+
+
+def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, trusted: bool = False) -> Credit:
+    """Whom a credit line, or an author field of markup, names.
+
+    Args:
+        text: the line, "By" and all; only its first `LONGEST` characters are read.
+        lexicon: words of the text's language.
+        site: names of the site, which is not an author.
+        trusted: the text comes from an author field, so a single word or a user's name may be a person.
+    """
+    credit = Credit()
+    text = text[:LONGEST]
+    credit.handles = ["@" + handle.rstrip(".") for handle in _HANDLE.findall(_MAIL.sub(" ", text))]
+    text = _URL.sub(" ", _MAIL.sub("|", text))
+    text = _HANDLE.sub("|", text)
+    sites = {fold(tidy(name)) for name in site if name}
+    text = _strip_byline(text, lexicon)
+    whole = agencies(text)
+    if whole:
+        credit.agencies = whole
+        return credit
+    for chunk in _HARD_SPLIT.split(text):
+        _read_chunk(_strip_byline(chunk, lexicon), credit, lexicon, sites, trusted)
+        if len(credit.people) >= MOST:
+            break
+    credit.people = credit.people[:MOST]
+    return credit
+
+
+def _strip_byline(text: str, lexicon: Lexicon) -> str:
+    """The text without the words before a name: "Written by:", "Von"."""
+    for _ in range(2):
+        text = text.lstrip(" \t\n\u00a0:,-–—|•·\"“”").strip()
+        word = starts_with(fold(text), lexicon.byline)
+        if word is None:
+            return text
+        rest = text[_length_of(text, word) :]
+        if not rest.strip(" :-–—.|"):
+            return ""
+        if rest[0].isalnum() and word[-1].isascii():
+            return text
+        text = rest
+    return text
+
+
+def _length_of(text: str, folded_prefix: str) -> int:
+    """How many characters of `text` fold to `folded_prefix`."""
+    words = len(folded_prefix.split(" "))
+    if words == 1 and len(fold(text[: len(folded_prefix)])) == len(folded_prefix):
+        return len(folded_prefix)
+    end = 0
+    for match in re.finditer(r"\S+", text):
+        end = match.end()
+        words -= 1
+        if words == 0:
+            break
+    head = text[:end]
+    # Marks may stick to the last word ("by:").
+    while len(fold(head)) > len(folded_prefix) and head:
+        head = head[:-1]
+    return len(head)
+
+
+def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], trusted: bool) -> None:
+    chunk = tidy(_without_brackets(chunk, credit))
+    if not chunk:
+        return
+    if _is_site(chunk, sites):
+        credit.others.append(chunk)
+        return
+    parts = _join_split(chunk, lexicon)
+    named = 0
+    for place, part in enumerate(parts):
+        name = clean_name(part, lexicon)
+        if not name:
+            continue
+        if agency(name):
+            credit.agencies.append(agency(name) or name)
+        elif _is_site(name, sites) or is_nobody(name, lexicon):
+            credit.others.append(name)
+        elif looks_like_person(name, lexicon) or (trusted and place == 0 and _could_be_user(name)):
+            # "Jane Roe, Berlin": a single word behind a whole name is a place or a trade.
+            if place and named and " " not in name and not _CASELESS.search(name):
+                continue
+            if fold(name) not in {fold(other) for other in credit.people}:
+                credit.people.append(name)
+            named += 1
+        elif trusted and place == 0 and not _NO_NAME.search(name):
+            credit.others.append(name)
+
+
+def _without_brackets(text: str, credit: Credit) -> str:
+    for match in _BRACKETS.finditer(text):
+        named = agencies(match.group())
+        if named:
+            credit.agencies.extend(name for name in named if name not in credit.agencies)
+    return _BRACKETS.sub(" ", text)
+
+
+def _join_split(chunk: str, lexicon: Lexicon) -> list[str]:
+    """Splits at commas, slashes, ampersands and the language's "and"."""
+    joins = [re.escape(word) for word in lexicon.name_and if word.isalpha() and word not in ("y", "e", "i", "a", "och", "og")]
+    pattern = _and_pattern(tuple(joins), tuple(w for w in lexicon.name_and if w in ("y", "e", "i", "a", "och", "og")))
+    return [piece for part in _SOFT_SPLIT.split(chunk) for piece in pattern.split(part)]
+
+
+_AND: dict[tuple[tuple[str, ...], tuple[str, ...]], re.Pattern[str]] = {}
+
+
+def _and_pattern(joins: tuple[str, ...], short: tuple[str, ...]) -> re.Pattern[str]:
+    made = _AND.get((joins, short))
+    if made is None:
+        words = "|".join(sorted({*joins, *short, "and", "und"}, key=len, reverse=True))
+        made = _AND[joins, short] = re.compile(rf"(?:^|\s)(?:{words})\s", re.IGNORECASE)
+    return made
+
+
+def clean_name(text: str, lexicon: Lexicon) -> str:
+    """A name without titles, degrees, roles and marks; "" where nothing is left."""
+    name = tidy(text)
+    name = _DEGREE.sub("", _TITLES.sub("", name))
+    words = name.split()
+    # A role before or behind the name: "Reporter Jane Roe", "Jane Roe Staff Writer".
+    for size in (3, 2, 1):
+        if len(words) > size and fold(" ".join(words[:size])) in lexicon.roles:
+            words = words[size:]
+            break
+    for size in (3, 2, 1):
+        if len(words) > size and fold(" ".join(words[-size:])) in lexicon.roles:
+            words = words[:-size]
+            break
+    name = tidy(" ".join(words))
+    if name.isupper() and " " in name and len(name) > 5 and name.isascii():
+        name = name.title()
+    return name
+
+
+def is_nobody(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is a desk's, a company's or a domain's."""
+    folded = fold(name)
+    if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.match(name):
+        return True
+    return any(word.strip(".,()") in _NOBODY for word in folded.replace("-", " ").split())
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    folded = fold(name)
+    bare = re.sub(r"[\W_]+", "", folded)
+    return any(folded == site or bare == re.sub(r"[\W_]+", "", site) for site in sites if site)
+
+
+def looks_like_person(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name has a person's form: two to six words, each capitalised or a particle; or 2 to 12 CJK signs."""
+    if not 2 <= len(name) <= 60 or _NO_NAME.search(name):
+        return False
+    if _CASELESS.search(name):
+        return len(name.split()) <= 6 and len(name) <= 40
+    words = name.split()
+    if not 2 <= len(words) <= 7:
+        return False
+    folded = [word.casefold() for word in words]
+    if sum(word in lexicon.function and word not in _PARTICLES for word in folded) > 0:
+        return False
+    capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
+    if not all(big or word in _PARTICLES for big, word in zip(capital, folded, strict=True)):
+        return False
+    return sum(capital) >= 1 and any(len(_LETTER.findall(word)) > 1 for word in words)
+
+
+def _could_be_user(name: str) -> bool:
+    """Whether an author field's content can be the name of one person: "kathrin", "der Michel", "J. R."."""
+    return 2 <= len(name) <= 40 and len(name.split()) <= 4 and bool(_LETTER.search(name)) and not re.search(r"[?!=<>{}#%^*\\~$€£©:]", name)

@@ -1,0 +1,148 @@
+"""Puts the readers together: every reading of every field, then one value a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin
+
+from cleaner.document import Document
+from cleaner.judge.verdict import Verdict
+from cleaner.metadata import titles
+from cleaner.metadata.block_authors import read_authors, read_bio, read_handles
+from cleaner.metadata.block_dates import day_order, read_dates
+from cleaner.metadata.block_media import read_images
+from cleaner.metadata.block_place import read_agency, read_dateline, read_rights, read_sections, read_site
+from cleaner.metadata.block_titles import read_titles
+from cleaner.metadata.candidates import FIELDS, Candidate
+from cleaner.metadata.dates import find_dates
+from cleaner.metadata.from_jsonld import read_jsonld
+from cleaner.metadata.from_meta import language_tag, read_meta, read_url
+from cleaner.metadata.lexicon import Lexicon, lexicon
+from cleaner.metadata.settle import choose, provenance, rank
+from cleaner.metadata.settle_people import read_credits, settle_authors
+from cleaner.metadata.settle_title import settle_title
+from cleaner.metadata.view import View
+
+_LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles"))
+_HEAD_SPARES = ("images",)
+
+
+def read(document: Document, verdict: Verdict) -> dict[str, Any]:
+    """The metadata of a judged document.
+
+    Returns:
+        A value for each of `cleaner.metadata.candidates.FIELDS`, None or [] where the document does not say, and
+        "provenance": for each field that anything was read of, where the value comes from and what lost.
+    """
+    words = lexicon(verdict.language or _declared(document))
+    view = View(document, verdict, words, hosts=titles.host_names(document.url))
+    found = list(_from_head(document))
+    found += read_site(view)
+    ranked: dict[str, list[Candidate]] = {}
+    ranked["site"] = _sites(found, view)
+    view.sites = [candidate.value for candidate in ranked["site"]][:6]
+    day_first = day_order(view)
+    found += _from_blocks(view, day_first)
+    found = _read_words(found, words, day_first)
+
+    def of(field: str) -> list[Candidate]:
+        return [candidate for candidate in found if candidate.field == field]
+
+    ranked["title"] = settle_title(of("title"), view.sites, view.hosts)
+    ranked["authors"], credited = settle_authors(read_credits(of("authors"), words, view.sites))
+    found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
+    found += _language(verdict)
+    if document.captured:
+        found.append(Candidate("captured", document.captured, "record", "date", 1.0))
+    for field in FIELDS:
+        if field not in ranked:
+            ranked[field] = rank(of(field))
+    return _settled(ranked, document)
+
+
+def _from_head(document: Document) -> Iterable[Candidate]:
+    if document.head is not None:
+        yield from read_jsonld(document.head, document.url)
+        yield from read_meta(document.head)
+    yield from read_url(document.url)
+
+
+def _from_blocks(view: View, day_first: bool | None) -> Iterable[Candidate]:
+    yield from read_titles(view)
+    yield from read_authors(view)
+    yield from read_bio(view)
+    yield from read_handles(view)
+    yield from read_dates(view, day_first)
+    yield from read_images(view)
+    yield from read_dateline(view)
+    yield from read_agency(view)
+    yield from read_rights(view)
+    yield from read_sections(view)
+
+
+def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
+    """Site names by their order; one that the title ends with and the host confirms is found here."""
+    sites = [candidate for candidate in found if candidate.field == "site" and len(candidate.value) <= 80]
+    if view.hosts:
+        for candidate in found:
+            if candidate.field == "title" and candidate.key in ("title", "og:title"):
+                _, site = titles.strip_site(candidate.value, (), view.hosts)
+                if site:
+                    sites.append(Candidate("site", site, candidate.source, candidate.key, 0.7))
+    return rank(sites)
+
+
+def _read_words(found: Sequence[Candidate], words: Lexicon, day_first: bool | None) -> list[Candidate]:
+    """Dates that the head writes in words, read by the document's language; what is no date is dropped."""
+    read: list[Candidate] = []
+    for candidate in found:
+        if candidate.field in ("published", "modified") and candidate.key.endswith(".text"):
+            moments = find_dates(candidate.value, words, day_first)
+            if moments:
+                read.append(replace(candidate, value=moments[0].iso(), key=candidate.key.removesuffix(".text")))
+        else:
+            read.append(candidate)
+    return read
+
+
+def _declared(document: Document) -> str | None:
+    return language_tag(document.head.language) if document.head and document.head.language else None
+
+
+def _language(verdict: Verdict) -> Iterable[Candidate]:
+    if verdict.language:
+        yield Candidate("language", verdict.language, "detected", "text", 0.8)
+
+
+def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    origins: dict[str, Any] = {}
+    for field in FIELDS:
+        readings = ranked[field]
+        chosen = choose(field, readings)
+        value = chosen.value if chosen else None
+        values[field] = list(value or ()) if field in _LISTS else value
+        if readings:
+            origins[field] = provenance(chosen, readings)
+    values["language"], origin = _with_region(ranked["language"])
+    if origin:
+        origins["language"] = origin
+    if values["url"] and document.url:
+        values["url"] = urljoin(document.url, values["url"])
+    values["url"] = values["url"] or document.url
+    values["provenance"] = origins
+    return values
+
+
+def _with_region(readings: Sequence[Candidate]) -> tuple[str | None, dict[str, Any] | None]:
+    """The language that was detected, with the region that the page declares for it; else what the page declares."""
+    if not readings:
+        return None, None
+    chosen = readings[0]
+    base = chosen.value.split("-")[0]
+    for candidate in readings[1:]:
+        if candidate.key == "lang" and candidate.value.split("-")[0] == base and "-" in candidate.value:
+            return candidate.value, provenance(candidate, readings)
+    return chosen.value, provenance(chosen, readings)

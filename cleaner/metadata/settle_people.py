@@ -1,0 +1,58 @@
+"""Who wrote it: people first, and the organisation that the page credits where it credits no person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.lexicon import Lexicon, fold
+from cleaner.metadata.names import Credit, read_credit, tidy
+
+_FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
+_SURE = 0.5
+
+
+def read_credits(found: Sequence[Candidate], lexicon: Lexicon, sites: Sequence[str]) -> list[tuple[Candidate, Credit]]:
+    """Each author candidate with whom it credits; candidates from markup hold (name, may be a person) pairs."""
+    read: list[tuple[Candidate, Credit]] = []
+    for candidate in found:
+        if isinstance(candidate.value, Credit):
+            read.append((candidate, candidate.value))
+            continue
+        credit = Credit()
+        for name, person in candidate.value:
+            one = read_credit(name, lexicon, sites, trusted=True)
+            if not person:
+                # The markup says that this is an organisation; people often stand there all the same.
+                if not one.people or len(one.people[0].split()) < 2 or len(one.people) > 1:
+                    one.others, one.people = [*one.others, *(tidy(p) for p in one.people)], []
+            credit.merge(one)
+        read.append((candidate, credit))
+    return read
+
+
+def settle_authors(credits: Sequence[tuple[Candidate, Credit]]) -> tuple[list[Candidate], list[str]]:
+    """Author candidates by their order, each with its list of names, and the agencies that are credited beside them.
+
+    People whom structured data name come first, then people of a byline, then of a bio. Where nobody is named, an
+    author field's organisation is the author, as libraries catalogue a corporate author; a byline's desk is not.
+    """
+    ranked: list[Candidate] = []
+    agencies: list[str] = []
+    ordered = sorted(credits, key=lambda entry: -entry[0].confidence)
+    bylines = [credit.people for candidate, credit in ordered if candidate.key == "byline" and credit.people]
+    for candidate, credit in ordered:
+        agencies += [name for name in credit.agencies if name not in agencies]
+        if credit.people:
+            people = list(credit.people)
+            if candidate.key == "byline":
+                for more in bylines:
+                    people += [name for name in more if fold(name) not in {fold(one) for one in people}]
+            ranked.append(replace(candidate, value=people))
+    for candidate, credit in ordered:
+        if not credit.people and candidate.source in _FROM_MARKUP and candidate.confidence >= _SURE:
+            named = credit.agencies + credit.others
+            if named:
+                ranked.append(replace(candidate, value=named[:3], confidence=min(candidate.confidence, 0.5)))
+    return ranked, agencies

@@ -1,0 +1,110 @@
+"""Headlines: without the site's name, and the page's own one among its variants."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from cleaner.metadata.lexicon import fold
+
+LONGEST = 500
+"""Characters of a headline; longer ones are no headlines."""
+
+_SEPARATORS = re.compile(r"\s+[|–—\-·•»«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
+_SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"\w+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_TOP_LEVEL = frozenset("com org net co uk de fr at ch www m amp en it es pt nl be eu info blog news gov edu ac io".split())
+
+
+def tidy(title: str) -> str:
+    """One line, entities resolved that were escaped twice, soft hyphens and zero-width marks out."""
+    title = title[: 4 * LONGEST]
+    if "&" in title and ";" in title:
+        title = html.unescape(title)
+    title = title.replace("\u200b", "").replace("\ufeff", "")
+    return _SPACES.sub(" ", title).strip()
+
+
+def words(title: str) -> list[str]:
+    """The words by which two headlines are compared."""
+    return _WORDS.findall(title.replace("\xad", "").casefold())
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits alone: "The Harbour-Times" and "the harbour times" are the same."""
+    return _NOT_WORD.sub("", text.casefold())
+
+
+def host_names(url: str | None) -> list[str]:
+    """The parts of a host's name that can be a site's: "www.harbour-times.example.org" -> harbourtimes, example."""
+    if not url:
+        return []
+    host = re.sub(r"^[a-z]+:/*", "", url.strip().casefold())[:200].split("/")[0].split("@")[-1].split(":")[0]
+    return [squeeze(part) for part in host.split(".") if len(part) > 2 and part not in _TOP_LEVEL]
+
+
+def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
+    """Whether `text` is the site's name, as the page or its host gives it."""
+    bare = squeeze(text)
+    if not bare:
+        return False
+    names = [squeeze(site) for site in sites if site]
+    if bare in names or any(squeeze(host) == bare for host in hosts):
+        return True
+    # "The Harbour Times" on harbourtimes.example, "Harbour Times Online" on harbour-times.example.
+    for host in hosts:
+        if len(host) >= 4 and len(bare) <= 40 and (host in bare and len(host) >= 0.4 * len(bare)):
+            return True
+        if len(bare) >= 5 and bare in host and len(bare) >= 0.5 * len(host):
+            return True
+    # "Harbour Times News" where the site calls itself "Harbour Times".
+    return any(len(name) >= 5 and (bare.startswith(name) or name.startswith(bare)) and abs(len(bare) - len(name)) <= 12 and len(bare) >= 4 for name in names)
+
+
+def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[str, str | None]:
+    """A title without the site's name at its end or start, and that name.
+
+    >>> strip_site("Bridge opens | The Harbour Times", ["Harbour Times"], [])
+    ('Bridge opens', 'The Harbour Times')
+    """
+    title = tidy(title)
+    sites = [site for site in sites if site]
+    cut: str | None = None
+    for _ in range(3):
+        marks = list(_SEPARATORS.finditer(title))
+        if not marks:
+            break
+        last, first = marks[-1], marks[0]
+        tail, head = title[last.end() :], title[: first.start()]
+        if is_site(tail, sites, hosts) and title[: last.start()].strip():
+            cut, title = cut or tail, title[: last.start()].strip()
+        elif is_site(head, sites, hosts) and title[first.end() :].strip():
+            cut, title = cut or head, title[first.end() :].strip()
+        elif len(marks) > 1 and is_site(title[marks[-2].end() :], sites, hosts):
+            cut, title = cut or title[marks[-2].end() :], title[: marks[-2].start()].strip()
+        else:
+            break
+    return title.strip(" |-–—·»«"), cut
+
+
+def alike(one: str, other: str) -> float:
+    """How much of the shorter headline's words the longer one has, 0 to 1, in any order."""
+    a, b = set(words(one)), set(words(other))
+    if not a or not b:
+        return 0.0
+    return len(a & b) / min(len(a), len(b))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two headlines are the same words."""
+    return words(one) == words(other)
+
+
+def fits(title: str) -> bool:
+    """Whether a text can be a headline at all."""
+    return bool(words(title)) and len(title) <= LONGEST and fold(title) not in _NO_TITLES
+
+
+_NO_TITLES = frozenset(("untitled", "home", "homepage", "index", "start", "startseite", "news", "article", "artikel", "blog", "null", "undefined"))

@@ -22,7 +22,7 @@ def several_stories(case: Case) -> None:
     opening = case.verdict.title
     title = opening
     starts: list[int] = []
-    if opening is not None and _opens(case, opening, count):
+    if opening is not None and _heads(case, opening, count) is not None:
         for index in range(case.zones.first + _PARAGRAPHS, count):
             if case.free(index) and case.zone(index) == "body" and _opens(case, index, count):
                 if index - (starts[-1] if starts else opening) > _PARAGRAPHS:
@@ -37,11 +37,17 @@ def several_stories(case: Case) -> None:
 
 
 def _opens(case: Case, index: int, count: int) -> bool:
+    """Whether a line heads a story whose lead says it again."""
+    lead = _heads(case, index, count)
+    own = content_words(case.text(index))
+    return lead is not None and len(own) >= 4 and len(own & content_words(case.text(lead))) >= _SHARED * len(own)
+
+
+def _heads(case: Case, index: int, count: int) -> int | None:
+    """The paragraph below a line that is long enough for a headline, has no stop and heads whole paragraphs; or None."""
     measure, text = case.measures[index], case.text(index)
-    if measure.words not in _HEADLINE_WORDS or measure.stop or measure.capitals or text.endswith((":", ",", "”", "\"")):
-        return False
+    if measure.words not in _HEADLINE_WORDS or measure.stop or measure.capitals or text.endswith((":", ",", "”", '"')):
+        return None
     following = [i for i in range(index + 1, min(count, index + 8)) if case.free(i)][:_PARAGRAPHS]
-    if len(following) < _PARAGRAPHS or not all(case.measures[i].prose or case.measures[i].stop for i in following):
-        return False
-    own = content_words(text)
-    return len(own) >= 4 and len(own & content_words(case.text(following[0]))) >= _SHARED * len(own)
+    whole = len(following) == _PARAGRAPHS and all(case.measures[i].prose or case.measures[i].stop for i in following)
+    return following[0] if whole else None

@@ -1,0 +1,214 @@
+"""The rule book: packs, read when their language is first needed, compiled once, matched against lines."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cleaner.errors import CleanerError
+from cleaner.rulebook.codes import holds_for, normal_code
+from cleaner.rulebook.examples import require_good
+from cleaner.rulebook.fields import did_you_mean
+from cleaner.rulebook.load import PACKS, PackFile, check_unique, digest, find_packs
+from cleaner.rulebook.matcher import Matcher, Page
+from cleaner.rulebook.names import NameRules
+from cleaner.rulebook.rule import Match, Rule
+
+__all__ = ["Match", "RuleBook"]
+
+_MOST_SITES = 64
+"""Compiled rule sets of hosts that are kept; a host's set is small and quick to build again."""
+
+_MOST_NAMES = 8192
+"""Remembered answers of `match_names`; the elements of a site repeat the same names."""
+
+
+class RuleBook:
+    """All rules that hold in a run. Make one with `RuleBook.load`.
+
+    Picklable: what is compiled stays behind and is built again where it is needed. Not to be shared between threads
+    while rules are still being read (one for each process, as `Cleaner` does it).
+
+    Attributes:
+        version: twelve hexadecimal digits, a digest of the content of all packs.
+    """
+
+    def __init__(self, packs: Sequence[PackFile], own: Sequence[Rule], version: str) -> None:
+        """For `load`.
+
+        Args:
+            packs: built-in packs, unread; the first part of their name is their language.
+            own: the user's rules, checked. version: digest of all.
+        """
+        self.version = version
+        self._packs: dict[str, list[PackFile]] = {}
+        for pack in packs:
+            self._packs.setdefault(pack.name.partition("/")[0], []).append(pack)
+        self._own = list(own)
+        self._read: dict[str, list[Rule]] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._matchers: dict[str | None, Matcher] = {}
+        self._sites: OrderedDict[tuple[str | None, frozenset[str]], Matcher] = OrderedDict()
+        self._hosts: dict[str | None, dict[str, list[Rule]]] = {}
+        self._name_rules: dict[tuple[str | None, frozenset[str]], NameRules] = {}
+        self._names: OrderedDict[tuple[object, ...], list[Match]] = OrderedDict()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"version": self.version, "_packs": self._packs, "_own": self._own, "_read": self._read}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._forget()
+
+    @classmethod
+    def load(cls, folders: Sequence[Path | str] = (), *, packs: Path | str | None = PACKS) -> RuleBook:
+        """Opens the built-in packs and the user's own.
+
+        Built-in packs are read when a document's language first needs them. The user's are read, checked and tried on
+        their examples at once.
+
+        Args:
+            folders: the user's folders, flat or nested; each *.yaml in them is a pack.
+            packs: the folder of the built-in packs, one subfolder a language; None for no built-in rules.
+
+        Raises:
+            CleanerError: code "bad-rule", if a user's pack is not as docs/rules.md says.
+        """
+        built_in = find_packs(Path(packs)) if packs is not None else []
+        own_packs = [find_packs(Path(folder)) for folder in folders]
+        for folder, found in zip(folders, own_packs, strict=True):
+            if not found:
+                raise CleanerError(
+                    f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
+                )
+        own = [rule for found in own_packs for pack in found for rule in pack.read()]
+        for rule in own:
+            require_good(rule)
+        book = cls(built_in, own, digest([built_in, *own_packs]))
+        for language in sorted({rule.language for rule in own}):
+            check_unique([*book._built_in(language), *(rule for rule in own if rule.language == language)])
+        return book
+
+    def languages(self) -> list[str]:
+        """Codes of all languages that have rules, "any" among them, sorted."""
+        return sorted({*self._packs, *(rule.language for rule in self._own)})
+
+    @property
+    def rules(self) -> list[Rule]:
+        """All rules: the built-in packs by language and pack, then the user's, each in the order of its file."""
+        return [rule for language in sorted(self._packs) for rule in self._built_in(language)] + self._own
+
+    def get(self, rule_id: str) -> Rule:
+        """The rule of an id.
+
+        Raises:
+            CleanerError: code "unknown-rule", if there is none.
+        """
+        for rule in [*self._built_in(rule_id.partition(".")[0]), *self._own]:
+            if rule.id == rule_id:
+                return rule
+        hint = did_you_mean(rule_id, [rule.id for rule in self.rules])
+        raise CleanerError(f'There is no rule "{rule_id}".', hint=hint, code="unknown-rule")
+
+    def match(self, text: str, language: str | None = None, host: str | None = None) -> list[Match]:
+        """Matches of one line; for many lines `match_lines` is quicker."""
+        return [match for _, match in self.match_lines((text,), language, host)]
+
+    def match_lines(
+        self, lines: Sequence[str], language: str | None, host: str | None = None
+    ) -> list[tuple[int, Match]]:
+        """The rules that fire on a document's lines; zones are for the judge to look at.
+
+        Rules of "any", of English and of the document's language are asked.
+
+        Args:
+            lines: a document's lines, as they stand; a line break in one counts as a space.
+            language: BCP 47 code of the document; None where unknown: then rules of all languages are asked.
+            host: the host that the document comes from; rules of packs with `hosts` hold only there.
+
+        Returns:
+            (index of the line, match), by line, then by order of the rules, then by position. A whole-line rule gives
+            at most one match a line, an inline rule one for each stretch.
+        """
+        page = Page(lines)
+        language = None if language is None else normal_code(language)
+        if language not in self._matchers:
+            self._matchers[language] = Matcher([rule for rule in self._rules_for(language) if not rule.hosts])
+        found = self._matchers[language].match(page)
+        site = self._site(language, host)
+        if site is not None:
+            found = sorted(found + site.match(page), key=lambda item: item[0])
+        return found
+
+    def match_names(
+        self, names: tuple[str, ...], tags: Iterable[str] = (), language: str | None = None, host: str | None = None
+    ) -> list[Match]:
+        """The `names` rules that fire on an element.
+
+        Args:
+            names: words of its and its ancestors' names, as in `Evidence.names`.
+            tags: names of the element and of those around it.
+            language, host: as for `match_lines`.
+        """
+        language = None if language is None else normal_code(language)
+        hosts = self._known_hosts(language, host)
+        key = (names, tuple(tags), language, hosts)
+        if key in self._names:
+            self._names.move_to_end(key)
+            return self._names[key]
+        if (language, hosts) not in self._name_rules:
+            if len(self._name_rules) >= _MOST_SITES:
+                self._name_rules.clear()
+            self._name_rules[language, hosts] = NameRules(
+                [rule for rule in self._rules_for(language) if not rule.hosts or hosts.intersection(rule.hosts)]
+            )
+        found = self._name_rules[language, hosts].match(names, key[1])
+        self._names[key] = found
+        if len(self._names) > _MOST_NAMES:
+            self._names.popitem(last=False)
+        return found
+
+    def _built_in(self, language: str) -> list[Rule]:
+        """Rules of the built-in packs of one folder, read when first asked for."""
+        if language not in self._read:
+            rules = [rule for pack in self._packs.get(language, ()) for rule in pack.read()]
+            check_unique(rules)
+            self._read[language] = rules
+        return self._read[language]
+
+    def _rules_for(self, language: str | None) -> list[Rule]:
+        built_in = [rule for code in sorted(self._packs) if holds_for(code, language) for rule in self._built_in(code)]
+        return built_in + [rule for rule in self._own if holds_for(rule.language, language)]
+
+    def _known_hosts(self, language: str | None, host: str | None) -> frozenset[str]:
+        """The host and those above it for which there are rules."""
+        if language not in self._hosts:
+            hosts: dict[str, list[Rule]] = {}
+            for rule in self._rules_for(language):
+                for name in rule.hosts:
+                    hosts.setdefault(name, []).append(rule)
+            self._hosts[language] = hosts
+        known = self._hosts[language]
+        if not host or not known:
+            return frozenset()
+        parts = host.lower().rstrip(".").split(".")
+        # A host name has 127 parts at most.
+        names = [".".join(parts[at:]) for at in range(max(0, len(parts) - 127), len(parts))]
+        return frozenset(known.keys() & names)
+
+    def _site(self, language: str | None, host: str | None) -> Matcher | None:
+        hosts = self._known_hosts(language, host)
+        if not hosts:
+            return None
+        key = (language, hosts)
+        if key in self._sites:
+            self._sites.move_to_end(key)
+        else:
+            self._sites[key] = Matcher([rule for rule in self._rules_for(language) if hosts.intersection(rule.hosts)])
+            if len(self._sites) > _MOST_SITES:
+                self._sites.popitem(last=False)
+        return self._sites[key]

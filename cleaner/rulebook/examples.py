@@ -1,0 +1,107 @@
+"""Tries a rule's patterns and its own examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleaner.rulebook.check import Check
+from cleaner.rulebook.fold import count_words, fold, trim
+from cleaner.rulebook.names import NameRules, split_names
+from cleaner.rulebook.patterns import problem_of
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.schema import bad_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that is wrong with a rule or an example.
+
+    Attributes:
+        rule: id. pack: its pack. file: its file.
+        kind: "cut", an example that is not cut; "keep", an example to keep that is; "cross", one that another rule
+            cuts; "pattern", a pattern that cannot be used.
+        line: the example or the pattern.
+        message: what is wrong, in words. right: what would be right.
+    """
+
+    rule: str
+    pack: str
+    file: str
+    kind: str
+    line: str
+    message: str
+    right: str
+
+
+def fires(check: Check, line: str) -> str | None:
+    """Why a rule cuts a line or a stretch of it; None where it does not."""
+    folded = fold(line)
+    if check.rule.inline:
+        return next((why for _, _, why in check.stretches(folded)), None)
+    return check.why(folded, trim(folded))
+
+
+def rule_failures(rule: Rule) -> list[Failure]:
+    """What is wrong with a rule taken alone: its patterns, then its examples."""
+    failures: list[Failure] = []
+
+    def add(kind: str, line: str, message: str, right: str) -> None:
+        failures.append(Failure(rule.id, rule.pack, rule.file, kind, line, message, right))
+
+    for pattern in (*rule.pattern, *rule.unless):
+        if problem := problem_of(pattern):
+            add("pattern", pattern, *problem)
+    if failures:
+        return failures
+    check = Check(rule)
+    for line in rule.cut:
+        if fires(check, line) is None:
+            add("cut", line, f"the line {line!r} is not cut: {_why_not(rule, line)}", f"cut: [...]  without {line!r}")
+    for line in rule.keep:
+        if (why := fires(check, line)) is not None:
+            add("keep", line, f"the line {line!r} is to be kept but is cut: it {_tell(why)}", _narrower(rule))
+    names = NameRules([rule])
+    for attribute in rule.cut_names:
+        if not names.match(split_names(attribute), rule.tags):
+            add("cut", attribute, f"the names {attribute!r} are not matched", "names: [newsletter, mailing-list]")
+    for attribute in rule.keep_names:
+        if found := names.match(split_names(attribute), rule.tags):
+            add("keep", attribute, f"the names {attribute!r} are to be kept but are matched: {found[0].why}",
+                "names: [newsletter-box]")  # fmt: skip
+    return failures
+
+
+def require_good(rule: Rule) -> None:
+    """Refuses a rule whose patterns or examples fail.
+
+    Raises:
+        CleanerError: code "bad-rule", with the first failure.
+    """
+    for failure in rule_failures(rule):
+        raise bad_rule(f"Rule {rule.id}: {failure.message}.", failure.right, rule.file)
+
+
+def _tell(why: str) -> str:
+    return why.replace("the line is", "is", 1)
+
+
+def _narrower(rule: Rule) -> str:
+    return r"unless: '\bfounded in\b'" if not rule.lines else "lines: [a longer phrase]"
+
+
+def _why_not(rule: Rule, line: str) -> str:
+    folded = fold(line)
+    words = count_words(folded)
+    if not rule.inline and words > rule.max_words:
+        return f"it has {words} words, `max_words` is {rule.max_words}"
+    from cleaner.rulebook.patterns import compile_set
+
+    if rule.unless and compile_set(rule.unless).Match(folded.encode()) is not None:
+        return "`unless` is found in it"
+    if rule.pattern:
+        found = compile_set(rule.pattern).Match(folded.encode()) is not None
+        if found and rule.keywords and not any(keyword in folded for keyword in rule.keywords):
+            return "the pattern is found in it, but none of the `keywords` is"
+        if not found and r"\b" in "".join(rule.pattern) and not folded.isascii():
+            return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"
+    return f"nothing is found in it as it is compared: {folded!r}"

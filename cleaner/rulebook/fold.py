@@ -1,0 +1,162 @@
+"""The form in which lines and phrases are compared: lower case, plain quotes and dashes, single spaces.
+
+Each character folds to one character, except that a run of white space folds to one space and white space at the ends
+of a line goes. So offsets of the folded line are found back in the source by counting white space alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+_QUOTES = {"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u00b4": "'", "\u0060": "'",
+           "\u02bc": "'", "\uff07": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"',
+           "\uff02": '"'}  # fmt: skip
+"""Typographic quotes and apostrophes. Guillemets stay: "Home » News" is a trail, not a quotation."""
+
+_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+
+_LETTERS = {"\u0131": "i", "\u03c2": "\u03c3"}
+"""Letters whose lower case depends on language or place: Turkish capitals lose the difference between dotted and
+dotless i when they are lower-cased by Unicode's rules, and a Greek sigma ends a word in another form."""
+
+_ASCII_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
+_OTHER_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_RUNS = re.compile(r"\s\s+")
+
+PLAIN = _QUOTES | _DASHES | _LETTERS
+"""What stands in a folded line in place of these characters, besides lower case and spaces."""
+
+
+def fold_lines(lines: Sequence[str]) -> list[str]:
+    """Folds many lines at once, which is several times quicker than one by one.
+
+    NULs and lone surrogates become U+FFFD, so that the folded line can be written as UTF-8.
+    """
+    stripped = [line.strip() for line in lines]
+    text = "\0".join(stripped)
+    if text.count("\0") >= len(stripped):
+        text = "\0".join([line.replace("\0", "\ufffd") for line in stripped])
+    for space in _ASCII_SPACES:
+        text = text.replace(space, " ")
+    text = text.replace("`", "'")
+    if not text.isascii():
+        for space in _OTHER_SPACES:
+            text = text.replace(space, " ")
+        for mark, plain in _QUOTES.items():
+            text = text.replace(mark, plain)
+        for mark in _DASHES:
+            text = text.replace(mark, "-")
+        # The one character whose lower case is two characters.
+        text = text.replace("\u0130", "i")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    text = text.lower()
+    if not text.isascii():
+        for letter, plain in _LETTERS.items():
+            text = text.replace(letter, plain)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = _SURROGATES.sub("\ufffd", text)
+    return text.split("\0") if stripped else []
+
+
+def fold(text: str) -> str:
+    """One line or phrase in the form in which it is compared."""
+    return fold_lines((text,))[0]
+
+
+class Offsets:
+    """Finds places of a folded line in the line that it was folded from.
+
+    Attributes:
+        line: the line as it was given.
+    """
+
+    __slots__ = ("_folded", "_source", "line")
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        lead = len(line) - len(line.lstrip())
+        # From folded offset _folded[i] on, the source is _source[i] characters ahead.
+        self._folded = [0]
+        self._source = [lead]
+        ahead = lead
+        for run in _RUNS.finditer(line.rstrip(), lead):
+            extra = run.end() - run.start() - 1
+            self._folded.append(run.start() - ahead + 1)
+            ahead += extra
+            self._source.append(ahead)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the source that folds to the non-empty stretch `start`-`end` of the folded line."""
+        return self._at(start), self._at(end - 1) + 1
+
+    def _at(self, offset: int) -> int:
+        return offset + self._source[bisect_right(self._folded, offset) - 1]
+
+
+_COMMON = " .,:;!?\"'()[]{}<>|-/\\*_=+~^#\u2026\u00ab\u00bb\u2039\u203a\u2022\u00b7\u2192\u00d7\u25ba\u25b6\u203a"
+_MEANT = frozenset("@%&\u00a7\u2030\u2031\uff05\uff20\uff06")
+_ORNAMENTS = (
+    (0x2190, 0x21FF), (0x22EE, 0x22EF), (0x2300, 0x23FF), (0x2500, 0x27FF), (0x2900, 0x297F), (0x2B00, 0x2BFF),
+    (0xFE0E, 0xFE0F), (0x1F000, 0x1FAFF),
+)  # fmt: skip
+"""Blocks of arrows, media symbols, box drawings, shapes, dingbats and emoji."""
+
+
+@lru_cache(maxsize=4096)
+def is_ornament(char: str) -> bool:
+    """Whether a character at the end of a line is passed over: punctuation, arrows, bullets, emoji, icon fonts."""
+    if char in _MEANT:
+        return False
+    if char in _COMMON:
+        return True
+    code = ord(char)
+    if any(low <= code <= high for low, high in _ORNAMENTS):
+        return True
+    category = unicodedata.category(char)
+    return category[0] in "PZ" or category in ("Cc", "Cf", "Co") or code == 0xFFFD
+
+
+def trim(folded: str) -> str:
+    """A folded line without the punctuation, arrows, bullets and emoji at its two ends."""
+    text = folded.strip(_COMMON)
+    if not text or (text[0].isalnum() and text[-1].isalnum()):
+        return text
+    start, end = 0, len(text)
+    while start < end and is_ornament(text[start]):
+        start += 1
+    while end > start and is_ornament(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
+
+
+def count_words(folded: str) -> int:
+    """Words of a folded line; four characters count as a word where a script writes no spaces."""
+    words = folded.count(" ") + 1
+    return words if folded.isascii() else words + len(_UNSPACED.findall(folded)) // 4
+
+
+def is_word_edge(folded: str, at: int) -> bool:
+    """Whether a word may begin or end at this offset."""
+    if at <= 0 or at >= len(folded):
+        return True
+    return not (_continues(folded[at - 1]) and _continues(folded[at]))
+
+
+@lru_cache(maxsize=4096)
+def _continues(char: str) -> bool:
+    """Whether a word goes on with such a character: letters, digits and marks of scripts that have spaces."""
+    return (char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M") and not _UNSPACED.match(char)

@@ -1,0 +1,104 @@
+"""Finds packs in folders and reads them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.errors import CleanerError
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.schema import CODE, bad_rule, read_pack
+from cleaner.rulebook.tree import MAX_BYTES
+
+PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
+"""The packs that come with cleaner."""
+
+MOST_FILES = 10_000
+"""Packs in one folder; more means that the folder is not one of packs."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """A pack that is not read yet.
+
+    Attributes:
+        path: the file. name: its path in its folder, without the suffix, with "/" ("en/newsletter").
+        data: its bytes.
+    """
+
+    path: Path
+    name: str
+    data: bytes
+
+    def read(self) -> list[Rule]:
+        """The pack's rules.
+
+        Raises:
+            CleanerError: code "bad-rule", if the pack is not as docs/rules.md says.
+        """
+        return read_pack(self.data, str(self.path), self.name)
+
+
+def find_packs(folder: Path) -> list[PackFile]:
+    """All packs (*.yaml, *.yml) in a folder and its subfolders, by name; links to folders are not followed.
+
+    Raises:
+        CleanerError: code "bad-rule", if there is no such folder, none in it, or one that cannot be read.
+    """
+    if not folder.is_dir():
+        hint = "Name a folder that holds packs (*.yaml)."
+        raise CleanerError(f"There is no folder {str(folder)!r} with rules.", hint=hint, code=CODE)
+    paths: list[Path] = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        paths += [Path(place, name) for name in files if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
+        if len(paths) > MOST_FILES:
+            raise CleanerError(
+                f"The folder {str(folder)!r} holds more than {MOST_FILES:,} packs.",
+                hint="Name the folder of the packs, not one above it.",
+                code=CODE,
+            )
+    found = []
+    for path in paths:
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise CleanerError(
+                    f"The file has {path.stat().st_size:,} bytes; {MAX_BYTES:,} is the most for a pack.",
+                    where=str(path), hint="Split it into several packs.", code=CODE,
+                )  # fmt: skip
+            data = path.read_bytes()
+        except OSError as error:
+            raise CleanerError(
+                f"The pack cannot be read: {error.strerror}.", where=str(path), hint="Check its permissions.", code=CODE
+            ) from error
+        found.append(PackFile(path, path.relative_to(folder).with_suffix("").as_posix(), data))
+    return sorted(found, key=lambda pack: (pack.name, pack.path.suffix))
+
+
+def digest(groups: Iterable[Sequence[PackFile]]) -> str:
+    """Twelve hexadecimal digits that tell one set of packs from another, the same on any machine."""
+    state = hashlib.blake2b(digest_size=6)
+    for number, packs in enumerate(groups):
+        for pack in packs:
+            content = pack.data.replace(b"\r\n", b"\n")
+            state.update(f"{number}:{pack.name}:{len(content)}\n".encode())
+            state.update(content)
+    return state.hexdigest()
+
+
+def check_unique(rules: Iterable[Rule]) -> None:
+    """Refuses two rules of one id.
+
+    Raises:
+        CleanerError: code "bad-rule", naming both files.
+    """
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        other = seen.setdefault(rule.id, rule)
+        if other is not rule:
+            raise bad_rule(
+                f"Rule {rule.id} has the id of another rule, in {other.file}.", f"id: {rule.id}-2", rule.file
+            )

@@ -1,0 +1,270 @@
+"""Checks a pack's tree and makes rules of it; each error names the file, the rule, what is wrong and a right line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from cleaner.document import LABELS
+from cleaner.errors import CleanerError
+from cleaner.rulebook.codes import normal_code
+from cleaner.rulebook.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
+from cleaner.rulebook.fold import fold_lines, trim
+from cleaner.rulebook.names import split_names
+from cleaner.rulebook.rule import MAX_WORDS, TAKES, ZONES, Rule
+from cleaner.rulebook.tree import read_tree
+
+CODE = "bad-rule"
+_ID = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*\.[a-z_]+\.[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
+_HOST = re.compile(r"[^\s/:.]+(?:\.[^\s/:.]+)+")
+_WORD_FIELDS = ("lines", "starts", "ends", "contains", "pattern")
+
+
+def read_pack(data: bytes, where: str, name: str) -> list[Rule]:
+    """Reads and checks one pack.
+
+    Patterns are not compiled and examples not tried here: see `cleaner.rulebook.examples`.
+
+    Args:
+        data: the file's content. where: the file, for errors. name: the pack's name where it does not say one.
+
+    Raises:
+        CleanerError: code "bad-rule".
+    """
+    tree, lines = read_tree(data, where, CODE)
+    return _Reader(where, name, lines).pack(tree)
+
+
+@dataclass(slots=True)
+class _Reader:
+    where: str
+    name: str
+    lines: dict[int, int]
+    language: str = ""
+    label: str | None = None
+    hosts: tuple[str, ...] = ()
+
+    def pack(self, tree: Any) -> list[Rule]:
+        if not isinstance(tree, dict):
+            self.fail(tree, "The pack", "is no list of fields", PACK_FIELDS["language"])
+        self.known(tree, "The pack", PACK_FIELDS)
+        for field in ("language", "rules"):
+            if tree.get(field) is None:
+                self.fail(tree, "The pack", f"does not say its `{field}`", PACK_FIELDS[field])
+        self.name = self.text(tree, "The pack", "pack", PACK_FIELDS) or self.name
+        self.language = self.text(tree, "The pack", "language", PACK_FIELDS) or ""
+        if not _LANGUAGE.fullmatch(self.language) or normal_code(self.language) != self.language:
+            right = normal_code(self.language)
+            right = right if _LANGUAGE.fullmatch(right) else "en"
+            self.fail(tree, "The pack", f'has the language "{self.language}"', f"language: {right}  (BCP 47, or any)")
+        self.label = self.text(tree, "The pack", "label", PACK_FIELDS)
+        if self.label is not None:
+            self.one_of(tree, "The pack", "label", self.label, LABELS)
+        self.text(tree, "The pack", "about", PACK_FIELDS)
+        self.hosts = tuple(host.lower() for host in self.texts(tree, "The pack", "hosts", PACK_FIELDS))
+        for host in self.hosts:
+            if not _HOST.fullmatch(host):
+                self.fail(tree, "The pack", f'has the host "{host}", which is no host name', PACK_FIELDS["hosts"])
+        items = tree["rules"]
+        if not isinstance(items, list) or not items:
+            self.fail(tree, "The pack", "has no list of rules", PACK_FIELDS["rules"])
+        seen: set[str] = set()
+        rules = []
+        for number, item in enumerate(items, 1):
+            if not isinstance(item, dict):
+                self.fail(tree, f"Rule {number} of the pack", "is no list of fields", "- id: en.newsletter.sign-up")
+            rule = self.rule(item, number)
+            if rule.id in seen:
+                self.fail(item, f"Rule {rule.id}", "is there twice in the pack", f"id: {rule.id}-2")
+            seen.add(rule.id)
+            rules.append(rule)
+        return rules
+
+    def rule(self, item: dict[str, Any], number: int) -> Rule:
+        who = f"Rule {item['id']}" if isinstance(item.get("id"), str) else f"Rule {number} of the pack"
+        self.known(item, who, RULE_FIELDS)
+        name = self.text(item, who, "id", RULE_FIELDS)
+        if name is None:
+            self.fail(item, who, "has no `id`", f"- id: {self.language}.{self.label or 'newsletter'}.sign-up")
+        label = self.text(item, who, "label", RULE_FIELDS) or self.label
+        if label is None:
+            self.fail(item, who, "has no label, nor has its pack", RULE_FIELDS["label"])
+        self.one_of(item, who, "label", label, LABELS)
+        self.check_id(item, who, name, label)
+        what = self.text(item, who, "what", RULE_FIELDS)
+        if what is None:
+            self.fail(item, who, "does not say what it cuts", RULE_FIELDS["what"])
+        lists = {field: self.texts(item, who, field, RULE_FIELDS) for field in LISTS if field in item}
+        zone = self.text(item, who, "zone", RULE_FIELDS) or "any"
+        self.one_of(item, who, "zone", zone, ZONES)
+        takes = self.text(item, who, "takes_next", RULE_FIELDS)
+        if takes is not None:
+            self.one_of(item, who, "takes_next", takes, TAKES)
+        rule = Rule(
+            id=name,
+            label=label,
+            what=what,
+            language=self.language,
+            pack=self.name,
+            file=self.where,
+            hosts=self.hosts,
+            lines=self.phrases(item, who, "lines", lists, trimmed=True),
+            starts=self.phrases(item, who, "starts", lists, trimmed=True),
+            ends=self.phrases(item, who, "ends", lists, trimmed=True),
+            contains=self.phrases(item, who, "contains", lists),
+            pattern=lists.get("pattern", ()),
+            keywords=self.phrases(item, who, "keywords", lists),
+            unless=lists.get("unless", ()),
+            max_words=self.count(item, who),
+            confidence=self.share(item, who),
+            zone=zone,
+            inline=self.flag(item, who, "inline"),
+            ends_article=self.flag(item, who, "ends_article"),
+            takes_next=takes,
+            names=self.names(item, who, lists),
+            tags=frozenset(tag.lower() for tag in lists.get("tags", ())),
+            cut=lists.get("cut", ()),
+            keep=lists.get("keep", ()),
+            cut_names=lists.get("cut_names", ()),
+            keep_names=lists.get("keep_names", ()),
+        )
+        self.check_whole(item, who, rule)
+        return rule
+
+    def check_id(self, item: Any, who: str, name: str, label: str) -> None:
+        last = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[2].lower()).strip("-") or "sign-up"
+        right = f"id: {self.language}.{label}.{last}"
+        if not _ID.fullmatch(name):
+            self.fail(item, who, "has an id that is not LANGUAGE.LABEL.NAME (small letters, digits, -)", right)
+        language, said, _ = name.split(".")
+        if language != self.language:
+            self.fail(item, who, f'begins with "{language}", but its pack\'s language is "{self.language}"', right)
+        if said != label:
+            self.fail(item, who, f'names the label "{said}", but it cuts "{label}"', right)
+
+    def check_whole(self, item: Any, who: str, rule: Rule) -> None:
+        """What fields ask of each other."""
+        if not rule.reads_lines and not rule.names:
+            right = f"{RULE_FIELDS['lines']}  (or starts, ends, contains, pattern)"
+            self.fail(item, who, "says nothing to look for", right)
+        if rule.keywords and not rule.pattern:
+            self.fail(item, who, "has keywords but no pattern that they would guard", RULE_FIELDS["pattern"])
+        if rule.tags and not rule.names:
+            self.fail(item, who, "has tags but no names", RULE_FIELDS["names"])
+        if rule.inline:
+            for field in ("lines", "starts", "ends", "contains", "names", "max_words", "ends_article", "takes_next"):
+                if item.get(field) is not None:
+                    self.fail(item, who, f"is inline, where `{field}` has no meaning", RULE_FIELDS["pattern"])
+            if not rule.keywords:
+                self.fail(item, who, "is inline and has no keywords", RULE_FIELDS["keywords"])
+        wanted = ("cut", "keep") * rule.reads_lines + ("cut_names", "keep_names") * bool(rule.names)
+        for field in ("cut", "keep", "cut_names", "keep_names"):
+            count = len(getattr(rule, field))
+            if field in wanted and count < 2:
+                have = f"has {count} example{'' if count == 1 else 's'} under `{field}`; it needs at least two"
+                self.fail(item, who, have, RULE_FIELDS[field])
+            if field not in wanted and count:
+                other = "names" if field.endswith("names") else "lines"
+                self.fail(item, who, f"has examples under `{field}` but looks at no {other}", RULE_FIELDS[wanted[0]])
+
+    def names(self, item: Any, who: str, lists: dict[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+        found = []
+        for phrase in lists.get("names", ()):
+            words = split_names(phrase)
+            if not words or "-".join(words) != phrase:
+                right = "-".join(words) or "newsletter"
+                self.fail(item, who, f'has the name "{phrase}", which is not words joined by -', f"names: [{right}]")
+            found.append(tuple(words))
+        return tuple(found)
+
+    def phrases(
+        self, item: Any, who: str, field: str, lists: dict[str, tuple[str, ...]], trimmed: bool = False
+    ) -> tuple[str, ...]:
+        given = lists.get(field, ())
+        folded = fold_lines(given)
+        if trimmed:
+            folded = [trim(phrase) for phrase in folded]
+        for phrase, left in zip(given, folded, strict=True):
+            if not left:
+                self.fail(
+                    item, who, f"has the phrase {phrase!r} under `{field}`, of which nothing is left to compare",
+                    r"pattern: ['^\*{3,}$']",
+                )  # fmt: skip
+        return tuple(dict.fromkeys(folded))
+
+    def count(self, item: Any, who: str) -> int:
+        text = self.text(item, who, "max_words", RULE_FIELDS)
+        if text is None:
+            return MAX_WORDS
+        if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:6]) <= 1000:
+            self.fail(item, who, f"has `max_words: {text}`, no number from 1 to 1000", RULE_FIELDS["max_words"])
+        return int(text)
+
+    def share(self, item: Any, who: str) -> float:
+        text = self.text(item, who, "confidence", RULE_FIELDS)
+        if text is None:
+            return 0.9
+        if not re.fullmatch(r"0?\.\d{1,6}|1|1\.0{1,6}", text) or float(text) == 0:
+            problem = f"has `confidence: {text}`, which is no number above 0 up to 1"
+            self.fail(item, who, problem, RULE_FIELDS["confidence"])
+        return float(text)
+
+    def flag(self, item: Any, who: str, field: str) -> bool:
+        text = self.text(item, who, field, RULE_FIELDS)
+        if text not in (None, "true", "false"):
+            self.fail(item, who, f"has `{field}: {text}`, which is neither true nor false", RULE_FIELDS[field])
+        return text == "true"
+
+    def known(self, item: dict[str, Any], who: str, fields: dict[str, str]) -> None:
+        for field in item:
+            if field not in fields:
+                advice = did_you_mean(field, list(fields))
+                near = next((name for name in fields if f'"{name}"' in advice), "label")
+                self.fail(item, who, f'has the unknown field "{field}". {advice[:-1]}', fields[near])
+
+    def one_of(self, item: Any, who: str, field: str, value: str, known: tuple[str, ...]) -> None:
+        if value not in known:
+            advice = did_you_mean(value, list(known))
+            near = next((name for name in known if f'"{name}"' in advice), known[0])
+            self.fail(item, who, f'has the unknown {field} "{value}". {advice[:-1]}', f"{field}: {near}")
+
+    def text(self, item: dict[str, Any], who: str, field: str, fields: dict[str, str]) -> str | None:
+        """A field's text, or None where it is not there."""
+        if field not in item:
+            return None
+        value = item[field]
+        if not isinstance(value, str) or not value.strip():
+            shape = "is empty" if value is None or value == "" else f"is a {_shape(value)}, not one text"
+            self.fail(item, who, f"has a field `{field}` that {shape}", fields[field])
+        return value.strip()
+
+    def texts(self, item: dict[str, Any], who: str, field: str, fields: dict[str, str]) -> tuple[str, ...]:
+        """A field's list of texts; a single text counts as a list of one."""
+        if field not in item:
+            return ()
+        value = item[field]
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not values:
+            shape = "is empty" if not value else f"is a {_shape(value)}, not a list of texts"
+            self.fail(item, who, f"has a field `{field}` that {shape}", fields[field])
+        for part in values:
+            if not isinstance(part, str) or not part.strip():
+                shape = "an empty text" if not part or isinstance(part, str) else f"a {_shape(part)} instead of a text"
+                hint = fields[field] + ("  (in quotes where it holds a colon)" if isinstance(part, dict) else "")
+                self.fail(item, who, f"holds {shape} under `{field}`", hint)
+        return tuple(values)
+
+    def fail(self, item: Any, who: str, problem: str, right: str) -> NoReturn:
+        line = self.lines.get(id(item))
+        raise bad_rule(f"{who} {problem}.", right, f"{self.where}:{line}" if line else self.where)
+
+
+def bad_rule(message: str, right: str, where: str) -> CleanerError:
+    """The error for a rule that is not as docs/rules.md says. `right`: a line that would be right."""
+    return CleanerError(message, where=where, hint=f"A line that is right: {right}", code=CODE)
+
+
+def _shape(value: Any) -> str:
+    return "list" if isinstance(value, list) else "table of fields" if isinstance(value, dict) else "text"

@@ -18,6 +18,8 @@ def headline(case: Case) -> None:
     date follows it, or it is the last such line above the article and shares words with the lead. A standfirst (a
     sentence with its stop) stays in the text.
     """
+    if case.verdict.title is not None:  # the page's markup has said so
+        return
     best, best_score = None, 0.0
     start = max(0, case.zones.first - _AROUND)
     for index in case.head():

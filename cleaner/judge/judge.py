@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.document import Document
-from cleaner.judge import bio, captions, certain, headline, joins, repeats, stories
+from cleaner.judge import bio, captions, certain, headline, joins, markup, repeats, stories
 from cleaner.judge.case import Case
 from cleaner.judge.genre import genre
 from cleaner.judge.measure import measure
@@ -25,6 +25,8 @@ _STEPS = (
     joins.join_broken,
 )
 """The heuristics in the order in which they run; each sees what those before it cut."""
+_MARKUP = (markup.titles, markup.captions, markup.landmarks, markup.witness)
+"""What HTML lets the judge see besides; it comes before the heuristics."""
 
 
 def judge(document: Document, book: RuleBook, language: str | None, host: str | None = None) -> Verdict:
@@ -37,10 +39,16 @@ def judge(document: Document, book: RuleBook, language: str | None, host: str | 
     texts = [block.text for block in document.blocks]
     measures = [measure(text) for text in texts]
     hits = certain.gather(book.match_lines(texts, language, host))
-    zones = find_zones(measures, certain.known_furniture(hits, len(texts)))
+    known = certain.known_furniture(hits, len(texts))
+    against = [found or markup.unwanted(block.evidence) for found, block in zip(known, document.blocks)]
+    zones = find_zones(measures, against)
     verdict = Verdict(document, language, [None] * len(texts))
     case = Case(verdict, measures, _words(language), zones, document.kind == "html")
     certain.apply_rules(case, hits)
+    if case.markup:
+        markup.names(case, book, host)
+        for step in _MARKUP:
+            step(case)
     certain.end_article(case, hits)
     for step in _STEPS:
         step(case)

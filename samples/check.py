@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import bs4
+from bs4.element import NavigableString
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -43,7 +44,7 @@ def _flow(root: bs4.Tag) -> Iterator[str]:
                 yield edge
                 yield from _flow(node)
                 yield edge
-        elif type(node) is bs4.NavigableString:
+        elif type(node) is NavigableString:
             yield str(node).replace("\n", "\x1e") if root.name == "pre" or root.find_parent("pre") else str(node)
 
 

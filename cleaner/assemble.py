@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import islice
 
 from cleaner.article import Cut, Story
 from cleaner.document import Block, Repair
@@ -40,9 +41,12 @@ class Assembled:
         A stretch that takes only part of a repaired piece takes the whole piece: it cannot be told apart.
         """
         spans = []
-        for piece in self.pieces:
+        first = max(0, bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1)
+        for piece in islice(self.pieces, first, None):
             stop = piece.at + len(piece.text)
-            if piece.at >= end or stop <= start:
+            if piece.at >= end:
+                break
+            if stop <= start:
                 continue
             if len(piece.text) == piece.end - piece.start:
                 spans.append((piece.start + max(0, start - piece.at), piece.end - max(0, stop - end)))

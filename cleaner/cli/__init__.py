@@ -1,0 +1,36 @@
+"""The command line. Commands are imported when they are called for, so that `cleaner --help` stays quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from cleaner.cli.exits import HELP, ending
+from cleaner.version import __version__
+
+_COMMANDS = ("clean", "explain", "rules")
+
+
+class _Commands(click.Group):
+    """Loads a command's module when the command is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"cleaner.cli.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with ending(ctx):
+            return super().invoke(ctx)
+
+
+@click.command(cls=_Commands, epilog=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cleaner")
+def main() -> None:
+    """Strips site furniture from web pages and extracted text, and says why for every cut."""

@@ -1,0 +1,97 @@
+"""How commands end: exit codes, messages for people, signals, pipes that close."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from cleaner.cli.terminal import printable
+from cleaner.errors import CleanerError
+
+SET_ASIDE = 1
+OUTPUT = 3
+RULES = 4
+_SIGNALLED = 128  # plus the signal's number, as shells have it
+_PIPE = 141  # what a program gets that dies of SIGPIPE
+
+_OUTPUT_CODES = frozenset({"exists", "output", "no-worker"})
+
+HELP = """\b
+Exit codes:
+  0    all done
+  1    some documents were set aside, or rules failed their examples
+  2    the command line was wrong
+  3    the output could not be written
+  4    a rule pack has a mistake
+  130  interrupted; 143 and 129 by signals TERM and HUP
+  141  the reader of a pipe went away
+"""
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Ends a command with a message on stderr and an exit code."""
+    click.echo(f"cleaner: {printable(message)}", err=True)
+    raise click.exceptions.Exit(code)
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal that asks the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+@contextmanager
+def ending(ctx: click.Context) -> Iterator[None]:
+    """Turns what a command raises into its exit code and a message."""
+    try:
+        yield
+    except BrokenPipeError:
+        _silence_stdout()
+        ctx.exit(_PIPE)
+    except KeyboardInterrupt as stop:
+        number = stop.number if isinstance(stop, Stopped) else int(signal.SIGINT)
+        fail(f"Interrupted.{_note(stop)}", _SIGNALLED + number)
+    except CleanerError as error:
+        if error.code == "output":
+            _silence_stdout()
+        fail(str(error), OUTPUT if error.code in _OUTPUT_CODES else SET_ASIDE)
+
+
+def _note(stop: KeyboardInterrupt) -> str:
+    return "".join(f" {argument}" for argument in stop.args)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """While in it, the signals TERM and HUP end the command as Ctrl-C does: with nothing half done left behind."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopped(number)
+
+    before = {}
+    with suppress(ValueError):  # signals can only be handled in the main thread
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores HUP: leave that
+                before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _silence_stdout() -> None:
+    """Python flushes stdout once more when it ends, and would complain of what we know already."""
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())

@@ -1,0 +1,74 @@
+"""`cleaner explain`: the document in the terminal, with what was cut and why."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from io import TextIOWrapper
+from typing import Literal
+
+import click
+
+from cleaner.cli.exits import HELP
+from cleaner.cli.options import kind_option, load_cleaner, rules_option, size, url_option
+from cleaner.document import LABELS
+from cleaner.inputs import STDIN, Inputs
+
+_BESIDE = 110
+"""Columns from which the metadata stand beside the document instead of above it."""
+
+_PIPED = 80  # columns where no terminal says how many it has
+
+
+@click.command(name="explain", epilog=HELP, short_help="Show a document with its cuts, their labels and rules.")
+@click.argument("document", metavar="INPUT")
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    type=click.Choice(LABELS),
+    metavar="LABEL",
+    help="Show only cuts with this label, and the lines around them. May be given more than once.",
+)
+@click.option(
+    "--width", type=click.IntRange(min=40), metavar="N", help="Columns to fill; those of the terminal, or 80."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say for each cut why and how sure, and where metadata came from.")
+@rules_option
+@kind_option
+@url_option
+@click.option("--max-size", type=size, default="200MB", show_default=True, metavar="SIZE", help="Refuse larger input.")
+def command(
+    document: str,
+    labels: tuple[str, ...],
+    width: int | None,
+    verbose: bool,
+    rules: tuple[str, ...],
+    kind: Literal["text", "html"] | None,
+    url: str | None,
+    max_size: int,
+) -> None:
+    """Show the document INPUT (a file, or - for stdin) with its cuts struck through, their labels and their rules.
+
+    Where colours are not wanted (NO_COLOR) or not possible (a pipe), a cut line has its label as [-label-] in the
+    margin, and a cut within a line stands in [-...-]. Repairs stand as {before=>after}. Characters that steer a
+    terminal are shown as escapes such as \\x1b.
+    """
+    from cleaner.cli.paint import Paint
+    from cleaner.cli.sheet import Sheet
+
+    if document != STDIN and os.path.isdir(document):
+        raise click.UsageError("explain shows one document; this is a folder.")
+    task = next(Inputs([document], kind=kind, url=url, max_size=max_size).tasks())
+    data = task.read(max_size)
+    article = load_cleaner(rules).clean(data, kind=task.kind, url=task.url)
+    terminal = sys.stdout.isatty()
+    coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if width is None:
+        width = max(40, shutil.get_terminal_size((_PIPED, 24)).columns) if terminal else _PIPED
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter gets its number
+    sheet = Sheet(article, Paint(coloured), labels=frozenset(labels), verbose=verbose)
+    for line in sheet.lines(width, beside=width >= _BESIDE):
+        click.echo(line, color=coloured)

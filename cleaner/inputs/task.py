@@ -1,0 +1,124 @@
+"""One document to clean: where it is, how it is to be read, and its bytes when they are wanted."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from cleaner.document import Kind
+from cleaner.errors import CleanerError
+
+STDIN = "-"
+"""How stdin is named on the command line, and as `source_path` in a record."""
+
+DEFAULT_MAX_SIZE = 200_000_000
+"""Bytes of the largest document that is read unless the user says otherwise."""
+
+_LOOK = 8192  # bytes that tell a binary file from text
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
+
+
+@dataclass(slots=True)
+class Task:
+    """A document to clean.
+
+    Attributes:
+        source_path: the document's name in records and messages: its path as the user wrote it or as it was found
+            from there, with "/" between folders; "-" for stdin.
+        relative: its path from the folder that holds all inputs, for an output that mirrors them.
+        path: absolute path of the file that holds it, or None where `data` was read already.
+        data: its bytes, where only the main process can read them (stdin, pipes, records of an archive).
+        size: bytes of it as far as known beforehand, for the progress bar.
+        kind: how it is to be read; None: told from its content.
+        url: where it was fetched from, or None.
+        guessed: it came up in a folder and neither its name nor the user says that it is a document; it is skipped
+            rather than set aside when it turns out to be something else.
+        problem: why it cannot be cleaned, where that is known before it is read.
+    """
+
+    source_path: str
+    relative: str
+    path: str | None = None
+    data: bytes | None = None
+    size: int = 0
+    kind: Kind | None = None
+    url: str | None = None
+    guessed: bool = False
+    problem: CleanerError | None = None
+
+    def read(self, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
+        """The document's bytes.
+
+        Raises:
+            CleanerError: `problem`; or code "not-found", "unreadable", "too-large", or "binary-input" for a guessed
+                file that begins like no text.
+        """
+        if self.problem is not None:
+            raise self.problem
+        if self.data is not None:
+            return self.data
+        assert self.path is not None
+        try:
+            with open(self.path, "rb") as stream:
+                if self.guessed:
+                    _refuse_binary(stream)
+                return read_bounded(stream, max_size)
+        except OSError as error:
+            raise unreadable(error) from error
+
+    def load(self, max_size: int) -> None:
+        """Reads what only this process can read; a failure becomes the task's `problem`."""
+        try:
+            if self.source_path == STDIN:
+                self.data = read_bounded(sys.stdin.buffer, max_size)
+            else:
+                self.data = self.read(max_size)
+        except CleanerError as error:
+            self.problem = error
+        except OSError as error:
+            self.problem = unreadable(error)
+
+
+def read_bounded(stream: BinaryIO, max_size: int) -> bytes:
+    """All bytes of a stream; never holds more than `max_size` + 1 of them.
+
+    Raises:
+        CleanerError: code "too-large".
+    """
+    # A file that says its size is not read only to find out; a pipe or a device may have no end.
+    try:
+        known = os.fstat(stream.fileno()).st_size
+    except (OSError, ValueError):
+        known = 0
+    data = stream.read(max_size + 1) if known <= max_size else b""
+    if known > max_size or len(data) > max_size:
+        size = f"{known:,} bytes" if known > max_size else "larger"
+        raise CleanerError(
+            f"The document is {size}; the limit is {max_size:,} bytes.",
+            hint="Raise the limit with --max-size, or split the file.",
+            code="too-large",
+        )
+    return data
+
+
+def _refuse_binary(stream: BinaryIO) -> None:
+    """Saves reading a film or an archive whole only to learn that it is no document."""
+    start = stream.read(_LOOK)
+    if b"\0" in start and not start.startswith(_WIDE):
+        raise CleanerError("The file is neither text nor HTML.", code="binary-input")
+    stream.seek(0)
+
+
+def unreadable(error: OSError) -> CleanerError:
+    """What the operating system says of a file, with what to do about it."""
+    if error.errno == errno.ENOENT:
+        return CleanerError("There is no such file.", hint="Check the path.", code="not-found")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return CleanerError("The file may not be read.", hint="Check its permissions.", code="unreadable")
+    if error.errno == errno.EISDIR:
+        return CleanerError("This is a folder now.", hint="It changed while cleaner ran.", code="unreadable")
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return CleanerError(f"The file cannot be read: {reason}.", hint="Check the disk or the share.", code="unreadable")

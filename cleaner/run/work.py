@@ -1,0 +1,71 @@
+"""What is done with one document, in whatever process: read, clean, encode."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import dataclass
+from typing import Protocol
+
+from cleaner.article import Article
+from cleaner.document import Kind
+from cleaner.errors import CleanerError
+from cleaner.inputs import DEFAULT_MAX_SIZE, Task
+from cleaner.run.outcome import Outcome, set_aside, written
+from cleaner.write.encode import Encoder
+
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Cleans(Protocol):
+    """What cleans: `cleaner.Cleaner`, or something with its method."""
+
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The work on a document; pickles if its parts do.
+
+    Attributes:
+        cleaner: what cleans.
+        encoder: what makes bytes of the article.
+        max_size: bytes of the largest document that is read.
+    """
+
+    cleaner: Cleans
+    encoder: Encoder
+    max_size: int = DEFAULT_MAX_SIZE
+
+    def __call__(self, task: Task) -> Outcome:
+        """Never raises but for what ends the program: whatever is wrong with a document stays with that document."""
+        try:
+            article = self.cleaner.clean(task.read(self.max_size), kind=task.kind, url=task.url)
+            return written(task, article, self.encoder(article, task))
+        except CleanerError as error:
+            return set_aside(task, error)
+        except MemoryError:
+            return set_aside(
+                task,
+                CleanerError(
+                    "There was not enough memory for this document.",
+                    hint="Clean it with fewer workers, or lower --max-size to leave out documents of its size.",
+                    code="out-of-memory",
+                ),
+            )
+        except Exception as error:
+            return set_aside(task, _bug(error))
+
+
+def _bug(error: Exception) -> CleanerError:
+    last = traceback.format_exception_only(type(error), error)[-1].strip()
+    # The deepest place in our own code tells more than a line in a library.
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename.startswith(_HERE + os.sep)] or list(frames)
+    place = f"{os.path.relpath(own[-1].filename, os.path.dirname(_HERE))}:{own[-1].lineno}" if own else "unknown place"
+    return CleanerError(
+        f"cleaner failed on this document: {last} ({place})",
+        hint="This is a mistake in cleaner, not in your document. Please report it with this line and, if you may, "
+        "the document.",
+        code="internal-error",
+    )

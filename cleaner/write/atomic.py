@@ -1,0 +1,130 @@
+"""A file that is either written whole or not there at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from types import TracebackType
+
+from cleaner.errors import CleanerError
+
+
+class AtomicFile:
+    """A file written beside its place and moved there when all of it is on the disk.
+
+    As a context manager: left in peace, the file takes its place; left with an exception, nothing stays behind.
+    The path of a device or pipe (/dev/null, a named pipe) is written to as it is.
+
+    Args:
+        path: where the file is to be.
+        force: replace what is there.
+
+    Raises:
+        CleanerError: code "exists" if there is a file already and `force` is not set; "output" if the file cannot
+            be written. Nothing has been written then.
+    """
+
+    def __init__(self, path: str, *, force: bool = False) -> None:
+        self.path = path
+        self._force = force
+        self._target = os.path.realpath(path)  # a link stays a link to what is written
+        self._temporary: str | None = None
+        try:
+            if os.path.isdir(self._target):
+                raise CleanerError("This is a folder.", where=path, hint="Name a file.", code="output")
+            if os.path.exists(self._target) and not os.path.isfile(self._target):
+                self._file = open(self._target, "wb")  # noqa: SIM115 - closed by __exit__
+                return
+            if os.path.exists(self._target) and not force:
+                raise _exists(path)
+            folder, name = os.path.split(self._target)
+            # Hidden, so that no walk over the folder takes it for an input.
+            self._temporary = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(4)}.part")
+            self._file = open(self._temporary, "xb")  # noqa: SIM115 - closed by __exit__
+        except OSError as error:
+            raise output_error(path, error) from error
+
+    def write(self, data: bytes) -> None:
+        """Adds bytes.
+
+        Raises:
+            CleanerError: code "output".
+        """
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise output_error(self.path, error) from error
+
+    def __enter__(self) -> AtomicFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        except OSError as failure:
+            raise output_error(self.path, failure) from failure
+        finally:
+            with suppress(OSError):  # a full disk refuses what is still in the buffer, once more
+                self._file.close()
+            if self._temporary is not None:
+                with suppress(OSError):
+                    os.unlink(self._temporary)
+
+    def _finish(self) -> None:
+        self._file.flush()
+        if self._temporary is None:
+            return
+        os.fsync(self._file.fileno())
+        self._file.close()
+        if self._force:
+            os.replace(self._temporary, self._target)
+        else:
+            _place(self._temporary, self._target)
+        self._temporary = None
+        _sync_folder(os.path.dirname(self._target))
+
+
+def _place(temporary: str, target: str) -> None:
+    """Gives the file its name unless somebody took that name meanwhile."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise _exists(target) from None
+    except OSError:  # a file system without links
+        if os.path.exists(target):
+            raise _exists(target) from None
+        os.rename(temporary, target)
+    else:
+        os.unlink(temporary)
+
+
+def _sync_folder(folder: str) -> None:
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # some file systems refuse it; the file itself is safe
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _exists(path: str) -> CleanerError:
+    return CleanerError(
+        "The file exists already.", where=path, hint="Use --force to replace it, or another name.", code="exists"
+    )
+
+
+def output_error(path: str, error: OSError) -> CleanerError:
+    """What kept the output from being written, for people."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    if error.errno == errno.ENOENT:
+        hint = "Make its folder first, or name another."
+    else:
+        hint = "Nothing half written was left there. Make room or choose another place, and run it again."
+    return CleanerError(f"The output cannot be written: {reason}.", where=path, hint=hint, code="output")

@@ -1,0 +1,34 @@
+"""The samples come out as their hand-made gold says, and as the record beside each shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from tests.golden import DOCUMENTS, faults, gold_of
+
+engine = cleaner.Cleaner()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_sample_fits_its_gold(path: Path) -> None:
+    article = engine.clean(path.read_bytes())
+    assert article.kind == ("html" if path.suffix == ".html" else "text")
+    assert not list(faults(path, article))
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if not gold_of(path)["cut"]], ids=lambda path: path.name)
+def test_clean_sample_comes_out_untouched(path: Path) -> None:
+    article = engine.clean(path.read_bytes())
+    assert not article.removed and not article.repairs
+    assert article.text == article.source.strip()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_sample_gives_its_record(path: Path) -> None:
+    """The whole record, cut by cut. `python -m tests.regold` writes them anew: read its diff."""
+    record = json.loads(path.with_suffix(".record.json").read_text(encoding="utf-8"))
+    assert engine.clean(path.read_bytes()).to_dict() == record

@@ -68,11 +68,11 @@ def measure(text: str) -> Measure:
 def content_words(text: str) -> set[str]:
     """The words of a text that carry its matter: four letters or more, or capitalised; lower-cased, cut to a stem.
 
-    The stem is the first five letters, which is what inflection leaves alone in most European words. In scripts
+    The stem is the first five letters without a plural s, which is what inflection leaves alone in most European words. In scripts
     without spaces the pairs of neighbouring characters stand for words.
     """
     words = _WORD.findall(text.replace("-", " "))
-    found = {word.lower()[:5] for word in words if len(word) > 3 or word[0].isupper()}
+    found = {word.lower()[:5].rstrip("s") for word in words if len(word) > 3 or word[0].isupper()}
     if _UNSPACED.search(text):
         runs = re.findall(f"{_UNSPACED.pattern}+", text)
         found |= {run[i : i + 2] for run in runs for i in range(len(run) - 1)}

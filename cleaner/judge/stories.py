@@ -7,7 +7,7 @@ from cleaner.judge.measure import content_words
 
 _HEADLINE_WORDS = range(6, 26)
 _SHARED = 0.45
-"""Share of a headline's content words that its own lead repeats. A related headline shares few with what follows it,
+"""Share of a headline's content words that its own lead, two paragraphs, repeats. A related headline shares few with what follows it,
 a subhead is shorter or names a theme."""
 _PARAGRAPHS = 3
 
@@ -39,8 +39,11 @@ def several_stories(case: Case) -> None:
 def _opens(case: Case, index: int, count: int) -> bool:
     """Whether a line heads a story whose lead says it again."""
     lead = _heads(case, index, count)
+    if lead is None:
+        return False
     own = content_words(case.text(index))
-    return lead is not None and len(own) >= 4 and len(own & content_words(case.text(lead))) >= _SHARED * len(own)
+    said = content_words(case.text(lead)) | content_words(case.text(min(lead + 1, count - 1)))
+    return len(own) >= 4 and len(own & said) >= _SHARED * len(own)
 
 
 def _heads(case: Case, index: int, count: int) -> int | None:

@@ -46,7 +46,11 @@ class Evidence:
         ancestors: names of the elements around it, nearest first, without html and body.
         names: lower-cased words of class, id, role, itemprop and data-* names of the element and its ancestors,
             nearest first, split at anything that is not a letter or digit and at camelCase humps.
-        own_names: how many of `names` belong to the block's own element (they come first).
+        own_names: how many of `names` belong to the block's own element (they come first), inline elements that hold
+            the whole of its text included.
+        inner: the same kind of words, 16 at most, of inline elements that hold a part of its text (the author's name
+            in a byline).
+        times: `datetime` or `content` of its <time> and of other elements with machine-readable dates.
         regions: which of nav, header, footer, aside, main, article, figure, caption, form, button, table, list,
             quote, code, dialog, heading, address, time it lies in, by element, ARIA role or itemprop.
         level: 1 to 6 in a heading, else 0.
@@ -61,6 +65,8 @@ class Evidence:
     ancestors: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     own_names: int = 0
+    inner: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
     regions: frozenset[str] = frozenset()
     level: int = 0
     link_chars: int = 0
@@ -91,6 +97,23 @@ class Block:
     indent: str = ""
 
 
+@dataclass(slots=True, frozen=True)
+class Picture:
+    """An image that a page shows.
+
+    Attributes:
+        url: as written.
+        alt: the text that stands for it, or None.
+        before: number of the block that follows it.
+        container: number of its nearest block-level ancestor, as in `Evidence.container`.
+    """
+
+    url: str
+    alt: str | None
+    before: int
+    container: int
+
+
 @dataclass(slots=True)
 class Head:
     """What a page says about itself outside its visible text.
@@ -101,6 +124,7 @@ class Head:
         meta: (name or property or itemprop or http-equiv, lower-cased; content) of each <meta>, in order.
         links: (rel, href) of each <link> that has both.
         items: the objects of its JSON-LD, @graph unrolled, in order.
+        pictures: the images in its body, in order, 1000 at most.
         scripts: number of <script> elements; tells a page that is only script.
     """
 
@@ -109,6 +133,7 @@ class Head:
     meta: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     scripts: int = 0
 
 

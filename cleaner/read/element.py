@@ -1,0 +1,109 @@
+"""An element while a page is walked, and the evidence that it and its ancestors give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cleaner.read.markup import HEADINGS, REGIONS, ROLES
+from cleaner.read.names import own_names
+
+MAX_ANCESTORS = 40
+MAX_NAMES = 96
+"""Ancestors, and words of names, that are kept of a block, the nearest: evidence stays linear in the page's size."""
+
+_NO_REGIONS: frozenset[str] = frozenset()
+
+
+class Element:
+    """An element that is open, or that holds text of a block.
+
+    The last group of attributes is set by `settle`, only for elements that blocks ask for it.
+
+    Attributes:
+        tag, attrib, parent: as parsed; parent is None for the page itself.
+        kind: one of the kinds in `markup`.
+        block: the nearest element that stands on lines of its own; itself, if it does.
+        depth: number of its ancestors.
+        number: of the block-level elements so far.
+        first: number of the first block that begins in it.
+        direct: how many blocks it holds itself.
+        is_open: whether its end tag is still to come.
+        link: target of the link it lies in, or None.
+        pre: whether white space in it counts.
+        in_lines: of a list: whether its last item was one line.
+
+        settled: whether what follows is set.
+        own: words of its own names.
+        own_count: how many of `names` are its own or of ancestors up to `block`.
+        names: words of the names of itself and its ancestors, nearest first.
+        path: tags of itself and its ancestors, nearest first, without html and body.
+        regions: see Evidence.
+        level: of the heading that it is or lies in, or 0.
+    """
+
+    __slots__ = (
+        "tag", "attrib", "parent", "block", "kind", "depth", "number", "first", "direct", "is_open", "link", "pre",
+        "in_lines", "settled", "own", "own_count", "names", "path", "regions", "level",
+    )  # fmt: skip
+
+    block: Element
+    link: str | None
+    own: tuple[str, ...]
+    own_count: int
+    names: tuple[str, ...]
+    path: tuple[str, ...]
+    regions: frozenset[str]
+    level: int
+
+    def __init__(
+        self, tag: str, attrib: Mapping[str, str], parent: Element | None, kind: int, number: int, first: int
+    ) -> None:
+        self.tag = tag
+        self.attrib = attrib
+        self.parent = parent
+        self.kind = kind
+        self.number = number
+        self.first = first
+        self.direct = 0
+        self.is_open = True
+        self.in_lines = False
+        if parent is not None:
+            self.depth = parent.depth + 1
+            self.link = parent.link
+            self.pre = parent.pre
+            self.block = self if kind else parent.block
+            self.settled = False
+        else:
+            self.depth = 0
+            self.link = None
+            self.pre = False
+            self.block = self
+            self.settled = True
+            self.own = self.names = self.path = ()
+            self.own_count = self.level = 0
+            self.regions = _NO_REGIONS
+
+    def settle(self) -> None:
+        """Works out what the element and its ancestors say of the text in it."""
+        parent = self.parent
+        assert parent is not None
+        if not parent.settled:
+            parent.settle()
+        tag, attrib = self.tag, self.attrib
+        self.path = parent.path if tag == "html" or tag == "body" else (tag, *parent.path)[:MAX_ANCESTORS]
+        self.own = own = own_names(attrib) if attrib else ()
+        self.names = (own + parent.names)[:MAX_NAMES] if own else parent.names
+        self.own_count = min(len(own) + (0 if self.kind else parent.own_count), MAX_NAMES)
+        self.level = HEADINGS.get(tag) or parent.level
+        regions = parent.regions
+        region = REGIONS.get(tag)
+        if region is not None and region not in regions:
+            regions |= {region}
+        if attrib and ("role" in attrib or "itemprop" in attrib):
+            roles = {ROLES.get(attrib.get(key, "").lower()) for key in ("role", "itemprop")} - {None}
+            regions = regions.union(role for role in roles if role)
+            if "heading" in roles and not self.level:
+                level = attrib.get("aria-level", "")
+                self.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
+        self.regions = regions
+        self.settled = True

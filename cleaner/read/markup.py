@@ -1,0 +1,80 @@
+"""What the elements of HTML are to a reader of text: which ones stand on lines of their own, which ones are not shown.
+
+After the rendering section of the HTML standard (https://html.spec.whatwg.org/#rendering), with the elements of the
+1990s that archives are full of.
+"""
+
+from __future__ import annotations
+
+INLINE, BLOCK, LIST, ITEM, TABLE, ROW, CELL, PRE, CONTROL = range(9)
+"""Elements that are opened and closed: from BLOCK on they stand on lines of their own. CONTROL: so, except in a <p>."""
+
+VOID, BREAK, RULE, IMAGE, META, LINK = range(20, 26)
+"""Elements without content; from VOID on an element is never open."""
+
+UNSEEN, SCRIPT, TITLE, RAW = range(30, 34)
+"""Elements whose content is not shown; from UNSEEN on. RAW: markup that the parser hands over as text."""
+
+KINDS: dict[str, int] = {
+    **dict.fromkeys(
+        (
+            "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "dialog", "div", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
+            "h6", "header", "hgroup", "html", "layer", "legend", "main", "marquee", "multicol", "nav", "optgroup", "p",
+            "search", "section", "summary", "tbody", "tfoot", "thead",
+        ),
+        BLOCK,
+    ),
+    **dict.fromkeys(("dir", "dl", "menu", "ol", "ul"), LIST),
+    **dict.fromkeys(("dd", "dt", "li"), ITEM),
+    "table": TABLE,
+    "tr": ROW,
+    **dict.fromkeys(("td", "th"), CELL),
+    **dict.fromkeys(("listing", "plaintext", "pre", "xmp"), PRE),
+    **dict.fromkeys(("button", "label"), CONTROL),
+    **dict.fromkeys(
+        ("area", "base", "basefont", "bgsound", "col", "embed", "frame", "input", "keygen", "param", "source", "spacer",
+         "track", "wbr"),
+        VOID,
+    ),
+    "br": BREAK,
+    "hr": RULE,
+    **dict.fromkeys(("amp-img", "image", "img"), IMAGE),
+    "meta": META,
+    "link": LINK,
+    # Not shown: what scripts and styles are for, stored markup, what stands in for a medium, the values of a control.
+    **dict.fromkeys(
+        (
+            "amp-state", "annotation", "annotation-xml", "applet", "audio", "canvas", "colgroup", "datalist", "iframe",
+            "noembed", "noscript", "object", "select", "style", "svg", "template", "textarea", "video",
+        ),
+        UNSEEN,
+    ),
+    "script": SCRIPT,
+    "title": TITLE,
+    "noframes": RAW,
+}  # fmt: skip
+
+REGIONS: dict[str, str] = {
+    "nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "main": "main", "article": "article",
+    "figure": "figure", "figcaption": "caption", "caption": "caption", "form": "form", "fieldset": "form",
+    "button": "button", "label": "form", "legend": "form", "ul": "list", "ol": "list", "dl": "list", "menu": "list",
+    "dir": "list", "blockquote": "quote", "q": "quote", "code": "code", "pre": "code", "samp": "code", "kbd": "code",
+    "xmp": "code", "listing": "code", "dialog": "dialog", "address": "address", "time": "time", "search": "form",
+    "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
+}  # fmt: skip
+"""Region that an element makes of its content; "table" is not among them, because many tables are mere layout."""
+
+ROLES: dict[str, str] = {
+    "navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main",
+    "article": "article", "figure": "figure", "form": "form", "search": "form", "button": "button", "list": "list",
+    "dialog": "dialog", "alertdialog": "dialog", "heading": "heading", "articlebody": "article", "caption": "caption",
+}  # fmt: skip
+"""Region that an ARIA role, or an itemprop in lower case, makes of an element's content."""
+
+PHRASING_ONLY: frozenset[str] = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "td", "th", "pre", "figcaption", "caption", "summary",
+     "legend", "blockquote", "button", "label", "tr", "address", "xmp", "listing")
+)  # fmt: skip
+"""Elements that are a piece of text rather than a box of pieces: their neighbours are the children of their parent."""
+
+HEADINGS: dict[str, int] = {f"h{level}": level for level in range(1, 7)}

@@ -1,0 +1,71 @@
+"""The words in an element's class, id, role, itemprop and data-* names, and what its style hides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+MAX_OWN = 24
+"""Words kept of one element: pages built with utility classes ("md:px-4 lg:mt-2 ...") have hundreds."""
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PARTING = {code: " " for code in range(128) if not chr(code).isalnum()}
+_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
+_KEEPING_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_NAMING = frozenset(("class", "id", "role", "itemprop", "rel", "aria-label", "property", "typeof"))
+_TELLING = (
+    "component", "label", "module", "name", "qa", "region", "role", "section", "test", "testid", "type", "widget"
+)  # fmt: skip
+"""data-* attributes, by the end of their name, whose value names a part of the page rather than carrying a payload."""
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> tuple[str, ...]:
+    """Lower-cased words of a name, split at whatever is no letter or digit and at camelCase humps; 24 at most.
+
+    >>> words("article-body articleBody__HTMLWrap col2")
+    ('article', 'body', 'article', 'body', 'html', 'wrap', 'col2')
+    """
+    text = text[:500]
+    lower = text.lower()
+    if lower != text:
+        lower = _HUMP.sub(" ", text).lower()
+    return tuple(lower.translate(_PARTING).split()[:MAX_OWN])
+
+
+def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
+    """Words of one element's names, in the order of its attributes.
+
+    Class, id, role, itemprop, property, typeof, rel, aria-label; "aria hidden" where it is; the names of data-*
+    attributes, and the values of those that name things (data-testid, data-component).
+
+    Returns:
+        24 words at most.
+    """
+    found: tuple[str, ...] = ()
+    for key, value in attrib.items():
+        if key in _NAMING:
+            if value:
+                found += words(value)
+        elif key[:5] == "data-":
+            found += words(key[5:])
+            if value and len(value) <= 40 and key.endswith(_TELLING):
+                found += words(value)
+        elif key == "aria-hidden" and value == "true":
+            found += ("aria", "hidden")
+        if len(found) >= MAX_OWN:
+            return found[:MAX_OWN]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def hides(style: str) -> bool:
+    """Whether an inline style takes its element off the page."""
+    return _HIDING.search(style[:2000]) is not None
+
+
+@lru_cache(maxsize=4096)
+def keeps_space(style: str) -> bool:
+    """Whether an inline style keeps line breaks as they are written."""
+    return _KEEPING_SPACE.search(style[:2000]) is not None

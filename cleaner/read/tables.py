@@ -1,0 +1,89 @@
+"""Tables: a row of data is one line with its cells; a table that lays out a page is just boxes."""
+
+from __future__ import annotations
+
+from cleaner.document import Block
+from cleaner.read.element import Element
+
+MAX_CELL = 120
+"""Characters of a cell of data; what is longer is a paragraph in a box. Cells of several lines may have as many."""
+
+CELL_MARK = "\t"
+"""What stands between the cells of a row in the source."""
+
+
+class Table:
+    """An open table.
+
+    Args:
+        first: number of the first block in it.
+
+    Attributes:
+        nested: whether it holds another table, which tables of data do not.
+        cells: first block and last block + 1 of each cell of the open row that has ended.
+    """
+
+    def __init__(self, first: int) -> None:
+        self.nested = False
+        self.cells: list[tuple[int, int]] = []
+        self._first = first
+        self._rows = 0
+        self._joined = 0
+        self._after_joined = False
+
+    def start_row(self) -> None:
+        """A row begins."""
+        self.cells = []
+
+    def end_row(self, blocks: list[Block], row: Element) -> None:
+        """Joins the blocks of the row that has ended into one, if they are cells of data."""
+        cells = [(start, end) for start, end in self.cells if end > start]
+        self.cells = []
+        if not cells:
+            return
+        self._rows += 1
+        first, last = cells[0][0], cells[-1][1]
+        is_data = not self.nested and last == len(blocks) and all(_is_cell(blocks[start:end]) for start, end in cells)
+        if is_data and len(cells) > 1:
+            blocks[first:] = [_join([blocks[start:end] for start, end in cells], row)]
+            self._joined += 1
+        if is_data and self._after_joined:
+            blocks[first].breaks = 1
+        self._after_joined = is_data
+
+    def close(self, blocks: list[Block]) -> None:
+        """Marks what the table holds as lying in a table, if most of its rows are data."""
+        if self.nested or self._joined < 2 or 2 * self._joined < self._rows:
+            return
+        for block in blocks[self._first :]:
+            assert block.evidence is not None
+            block.evidence.regions |= {"table"}
+
+
+def _is_cell(blocks: list[Block]) -> bool:
+    return sum(len(block.text) for block in blocks) <= MAX_CELL
+
+
+def _join(cells: list[list[Block]], row: Element) -> Block:
+    """One block of a row's cells; its evidence is that of the row, with the cells' links."""
+    blocks = [block for cell in cells for block in cell]
+    first = blocks[0]
+    evidence = first.evidence
+    assert evidence is not None and row.parent is not None
+    evidence.tag = "tr"
+    if not row.settled:
+        row.settle()
+    evidence.ancestors = row.parent.path
+    evidence.names = row.names
+    evidence.own_names = row.own_count
+    evidence.regions = row.regions
+    evidence.container = row.parent.block.number
+    evidence.level = row.level
+    for block in blocks[1:]:
+        other = block.evidence
+        assert other is not None
+        evidence.link_chars += other.link_chars
+        evidence.links += other.links
+        evidence.times += other.times
+    first.text = CELL_MARK.join(" ".join(block.text for block in cell) for cell in cells)
+    return first

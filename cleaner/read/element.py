@@ -42,8 +42,8 @@ class Element:
     """
 
     __slots__ = (
-        "tag", "attrib", "parent", "block", "kind", "depth", "number", "first", "direct", "is_open", "link", "pre",
-        "in_lines", "settled", "own", "own_count", "names", "path", "regions", "level",
+        "attrib", "block", "depth", "direct", "first", "in_lines", "is_open", "kind", "level", "link", "names",
+        "number", "own", "own_count", "parent", "path", "pre", "regions", "settled", "tag",
     )  # fmt: skip
 
     block: Element

@@ -6,8 +6,9 @@ After the rendering section of the HTML standard (https://html.spec.whatwg.org/#
 
 from __future__ import annotations
 
-INLINE, BLOCK, LIST, ITEM, TABLE, ROW, CELL, PRE, CONTROL = range(9)
-"""Elements that are opened and closed: from BLOCK on they stand on lines of their own. CONTROL: so, except in a <p>."""
+INLINE, BLOCK, LIST, TABLE, PRE, CONTROL, ITEM, ROW, CELL = range(9)
+"""Elements that hold text: from BLOCK on they stand on lines of their own (CONTROL: except in a <p>), up to CONTROL
+as paragraphs of their own; lists and tables see to their items, rows and cells."""
 
 VOID, BREAK, RULE, IMAGE, META, LINK = range(20, 26)
 """Elements without content; from VOID on an element is never open."""
@@ -18,8 +19,9 @@ UNSEEN, SCRIPT, TITLE, RAW = range(30, 34)
 KINDS: dict[str, int] = {
     **dict.fromkeys(
         (
-            "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "dialog", "div", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
-            "h6", "header", "hgroup", "html", "layer", "legend", "main", "marquee", "multicol", "nav", "optgroup", "p",
+            "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "dialog", "div",
+            "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
+            "header", "hgroup", "html", "layer", "legend", "main", "marquee", "multicol", "nav", "optgroup", "p",
             "search", "section", "summary", "tbody", "tfoot", "thead",
         ),
         BLOCK,

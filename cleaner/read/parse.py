@@ -15,7 +15,9 @@ _SCANS = 500_000_000
 _LEAST_DEPTH = 512
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
-_KEPT = frozenset(("br", "p", "script", "style", "template", "textarea", "title", "noscript", "select", "svg", "iframe"))
+_KEPT = frozenset(
+    ("br", "iframe", "noscript", "p", "script", "select", "style", "svg", "template", "textarea", "title")
+)
 
 
 def parse(html: str) -> Walker:

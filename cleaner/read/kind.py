@@ -1,0 +1,81 @@
+"""Whether a source is a web page or text that is already extracted, by its content."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import Kind
+from cleaner.read.markup import KINDS
+
+_LOOK = 16384
+"""Characters at the beginning that are looked at (pages may begin with long comments), and _TAIL at the end."""
+
+_TAIL = 400
+_BOMS = ("\ufeff", "\xef\xbb\xbf", "\xff\xfe", "\xfe\xff")
+_PROLOGUE = re.compile(r"\s+|<!--(?:[^-]|-(?!->))*-->|<\?[^>]*>")
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset|title)(?=[\s>/])", re.IGNORECASE)
+_XML = re.compile(r"<(?:\?xml\s|!doctype\s)", re.IGNORECASE)
+_LINE_OF_PAGE = re.compile(r"^\s*<(?:!doctype\s+html|html)(?=[\s>])", re.IGNORECASE | re.MULTILINE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?=[\s/>])[^<>]*)>")
+_INLINE = (
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "map", "mark",
+    "picture", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+)  # fmt: skip
+_KNOWN = frozenset((*KINDS, *_INLINE))
+_EMPTY = frozenset(("br", "hr", "img", "input", "link", "meta", "source"))
+
+
+def look(data: str | bytes) -> Kind:
+    """Tells a web page, or a piece of one, from text, which may well talk about tags or quote them.
+
+    A page begins with a doctype, an XML declaration or one of its outermost tags, after comments and white space, or it
+    has <html> on a line of its own and ends with </html> (what a server printed may stand before). A piece of a page
+    begins with a tag of HTML that holds something: it has attributes, or text or another tag follows at once, and it is
+    closed or used again. All else is text, so a text that begins with words is text whatever it quotes.
+
+    Args:
+        data: the source; of bytes, the letters of ASCII are looked at, which mean the same in nearly every charset.
+    """
+    head, tail = _ends(data)
+    here = 0
+    while found := _PROLOGUE.match(head, here):
+        if _XML.match(found.group()):
+            return "html"
+        here = found.end()
+    if _PAGE.match(head, here) or _XML.match(head, here):
+        return "html"
+    first = _TAG.match(head, here)
+    if first is None:
+        end, after = tail.lower().rpartition("</html>")[1:]
+        return "html" if end and after.lstrip()[:1] in ("", "<") and _LINE_OF_PAGE.search(head) else "text"
+    return "html" if _is_piece(first, head, tail) else "text"
+
+
+def _ends(data: str | bytes) -> tuple[str, str]:
+    if isinstance(data, bytes):
+        # UTF-16 and UTF-32 are ASCII and NULs as far as tags go.
+        head = data[:_LOOK].replace(b"\0", b"").decode("latin-1")
+        tail = data[-_TAIL:].replace(b"\0", b"").decode("latin-1")
+    else:
+        head, tail = data[:_LOOK], data[-_TAIL:]
+    for bom in _BOMS:
+        head = head.removeprefix(bom)
+    return head.replace("\0", ""), tail
+
+
+def _is_piece(first: re.Match[str], head: str, tail: str) -> bool:
+    """Whether a source that begins with a tag is markup, rather than prose about that tag."""
+    name = first.group(2).lower()
+    tags = [(slash, name.lower()) for slash, name, _ in _TAG.findall(head)]
+    again = ("/", name) in tags or tags.count(("", name)) > 1 or name in _EMPTY
+    ends_with_tag = tail.rstrip().endswith(">")
+    if name not in _KNOWN:
+        return "-" in name and again and ends_with_tag
+    if first.group(3).strip(" /"):
+        return True
+    following = head[first.end() : first.end() + 1]
+    if following == "<":
+        return True
+    if following in ("\n", "\r") or following.isalnum():
+        return again
+    return again and ends_with_tag

@@ -49,7 +49,7 @@ def _origin(article: Article, name: str) -> list[tuple[str, str]]:
     if not isinstance(origin, dict):
         return []
     rule = f", cut by {origin['rule']}" if origin.get("rule") else ""
-    told = [("", f"- from {origin.get('source')} {origin.get('key')}{rule}")]
+    told = [("", f"- from {origin['source']} {origin['key']}{rule}")] if origin.get("source") else []
     for other in origin.get("candidates", ()):
         told.append(("", f"- not {other.get('value')!r} from {other.get('source')} {other.get('key')}"))
     return told

@@ -37,18 +37,16 @@ class Heuristic:
 
 def heuristics() -> list[Heuristic]:
     """All heuristics and repairs, by id; one for each place that decides by that id."""
-    found = []
+    found = set()
     for place in _PLACES:
         for file in files("cleaner").joinpath(place).iterdir():
             if file.name.endswith(".py"):
                 tree = ast.parse(file.read_text("utf-8"))
-                about = ast.get_docstring(tree) or ""
-                found += [
-                    Heuristic(found_id, label, (owner and ast.get_docstring(owner)) or about, where)
-                    for found_id, label, owner in _decided(tree)
-                    for where in [f"cleaner/{place}/{file.name}" + (f", {owner.name}()" if owner else "")]
-                ]
-    return sorted(set(found), key=lambda heuristic: (heuristic.id, heuristic.place))
+                for rule, label, owner in _decided(tree):
+                    what = (owner and ast.get_docstring(owner)) or ast.get_docstring(tree) or ""
+                    where = f"cleaner/{place}/{file.name}" + (f", {owner.name}()" if owner else "")
+                    found.add(Heuristic(rule, label, what, where))
+    return sorted(found, key=lambda heuristic: (heuristic.id, heuristic.place, heuristic.label or ""))
 
 
 def _decided(

@@ -14,7 +14,8 @@ from cleaner.inputs import DEFAULT_MAX_SIZE, Task
 from cleaner.run.outcome import Outcome, set_aside, written
 from cleaner.write.encode import Encoder
 
-_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
+_ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
 
 
 class Cleans(Protocol):
@@ -59,12 +60,12 @@ class Work:
 
 def _bug(error: Exception) -> CleanerError:
     last = traceback.format_exception_only(type(error), error)[-1].strip()
-    # The deepest place in our own code tells more than a line in a library.
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename.startswith(_HERE + os.sep)] or list(frames)
-    place = f"{os.path.relpath(own[-1].filename, os.path.dirname(_HERE))}:{own[-1].lineno}" if own else "unknown place"
+    # The deepest place in our own code tells more than a line in a library; the first frame is this module's.
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    own = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or frames
+    place = f" ({own[-1].filename.removeprefix(_ROOT)}:{own[-1].lineno})" if own else ""
     return CleanerError(
-        f"cleaner failed on this document: {last} ({place})",
+        f"cleaner failed on this document: {last}{place}",
         hint="This is a mistake in cleaner, not in your document. Please report it with this line and, if you may, "
         "the document.",
         code="internal-error",

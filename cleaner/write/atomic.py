@@ -55,7 +55,7 @@ class AtomicFile:
         try:
             self._file.write(data)
         except OSError as error:
-            raise output_error(self.path, error) from error
+            raise output_error(self.path, error, whole=self._temporary is not None) from error
 
     def __enter__(self) -> AtomicFile:
         return self
@@ -120,11 +120,18 @@ def _exists(path: str) -> CleanerError:
     )
 
 
-def output_error(path: str, error: OSError) -> CleanerError:
-    """What kept the output from being written, for people."""
+def output_error(path: str, error: OSError, *, whole: bool = True) -> CleanerError:
+    """What kept the output from being written, for people.
+
+    Args:
+        path: the output's name.
+        error: what the system said.
+        whole: whether nothing half written is left there.
+    """
     reason = os.strerror(error.errno) if error.errno else str(error)
     if error.errno == errno.ENOENT:
         hint = "Make its folder first, or name another."
     else:
-        hint = "Nothing half written was left there. Make room or choose another place, and run it again."
+        left = "Nothing half written was left there." if whole else "What was written there is not complete."
+        hint = f"{left} Make room or choose another place, and run it again."
     return CleanerError(f"The output cannot be written: {reason}.", where=path, hint=hint, code="output")

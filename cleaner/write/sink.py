@@ -38,7 +38,7 @@ class _Stream:
         except BrokenPipeError:
             raise  # whoever read has seen enough: no error of ours
         except OSError as error:
-            raise output_error(self._name, error) from error
+            raise output_error(self._name, error, whole=False) from error
 
     def flush(self) -> None:
         try:
@@ -46,7 +46,7 @@ class _Stream:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise output_error(self._name, error) from error
+            raise output_error(self._name, error, whole=False) from error
 
 
 class _File:

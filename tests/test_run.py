@@ -1,0 +1,210 @@
+"""The run over many documents: order, bounds, and documents that bring down what cleans them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+
+from cleaner.article import Article, Cut
+from cleaner.document import Kind
+from cleaner.errors import CleanerError
+from cleaner.inputs import Task
+from cleaner.run import Outcome, Tally, Work, run
+from cleaner.write.encode import PlainText
+
+
+class Trouble:
+    """Cleans like a Cleaner, and does what the document says."""
+
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+        text = data if isinstance(data, str) else data.decode()
+        word, _, rest = text.partition(" ")
+        if word == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "exit":
+            os._exit(7)
+        elif word == "refuse":
+            raise CleanerError("This is no text.", hint="Send text.", code="binary-input")
+        elif word == "bug":
+            raise KeyError("a secret\nof two lines")
+        elif word == "memory":
+            raise MemoryError
+        elif word == "slow":
+            time.sleep(float(rest))
+        elif word == "large":
+            text = "x" * int(rest)
+        cuts = [Cut(0, 3, "credit", "test.rule", 0.9, "For the test.", text[:3])] if text.startswith("cut") else []
+        return Article(text=text, source=text, removed=cuts)
+
+
+class Unpickled:
+    """Cannot be brought to a worker."""
+
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+        raise AssertionError("never asked")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_explode, ())
+
+
+def _explode() -> NoReturn:
+    os._exit(3)
+
+
+WORK = Work(Trouble(), PlainText())
+
+
+def task(text: str, number: int = 0) -> Task:
+    return Task(f"{number}.txt", f"{number}.txt", data=text.encode())
+
+
+def tasks(*texts: str) -> list[Task]:
+    return [task(text, number) for number, text in enumerate(texts)]
+
+
+def told(outcome: Outcome) -> str | bytes | None:
+    return outcome.error["code"] if outcome.error else outcome.data
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_order_is_that_of_the_tasks(workers: int) -> None:
+    given = tasks("slow 0.4", *(f"document {number}" for number in range(40)), "slow 0.1", "last")
+    outcomes = list(run(WORK, given, workers))
+    assert [outcome.source_path for outcome in outcomes] == [task.source_path for task in given]
+    assert [outcome.data for outcome in outcomes][1:4] == [b"document 0\n", b"document 1\n", b"document 2\n"]
+
+
+def test_workers_give_what_one_process_gives() -> None:
+    given = tasks("cut this", "refuse", "", "memory", "bug", "plain words")
+    assert list(run(WORK, given, 2)) == [WORK(task) for task in given]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_dies_costs_its_document_only(workers: int) -> None:
+    outcomes = list(run(WORK, tasks("one", "die", "two", "exit", "die", "three"), workers))
+    assert [told(outcome) for outcome in outcomes] == [
+        b"one\n", "worker-died", b"two\n", "worker-died", "worker-died", b"three\n",
+    ]  # fmt: skip
+    assert outcomes[1].error is not None and "signal 9" in outcomes[1].error["error"]
+    assert outcomes[3].error is not None and "code 7" in outcomes[3].error["error"]
+
+
+def test_what_goes_wrong_with_a_document_stays_with_it() -> None:
+    refused, bug, memory, good = map(WORK, tasks("refuse", "bug", "memory", "good"))
+    assert refused.error == {
+        "source_path": "0.txt", "code": "binary-input", "error": "This is no text.", "hint": "Send text.",
+    }  # fmt: skip
+    assert bug.error is not None and bug.error["code"] == "internal-error"
+    assert "KeyError" in bug.error["error"] and "test_run.py:" in bug.error["error"]
+    assert bug.error["hint"] is not None and "report" in bug.error["hint"]
+    assert memory.error is not None and memory.error["code"] == "out-of-memory"
+    assert good.error is None and good.data == b"good\n"
+
+
+def test_an_encoder_that_fails_is_a_bug_too() -> None:
+    def broken(article: Article, task: Task) -> bytes:
+        raise ValueError("no such thing")
+
+    outcome = Work(Trouble(), broken)(task("good"))
+    assert outcome.error is not None and outcome.error["code"] == "internal-error"
+
+
+def test_interruption_is_not_held_back() -> None:
+    def interrupted(article: Article, task: Task) -> bytes:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Work(Trouble(), interrupted)(task("good"))
+
+
+def test_problems_known_beforehand_keep_their_place() -> None:
+    missing = Task("gone.txt", "gone.txt", problem=CleanerError("Gone.", code="not-found"))
+    outcomes = list(run(WORK, [missing, *tasks("one"), missing], 2))
+    assert [told(outcome) for outcome in outcomes] == ["not-found", b"one\n", "not-found"]
+
+
+def test_a_guess_that_is_no_document_is_skipped() -> None:
+    guess = task("refuse")
+    guess.guessed = True
+    assert WORK(guess).skipped and WORK(guess).error is None
+    bug = task("bug")
+    bug.guessed = True
+    assert not WORK(bug).skipped and WORK(bug).error is not None
+
+
+def test_tasks_are_drawn_as_there_is_room() -> None:
+    drawn = 0
+
+    def endless() -> Iterator[Task]:
+        nonlocal drawn
+        while True:
+            drawn += 1
+            yield task("slow 1" if drawn == 1 else "quick", drawn)
+
+    outcomes = run(WORK, endless(), 2)
+    next(outcomes)
+    assert drawn <= 2 * 16 + 2
+    outcomes.close()
+    assert not multiprocessing.active_children()
+
+
+def test_finished_documents_that_wait_are_bounded_in_bytes() -> None:
+    drawn = 0
+
+    def large() -> Iterator[Task]:
+        nonlocal drawn
+        for drawn in range(1, 30):  # noqa: B007
+            yield task("slow 3" if drawn == 1 else "large 30000000", drawn)
+
+    outcomes = run(WORK, large(), 2)
+    next(outcomes)
+    assert drawn <= 5  # 64 MB, and one that each worker had in hand
+    outcomes.close()
+
+
+def test_no_worker_is_left_behind() -> None:
+    outcomes = run(WORK, tasks("one", "slow 60", "slow 60"), 2)
+    next(outcomes)
+    began = time.monotonic()
+    outcomes.close()
+    assert time.monotonic() - began < 10
+    assert not multiprocessing.active_children()
+    list(run(WORK, tasks("one", "two"), 2))
+    assert not multiprocessing.active_children()
+
+
+def test_workers_that_do_not_start_are_an_error_not_a_hang() -> None:
+    with pytest.raises(CleanerError) as raised:
+        list(run(Work(Unpickled(), PlainText()), tasks("one", "two"), 2))
+    assert raised.value.code == "no-worker"
+    assert not multiprocessing.active_children()
+
+
+def test_one_document_needs_no_worker() -> None:
+    assert [told(outcome) for outcome in run(Work(Trouble(), lambda article, task: b"here"), tasks("one"), 8)] == [b"here"]
+    assert list(run(WORK, [], 2)) == []
+
+
+def test_the_tally_adds_up() -> None:
+    tally = Tally()
+    guess = task("refuse")
+    guess.guessed = True
+    for given in [*tasks("cut one", "cut two", "plain", "refuse"), guess, *tasks(*["bug"] * 9)]:
+        tally.add(WORK(given))
+    assert (tally.written, tally.skipped, tally.set_aside) == (3, 1, 10)
+    assert (tally.kept, tally.cut) == (len(" one two") + len("plain"), 6)
+    assert tally.cuts == {"credit": 2}
+    assert [error["code"] for error in tally.first_errors] == ["binary-input", *["internal-error"] * 4]
+    line = tally.summary(75.4)
+    assert line == (
+        "3 documents in 1 min 15 s; 13 characters kept, 6 cut (31.6%); cuts: credit 2; 1 file skipped (no documents); "
+        "10 errors"
+    )
+    assert Tally().summary(0.04) == "0 documents in 0.0 s; 0 characters kept, 0 cut; 0 errors"
+    assert Tally(written=1).summary(7322).startswith("1 document in 2 h 02 min;")

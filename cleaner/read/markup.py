@@ -13,7 +13,7 @@ as paragraphs of their own; lists and tables see to their items, rows and cells.
 VOID, BREAK, RULE, IMAGE, META, LINK = range(20, 26)
 """Elements without content; from VOID on an element is never open."""
 
-UNSEEN, SCRIPT, TITLE, RAW = range(30, 34)
+UNSEEN, SCRIPT, TITLE, RAW, NOSCRIPT = range(30, 35)
 """Elements whose content is not shown; from UNSEEN on. RAW: markup that the parser hands over as text."""
 
 KINDS: dict[str, int] = {
@@ -47,13 +47,14 @@ KINDS: dict[str, int] = {
     **dict.fromkeys(
         (
             "amp-state", "annotation", "annotation-xml", "applet", "audio", "canvas", "colgroup", "datalist", "iframe",
-            "noembed", "noscript", "object", "select", "style", "svg", "template", "textarea", "video",
+            "noembed", "object", "select", "style", "svg", "template", "textarea", "video",
         ),
         UNSEEN,
     ),
     "script": SCRIPT,
     "title": TITLE,
     "noframes": RAW,
+    "noscript": NOSCRIPT,
 }  # fmt: skip
 
 REGIONS: dict[str, str] = {

@@ -14,12 +14,13 @@ _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 # interlinear anchors, non-characters, soft hyphens, surrogates. ZWNJ and ZWJ (U+200C, U+200D) are letters of Persian,
 # Hindi and emoji: only where what stands before them is Latin or nothing do they carry nothing.
 _UNSEEN = (
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
 )
 _JUNK = re.compile(
-    f"[{_UNSEEN}][{_UNSEEN}\u200c\u200d]*|(?<![^\x00-\u024f\u1680\u2000-\u206f\u3000])[\u200c\u200d]+"
+    f"[{_UNSEEN}][{_UNSEEN}\u200c\u200d]*|[\x1c-\x1f]+|(?<![^\x00-\u024f\u1680\u2000-\u206f\u3000])[\u200c\u200d]+"
 )
+_SEPARATORS = "\x1c\x1d\x1e\x1f"  # of ASCII's files, groups, records and units: white space to Python
 _BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
 _CODE_INDENT = re.compile(r"\t|[ ]{4}")  # what Markdown takes for code
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -44,6 +45,8 @@ def repair_characters(source: str) -> list[Repair]:
         after = _PAIR.sub(_join_pair, junk) if _SURROGATE.search(junk) else ""
         after = "".join(c for c in _SURROGATE.sub("\ufffd", after) if c == "\ufffd" or not _JUNK.match(c))
         rule = "repair.surrogate" if after else "repair.invisible"
+        if junk[0] in _SEPARATORS:
+            after = " "
         repairs.append(Repair(found.start(), found.end(), junk, after, rule))
     return repairs
 

@@ -8,6 +8,8 @@ sheets and scripts are not run, so a class that hides an element or sets it on a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import accumulate, compress
 
 from cleaner.document import Block, Evidence, Head, Picture
 from cleaner.read import markup as M
@@ -18,6 +20,9 @@ from cleaner.read.tables import Table
 
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
+
+LEAST_PAGE = 200
+"""Characters that a hidden box must hold at least to be taken for the page itself."""
 
 MAX_LINKS = 20
 MAX_INNER = 16
@@ -55,6 +60,8 @@ class Walker:
         self._tables: list[Table] = []
         self._titles: list[str] = []
         self._unseen = 0  # depth within an element that is not shown
+        self._veil: Element | None = None  # a hidden box, or one for browsers without scripts
+        self._veiled: list[tuple[int, int]] = []  # first block and last block + 1 of each
         self._captured: list[str] | None = None
         self._capture_into: list[str] = []
         # The block that is being read:
@@ -76,13 +83,19 @@ class Walker:
             self._unseen += 1
             return
         kind = M.KINDS.get(tag, M.INLINE)
+        top = self._top
+        veils = False
         if kind >= M.VOID:
-            self._start_special(tag, attrib, kind)
-            return
-        if attrib and _is_hidden(tag, attrib):
+            veils = kind == M.NOSCRIPT
+            if not veils:
+                self._start_special(tag, attrib, kind)
+                return
+            kind = M.BLOCK
+        elif attrib and _is_hidden(tag, attrib):
+            veils = True
+        if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return
-        top = self._top
         if kind:
             if kind == M.CONTROL:
                 kind = M.INLINE if top.block.tag == "p" else M.BLOCK
@@ -105,6 +118,8 @@ class Walker:
             self._joint = (self._ended, element)
         if attrib:
             self._start_attributes(tag, attrib, element)
+        if veils:
+            self._veil = element
         self._ended = None
         self._top = element
 
@@ -115,7 +130,7 @@ class Walker:
                 self._capture_into.append("".join(self._captured))
                 self._captured = None
             return
-        if M.KINDS.get(tag, M.INLINE) >= M.VOID:
+        if M.KINDS.get(tag, M.INLINE) >= M.VOID and tag != "noscript":
             return
         if self._beyond:
             if M.KINDS.get(self._beyond.pop(), M.INLINE):
@@ -130,6 +145,10 @@ class Walker:
                 self._flush()
             self._end_block(element)
             self._ended = None
+            if element is self._veil:
+                self._veil = None
+                if element.first < len(self.blocks):
+                    self._veiled.append((element.first, len(self.blocks)))
         else:
             self._ended = element
         element.is_open = False
@@ -168,6 +187,8 @@ class Walker:
 
     def close(self) -> Walker:
         self._flush()
+        if self._veiled:
+            self._unveil()
         self.head.title = " ".join(self._titles[0].split()) or None if self._titles else None
         return self
 
@@ -283,7 +304,25 @@ class Walker:
             self.blocks[element.first].breaks = 1
         around.in_lines = count == 1 or self.blocks[element.first + 1].breaks == 1
 
-    # --- the end of a block ---
+    def _unveil(self) -> None:
+        """Drops what is not shown, unless it is the page: a box that holds more text than everything that is shown.
+
+        So where a forum gives its posts in <noscript>, and where a page is shown by a script when it has loaded.
+        """
+        lengths = [sum(len(block.text) for block in self.blocks[start:end]) for start, end in self._veiled]
+        shown = sum(len(block.text) for block in self.blocks) - sum(lengths)
+        stays = [True] * len(self.blocks)
+        for (start, end), length in zip(self._veiled, lengths):
+            if length <= max(shown, LEAST_PAGE):
+                stays[start:end] = [False] * (end - start)
+        places = [0, *accumulate(stays)]
+        pictures = self.head.pictures
+        pictures[:] = [
+            replace(picture, before=places[picture.before])
+            for picture in pictures
+            if picture.before >= len(stays) or stays[picture.before]
+        ]
+        self.blocks = list(compress(self.blocks, stays))
 
     def _part(self, text: str) -> None:
         """Puts a space between neighbours that are separate things: "<a>Home</a><a>News</a>"."""
@@ -362,7 +401,8 @@ class Walker:
 
 def _is_hidden(tag: str, attrib: Mapping[str, str]) -> bool:
     if "hidden" in attrib:
-        return attrib["hidden"].lower() != "until-found"
+        # React streams the parts of a page in boxes <div hidden id="S:0"> that its script moves into place.
+        return attrib["hidden"].lower() != "until-found" and not attrib.get("id", "").startswith("S:")
     if tag == "dialog":
         return "open" not in attrib
     style = attrib.get("style")

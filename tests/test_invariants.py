@@ -91,7 +91,10 @@ def test_any_bytes_have_an_answer(data: bytes, kind: str | None) -> None:
 @COMMON
 def test_record_reads_back(source: str) -> None:
     article = engine.clean(source, kind="text")
-    assert Article.from_dict(json.loads(json.dumps(article.to_dict()))) == article
+    assert Article.from_dict(article.to_dict()) == article
+    # JSON cannot keep the two halves of a surrogate pair apart: they come back as their character.
+    if source == source.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass"):
+        assert Article.from_dict(json.loads(json.dumps(article.to_dict()))) == article
 
 
 @pytest.mark.parametrize("data", ["", " \n\t", b"", b"\n", "\ufeff", "<html></html>"])

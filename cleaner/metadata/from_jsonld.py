@@ -102,7 +102,10 @@ def read_jsonld(head: Head, url: str | None) -> Iterator[Candidate]:
         if people:
             yield Candidate("authors", people, "json-ld", key, sure)
     for key in ("publisher", "sourceOrganization", "isPartOf", "provider"):
-        for name, _ in _names(item.get(key), head):
+        owner = item.get(key)
+        if isinstance(owner, dict) and any(kind.endswith("page") for kind in kinds(owner)):
+            continue  # the page that the article is part of has the article's name
+        for name, _ in _names(owner, head):
             yield Candidate("site", name, "json-ld", key, 0.85 if key == "publisher" else 0.5)
             break
     yield from _subjects(item)

@@ -84,7 +84,8 @@ def _from_blocks(view: View, day_first: bool | None) -> Iterable[Candidate]:
 
 def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """Site names by their order; one that the title ends with and the host confirms is found here."""
-    sites = [candidate for candidate in found if candidate.field == "site" and len(candidate.value) <= 80]
+    headlines = {titles.squeeze(c.value) for c in found if c.field == "title" and len(c.value.split()) > 4}
+    sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and titles.squeeze(c.value) not in headlines]
     if view.hosts:
         for candidate in found:
             if candidate.field == "title" and candidate.key in ("title", "og:title"):

@@ -8,53 +8,97 @@ from dataclasses import replace
 from cleaner.metadata import titles
 from cleaner.metadata.candidates import Candidate
 
-# What a kind of headline is worth by itself; agreement with the other kinds is added. Measured on the three evaluation
-# sets (docs/metadata.md).
-_WORTH: dict[str, float] = {
-    "headline": 3.0, "h1": 3.0, "citation_title": 3.0, "itemprop headline": 2.0, "og:title": 2.2, "parsely-title": 2.2,
-    "name": 1.5, "alternativeHeadline": 0.6, "title": 1.6, "twitter:title": 1.5, "h2": 1.2, "h3": 1.0,
+# What a headline that the page shows is worth by its place; how much of it the head repeats is added, twice.
+_SHOWN: dict[str, float] = {"headline": 1.0, "h1": 1.1, "itemprop headline": 0.5, "h2": 0.3, "h3": 0.2}
+# Headlines that only the head has, by how often each is the page's own on the evaluation sets (docs/metadata.md).
+_HEAD: dict[str, float] = {
+    "citation_title": 3.2, "json-ld headline": 3.0, "parsely-title": 2.8, "sailthru.title": 2.6, "og:title": 2.5,
+    "dcterms.title": 2.0, "dc.title": 2.0, "twitter:title": 2.0, "json-ld name": 1.9, "title": 1.8,
+    "json-ld alternativeHeadline": 0.6,
 }  # fmt: skip
-_OTHER = 1.5
+_OTHER = 1.0
+_LOGO = 1.5
+_LIKE = 0.34
+"""A shown heading is the headline if a third of the shorter one's words are in what the head says; less is a logo, a
+menu or a box of another story."""
 
 
 def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequence[str]) -> list[Candidate]:
     """The headlines, the page's own first.
 
-    Each is stripped of the site's name. A headline that the page shows wins over one that only its head has, if the
-    head says much the same; so the page's own wording beats the search engine's, and a site's logo set as <h1> loses.
+    Each is stripped of the site's name. A heading that the page shows wins over every variant in the head, if the
+    head says something like it: the head's variants are written for search engines and often agree against the page.
+    Without such a heading the head's variants follow each other in a fixed order.
     """
     stripped: list[Candidate] = []
+    bare: list[Candidate] = []
     for candidate in found:
         text, _ = titles.strip_site(candidate.value, sites, hosts)
-        if titles.fits(text) and not titles.is_site(text, sites, ()):
-            stripped.append(replace(candidate, value=text))
-    scored = [(_score(candidate, stripped), -place, candidate) for place, candidate in enumerate(stripped)]
-    scored.sort(key=lambda entry: (-entry[0], -entry[1]))
-    return [candidate for _, _, candidate in scored]
+        if titles.fits(text):
+            (bare if titles.is_site(text, sites, ()) else stripped).append(replace(candidate, value=text))
+    shown = [candidate for candidate in stripped if candidate.key in _SHOWN and candidate.source != "json-ld"]
+    head = [candidate for candidate in stripped if candidate not in shown]
+    ranked = sorted(head, key=lambda candidate: -_HEAD.get(_name(candidate), _OTHER))
+    if not head:
+        return [*sorted(shown, key=lambda candidate: -_SHOWN[candidate.key]), *bare]
+    likeness = {id(candidate): max(titles.alike(candidate.value, other.value) for other in head) for candidate in shown}
+    score = {
+        id(candidate): _SHOWN[candidate.key]
+        + 2 * max(titles.dice(candidate.value, other.value) for other in head)
+        - (_LOGO if _is_logo(candidate.value, head) else 0.0)
+        for candidate in shown
+    }
+    shown.sort(key=lambda candidate: -score[id(candidate)])
+    alone = _only_heading(shown)
+    own = [_with_head(candidate, head) for candidate in shown if likeness[id(candidate)] >= _LIKE or candidate is alone]
+    return [*own, *ranked, *(candidate for candidate in shown if likeness[id(candidate)] < _LIKE), *bare]
 
 
-def _group(candidate: Candidate) -> str:
-    """Candidates of one group say the same thing by nature, so they do not confirm each other."""
-    if candidate.source in ("block",) or candidate.key in ("h1", "itemprop headline", "h2", "h3"):
-        return "shown"
-    if candidate.source == "json-ld":
-        return "json-ld"
-    return {"title": "title", "og:title": "og"}.get(candidate.key, "meta")
+def _is_logo(text: str, head: Sequence[Candidate]) -> bool:
+    """Whether a heading is only the first or last part of a longer <title>: "The Harbour Times" of "Bridge opens | ..."."""
+    for candidate in head:
+        if candidate.key in ("title", "og:title"):
+            parts = titles.parts(candidate.value)
+            if len(parts) > 1 and titles.same(parts[-1], text):
+                return True
+    return False
 
 
-def _score(candidate: Candidate, others: Sequence[Candidate]) -> float:
-    own = _group(candidate)
-    best: dict[str, float] = {}
-    for other in others:
-        group = _group(other)
-        if group != own:
-            likeness = _likeness(candidate.value, other.value)
-            best[group] = max(best.get(group, 0.0), likeness)
-    return _WORTH.get(candidate.key, _OTHER) + sum(best.values())
+def _only_heading(shown: Sequence[Candidate]) -> Candidate | None:
+    """The page's one first-level heading, where the judge takes it for the headline too and it is no mere label."""
+    tops = [candidate for candidate in shown if candidate.key == "h1"]
+    judged = [candidate for candidate in shown if candidate.key == "headline"]
+    if len(tops) == 1 and judged and titles.same(tops[0].value, judged[0].value) and len(titles.words(tops[0].value)) >= 4:
+        return tops[0]
+    return None
 
 
-def _likeness(one: str, other: str) -> float:
-    if titles.same(one, other):
-        return 1.5
-    likeness = titles.alike(one, other)
-    return likeness if likeness >= 0.5 else 0.0
+def _name(candidate: Candidate) -> str:
+    return f"json-ld {candidate.key}" if candidate.source == "json-ld" else candidate.key
+
+
+def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
+    """A shown headline as the head bounds it.
+
+    "Harbour news Bridge opens early" is a kicker and a headline in one heading where the head says "Bridge opens
+    early" alone, or both in another order ("Bridge opens early - Harbour news"). And where JSON-LD and Open Graph
+    agree on "Harbour news: Bridge opens early" over a heading "Bridge opens early", the page shows the kicker in an
+    element of its own, and it is part of the headline.
+    """
+    own = titles.words(shown.value)
+    wholes = {_name(other): other.value for other in head}
+    whole = wholes.get("json-ld headline", "")
+    longer = titles.words(whole)
+    if len(own) >= 2 and titles.same(whole, wholes.get("og:title", "")) and len(longer) > len(own):
+        if longer[-len(own) :] == own or longer[: len(own)] == own:
+            return replace(shown, value=whole)
+    for other in head:
+        if other.key == "title":
+            continue
+        parts = titles.parts(other.value)
+        for part in (other.value, *parts[:1]):
+            tail = titles.words(part)
+            if 3 <= len(tail) < len(own) and own[-len(tail) :] == tail and len(own) - len(tail) <= 8:
+                if part is other.value or set(own) <= set(titles.words(other.value)):
+                    return replace(shown, value=part)
+    return shown

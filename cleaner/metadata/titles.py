@@ -12,6 +12,11 @@ LONGEST = 500
 """Characters of a headline; longer ones are no headlines."""
 
 _SEPARATORS = re.compile(r"\s+[|–—\-·•»«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
+# Chinese, Japanese and Korean sites join their name without spaces, and it ends in a word for paper, net or news.
+_CJK_SITE = re.compile(
+    r"[-_—|]{1,2}([^-_—|]{1,16}(?:网|網|报|報|日报|日報|新闻|新聞|ニュース|オンライン|電子版|뉴스|일보|신문|在线|频道))$"
+)
+_ARCHIVE = re.compile(r"(?:blog )?archive?|blog|archiv|news|(?:blog[- ])?archiv", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -75,6 +80,9 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
     for _ in range(3):
         marks = list(_SEPARATORS.finditer(title))
         if not marks:
+            match = _CJK_SITE.search(title)
+            if match and match.start() > 0:
+                cut, title = cut or match[1], title[: match.start()].strip("-_— ")
             break
         last, first = marks[-1], marks[0]
         tail, head = title[last.end() :], title[: first.start()]
@@ -84,9 +92,17 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
             cut, title = cut or head, title[first.end() :].strip()
         elif len(marks) > 1 and is_site(title[marks[-2].end() :], sites, hosts):
             cut, title = cut or title[marks[-2].end() :], title[: marks[-2].start()].strip()
+        elif _ARCHIVE.fullmatch(head):
+            title = title[first.end() :].strip()
         else:
             break
-    return title.strip(" |-–—·»«"), cut
+    return title.strip(" |-–—·:"), cut
+
+
+def parts(title: str) -> list[str]:
+    """What stands between a title's separators, where it has one."""
+    found = [part.strip() for part in _SEPARATORS.split(title)]
+    return found if len(found) > 1 else []
 
 
 def alike(one: str, other: str) -> float:
@@ -95,6 +111,12 @@ def alike(one: str, other: str) -> float:
     if not a or not b:
         return 0.0
     return len(a & b) / min(len(a), len(b))
+
+
+def dice(one: str, other: str) -> float:
+    """How much of both headlines' words they share, 0 to 1."""
+    a, b = set(words(one)), set(words(other))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
 def same(one: str, other: str) -> bool:

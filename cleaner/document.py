@@ -57,6 +57,8 @@ class Evidence:
         link_chars: characters of the block that lie inside links.
         links: targets of the block's links, as written, 20 at most.
         container: number of the nearest block-level ancestor; siblings share it.
+        folded: whether the page does not show it at first: the answer of an unopened accordion, a tab that is not
+            chosen, a box that waits for a script.
         repeats: which structured data say the same ("headline", "body", "description", "author", "site", "date").
         witness: whether the extractor that was asked would keep it; None where none was asked.
     """
@@ -72,6 +74,7 @@ class Evidence:
     link_chars: int = 0
     links: tuple[str, ...] = ()
     container: int = 0
+    folded: bool = False
     repeats: frozenset[str] = frozenset()
     witness: bool | None = None
 

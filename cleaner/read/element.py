@@ -22,7 +22,7 @@ class Element:
     Attributes:
         tag, attrib, parent: as parsed; parent is None for the page itself.
         kind: one of the kinds in `markup`.
-        block: the nearest element that stands on lines of its own; itself, if it does.
+        block: the nearest ancestor that stands on lines of its own; None if the element itself does.
         depth: number of its ancestors.
         number: of the block-level elements so far.
         first: number of the first block that begins in it.
@@ -33,7 +33,6 @@ class Element:
         in_lines: of a list: whether its last item was one line.
 
         settled: whether what follows is set.
-        own: words of its own names.
         own_count: how many of `names` are its own or of ancestors up to `block`.
         names: words of the names of itself and its ancestors, nearest first.
         path: tags of itself and its ancestors, nearest first, without html and body.
@@ -43,12 +42,11 @@ class Element:
 
     __slots__ = (
         "attrib", "block", "depth", "direct", "first", "in_lines", "is_open", "kind", "level", "link", "names",
-        "number", "own", "own_count", "parent", "path", "pre", "regions", "settled", "tag",
+        "number", "own_count", "parent", "path", "pre", "regions", "settled", "tag",
     )  # fmt: skip
 
-    block: Element
+    block: Element | None
     link: str | None
-    own: tuple[str, ...]
     own_count: int
     names: tuple[str, ...]
     path: tuple[str, ...]
@@ -71,15 +69,14 @@ class Element:
             self.depth = parent.depth + 1
             self.link = parent.link
             self.pre = parent.pre
-            self.block = self if kind else parent.block
+            self.block = None if kind else (parent.block or parent)
             self.settled = False
         else:
             self.depth = 0
-            self.link = None
+            self.link = self.block = None
             self.pre = False
-            self.block = self
             self.settled = True
-            self.own = self.names = self.path = ()
+            self.names = self.path = ()
             self.own_count = self.level = 0
             self.regions = _NO_REGIONS
 
@@ -89,21 +86,33 @@ class Element:
         assert parent is not None
         if not parent.settled:
             parent.settle()
-        tag, attrib = self.tag, self.attrib
-        self.path = parent.path if tag == "html" or tag == "body" else (tag, *parent.path)[:MAX_ANCESTORS]
-        self.own = own = own_names(attrib) if attrib else ()
-        self.names = (own + parent.names)[:MAX_NAMES] if own else parent.names
-        self.own_count = min(len(own) + (0 if self.kind else parent.own_count), MAX_NAMES)
+        tag, attrib, path, regions = self.tag, self.attrib, parent.path, parent.regions
         self.level = HEADINGS.get(tag) or parent.level
-        regions = parent.regions
+        if tag != "html" and tag != "body":
+            path = (tag, *path)
+            if len(path) > MAX_ANCESTORS:
+                path = path[:MAX_ANCESTORS]
+        self.path = path
         region = REGIONS.get(tag)
         if region is not None and region not in regions:
             regions |= {region}
-        if attrib and ("role" in attrib or "itemprop" in attrib):
-            roles = {ROLES.get(attrib.get(key, "").lower()) for key in ("role", "itemprop")} - {None}
-            regions = regions.union(role for role in roles if role)
-            if "heading" in roles and not self.level:
-                level = attrib.get("aria-level", "")
-                self.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
+        own: tuple[str, ...] = ()
+        self.names = parent.names
+        if attrib:
+            own = own_names(attrib)
+            if own:
+                self.names = (own + self.names)[:MAX_NAMES]
+            if "role" in attrib or "itemprop" in attrib:
+                regions = self._role(regions)
+        self.own_count = len(own) if self.kind else min(len(own) + parent.own_count, MAX_NAMES)
         self.regions = regions
         self.settled = True
+
+    def _role(self, regions: frozenset[str]) -> frozenset[str]:
+        """The regions with those that the element's ARIA role and itemprop make; a heading gets its level."""
+        attrib = self.attrib
+        roles = {ROLES.get(attrib.get(key, "").lower()) for key in ("role", "itemprop")} - {None}
+        if "heading" in roles and not self.level:
+            level = attrib.get("aria-level", "")
+            self.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
+        return regions.union(role for role in roles if role)

@@ -34,6 +34,16 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(lower.translate(_PARTING).split()[:MAX_OWN])
 
 
+@lru_cache(maxsize=4096)
+def _reading(key: str) -> tuple[tuple[str, ...], int]:
+    """How an attribute is read: the words of its own name, and up to what length its value's words count (0: never)."""
+    if key in _NAMING:
+        return (), 1 << 30
+    if key.startswith("data-"):
+        return words(key[5:]), 40 if key.endswith(_TELLING) else 0
+    return (), 0
+
+
 def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
     """Words of one element's names, in the order of its attributes.
 
@@ -45,18 +55,22 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
     """
     found: tuple[str, ...] = ()
     for key, value in attrib.items():
-        if key in _NAMING:
+        if key == "class" or key == "id":
             if value:
                 found += words(value)
-        elif key[:5] == "data-":
-            found += words(key[5:])
-            if value and len(value) <= 40 and key.endswith(_TELLING):
-                found += words(value)
+            continue
+        if key == "href" or key == "style" or key == "src":
+            continue
+        own, longest = _reading(key)
+        if own:
+            found += own
+        if longest and value and len(value) <= longest:
+            found += words(value)
         elif key == "aria-hidden" and value == "true":
             found += ("aria", "hidden")
         if len(found) >= MAX_OWN:
-            return found[:MAX_OWN]
-    return found
+            break
+    return found[:MAX_OWN]
 
 
 @lru_cache(maxsize=4096)

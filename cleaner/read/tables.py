@@ -77,7 +77,7 @@ def _join(cells: list[list[Block]], row: Element) -> Block:
     evidence.names = row.names
     evidence.own_names = row.own_count
     evidence.regions = row.regions
-    evidence.container = row.parent.block.number
+    evidence.container = (row.parent.block or row.parent).number
     evidence.level = row.level
     for block in blocks[1:]:
         other = block.evidence

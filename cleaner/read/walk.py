@@ -8,27 +8,22 @@ sheets and scripts are not run, so a class that hides an element or sets it on a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from itertools import accumulate, compress
 
-from cleaner.document import Block, Evidence, Head, Picture
+from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
 from cleaner.read.element import Element
-from cleaner.read.names import hides, keeps_space, own_names
-from cleaner.read.preformatted import paragraphs
+from cleaner.read.line import Line
+from cleaner.read.names import keeps_space
 from cleaner.read.tables import Table
+from cleaner.read.veils import Veil, is_hidden, unveil
 
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
 
-LEAST_PAGE = 200
-"""Characters that a hidden box must hold at least to be taken for the page itself."""
-
-MAX_LINKS = 20
-MAX_INNER = 16
 MAX_PICTURES = 1000
 _EMPTY: dict[str, str] = {}
 _SEPARATE = frozenset(("a", "cite", "span", "time"))
+_KINDS = M.KINDS
 
 
 class TooDeep(Exception):
@@ -59,20 +54,15 @@ class Walker:
         self._numbers = 0
         self._tables: list[Table] = []
         self._titles: list[str] = []
-        self._unseen = 0  # depth within an element that is not shown
-        self._veil: Element | None = None  # a hidden box, or one for browsers without scripts
-        self._veiled: list[tuple[int, int]] = []  # first block and last block + 1 of each
+        self._unseen = 0  # depth within an element whose text is not read
         self._captured: list[str] | None = None
         self._capture_into: list[str] = []
-        # The block that is being read:
-        self._pieces: list[str] = []
-        self._holder: Element | None = None  # the innermost element that holds all of its text
-        self._link_pieces: list[str] = []
-        self._links: list[str] = []
-        self._inner: list[Element] = []
-        self._times: list[str] = []
-        self._breaks = 2
-        self._after_break = False
+        self._veil: Element | None = None  # a box that is not shown, or for browsers without scripts
+        self._veils: list[Veil] = []
+        self._line = Line()
+        self._pieces = self._line.pieces
+        self._breaks = 2  # how the next block stands to the one before
+        self._after_break = False  # whether nothing but white space stands between it and a <br>
         self._ended: Element | None = None  # an inline element, if its end tag was the last that was read
         self._joint: tuple[Element, Element] | None = None  # two inline elements with nothing between them
 
@@ -82,36 +72,34 @@ class Walker:
         if self._unseen:
             self._unseen += 1
             return
-        kind = M.KINDS.get(tag, M.INLINE)
+        kind = _KINDS.get(tag, 0)
         top = self._top
         veils = False
         if kind >= M.VOID:
-            veils = kind == M.NOSCRIPT
-            if not veils:
+            if kind != M.NOSCRIPT:
                 self._start_special(tag, attrib, kind)
                 return
-            kind = M.BLOCK
-        elif attrib and _is_hidden(tag, attrib):
             veils = True
+            kind = M.BLOCK
+        elif attrib:
+            veils = is_hidden(tag, attrib)
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return
+        if kind == M.CONTROL and (top.block or top).tag == "p":
+            kind = M.INLINE
         if kind:
-            if kind == M.CONTROL:
-                kind = M.INLINE if top.block.tag == "p" else M.BLOCK
-            if kind:
-                if self._pieces:
-                    self._flush()
-                if kind < M.ITEM:
-                    self._breaks = 2
+            if self._pieces:
+                self._flush()
+            if kind <= M.CONTROL:
+                self._breaks = 2
+            self._numbers += 1
         if top.depth >= MAX_DEPTH:
             self._beyond.append(tag)
             if len(self._beyond) > self._max_open:
                 raise TooDeep
             return
-        if kind:
-            self._numbers += 1
-        element = Element(tag, attrib, top, kind, self._numbers, len(self.blocks))
+        self._top = element = Element(tag, attrib, top, kind, self._numbers if kind else 0, len(self.blocks))
         if kind > M.BLOCK:
             self._start_block(element, kind)
         elif not kind and self._ended is not None and tag in _SEPARATE and self._ended.tag in _SEPARATE:
@@ -121,7 +109,6 @@ class Walker:
         if veils:
             self._veil = element
         self._ended = None
-        self._top = element
 
     def end(self, tag: str) -> None:
         if self._unseen:
@@ -130,10 +117,11 @@ class Walker:
                 self._capture_into.append("".join(self._captured))
                 self._captured = None
             return
-        if M.KINDS.get(tag, M.INLINE) >= M.VOID and tag != "noscript":
+        kind = _KINDS.get(tag, 0)
+        if kind >= M.VOID and kind != M.NOSCRIPT:
             return
         if self._beyond:
-            if M.KINDS.get(self._beyond.pop(), M.INLINE):
+            if _KINDS.get(self._beyond.pop(), 0):
                 self._flush()
                 self._breaks = 2
             return
@@ -145,10 +133,6 @@ class Walker:
                 self._flush()
             self._end_block(element)
             self._ended = None
-            if element is self._veil:
-                self._veil = None
-                if element.first < len(self.blocks):
-                    self._veiled.append((element.first, len(self.blocks)))
         else:
             self._ended = element
         element.is_open = False
@@ -158,38 +142,22 @@ class Walker:
         if self._unseen:
             if self._captured is not None:
                 self._captured.append(text)
-            return
-        if text.isspace():
-            if self._pieces:
-                self._pieces.append(text)
-                self._ended = self._joint = None
-            return
-        top, holder = self._top, self._holder
-        if holder is None:
-            self._holder = top
-        else:
-            # Open elements lie within one another, so the innermost that holds all of the text so far and is still
-            # open holds the new text too.
-            while not holder.is_open:
-                assert holder.parent is not None
-                holder = holder.parent
-            self._holder = holder
-            if self._joint is not None:
-                self._part(text)
-        if not top.kind and len(self._inner) < MAX_INNER:
-            self._inner.append(top)
-        self._pieces.append(text)
-        if top.link is not None:
-            self._link_pieces.append(text)
-            if len(self._links) < MAX_LINKS and (not self._links or self._links[-1] is not top.link):
-                self._links.append(top.link)
-        self._ended = self._joint = None
+        elif not text.isspace():
+            if self._joint is not None and self._pieces:
+                self._line.part(*self._joint, text)
+            self._line.add(text, self._top)
+            self._ended = self._joint = None
+        elif self._pieces:
+            self._pieces.append(text)
+            self._ended = self._joint = None
 
     def close(self) -> Walker:
         self._flush()
-        if self._veiled:
-            self._unveil()
-        self.head.title = " ".join(self._titles[0].split()) or None if self._titles else None
+        if self._veils:
+            unveil(self.blocks, self.head.pictures, self._veils)
+            self._veils = []
+        if self._titles:
+            self.head.title = " ".join(self._titles[0].split()) or None
         return self
 
     # --- elements that are more than a box or a stretch of text ---
@@ -225,10 +193,11 @@ class Walker:
         self._capture_into = into
 
     def _line_break(self) -> None:
-        if self._top.pre:
+        top = self._top
+        if top.pre:
             if self._pieces:
                 self._pieces.append("\n")
-        elif self._top.block.tag in M.HEADINGS:  # a headline set in two lines is one headline
+        elif (top.block or top).tag in M.HEADINGS:  # a headline set in two lines is one headline
             if self._pieces:
                 self._pieces.append(" ")
         elif self._flush() or not self._after_break:
@@ -242,13 +211,13 @@ class Walker:
         url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
         if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
             before = len(self.blocks) + (1 if self._pieces else 0)
-            pictures.append(Picture(url, attrib.get("alt") or None, before, self._top.block.number))
+            pictures.append(Picture(url, attrib.get("alt") or None, before, (self._top.block or self._top).number))
 
     def _start_block(self, element: Element, kind: int) -> None:
         if kind == M.PRE:
             element.pre = True
         elif kind == M.LIST:
-            if element.parent and element.parent.block.kind == M.ITEM:
+            if element.parent and (element.parent.block or element.parent).kind == M.ITEM:
                 self._breaks = 1
         elif kind == M.TABLE:
             if self._tables:
@@ -264,39 +233,46 @@ class Walker:
             element.link = attrib["href"]
         elif tag == "html" and not self.head.language:
             self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
-        time = attrib.get("datetime") or attrib.get("content")
-        if time and time[0].isdigit():
-            self._times.append(time[:100])
-        style = attrib.get("style")
-        if style and keeps_space(style):
+        if "datetime" in attrib or "content" in attrib:
+            time = attrib.get("datetime") or attrib.get("content") or ""
+            if time[:1].isdigit():
+                self._line.times.append(time[:100])
+        if "style" in attrib and keeps_space(attrib["style"]):
             element.pre = True
 
     def _end_block(self, element: Element) -> None:
         assert element.parent is not None
         kind, blocks = element.kind, self.blocks
-        around = element.parent.block
         count = len(blocks) - element.first
         breaks = 2
-        if kind == M.ITEM:
-            if count:
-                self._end_item(element, around, count)
-            breaks = 1
-        elif kind == M.LIST and around.kind == M.ITEM:
-            breaks = 1
-        elif kind == M.CELL and self._tables:
-            self._tables[-1].cells.append((element.first, len(blocks)))
-        elif kind == M.ROW and self._tables:
-            self._tables[-1].end_row(blocks, element)
-        elif kind == M.TABLE and self._tables:
-            self._tables.pop().close(blocks)
-        self._breaks = max(self._breaks, breaks)
+        if kind > M.BLOCK:
+            around = element.parent.block or element.parent
+            if kind == M.ITEM:
+                breaks = 1
+                if count:
+                    self._end_item(element, around, count)
+            elif kind == M.LIST:
+                breaks = 1 if around.kind == M.ITEM else 2
+            elif self._tables:
+                if kind == M.CELL:
+                    self._tables[-1].cells.append((element.first, len(blocks)))
+                elif kind == M.ROW:
+                    self._tables[-1].end_row(blocks, element)
+                elif kind == M.TABLE:
+                    self._tables.pop().close(blocks)
+        if self._breaks < breaks:
+            self._breaks = breaks
         if not count:
-            self._times.clear()
+            self._line.times.clear()
         elif count == 1 and element.direct == 1 and element.tag not in M.PHRASING_ONLY:
             # A box that is all one text is a paragraph among its neighbours.
             evidence = blocks[-1].evidence
             assert evidence is not None
-            evidence.container = around.number
+            evidence.container = (element.parent.block or element.parent).number
+        if element is self._veil:
+            self._veil = None
+            if element.first < len(blocks):
+                self._veils.append(Veil(element, element.first, len(blocks)))
 
     def _end_item(self, element: Element, around: Element, count: int) -> None:
         """Items of one list stand on consecutive lines, unless they are made of paragraphs."""
@@ -304,119 +280,10 @@ class Walker:
             self.blocks[element.first].breaks = 1
         around.in_lines = count == 1 or self.blocks[element.first + 1].breaks == 1
 
-    def _unveil(self) -> None:
-        """Drops what is not shown, unless it is the page: a box that holds more text than everything that is shown.
-
-        So where a forum gives its posts in <noscript>, and where a page is shown by a script when it has loaded.
-        """
-        lengths = [sum(len(block.text) for block in self.blocks[start:end]) for start, end in self._veiled]
-        shown = sum(len(block.text) for block in self.blocks) - sum(lengths)
-        stays = [True] * len(self.blocks)
-        for (start, end), length in zip(self._veiled, lengths):
-            if length <= max(shown, LEAST_PAGE):
-                stays[start:end] = [False] * (end - start)
-        places = [0, *accumulate(stays)]
-        pictures = self.head.pictures
-        pictures[:] = [
-            replace(picture, before=places[picture.before])
-            for picture in pictures
-            if picture.before >= len(stays) or stays[picture.before]
-        ]
-        self.blocks = list(compress(self.blocks, stays))
-
-    def _part(self, text: str) -> None:
-        """Puts a space between neighbours that are separate things: "<a>Home</a><a>News</a>"."""
-        assert self._joint is not None
-        before, after = self._joint
-        last, first = self._pieces[-1][-1], text[0]
-        if last.isalnum() and first.isalnum() and _are_apart(before, after, self._pieces[-1], text):
-            self._pieces.append(" ")
-
     def _flush(self) -> bool:
         """Ends the block that is being read; tells whether there was one."""
-        pieces, holder = self._pieces, self._holder
-        if not pieces or holder is None:
+        if not self._pieces or not self._line.finish(self.blocks, self._breaks or 1):
             return False
-        text = "".join(pieces)
-        pieces.clear()
-        self._holder = None
-        if holder.pre:
-            for paragraph, indent in paragraphs(text, whole=self._is_code(holder)):
-                self._emit(paragraph, indent, holder)
-                self._breaks = 2
-        else:
-            self._emit(" ".join(text.split()), "", holder)
-        self._link_pieces.clear()
-        self._links.clear()
-        self._inner.clear()
-        self._times.clear()
         self._after_break = False
         self._breaks = 0
         return True
-
-    def _is_code(self, holder: Element) -> bool:
-        if not holder.settled:
-            holder.settle()
-        return "code" in holder.path or any(element.tag == "code" for element in self._inner)
-
-    def _emit(self, text: str, indent: str, holder: Element) -> None:
-        if not holder.settled:
-            holder.settle()
-        block = holder.block
-        around = block.parent or block
-        block.direct += 1
-        link_chars = 0
-        if self._link_pieces:
-            link_chars = min(len(text), len(" ".join("".join(self._link_pieces).split())))
-        evidence = Evidence(
-            tag=block.tag,
-            ancestors=around.path,
-            names=holder.names,
-            own_names=holder.own_count,
-            inner=self._inner_names(holder) if self._inner else (),
-            times=tuple(self._times),
-            regions=holder.regions,
-            level=holder.level,
-            link_chars=link_chars,
-            links=tuple(self._links),
-            container=around.block.number if block.tag in M.PHRASING_ONLY else block.number,
-        )
-        self.blocks.append(Block(0, 0, text, self._breaks or 1, evidence, indent))
-
-    def _inner_names(self, holder: Element) -> tuple[str, ...]:
-        """Words of the names of inline elements that hold a part of the block."""
-        found: list[str] = []
-        last: Element | None = None
-        for inner in self._inner:
-            element: Element | None = inner
-            while element is not None and element is not holder and element is not last and not element.kind:
-                if element.attrib:
-                    found += own_names(element.attrib)
-                element = element.parent
-            last = inner
-            if len(found) >= MAX_INNER:
-                return tuple(found[:MAX_INNER])
-        return tuple(found)
-
-
-def _is_hidden(tag: str, attrib: Mapping[str, str]) -> bool:
-    if "hidden" in attrib:
-        # React streams the parts of a page in boxes <div hidden id="S:0"> that its script moves into place.
-        return attrib["hidden"].lower() != "until-found" and not attrib.get("id", "").startswith("S:")
-    if tag == "dialog":
-        return "open" not in attrib
-    style = attrib.get("style")
-    # What hides the whole page is there to be undone by a script.
-    return style is not None and hides(style) and tag not in ("html", "body")
-
-
-def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:
-    """Whether two inline elements with no space between them are separate things rather than parts of one word."""
-    hump = (left[-1].islower() or left[-1].isdigit()) and (right[0].isupper() or right[0].isdigit())
-    if before.tag == after.tag == "a":
-        return hump or before.attrib.get("href") != after.attrib.get("href")
-    if not before.attrib and not after.attrib:
-        return False
-    if before.tag == after.tag and before.attrib.get("class") == after.attrib.get("class"):
-        return hump and not (left[-1].isdigit() and right[0].isdigit())
-    return len(left.strip()) > 1 and (hump or right[0].islower())

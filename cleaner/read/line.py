@@ -1,0 +1,131 @@
+"""The block that is being read: its text, and the element that holds all of it."""
+
+from __future__ import annotations
+
+from cleaner.document import Block, Evidence
+from cleaner.read.element import Element
+from cleaner.read.markup import PHRASING_ONLY
+from cleaner.read.names import own_names
+from cleaner.read.preformatted import paragraphs
+
+MAX_LINKS = 20
+MAX_INNER = 16
+
+
+class Line:
+    """Text between two boundaries of blocks.
+
+    Attributes:
+        pieces: its text as the parser gave it; empty, or the first piece is not white space.
+        times: machine-readable dates since the last boundary.
+    """
+
+    __slots__ = ("_holder", "_inner", "_link_pieces", "_links", "pieces", "times")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.times: list[str] = []
+        self._holder: Element | None = None
+        self._link_pieces: list[str] = []
+        self._links: list[str] = []
+        self._inner: list[Element] = []
+
+    def add(self, text: str, element: Element) -> None:
+        """Adds text, not all white space, that stands in `element`."""
+        holder = self._holder
+        if holder is None:
+            holder = element
+        else:
+            # Open elements lie within one another, so the innermost that holds all of the text so far and is still
+            # open holds the new text too.
+            while not holder.is_open:
+                assert holder.parent is not None
+                holder = holder.parent
+        self._holder = holder
+        self.pieces.append(text)
+        if not element.kind and len(self._inner) < MAX_INNER:
+            self._inner.append(element)
+        link = element.link
+        if link is not None:
+            self._link_pieces.append(text)
+            if len(self._links) < MAX_LINKS and (not self._links or self._links[-1] is not link):
+                self._links.append(link)
+
+    def part(self, before: Element, after: Element, text: str) -> None:
+        """Puts a space between neighbours that are separate things: "<a>Home</a><a>News</a>"."""
+        left = self.pieces[-1]
+        if left[-1].isalnum() and text[0].isalnum() and _are_apart(before, after, left, text):
+            self.pieces.append(" ")
+
+    def finish(self, blocks: list[Block], breaks: int) -> bool:
+        """Ends the block and appends it to `blocks`; tells whether there was one."""
+        holder = self._holder
+        if holder is None:
+            return False
+        text = "".join(self.pieces)
+        if not holder.settled:
+            holder.settle()
+        evidence = self._evidence(holder)
+        if self._link_pieces:
+            evidence.link_chars = len(" ".join("".join(self._link_pieces).split()))
+        if holder.pre:
+            is_code = "code" in holder.path or any(element.tag == "code" for element in self._inner)
+            for paragraph, indent in paragraphs(text, whole=is_code):
+                blocks.append(Block(0, 0, paragraph, breaks, evidence, indent))
+                evidence = self._evidence(holder)
+                breaks = 2
+        else:
+            blocks.append(Block(0, 0, " ".join(text.split()), breaks, evidence))
+        self._holder = None
+        self.pieces.clear()
+        self.times.clear()
+        self._inner.clear()
+        if self._link_pieces:
+            self._link_pieces.clear()
+            self._links.clear()
+        return True
+
+    def _evidence(self, holder: Element) -> Evidence:
+        block = holder.block or holder
+        around = block.parent or block
+        block.direct += 1
+        siblings = around if block.tag in PHRASING_ONLY else block
+        return Evidence(
+            tag=block.tag,
+            ancestors=around.path,
+            names=holder.names,
+            own_names=holder.own_count,
+            inner=self._inner_names(holder) if self._inner else (),
+            times=tuple(self.times),
+            regions=holder.regions,
+            level=holder.level,
+            links=tuple(self._links),
+            container=(siblings.block or siblings).number,
+        )
+
+    def _inner_names(self, holder: Element) -> tuple[str, ...]:
+        """Words of the names of inline elements that hold a part of the block."""
+        found: tuple[str, ...] = ()
+        last: Element | None = None
+        for inner in self._inner:
+            element: Element | None = inner
+            while element is not None and element is not holder and element is not last and not element.kind:
+                if element.attrib:
+                    found += own_names(element.attrib)
+                element = element.parent
+            last = inner
+            if len(found) >= MAX_INNER:
+                return found[:MAX_INNER]
+        return found
+
+
+def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:
+    """Whether two inline elements with no space between them are separate things rather than parts of one word."""
+    hump = (left[-1].islower() or left[-1].isdigit()) and (right[0].isupper() or right[0].isdigit())
+    if before.tag == after.tag == "a":
+        return hump or before.attrib.get("href") != after.attrib.get("href")
+    if not before.attrib and not after.attrib:
+        return False
+    if before.tag == after.tag and before.attrib.get("class") == after.attrib.get("class"):
+        return hump and not (left[-1].isdigit() and right[0].isdigit())
+    return len(left.strip()) > 1 and (hump or right[0].islower())

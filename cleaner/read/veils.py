@@ -1,0 +1,95 @@
+"""Boxes that a page does not show, or not at first: which of them are text of the page all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import accumulate, compress
+
+from cleaner.document import Block, Picture
+from cleaner.read.element import Element
+from cleaner.read.names import hides
+
+LEAST_PAGE = 200
+"""Characters that a hidden box must hold at least to be taken for the page itself."""
+
+_NEAR = 30
+_FOLDS = frozenset(
+    ("accordian", "accordion", "accordions", "answer", "collapse", "collapsed", "collapsible", "disclosure", "expand",
+     "expandable", "expanded", "expander", "faq", "faqs", "fold", "folded", "tab", "tabcontent", "tabpanel", "tabs",
+     "toggle")
+)  # fmt: skip
+_OVERLAYS = frozenset(
+    ("alert", "banner", "consent", "cookie", "cookies", "dialog", "dropdown", "lightbox", "login", "menu", "modal",
+     "nav", "navigation", "newsletter", "overlay", "popup", "search", "warning")
+)  # fmt: skip
+_FURNITURE = frozenset(("dialog", "footer", "form", "header", "nav"))
+_PROSE = 80
+_LEAST_PROSE = 0.2
+
+
+def is_hidden(tag: str, attrib: Mapping[str, str]) -> bool:
+    """Whether an element's own markup says that it is not shown."""
+    if "hidden" in attrib:
+        # React streams the parts of a page in boxes <div hidden id="S:0"> that its script moves into place.
+        return attrib["hidden"].lower() != "until-found" and not attrib.get("id", "").startswith("S:")
+    if tag == "dialog":
+        return "open" not in attrib
+    style = attrib.get("style")
+    # What hides the whole page is there to be undone by a script.
+    return style is not None and hides(style) and tag != "html" and tag != "body"
+
+
+class Veil:
+    """A box that is not shown: its element and blocks."""
+
+    __slots__ = ("element", "end", "start")
+
+    def __init__(self, element: Element, start: int, end: int) -> None:
+        self.element = element
+        self.start = start
+        self.end = end
+
+
+def unveil(blocks: list[Block], pictures: list[Picture], veils: list[Veil]) -> None:
+    """Drops what is not shown, but for two kinds of boxes, whose blocks are marked as folded.
+
+    One is the page itself: a box that holds more text than everything that is shown. So where a forum gives its posts
+    in <noscript>, and where a script shows a page when it has loaded. The other unfolds when a reader asks for it:
+    tabs, accordions and answers, by their names, if a fifth of them is prose. Measured on 1,785 pages, 77% of the
+    characters of such boxes are in the gold, against 8% of those of the other hidden boxes.
+    """
+    lengths = [sum(len(block.text) for block in blocks[veil.start : veil.end]) for veil in veils]
+    shown = sum(len(block.text) for block in blocks) - sum(lengths)
+    stays = [True] * len(blocks)
+    for veil, length in zip(veils, lengths):
+        within = blocks[veil.start : veil.end]
+        if length > max(shown, LEAST_PAGE) or _unfolds(veil.element, within, length):
+            for block in within:
+                assert block.evidence is not None
+                block.evidence.folded = True
+        else:
+            stays[veil.start : veil.end] = [False] * len(within)
+    if all(stays):
+        return
+    numbers = [0, *accumulate(stays)]
+    pictures[:] = [
+        replace(picture, before=numbers[picture.before])
+        for picture in pictures
+        if picture.before >= len(stays) or stays[picture.before]
+    ]
+    blocks[:] = compress(blocks, stays)
+
+
+def _unfolds(element: Element, blocks: list[Block], length: int) -> bool:
+    if not element.settled:
+        element.settle()
+    names = element.names[:_NEAR]
+    if _FOLDS.isdisjoint(names) or not _OVERLAYS.isdisjoint(names) or not _FURNITURE.isdisjoint(element.regions):
+        return False
+    prose = 0
+    for block in blocks:
+        assert block.evidence is not None
+        if len(block.text) > _PROSE and 3 * block.evidence.link_chars < len(block.text):
+            prose += len(block.text)
+    return prose >= _LEAST_PROSE * length

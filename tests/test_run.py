@@ -159,7 +159,7 @@ def test_finished_documents_that_wait_are_bounded_in_bytes() -> None:
 
     def large() -> Iterator[Task]:
         nonlocal drawn
-        for drawn in range(1, 30):  # noqa: B007
+        for drawn in range(1, 30):
             yield task("slow 3" if drawn == 1 else "large 30000000", drawn)
 
     outcomes = run(WORK, large(), 2)
@@ -187,7 +187,9 @@ def test_workers_that_do_not_start_are_an_error_not_a_hang() -> None:
 
 
 def test_one_document_needs_no_worker() -> None:
-    assert [told(outcome) for outcome in run(Work(Trouble(), lambda article, task: b"here"), tasks("one"), 8)] == [b"here"]
+    assert [told(outcome) for outcome in run(Work(Trouble(), lambda article, task: b"here"), tasks("one"), 8)] == [
+        b"here"
+    ]
     assert list(run(WORK, [], 2)) == []
 
 

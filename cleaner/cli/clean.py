@@ -74,6 +74,7 @@ def command(
     stdin. A document that cannot be cleaned is set aside, named at the end, and the others go on.
     """
     from cleaner.run import Tally, Work, run
+    from cleaner.run.hold import held
     from cleaner.write.encode import Encoder, JsonLines, PlainText
 
     folder = output is not None and form == "text" and (output.endswith(("/", os.sep)) or os.path.isdir(output))
@@ -86,7 +87,8 @@ def command(
     try:
         with stoppable(), ExitStack() as stack:
             # Whether there is a place to write to is known before anything is done.
-            take = _outputs(stack, output, errors, folder=folder, force=force)
+            with held("SIGINT", "SIGTERM", "SIGHUP"):
+                take = _outputs(stack, output, errors, folder=folder, force=force)
             cleaner = load_cleaner(rules)
             headed = not folder and not _single(inputs)
             encoder: Encoder = JsonLines(cleaner.rules_version) if form == "jsonl" else PlainText(headed)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 
 from cleaner.errors import CleanerError
 from cleaner.inputs import Task
+from cleaner.run.hold import held
 from cleaner.run.outcome import Outcome, set_aside
 from cleaner.run.work import Work
 
@@ -45,7 +47,7 @@ class _Worker:
     def __init__(self, context: ForkServerContext | SpawnContext, work: Work) -> None:
         self.link, far = context.Pipe()
         self.process = context.Process(target=_serve, args=(far, work), daemon=True)
-        with _interrupts_held():
+        with held("SIGINT"):  # Ctrl-C reaches every process of a terminal, and ending the workers is our business
             self.process.start()
         far.close()
         self.ready = False
@@ -88,22 +90,6 @@ class _Worker:
             self.process.join()
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C reaches every process of a terminal. A worker must not hear it, from its first moment on.
-
-    Processes inherit what their parent holds back, workers from the fork server, and that from this process.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _serve(link: Connection, work: Work) -> None:
     """The life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back
@@ -131,6 +117,7 @@ def in_order(work: Work, tasks: Iterable[Task], workers: int) -> Generator[Outco
     if "forkserver" in methods:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([type(work.cleaner).__module__])
+        resource_tracker.ensure_running()  # or it starts with the fork server, and then lets held signals in again
     else:
         context = multiprocessing.get_context("spawn")
     staff: list[_Worker] = []

@@ -7,6 +7,7 @@ import os
 import secrets
 from contextlib import suppress
 from types import TracebackType
+from typing import BinaryIO
 
 from cleaner.errors import CleanerError
 
@@ -20,10 +21,6 @@ class AtomicFile:
     Args:
         path: where the file is to be.
         force: replace what is there.
-
-    Raises:
-        CleanerError: code "exists" if there is a file already and `force` is not set; "output" if the file cannot
-            be written. Nothing has been written then.
     """
 
     def __init__(self, path: str, *, force: bool = False) -> None:
@@ -31,20 +28,33 @@ class AtomicFile:
         self._force = force
         self._target = os.path.realpath(path)  # a link stays a link to what is written
         self._temporary: str | None = None
+        self._file: BinaryIO
+
+    def __enter__(self) -> AtomicFile:
+        """Opens the file.
+
+        Raises:
+            CleanerError: code "exists" if there is a file already and it is not to be replaced; "output" if the file
+                cannot be written. Nothing has been written then.
+        """
         try:
             if os.path.isdir(self._target):
-                raise CleanerError("This is a folder.", where=path, hint="Name a file.", code="output")
+                raise CleanerError("This is a folder.", where=self.path, hint="Name a file.", code="output")
             if os.path.exists(self._target) and not os.path.isfile(self._target):
-                self._file = open(self._target, "wb")  # noqa: SIM115 - closed by __exit__
-                return
-            if os.path.exists(self._target) and not force:
-                raise _exists(path)
+                self._file = open(self._target, "wb")
+                return self
+            if os.path.exists(self._target) and not self._force:
+                raise _exists(self.path)
             folder, name = os.path.split(self._target)
             # Hidden, so that no walk over the folder takes it for an input.
-            self._temporary = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(4)}.part")
-            self._file = open(self._temporary, "xb")  # noqa: SIM115 - closed by __exit__
+            self._temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
+            self._file = open(self._temporary, "xb")
+            return self
         except OSError as error:
-            raise output_error(path, error) from error
+            raise output_error(self.path, error) from error
+        except KeyboardInterrupt:  # between making the file and saying so
+            self._discard()
+            raise
 
     def write(self, data: bytes) -> None:
         """Adds bytes.
@@ -57,9 +67,6 @@ class AtomicFile:
         except OSError as error:
             raise output_error(self.path, error, whole=self._temporary is not None) from error
 
-    def __enter__(self) -> AtomicFile:
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -71,9 +78,12 @@ class AtomicFile:
         finally:
             with suppress(OSError):  # a full disk refuses what is still in the buffer, once more
                 self._file.close()
-            if self._temporary is not None:
-                with suppress(OSError):
-                    os.unlink(self._temporary)
+            self._discard()
+
+    def _discard(self) -> None:
+        if self._temporary is not None:
+            with suppress(OSError):
+                os.unlink(self._temporary)
 
     def _finish(self) -> None:
         self._file.flush()

@@ -1,0 +1,462 @@
+"""`cleaner clean` through click's runner and as a real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+import cleaner
+from cleaner.article import Article
+from cleaner.cli import main
+
+VALIDATOR = jsonschema.Draft202012Validator(
+    json.loads(files("cleaner").joinpath("data/record.schema.json").read_text())
+)
+
+STORY = """Ferry to Norholm runs again
+
+By Ilse Korhonen
+
+The ferry to Norholm runs again from Monday, eleven weeks after it struck the pier at Vesterlund, the line said.
+
+Divers found a crack in the hull that nobody had seen. "We will not sail with a crack," said its master, Jan Aldous.
+
+Crossings cost as much as before, and bicycles go free until the end of the summer, according to the line's manager.
+"""
+PAGE = """<!doctype html><html lang="en"><head><title>Old mill to open - Tarnholm Courier</title></head><body>
+<nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Old mill to open</h1>
+<p>The old mill at Tarnholm opens to visitors in May, after six years in which its wheel stood still, the town said.</p>
+<p>Millers will grind rye there on Sundays. "It smells as it did in my childhood," said Rut Eklund, who is ninety.</p>
+</article><footer>© 2023 Tarnholm Courier</footer></body></html>"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "in/a.txt": STORY,
+        "in/deep/er/b.html": PAGE,
+        "in/deep/c.txt": STORY.replace("Norholm", "Sund"),
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def call(*arguments: str, stdin: bytes | str | None = None) -> Result:
+    return CliRunner().invoke(main, ["clean", *arguments], input=stdin)
+
+
+def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "cleaner", *arguments], capture_output=True, timeout=120, **options)
+
+
+def records(lines: str | bytes) -> list[dict[str, Any]]:
+    values = [json.loads(line) for line in lines.splitlines()] if isinstance(lines, bytes) else records(lines.encode())
+    for value in values:
+        VALIDATOR.validate(value)
+    return values
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+# What is written
+
+
+def test_one_record_a_document(folder: Path) -> None:
+    done = call("in")
+    assert done.exit_code == 0
+    found = records(done.stdout)
+    assert [value["source_path"] for value in found] == ["in/a.txt", "in/deep/c.txt", "in/deep/er/b.html"]
+    assert [value["kind"] for value in found] == ["text", "text", "html"]
+    assert len({value["id"] for value in found}) == 3
+    assert found[0]["source"] == STORY
+    assert found[0]["text"] == cleaner.clean(STORY, kind="text").text
+    assert Article.from_dict(found[0]).restore() == STORY
+    assert found[0]["cleaner_version"] == cleaner.__version__
+    assert found[0]["rules_version"] == cleaner.Cleaner().rules_version
+
+
+def test_output_to_a_file(folder: Path) -> None:
+    assert call("in/a.txt", "-o", "out.jsonl").exit_code == 0
+    assert records((folder / "out.jsonl").read_bytes())[0]["source_path"] == "in/a.txt"
+    assert sorted(os.listdir(folder)) == ["in", "out.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "paths"),
+    [
+        (["in/*.txt"], ["in/a.txt"]),
+        (["in/**/*.html"], ["in/deep/er/b.html"]),
+        (["in/deep/c.txt", "in"], ["in/deep/c.txt", "in/a.txt", "in/deep/er/b.html"]),
+    ],
+)
+def test_globs_and_several_arguments(folder: Path, arguments: list[str], paths: list[str]) -> None:
+    assert [value["source_path"] for value in records(call(*arguments).stdout)] == paths
+
+
+def test_stdin(folder: Path) -> None:
+    (value,) = records(call("-", stdin=PAGE).stdout)
+    assert (value["source_path"], value["kind"]) == ("-", "html")
+    (value,) = records(call("-", "--kind", "text", stdin=PAGE).stdout)
+    assert (value["kind"], value["source"]) == ("text", PAGE)
+    done = process("clean", "-", "-f", "text", input=STORY.encode())
+    assert done.stdout.decode() == cleaner.clean(STORY).text + "\n"
+
+
+def test_url_is_for_one_document(folder: Path) -> None:
+    (value,) = records(call("in/a.txt", "--url", "https://tarnholm.example/ferry").stdout)
+    assert value["url"] == "https://tarnholm.example/ferry"
+    done = call("in", "--url", "https://tarnholm.example/ferry")
+    assert done.exit_code == 2 and "--url" in done.stderr
+
+
+def test_text_alone_for_one_document(folder: Path) -> None:
+    assert call("in/a.txt", "-f", "text").stdout == cleaner.clean(STORY, kind="text").text + "\n"
+
+
+def test_text_of_several_documents_is_parted(folder: Path) -> None:
+    text = cleaner.clean(STORY, kind="text").text
+    done = call("in/*.txt", "in/deep/c.txt", "-f", "text")
+    assert done.stdout == f"==> in/a.txt <==\n{text}\n\n==> in/deep/c.txt <==\n{text.replace('Norholm', 'Sund')}\n\n"
+
+
+def test_text_to_a_file_is_what_stdout_gets(folder: Path) -> None:
+    assert call("in", "-f", "text", "-o", "out").exit_code == 0
+    assert (folder / "out").read_text() == call("in", "-f", "text").stdout
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_text_to_a_folder_mirrors_the_inputs(folder: Path, made: bool) -> None:
+    if made:
+        (folder / "out").mkdir()
+    assert call("in", "-f", "text", "-o", "out" if made else "out/").exit_code == 0
+    written = outputs(folder / "out")
+    assert list(written) == ["a.txt", "deep/c.txt", "deep/er/b.txt"]
+    assert written["a.txt"] == cleaner.clean(STORY, kind="text").text + "\n"
+
+
+def test_any_number_of_workers_writes_the_same_bytes(folder: Path) -> None:
+    for number in range(40):
+        long = "\n\n".join([STORY.replace("Norholm", f"Isle {n}") for n in range(1 + (number * 37) % 11)])
+        (folder / f"in/{number:03}.txt").write_text(long)
+    for workers in ("1", "3"):
+        assert process("clean", "in", "-j", workers, "-o", f"{workers}.jsonl").returncode == 0
+    written = (folder / "1.jsonl").read_bytes()
+    assert len(records(written)) == 43
+    assert (folder / "3.jsonl").read_bytes() == written
+
+
+def test_lone_surrogates_and_names_that_are_no_text(folder: Path) -> None:
+    name = os.fsdecode(b"in/caf\xe9.txt")
+    (folder / name).write_text(STORY)
+    found = {value["source_path"] for value in records(call("in").stdout)}
+    assert name in found
+
+
+# What cannot be cleaned
+
+
+def test_bad_inputs_are_set_aside_and_the_others_go_on(folder: Path) -> None:
+    (folder / "in/large.txt").write_text("Words. " * 1000)
+    done = call("in", "gone.txt", "in/*.pdf", "--max-size", "5K", "--errors", "errors.jsonl")
+    assert done.exit_code == 1
+    assert len(records(done.stdout)) == 3
+    errors = [json.loads(line) for line in (folder / "errors.jsonl").read_text().splitlines()]
+    assert [(error["source_path"], error["code"]) for error in errors] == [
+        ("in/large.txt", "too-large"), ("gone.txt", "not-found"), ("in/*.pdf", "not-found"),
+    ]  # fmt: skip
+    assert all(sorted(error) == ["code", "error", "hint", "source_path"] for error in errors)
+    for error in errors:
+        assert f"set aside: {error['source_path']}: {error['error']}" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("3 documents in ")
+    assert done.stderr.splitlines()[-1].endswith("3 errors")
+
+
+def test_only_the_first_errors_are_named(folder: Path) -> None:
+    done = call("in/a.txt", *(f"gone{number}" for number in range(9)))
+    assert done.stderr.count("set aside: gone") == 5
+    assert "set aside: 4 more" in done.stderr
+
+
+def test_a_bug_costs_its_document_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object, **options: object) -> Article:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("cleaner.engine.Cleaner.clean", broken)
+    done = call("in/a.txt", "--errors", "errors.jsonl")
+    assert done.exit_code == 1 and done.stdout == ""
+    (error,) = [json.loads(line) for line in (folder / "errors.jsonl").read_text().splitlines()]
+    assert error["code"] == "internal-error"
+    assert "RecursionError: too deep" in error["error"] and "report" in error["hint"]
+
+
+def test_file_names_steer_no_terminal(folder: Path) -> None:
+    done = call("gone\x1b[31m\n\u202etxt")
+    assert "\x1b" not in done.stderr and "\u202e" not in done.stderr
+    assert "gone\\x1b[31m\\n\\u202etxt" in done.stderr
+
+
+def test_blank_input_is_an_answer(folder: Path) -> None:
+    (folder / "in/blank.txt").write_text(" \n\n")
+    done = call("in/blank.txt")
+    assert done.exit_code == 0
+    (value,) = records(done.stdout)
+    assert (value["text"], value["genre"]) == ("", "empty")
+    assert call("in/blank.txt", "-f", "text").stdout == ""
+
+
+# The command line, outputs and rules
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["in", "-f", "pdf"],
+        ["in", "-j", "-1"],
+        ["in", "--max-size", "huge"],
+        ["in/a.txt", "-o", "in/a.txt", "--force"],
+        ["in/a.txt", "--errors", "in/a.txt", "--force"],
+        ["in", "-o", "same", "--errors", "./same"],
+        ["in", "-f", "text", "-o", "in/", "--force"],
+        ["in/a.txt", "-f", "text", "-o", "in/", "--force"],
+        ["in", "--rules", "no-such-folder"],
+    ],
+)
+def test_mistakes_on_the_command_line(folder: Path, arguments: list[str]) -> None:
+    before = outputs(folder)
+    done = call(*arguments)
+    assert done.exit_code == 2 and "Usage:" in done.stderr
+    assert outputs(folder) == before
+
+
+@pytest.mark.parametrize("arguments", [["-o", "old"], ["-f", "text", "-o", "old"], ["--errors", "old"]])
+def test_existing_output_is_refused_before_any_work(
+    folder: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(*arguments: object, **options: object) -> None:
+        raise AssertionError("work was done")
+
+    (folder / "old").write_text("old")
+    monkeypatch.setattr("cleaner.engine.Cleaner.__init__", asked)
+    done = call("in", *arguments)
+    assert done.exit_code == 3 and "--force" in done.stderr
+    assert (folder / "old").read_text() == "old"
+    monkeypatch.undo()
+    os.chdir(folder)
+    assert call("in", *arguments, "--force").exit_code == 0
+    assert (folder / "old").read_text() != "old"
+
+
+def test_a_folder_that_holds_something_is_refused(folder: Path) -> None:
+    (folder / "out").mkdir()
+    (folder / "out/mine").write_text("mine")
+    assert call("in", "-f", "text", "-o", "out").exit_code == 3
+    assert outputs(folder / "out") == {"mine": "mine"}
+    assert call("in", "-f", "text", "-o", "out", "--force").exit_code == 0
+    assert len(outputs(folder / "out")) == 4
+
+
+def test_the_output_is_no_input(folder: Path) -> None:
+    assert call("in", "-o", "in/out.txt", "--errors", "in/errors.txt").exit_code == 0
+    assert call("in", "-o", "in/out.txt", "--errors", "in/errors.txt", "--force").exit_code == 0
+    assert len(records((folder / "in/out.txt").read_bytes())) == 3
+    assert call("in", "-f", "text", "-o", "in/clean/").exit_code == 0
+    assert call("in/*", "-f", "text", "-o", "in/clean/", "--force").exit_code == 0
+    assert sorted(outputs(folder / "in/clean")) == ["a.txt", "deep/c.txt", "deep/er/b.txt", "errors.txt", "out.txt"]
+
+
+@pytest.mark.parametrize(("output", "hint"), [("no/such/folder/out", "folder"), ("/dev/full", "Make room")])
+def test_output_that_cannot_be_written(folder: Path, output: str, hint: str) -> None:
+    done = call("in", "-o", output)
+    assert done.exit_code == 3 and hint in done.stderr
+    assert os.listdir(folder) == ["in"]
+
+
+def test_rules_of_the_users_own(folder: Path) -> None:
+    pack = """
+pack: any/mine
+language: any
+label: social
+about: For the test.
+rules:
+  - id: any.social.ferry
+    what: The line that the ferry's site ends every page with.
+    lines: [ring the ferry]
+    cut: [Ring the ferry!, ring the ferry]
+    keep: [They had to ring the ferry twice., The ring was lost on the ferry.]
+"""
+    (folder / "mine/any").mkdir(parents=True)
+    (folder / "mine/any/mine.yaml").write_text(pack)
+    (folder / "in/a.txt").write_text(STORY + "\nRing the ferry!\n")
+    without, own = call("in/a.txt"), call("in/a.txt", "--rules", "mine")
+    assert "any.social.ferry" not in without.stdout
+    assert [cut["text"] for cut in records(own.stdout)[0]["removed"] if cut["rule"] == "any.social.ferry"] == [
+        "Ring the ferry!"
+    ]
+    assert records(own.stdout)[0]["rules_version"] != records(without.stdout)[0]["rules_version"]
+    workers = process("clean", "in", "-j", "2", "--rules", "mine")
+    assert b"any.social.ferry" in workers.stdout
+
+    (folder / "mine/any/mine.yaml").write_text(pack.replace("label: social", "label: sozial"))
+    done = call("in", "--rules", "mine", "-o", "out")
+    assert done.exit_code == 4 and "mine.yaml" in done.stderr
+    assert not (folder / "out").exists()
+
+
+# What is said
+
+
+def test_the_summary_is_one_line(folder: Path) -> None:
+    done = call("in")
+    (line,) = done.stderr.splitlines()
+    found = records(done.stdout)
+    cut = sum(cut["end"] - cut["start"] for value in found for cut in value["removed"])
+    kept = sum(len(value["source"]) for value in found) - cut
+    assert line.startswith("3 documents in ") and f"{kept:,} characters kept, {cut:,} cut" in line
+    assert "byline 2" in line and line.endswith("0 errors")
+    assert call("in", "--quiet").stderr == ""
+
+
+def test_help_names_the_exit_codes() -> None:
+    for arguments in (["--help"], ["clean", "--help"]):
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0 and "130  interrupted" in done.stdout
+    assert cleaner.__version__ in CliRunner().invoke(main, ["--version"]).stdout
+
+
+def test_help_is_quick_and_loads_little() -> None:
+    code = (
+        "import sys, cleaner.cli; cleaner.cli.main(['--help'], standalone_mode=False);"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"rich", "yaml", "re2", "lxml", "trafilatura", "numpy", "orjson", "multiprocessing", "cleaner.engine"}
+    assert heavy.isdisjoint(done.stderr.split())
+    times = [os.times()]
+    process("--help")
+    times.append(os.times())
+    used = sum(getattr(times[1], name) - getattr(times[0], name) for name in ("children_user", "children_system"))
+    assert used < 0.3  # of the processor, whatever else the machine does
+
+
+def test_a_progress_bar_on_a_terminal_only(folder: Path) -> None:
+    pty = pytest.importorskip("pty")
+    outer, inner = pty.openpty()
+    arguments = [sys.executable, "-m", "cleaner", "clean", "in", "-o", "out.jsonl"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    running = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=inner, env=environment)
+    os.close(inner)
+    shown = b""
+    while True:
+        try:
+            part = os.read(outer, 4096)
+        except OSError:  # the terminal's other end is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(outer)
+    assert running.wait(60) == 0
+    assert b"of 3 documents" in shown and b"100%" in shown
+    assert shown.decode().rstrip().splitlines()[-1].endswith("0 errors")
+    assert b"of 3 documents" not in process("clean", "in", "-o", "other.jsonl").stderr
+
+
+# How it ends
+
+
+def test_a_reader_that_goes_away(folder: Path) -> None:
+    for number in range(200):
+        (folder / f"in/{number}.txt").write_text(STORY * 5)
+    read, write = os.pipe()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", "in"], stdout=write, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
+    )
+    os.close(write)
+    os.read(read, 100)
+    os.close(read)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 141
+    assert said == b""
+
+
+def gone(group: int) -> bool:
+    """Whether no process of a group is left, soon."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "everyone"),
+    [
+        (signal.SIGINT, 130, True),
+        (signal.SIGINT, 130, False),
+        (signal.SIGTERM, 143, False),
+        (signal.SIGHUP, 129, False),
+    ],
+)
+@pytest.mark.parametrize("wait", [0.0, 1.0])
+def test_an_interruption_leaves_nothing(folder: Path, number: int, code: int, everyone: bool, wait: float) -> None:
+    for at in range(3000):
+        (folder / f"in/{at}.txt").write_text(STORY * 20)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", "in", "-j", "2", "-o", "out.jsonl", "--errors", "errors.jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    for _ in range(200):  # until it is under way
+        if any(name.startswith(".out") for name in os.listdir(folder)):
+            break
+        time.sleep(0.05)
+    time.sleep(wait)
+    if everyone:
+        os.killpg(running.pid, number)  # as a terminal does it for Ctrl-C
+    else:
+        running.send_signal(number)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == code
+    assert said.decode().startswith("cleaner: Interrupted.") and "Traceback" not in said.decode()
+    assert len(said.splitlines()) == 1
+    assert os.listdir(folder) == ["in"]
+    assert gone(running.pid)
+
+
+def test_files_of_a_folder_are_whole_after_an_interruption(folder: Path) -> None:
+    for at in range(2000):
+        (folder / f"in/{at}.txt").write_text(STORY * 20)
+    whole = cleaner.clean(STORY * 20, kind="text").text + "\n"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", "in", "-f", "text", "-o", "out/"], stderr=subprocess.PIPE
+    )
+    while not (folder / "out/1.txt").exists():
+        assert running.poll() is None
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"whole" in said
+    written = outputs(folder / "out")
+    assert 1 < len(written) < 2000
+    assert {text for name, text in written.items() if name[0].isdigit()} == {whole}

@@ -1,0 +1,264 @@
+"""Records, their schema, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+import cleaner
+from cleaner.article import Article
+from cleaner.document import LABELS
+from cleaner.errors import CleanerError
+from cleaner.write.atomic import AtomicFile
+from cleaner.write.record import json_line, record, record_id, sha256
+from cleaner.write.sink import to_file, to_folder, to_stream
+from tests.strategies import pages, texts
+
+SCHEMA = json.loads(files("cleaner").joinpath("data/record.schema.json").read_text("utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+ENGINE = cleaner.Cleaner()
+
+
+def made(source: str, kind: str = "text", path: str = "a.txt") -> dict[str, Any]:
+    article = ENGINE.clean(source, kind=kind)  # type: ignore[arg-type]
+    return record(article, source_path=path, rules_version=ENGINE.rules_version)
+
+
+def check(line: bytes) -> dict[str, Any]:
+    """A written line is one line and fits the schema."""
+    assert line.endswith(b"\n") and line.count(b"\n") == 1
+    value: dict[str, Any] = json.loads(line)
+    VALIDATOR.validate(value)
+    return value
+
+
+def test_the_schema_is_one_and_names_every_field() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    fields = list(made("A sentence."))
+    assert sorted(SCHEMA["properties"]) == sorted(fields)
+    assert sorted(SCHEMA["required"]) == sorted(fields)
+    assert tuple(SCHEMA["properties"]["removed"]["items"]["properties"]["label"]["enum"]) == LABELS
+
+
+def described(schema: dict[str, Any], path: str = "") -> Iterator[tuple[str, bool]]:
+    for name, part in schema.get("properties", {}).items():
+        yield f"{path}.{name}", "description" in part or "$ref" in part
+        for inner in (part, part.get("items", {}), *part.get("anyOf", [])):
+            yield from described(inner, f"{path}.{name}")
+
+
+def test_every_field_is_described() -> None:
+    fields = dict(described(SCHEMA))
+    assert ".removed.rule" in fields and ".copyright.holder" in fields and ".images.alt" in fields
+    assert [name for name, told in fields.items() if not told] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("id", "xyz"), ("published", "last Tuesday"), ("genre", "poem"), ("kind", "pdf"), ("schema_version", 2),
+        ("authors", [None]), ("authors", None), ("copyright", {"holder": "Someone"}), ("images", [{"caption": "x"}]),
+        ("removed", [{"start": 0, "end": 1}]), ("sha256", "0"), ("surprise", 1),
+    ],
+)  # fmt: skip
+def test_the_schema_refuses(field: str, value: object) -> None:
+    good = made("A sentence.")
+    VALIDATOR.validate(good)
+    with pytest.raises(jsonschema.ValidationError):
+        VALIDATOR.validate({**good, field: value})
+
+
+@given(texts())
+@settings(max_examples=40, deadline=None)
+def test_every_record_of_a_text_fits(source: str) -> None:
+    value = check(json_line(made(source)))
+    assert value["source"] == source
+    article = Article.from_dict(value)
+    assert article.restore() == source
+    assert article == ENGINE.clean(source, kind="text")
+
+
+@given(pages())
+@settings(max_examples=40, deadline=None)
+def test_every_record_of_a_page_fits(page: str) -> None:
+    check(json_line(made(page, "html")))
+
+
+def test_records_say_what_they_are_of() -> None:
+    value = made("Łódź has a harbour.", path="news/1.txt")
+    digest = hashlib.sha256("Łódź has a harbour.".encode()).hexdigest()
+    assert value["sha256"] == digest
+    assert (
+        value["id"]
+        == hashlib.sha256(f"news/1.txt\n{digest}".encode()).hexdigest()[:32]
+        == record_id("news/1.txt", digest)
+    )
+    assert made("Łódź has a harbour.", path="news/1.txt")["id"] == value["id"]
+    assert made("Łódź has a harbour.", path="news/2.txt")["id"] != value["id"]
+    assert made("Łódź had a harbour.", path="news/1.txt")["id"] != value["id"]
+    assert (value["cleaner_version"], value["schema_version"]) == (cleaner.__version__, 1)
+    assert value["rules_version"] == ENGINE.rules_version
+
+
+def test_lone_surrogates_survive() -> None:
+    assert sha256("\ud800") == hashlib.sha256(b"\xed\xa0\x80").hexdigest()
+    value = made("Before \ud800 after.", path="odd-\udcff.txt")
+    back = check(json_line(value))
+    assert back == value
+
+
+def test_json_lines_hold_what_json_can() -> None:
+    assert json.loads(json_line({"year": 10**30, "text": "é\u2028\n"})) == {"year": 10**30, "text": "é\u2028\n"}
+    assert json_line({"text": "é"}) == '{"text":"é"}\n'.encode()
+    with pytest.raises(TypeError):
+        json_line({"text": object()})
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    with AtomicFile(str(target)) as file:
+        file.write(b"one")
+        assert not target.exists()
+        assert all(name.startswith(".") for name in names(tmp_path))
+    assert target.read_bytes() == b"one"
+    assert names(tmp_path) == ["out.jsonl"]
+    umask = os.umask(0)
+    os.umask(umask)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o666 & ~umask
+
+
+def test_nothing_is_left_of_a_file_that_failed(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), AtomicFile(str(tmp_path / "out.jsonl")) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+    assert names(tmp_path) == []
+
+
+def test_what_exists_is_kept(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_bytes(b"old")
+    with pytest.raises(CleanerError) as raised, AtomicFile(str(target)):
+        raise AssertionError("opened")
+    assert raised.value.code == "exists" and "--force" in str(raised.value)
+    with pytest.raises(ZeroDivisionError), AtomicFile(str(target), force=True) as file:
+        file.write(b"half")
+        raise ZeroDivisionError
+    assert target.read_bytes() == b"old"
+    with AtomicFile(str(target), force=True) as file:
+        file.write(b"new")
+    assert target.read_bytes() == b"new" and names(tmp_path) == ["out.jsonl"]
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_what_comes_up_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool) -> None:
+    def no_links(*paths: str) -> None:
+        raise PermissionError("This file system has no links.")
+
+    if not linked:
+        monkeypatch.setattr(os, "link", no_links)
+    target = tmp_path / "out.jsonl"
+    with pytest.raises(CleanerError) as raised, AtomicFile(str(target)) as file:
+        file.write(b"mine")
+        target.write_bytes(b"theirs")
+    assert raised.value.code == "exists"
+    assert target.read_bytes() == b"theirs" and names(tmp_path) == ["out.jsonl"]
+    with AtomicFile(str(tmp_path / "other")) as file:
+        file.write(b"mine")
+    assert (tmp_path / "other").read_bytes() == b"mine"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with AtomicFile(str(tmp_path / "link"), force=True) as file:
+        file.write(b"new")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_places_that_cannot_be_written(tmp_path: Path) -> None:
+    for path in (tmp_path / "no/such/folder/out", tmp_path):
+        with pytest.raises(CleanerError) as raised, AtomicFile(str(path)):
+            raise AssertionError("opened")
+        assert raised.value.code == "output"
+
+
+def test_a_device_is_written_to_as_it_is() -> None:
+    with AtomicFile(os.devnull) as file:
+        file.write(b"gone")
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+FULL = """
+import resource, sys
+from cleaner.write.atomic import AtomicFile
+from cleaner.errors import CleanerError
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    with AtomicFile(sys.argv[1], force=True) as file:
+        for _ in range(int(sys.argv[2])):
+            file.write(b"x" * 1000)
+except CleanerError as error:
+    print(error.code, error)
+"""
+
+
+@pytest.mark.parametrize("thousands", [101, 500])  # the last write fails, or one in the middle
+def test_a_disk_that_is_full_leaves_nothing_half_written(tmp_path: Path, thousands: int) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(target), str(thousands)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("output ") and "File too large" in done.stdout
+    assert target.read_bytes() == b"old" and names(tmp_path) == ["out.jsonl"]
+
+
+def test_a_folder_mirrors_its_inputs(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with to_folder(str(out)) as sink:
+        for number, name in enumerate(["a/b.html", "a/b.txt", "A/B.txt", "a/b-2.txt", "c", "d.e.f"]):
+            sink.write(name, str(number).encode())
+    written = {str(path.relative_to(out)): path.read_text() for path in out.rglob("*") if path.is_file()}
+    assert written == {
+        "a/b.txt": "0", "a/b-2.txt": "1", "A/B-3.txt": "2", "a/b-2-2.txt": "3", "c.txt": "4", "d.e.txt": "5",
+    }  # fmt: skip
+
+
+def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
+    with to_folder(str(tmp_path / "out")) as sink:
+        sink.write("a.txt", b"old")
+    with pytest.raises(CleanerError) as raised, to_folder(str(tmp_path / "out")):
+        raise AssertionError("opened")
+    assert raised.value.code == "exists"
+    with to_folder(str(tmp_path / "out"), force=True) as sink:
+        sink.write("a.txt", b"new")
+    assert (tmp_path / "out/a.txt").read_bytes() == b"new"
+    with pytest.raises(CleanerError) as raised, to_folder(str(tmp_path / "out/a.txt")):
+        raise AssertionError("opened")
+    assert raised.value.code == "output"
+
+
+def test_files_and_streams_take_documents_in_order(tmp_path: Path) -> None:
+    with to_file(str(tmp_path / "out")) as sink:
+        sink.write("a", b"1\n")
+        sink.write("b", b"2\n")
+    assert (tmp_path / "out").read_bytes() == b"1\n2\n"
+    with open("/dev/full", "wb", buffering=0) as full, pytest.raises(CleanerError) as raised, to_stream(full) as sink:
+        sink.write("a", b"1\n")
+    assert raised.value.code == "output" and "not complete" in str(raised.value)

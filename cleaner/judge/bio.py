@@ -6,8 +6,8 @@ import re
 
 from cleaner.judge.case import Case
 
-_DEPTH = 4
-"""A bio is among the last paragraphs: so many blocks of prose from the end are looked at."""
+_DEPTH = 2
+"""A bio is the last thing said: after so many kept paragraphs from the end the article has begun."""
 _NAME = re.compile(r"(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’-]+ ){1,3}[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]+")
 
 
@@ -27,10 +27,19 @@ def author_bios(case: Case) -> None:
             continue
         if _bio(case, index, phrases):
             continue
-        if case.measures[index].words >= 4:
-            prose_seen += 1
-        if prose_seen:
+        prose_seen += case.measures[index].prose
+        if prose_seen >= _DEPTH:
             return
+
+
+def names_again(case: Case) -> None:
+    """Cuts a line above or below the article that only says again the name that a byline gives."""
+    bylines = [case.text(index) for index in range(len(case.blocks)) if case.label(index) == "byline"]
+    for index in (*case.head(), *case.tail()):
+        text = case.text(index)
+        if case.free(index) and 2 <= case.measures[index].words <= 5 and not case.measures[index].stop:
+            if any(line != text and line.endswith(text) for line in bylines):
+                case.cut(index, "byline", "byline.again", 0.85, "Says the name in the byline again.")
 
 
 def _bio(case: Case, index: int, phrases: list[str]) -> bool:

@@ -32,31 +32,35 @@ def known_furniture(hits: Hits, count: int) -> list[bool]:
 
 
 def apply_rules(case: Case, hits: Hits) -> None:
-    """Cuts what the rules match in the zones that they name, with the lines that they take along."""
-    for index, matches in hits.items():
-        for match in matches:
+    """Cuts what the rules match in the zones that they name, with the lines that they take along.
+
+    Words that stand in more than one kind of furniture ("Next up" in a player and in a menu) get the label that a
+    neighbouring line has too.
+    """
+    fitting = {index: [m for m in found if _in_zone(m.rule.zone, case.zone(index))] for index, found in hits.items()}
+    for index, matches in fitting.items():
+        beside = {match.rule.label for near in (index - 1, index + 1) for match in fitting.get(near, ())}
+        for match in sorted(matches, key=lambda m: (m.rule.label not in beside, -m.rule.confidence)):
             rule = match.rule
-            if not _in_zone(rule.zone, case.zone(index)):
-                continue
             ruling = Ruling(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
             if rule.inline:
-                start = case.blocks[index].start
-                _cut_inline(case, index, start, match, ruling)
-            else:
+                _cut_inline(case, index, match, ruling)
+                continue
+            if case.free(index):
                 case.verdict.cut(index, ruling)
-                if rule.takes_next:
-                    _take_next(case, index + 1, rule.takes_next, ruling)
+            if rule.takes_next:
+                _take_next(case, index + 1, rule.takes_next, ruling)
 
 
 def _in_zone(wanted: str, zone: str) -> bool:
     return wanted == "any" or wanted == zone or wanted == "edges" and zone != "body"
 
 
-def _cut_inline(case: Case, index: int, start: int, match: Match, ruling: Ruling) -> None:
+def _cut_inline(case: Case, index: int, match: Match, ruling: Ruling) -> None:
     """Cuts a stretch of a block; its offsets hold in the block's text, which repairs may have made shorter."""
     block = case.blocks[index]
     if len(block.text) == block.end - block.start:
-        case.verdict.cut_inline(index, start + match.start, start + match.end, ruling)
+        case.verdict.cut_inline(index, block.start + match.start, block.start + match.end, ruling)
         return
     stretch = block.text[match.start : match.end]
     at = case.verdict.document.source.find(stretch, block.start, block.end)

@@ -21,6 +21,7 @@ _STEPS = (
     headline.above_article,
     repeats.repeated_blocks,
     bio.author_bios,
+    bio.names_again,
     stories.several_stories,
     joins.join_broken,
 )

@@ -15,7 +15,9 @@ def doubled_name(case: Case) -> None:
     for index in (*case.head(), *case.tail()):
         words = case.text(index).split()
         half = len(words) // 2
-        if case.free(index) and 0 < half <= 6 and len(words) % 2 == 0 and words[:half] == words[half:]:
+        if not case.free(index) or not 0 < half <= 6 or words[:half] != words[half:]:
+            continue
+        if words[0][0].isalpha():
             case.cut(index, "navigation", "repeat.site-name", 0.9, "A short name written twice in a row.")
 
 

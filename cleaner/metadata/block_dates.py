@@ -4,63 +4,156 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.dates import Moment, find_dates
-from cleaner.metadata.lexicon import fold
+from cleaner.metadata.dates import Moment, find_dates, parse_machine
+from cleaner.metadata.lexicon import TOKEN, Lexicon, fold
 from cleaner.metadata.view import View
 
-_LABELS = ("timestamp", "byline")
-_LINE = 200
+_LINE = 240
 """A line that gives a date is this long at most."""
-_NEAR = 6
-"""Blocks between the headline and its date."""
+_SPARE_WORDS = 3
+"""Words that a line of nothing but a date may hold beside it, the words of dates apart: a place, a section."""
+_AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
+"""Blocks after and before the headline within which its date stands: near, still likely, and above it."""
+_MOST = 40
+
+# What markup calls the date of an article, and what it calls boxes whose dates are other stories'.
+_NAMED = frozenset(("datepublished", "pubdate", "published", "publishdate", "dateline", "timestamp", "date", "time", "datetime", "datum", "fecha", "posted"))
+_MODIFIED = frozenset(("datemodified", "modified", "updated", "lastmod", "update"))
+_ELSEWHERE = frozenset(
+    "comment comments related sidebar teaser widget footer recommended recommendations popular trending latest menu nav card "
+    "cards carousel slider events event calendar archive listing".split()
+)  # fmt: skip
+_OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation"))
 
 
 def day_order(view: View) -> bool | None:
     """Whether the document writes the day before the month, by the dates in it that can be read only one way."""
     first = second = 0
-    for index in view.labelled("timestamp", "byline", "navigation", "comments", "related", "copyright", "other"):
-        text = view.text(index)[:_LINE]
-        if "/" not in text and "-" not in text:
+    for index, label in enumerate(view.labels):
+        text = view.text(index)
+        if (label is None and len(text) > _LINE) or ("/" not in text and "-" not in text):
             continue
-        for moment in find_dates(text, view.lexicon, day_first=True):
-            if moment.sure and moment.day > 12:
-                written = text[moment.start : moment.end]
-                if written[:2].strip("/-").isdigit() and int(written[:2].strip("/-")) == moment.day:
-                    first += 1
-                elif written[:2].strip("/-").isdigit() and int(written[:2].strip("/-")) == moment.month:
-                    second += 1
+        for moment in find_dates(text[:_LINE], view.lexicon, day_first=True):
+            written = text[moment.start : moment.end][:2].strip("/-")
+            if moment.sure and moment.day > 12 and written.isdigit():
+                first += int(written) == moment.day
+                second += int(written) == moment.month
     return None if first == second else first > second
 
 
-def read_dates(view: View, day_first: bool | None) -> Iterator[Candidate]:
-    """Dates of lines cut as timestamp or byline in head or tail, as `published` or `modified`; the masthead's as `captured`."""
-    title = view.verdict.title
-    start = title if title is not None else -1
+def read_dates(view: View, day_first: bool | None, title: int | None) -> Iterator[Candidate]:
+    """Dates of lines in head or tail as `published` or `modified`; the masthead's as `captured`.
+
+    Args:
+        title: the block of the headline, where it is known: a date beside it is the article's.
+    """
+    found = 0
     for index, label in enumerate(view.labels):
-        zone = view.zone(index)
-        if label is None or zone == "body":
+        if label in _OTHERS or found >= _MOST:
             continue
         text = view.text(index)
-        if len(text) > _LINE or not any(c.isdigit() for c in text):
+        evidence = view.document.blocks[index].evidence
+        if len(text) > _LINE or not (any(c.isdigit() for c in text) or (evidence and evidence.times)):
             continue
-        if label == "navigation" and zone == "head" and index < max(start, view.first if title is None else start):
+        masthead = title is not None and index < title and view.zone(index) == "head"
+        if label == "navigation" and masthead and view.document.kind == "text":
             for moment in find_dates(text, view.lexicon, day_first)[:1]:
                 yield _candidate(view, "captured", moment, index, "masthead", 0.7)
-        elif label in _LABELS:
-            yield from _line(view, index, text, zone, start, day_first)
+            continue
+        for candidate in _line(view, index, text, title, day_first):
+            found += 1
+            yield candidate
 
 
-def _line(view: View, index: int, text: str, zone: str, title: int, day_first: bool | None) -> Iterator[Candidate]:
+def _line(view: View, index: int, text: str, title: int | None, day_first: bool | None) -> Iterator[Candidate]:
+    evidence = view.document.blocks[index].evidence
+    label = view.labels[index]
     moments = find_dates(text, view.lexicon, day_first)[:4]
-    previous = view.text(index - 1)[:60] if index and view.labels[index - 1] in _LABELS else ""
+    exact = _machine(evidence)
+    if not moments and not exact:
+        return
+    alone = is_date_line(text, moments, view.lexicon)
+    if label not in ("timestamp", "byline") and not alone and not exact:
+        return
+    if label is None and view.zone(index) == "body" and not (exact or (title is not None and 0 < index - title <= _AFTER)):
+        return  # a date inside the story
+    sure = _nearness(view, index, title) + _named(evidence)
+    previous = view.text(index - 1)[:60] if index and len(view.text(index - 1)) <= 40 else ""
     before = 0
-    for moment in moments:
-        said = _said(view, text[before : moment.start]) or (_said_alone(view, previous) if moment is moments[0] else None)
-        near = title >= 0 and 0 < index - title <= _NEAR
-        sure = 0.45 + 0.2 * near + 0.1 * (zone == "head") + 0.15 * (said is not None)
-        yield _candidate(view, said or "published", moment, index, "timestamp" if said is None else f"timestamp, {said}", sure)
+    for place, moment in enumerate(moments):
+        said = _said(view, text[before : moment.start]) or (_said_alone(view, previous) if place == 0 else None)
+        if said is None and evidence and _MODIFIED & set(evidence.names[: evidence.own_names]):
+            said = "modified"
+        moment = _as_exact(moment, exact)
+        key = "timestamp" if said is None else f"timestamp, {said}"
+        yield _candidate(view, said or "published", moment, index, key, min(0.88, sure + 0.12 * (said is not None) - 0.05 * place))
         before = moment.end
+    if not moments:
+        said = _said(view, text) or "published"
+        yield Candidate(said, exact[0].iso(), "block", "time", min(0.85, sure), view.span(index), view.rule(index))
+
+
+def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon) -> bool:
+    """Whether a line holds a date and nothing else but words of dates and a few more."""
+    if not moments:
+        return False
+    spare = 0
+    words = set(lexicon.published) | set(lexicon.modified)
+    known = {word for phrase in words for word in phrase.split()} | {word for day in lexicon.weekdays for word in day}
+    known |= {word for phrase in lexicon.read_time for word in phrase.split()}
+    at = 0
+    for moment in moments:
+        spare += _spare(text[at : moment.start], known)
+        at = moment.end
+    return spare + _spare(text[at:], known) <= _SPARE_WORDS
+
+
+def _spare(text: str, known: set[str]) -> int:
+    return sum(m.lastgroup == "word" and m.group() not in known for m in TOKEN.finditer(text.casefold()))
+
+
+def _nearness(view: View, index: int, title: int | None) -> float:
+    """How likely a date at this distance from the headline is the article's."""
+    evidence = view.document.blocks[index].evidence
+    if evidence and _ELSEWHERE & set(evidence.names[:20]):
+        return 0.2
+    if evidence and {"footer", "aside", "nav"} & evidence.regions and "article" not in evidence.regions:
+        return 0.25
+    zone = view.zone(index)
+    if title is None:
+        return {"head": 0.5, "tail": 0.35, "body": 0.3}[zone]
+    distance = index - title
+    if 0 <= distance <= _AFTER:
+        return 0.68
+    if 0 < distance <= _FAR_AFTER and zone != "tail":
+        return 0.5
+    if -_BEFORE <= distance < 0:
+        return 0.58 if distance >= -3 else 0.5
+    return 0.35 if zone == "tail" else 0.3
+
+
+def _named(evidence: Evidence | None) -> float:
+    if evidence is None:
+        return 0.0
+    own = set(evidence.names[: evidence.own_names + 3]) | set(evidence.inner)
+    return 0.1 * bool(own & _NAMED) + 0.04 * ("time" in evidence.regions) + 0.05 * ("datepublished" in own or "date" in evidence.repeats)
+
+
+def _machine(evidence: Evidence | None) -> list[Moment]:
+    """Dates that the block's markup gives for machines."""
+    if evidence is None:
+        return []
+    return [moment for moment in map(parse_machine, evidence.times[:4]) if moment]
+
+
+def _as_exact(moment: Moment, exact: list[Moment]) -> Moment:
+    """The moment as the markup has it, with its zone, where that is the same day or the next or last (another zone)."""
+    for other in exact:
+        if other.day_key == moment.day_key and other.clock is not None:
+            return Moment(other.year, other.month, other.day, other.clock, moment.start, moment.end)
+    return moment
 
 
 def _said(view: View, words: str) -> str | None:
@@ -90,10 +183,9 @@ def _whole(text: str, word: str) -> bool:
 
 
 def _candidate(view: View, field: str, moment: Moment, index: int, key: str, sure: float) -> Candidate:
-    start = view.span(index)[0]
     block = view.document.blocks[index]
     # Repairs in the block shift places within it; then the whole block is the span.
     exact = view.document.source[block.start : block.end] == block.text
-    span = (start + moment.start, start + moment.end) if exact else view.span(index)
+    span = (block.start + moment.start, block.start + moment.end) if exact else view.span(index)
     value = moment.day_key if field == "captured" else moment.iso()
     return Candidate(field, value, "block", key, sure, span, view.rule(index))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -44,13 +45,14 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     ranked["site"] = _sites(found, view)
     view.sites = [candidate.value for candidate in ranked["site"]][:6]
     day_first = day_order(view)
-    found += _from_blocks(view, day_first)
+    found += read_titles(view)
+    ranked["title"] = settle_title([c for c in found if c.field == "title"], view.sites, view.hosts)
+    found += _from_blocks(view, day_first, _title_block(view, ranked["title"]))
     found = _read_words(found, words, day_first)
 
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
-    ranked["title"] = settle_title(of("title"), view.sites, view.hosts)
     ranked["authors"], credited = settle_authors(read_credits(of("authors"), words, view.sites))
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     found += _language(verdict)
@@ -69,12 +71,25 @@ def _from_head(document: Document) -> Iterable[Candidate]:
     yield from read_url(document.url)
 
 
-def _from_blocks(view: View, day_first: bool | None) -> Iterable[Candidate]:
-    yield from read_titles(view)
+def _title_block(view: View, ranked: Sequence[Candidate]) -> int | None:
+    """The block that shows the headline: the chosen one's, else the judge's."""
+    span = next((candidate.span for candidate in ranked[:1] if candidate.span is not None), None)
+    if span is not None:
+        starts = [block.start for block in view.document.blocks]
+        at = bisect_left(starts, span[0])
+        return at if at < len(starts) else None
+    for candidate in ranked[:1]:
+        for index, block in enumerate(view.document.blocks):
+            if len(block.text) <= titles.LONGEST and titles.same(block.text, candidate.value):
+                return index
+    return view.verdict.title
+
+
+def _from_blocks(view: View, day_first: bool | None, title: int | None) -> Iterable[Candidate]:
     yield from read_authors(view)
     yield from read_bio(view)
     yield from read_handles(view)
-    yield from read_dates(view, day_first)
+    yield from read_dates(view, day_first, title)
     yield from read_images(view)
     yield from read_dateline(view)
     yield from read_agency(view)

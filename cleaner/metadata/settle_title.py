@@ -18,7 +18,7 @@ _HEAD: dict[str, float] = {
 }  # fmt: skip
 _OTHER = 1.0
 _LOGO = 1.5
-_LIKE = 0.34
+_LIKE = 0.5
 """A shown heading is the headline if a third of the shorter one's words are in what the head says; less is a logo, a
 menu or a box of another story."""
 
@@ -66,9 +66,9 @@ def _is_logo(text: str, head: Sequence[Candidate]) -> bool:
 
 def _only_heading(shown: Sequence[Candidate]) -> Candidate | None:
     """The page's one first-level heading, where the judge takes it for the headline too and it is no mere label."""
-    tops = [candidate for candidate in shown if candidate.key == "h1"]
+    tops = [candidate for candidate in shown if candidate.key == "h1" and len(titles.words(candidate.value)) >= 4]
     judged = [candidate for candidate in shown if candidate.key == "headline"]
-    if len(tops) == 1 and judged and titles.same(tops[0].value, judged[0].value) and len(titles.words(tops[0].value)) >= 4:
+    if len(tops) == 1 and judged and titles.same(tops[0].value, judged[0].value):
         return tops[0]
     return None
 
@@ -92,9 +92,10 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     if len(own) >= 2 and titles.same(whole, wholes.get("og:title", "")) and len(longer) > len(own):
         if longer[-len(own) :] == own or longer[: len(own)] == own:
             return replace(shown, value=whole)
-    for other in head:
-        if other.key == "title":
-            continue
+    variants = [other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")]
+    if titles.same(wholes.get("og:title", whole), shown.value):
+        return shown
+    for other in variants:
         parts = titles.parts(other.value)
         for part in (other.value, *parts[:1]):
             tail = titles.words(part)

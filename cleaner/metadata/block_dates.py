@@ -14,6 +14,8 @@ _LINE = 240
 """A line that gives a date is this long at most."""
 _SPARE_WORDS = 3
 """Words that a line of nothing but a date may hold beside it, the words of dates apart: a place, a section."""
+_SPARE_BESIDE = 9
+"""The same right beside the headline, where an author, a section and a count of comments stand with the date."""
 _AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
 """Blocks after and before the headline within which its date stands: near, still likely, and above it."""
 _MOST = 40
@@ -22,7 +24,7 @@ _MOST = 40
 _NAMED = frozenset(("datepublished", "pubdate", "published", "publishdate", "dateline", "timestamp", "date", "time", "datetime", "datum", "fecha", "posted"))
 _MODIFIED = frozenset(("datemodified", "modified", "updated", "lastmod", "update"))
 _ELSEWHERE = frozenset(
-    "comment comments related sidebar teaser widget footer recommended recommendations popular trending latest menu nav card "
+    "comment comments related sidebar teaser footer recommended recommendations popular trending latest menu nav card "
     "cards carousel slider events event calendar archive listing".split()
 )  # fmt: skip
 _OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation"))
@@ -74,7 +76,9 @@ def _line(view: View, index: int, text: str, title: int | None, day_first: bool 
     exact = _machine(evidence)
     if not moments and not exact:
         return
-    alone = is_date_line(text, moments, view.lexicon)
+    distance = index - title if title is not None else None
+    spare = _SPARE_BESIDE if distance is not None and -2 <= distance <= 4 else _SPARE_WORDS
+    alone = is_date_line(text, moments, view.lexicon, spare)
     if label not in ("timestamp", "byline") and not alone and not exact:
         return
     if label is None and view.zone(index) == "body" and not (exact or (title is not None and 0 < index - title <= _AFTER)):
@@ -95,9 +99,9 @@ def _line(view: View, index: int, text: str, title: int | None, day_first: bool 
         yield Candidate(said, exact[0].iso(), "block", "time", min(0.85, sure), view.span(index), view.rule(index))
 
 
-def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon) -> bool:
-    """Whether a line holds a date and nothing else but words of dates and a few more."""
-    if not moments:
+def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int = _SPARE_WORDS) -> bool:
+    """Whether a line holds a date and nothing else but words of dates and `most` more."""
+    if not moments or (text.rstrip().endswith((".", "!", "?", "。")) and len(text) > 60):
         return False
     spare = 0
     words = set(lexicon.published) | set(lexicon.modified)
@@ -107,7 +111,7 @@ def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon) -> bool:
     for moment in moments:
         spare += _spare(text[at : moment.start], known)
         at = moment.end
-    return spare + _spare(text[at:], known) <= _SPARE_WORDS
+    return spare + _spare(text[at:], known) <= most
 
 
 def _spare(text: str, known: set[str]) -> int:
@@ -117,14 +121,15 @@ def _spare(text: str, known: set[str]) -> int:
 def _nearness(view: View, index: int, title: int | None) -> float:
     """How likely a date at this distance from the headline is the article's."""
     evidence = view.document.blocks[index].evidence
-    if evidence and _ELSEWHERE & set(evidence.names[:20]):
-        return 0.2
-    if evidence and {"footer", "aside", "nav"} & evidence.regions and "article" not in evidence.regions:
-        return 0.25
     zone = view.zone(index)
-    if title is None:
+    distance = index - title if title is not None else None
+    beside = distance is not None and -2 <= distance <= 4
+    if evidence and not beside and _ELSEWHERE & set(evidence.names[:8]):
+        return 0.2
+    if evidence and not beside and {"footer", "aside", "nav"} & evidence.regions and "article" not in evidence.regions:
+        return 0.25
+    if distance is None:
         return {"head": 0.5, "tail": 0.35, "body": 0.3}[zone]
-    distance = index - title
     if 0 <= distance <= _AFTER:
         return 0.68
     if 0 < distance <= _FAR_AFTER and zone != "tail":

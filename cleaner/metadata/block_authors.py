@@ -10,7 +10,8 @@ from cleaner.metadata.lexicon import fold
 from cleaner.metadata.names import Credit, clean_name, is_nobody, looks_like_person, read_credit
 from cleaner.metadata.view import View
 
-_NAME_RUN = re.compile(r"[^\W\d_a-z][\w.'’\-]*(?:\s+(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s+)*[^\W\d_a-z][\w.'’\-]*){1,4}")
+_WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
+_NAME_RUN = re.compile(rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s){{0,2}}{_WORD}){{1,4}}")
 _HANDLE = re.compile(r"(?<![\w.@])@([A-Za-z_]\w{1,30})")
 _BIO_HEAD = 160
 """A bio names its author within its first words."""
@@ -42,13 +43,12 @@ def bio_name(view: View, index: int) -> str | None:
         folded = text.lower()
     ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
     runs = list(_NAME_RUN.finditer(text))
-    if not runs or not ends:
+    named = [run for run in runs if any(0 <= end - run.end() <= 1 for end in ends)]
+    if runs and runs[0].start() == 0 and view.labels[index] == "author_bio" and not _is_role(text[runs[0].end() :], view):
+        named.append(runs[0])
+    if not named:
         return None
-    end = min(ends)
-    before = [run for run in runs if run.start() < end]
-    if not before or before[-1].end() < end - 30:
-        return None
-    words = text[before[-1].start() : min(before[-1].end(), end)].split()
+    words = min(named, key=lambda run: run.start()).group().split()
     # "Courthouse reporter Jane Roe": the name begins behind the last role.
     for size in range(len(words) - 1, 0, -1):
         if fold(" ".join(words[:size])).split()[-1] in view.lexicon.roles:
@@ -56,6 +56,12 @@ def bio_name(view: View, index: int) -> str | None:
             break
     name = clean_name(" ".join(words), view.lexicon)
     return name if looks_like_person(name, view.lexicon) and not is_nobody(name, view.lexicon) else None
+
+
+def _is_role(text: str, view: View) -> bool:
+    """Whether a text goes on with what somebody does: "Harbour Times" + "reporter Jane Roe"."""
+    following = fold(text[:60]).split()[:2]
+    return bool(following) and (following[0] in view.lexicon.roles or " ".join(following) in view.lexicon.roles)
 
 
 def read_bio(view: View) -> Iterator[Candidate]:

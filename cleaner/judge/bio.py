@@ -16,20 +16,32 @@ def author_bios(case: Case) -> None:
 
     It begins with a person's name (or that name follows a title within the first words), says what a bio says ("is
     based in", "covers", "is a columnist"), nothing but furniture comes after it, and one thing more: the name is in
-    a byline, the block stands there twice, a follow line or an author's box comes next to it.
+    a byline, the block stands there twice, a follow line or an author's box comes next to it. Or it begins with the
+    whole name of somebody whom a byline names: an article does not call its own author by name.
     """
     phrases = [phrase for words in case.words for phrase in words.bio]
+    authors = case.authors()
     prose_seen = 0
     for index in range(len(case.blocks) - 1, -1, -1):
         if not case.free(index):
             if case.label(index) == "duplicate":
-                _bio(case, index, phrases)
+                _bio(case, index, phrases, authors)
             continue
-        if _bio(case, index, phrases):
+        if _bio(case, index, phrases, authors):
             continue
         prose_seen += case.measures[index].prose
         if prose_seen >= _DEPTH:
             return
+
+
+def author_lines(case: Case) -> None:
+    """Cuts a short line below the article that names its author ("About NAME", "More stories by NAME", "NAME")."""
+    authors = case.authors()
+    for index in case.tail():
+        text = case.text(index)
+        if case.free(index) and case.measures[index].words <= 8 and not case.measures[index].stop:
+            if any(name in text for name in authors):
+                case.cut(index, "author_bio", "bio.author-line", 0.85, "A short line below the article that names its author.")
 
 
 def names_again(case: Case) -> None:
@@ -42,8 +54,12 @@ def names_again(case: Case) -> None:
                 case.cut(index, "byline", "byline.again", 0.85, "Says the name in the byline again.")
 
 
-def _bio(case: Case, index: int, phrases: list[str]) -> bool:
+def _bio(case: Case, index: int, phrases: list[str], authors: list[str]) -> bool:
     text = case.text(index)
+    for author in authors:
+        if " " in author and text.startswith(author) and case.measures[index].stop:
+            case.cut(index, "author_bio", "bio.named-author", 0.85, f"Below the article, begins with its author's name, {author}.")
+            return True
     name = _NAME.search(text[:100])
     folded = text.lower()
     if not name or len(text) > 900 or not any(_says(folded, phrase) for phrase in phrases):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.judge.case import Case
+from cleaner.metadata.names import looks_like_person
 
 _CAPTION_WORDS = 45
 """Captions of news agencies run to about 40 words with who, what, where and when (AP and Reuters style)."""
@@ -37,6 +38,18 @@ def credit_lines(case: Case) -> None:
                 case.cut(index, "credit", "credit.line", 0.9, "A name and a picture agency, alone on a line.")
 
 
+def names_with_source(case: Case) -> None:
+    """Cuts "NAME / SOURCE" right below a one-sentence block: a credit whose agency is not known by name."""
+    for index in range(1, len(case.blocks)):
+        text = case.text(index)
+        if not case.free(index) or not 3 <= case.measures[index].words <= 10 or text.count("/") != 1:
+            continue
+        name, source = (part.strip() for part in text.split("/"))
+        above = case.measures[index - 1]
+        if looks_like_person(name, case.lexicon) and source[:1].isupper() and above.stop and above.sentences <= 1:
+            case.cut(index, "credit", "credit.name-and-source", 0.8, "A person's name and a source, parted by a slash.")
+
+
 def captions_with_credit(case: Case) -> None:
     """Cuts a block that ends with a picture credit in brackets: "... (Name/Agency)"."""
     for index, measure in enumerate(case.measures):
@@ -50,7 +63,8 @@ def captions_with_credit(case: Case) -> None:
 def captions_above_credits(case: Case) -> None:
     """Cuts the one-sentence block right above a credit line: the picture's caption.
 
-    Kept, for the doubt, where it is speech, where it runs to several sentences, and where it opens the article.
+    Kept, for the doubt, where it is speech, where it runs to several sentences, and where it is long and opens the
+    article.
     """
     for index in range(len(case.blocks)):
         if case.label(index) != "credit":
@@ -62,7 +76,8 @@ def captions_above_credits(case: Case) -> None:
             measure, text = case.measures[above], case.text(above)
             speech = text[0] in "“\"«„‘" or any(mark in text for mark in ("”", "\"", "»"))
             fits = 2 <= measure.words <= 30 and measure.sentences <= 1 and not speech
-            caption = above if fits and above > case.zones.first else None
+            opens = above <= case.zones.first and measure.words > 25
+            caption = above if fits and not opens else None
             if caption is not None:
                 case.cut(above, "caption", "caption.above-credit", 0.75, "One sentence right above a picture credit.")
         if (caption, None) not in case.verdict.pairs:

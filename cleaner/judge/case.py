@@ -10,6 +10,8 @@ from cleaner.document import Block
 from cleaner.judge.measure import Measure, content_words
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.judge.zones import Zones
+from cleaner.metadata.lexicon import Lexicon, lexicon
+from cleaner.metadata.names import read_credit
 from cleaner.rulebook.language import LanguageData
 
 
@@ -69,6 +71,16 @@ class Case:
     def cut(self, index: int, label: str, rule: str, confidence: float, reason: str) -> None:
         """Rules on a block; the stronger ruling stays."""
         self.verdict.cut(index, Ruling(label, rule, confidence, reason))
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of dates, names and credits in the document's language."""
+        return lexicon(self.verdict.language)
+
+    def authors(self) -> list[str]:
+        """The people that the lines cut as bylines name."""
+        lines = [self.text(i) for i in range(len(self.blocks)) if self.label(i) == "byline"]
+        return list(dict.fromkeys(name for line in lines for name in read_credit(line, self.lexicon).people))
 
     @cached_property
     def vocabulary(self) -> set[str]:

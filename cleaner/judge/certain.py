@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from cleaner.judge.case import Case
 from cleaner.judge.verdict import Ruling
@@ -13,6 +14,10 @@ Hits = dict[int, list[Match]]
 
 _NAME_WORDS = range(1, 6)
 _SHORT_WORDS = 8
+_CLOSE = 0.08
+"""Rules that are so close in confidence leave it to the neighbouring lines which of them names the line's kind."""
+_IN_THREAD = ("timestamp", "byline", "duplicate", "social", "caption")
+"""Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""
 
 
 def gather(matches: Sequence[tuple[int, Match]]) -> Hits:
@@ -40,7 +45,8 @@ def apply_rules(case: Case, hits: Hits) -> None:
     fitting = {index: [m for m in found if _in_zone(m.rule.zone, case.zone(index))] for index, found in hits.items()}
     for index, matches in fitting.items():
         beside = {match.rule.label for near in (index - 1, index + 1) for match in fitting.get(near, ())}
-        for match in sorted(matches, key=lambda m: (m.rule.label not in beside, -m.rule.confidence)):
+        surest = max((match.rule.confidence for match in matches), default=0.0) - _CLOSE
+        for match in sorted(matches, key=partial(_rank, beside=beside, surest=surest)):
             rule = match.rule
             ruling = Ruling(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
             if rule.inline:
@@ -50,6 +56,12 @@ def apply_rules(case: Case, hits: Hits) -> None:
                 case.verdict.cut(index, ruling)
             if rule.takes_next:
                 _take_next(case, index + 1, rule.takes_next, ruling)
+
+
+def _rank(match: Match, beside: set[str], surest: float) -> tuple[bool, bool, float]:
+    """Lowest first: a label that says what the line is, then one that a neighbour has, then the surer rule."""
+    rule = match.rule
+    return rule.label == "other", not (rule.label in beside and rule.confidence >= surest), -rule.confidence
 
 
 def _in_zone(wanted: str, zone: str) -> bool:
@@ -95,7 +107,9 @@ def end_article(case: Case, hits: Hits) -> None:
             enough = before >= (0.3 if match.rule.label == "comments" else 0.6) * total and before >= 40
             if match.rule.ends_article and not match.rule.inline and enough:
                 opener = match
-        if opener and case.free(index):
+        label = case.label(index)
+        if opener and (label is None or opener.rule.label == "comments" and label in _IN_THREAD):
             rule = opener.rule
+            case.verdict.rulings[index] = None
             case.cut(index, rule.label, rule.id, rule.confidence * 0.9, f"Stands after “{opener.why}”, which ends an article.")
         before += prose[index]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaner.judge.case import Case
 from cleaner.judge.measure import content_words
+from cleaner.metadata.names import looks_like_person
 
 _AROUND = 12
 """How many lines above the first paragraph are searched; deeper heads are menus."""
@@ -49,7 +50,8 @@ def _score(case: Case, index: int) -> float:
     for paragraph in range(case.zones.first, min(case.zones.first + _LEAD, len(case.blocks))):
         lead |= content_words(case.text(paragraph))
     if own:
-        score += 3.0 * len(own & lead) / len(own)
+        shared = len(own & lead)
+        score += 1.5 * shared / len(own) + 0.5 * min(shared, 3)
     if any(case.text(other) == text for other in range(min(case.zones.first, len(case.blocks))) if other != index):
         score += 2.0
     following = case.label(index + 1) if index + 1 < len(case.blocks) else None
@@ -57,6 +59,8 @@ def _score(case: Case, index: int) -> float:
         score += 1.5
     if measure.words >= 5:
         score += 0.5
+    if measure.words <= 4 and looks_like_person(text, case.lexicon):
+        score -= 1.5
     return score if score >= 1.8 else 0.0
 
 

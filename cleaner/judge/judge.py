@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.document import Document
-from cleaner.judge import bio, captions, certain, headline, joins, markup, repeats, stories
+from cleaner.judge import bio, captions, certain, dates, headline, joins, links, markup, repeats, stories
 from cleaner.judge.case import Case
 from cleaner.judge.genre import genre
 from cleaner.judge.measure import measure
@@ -14,14 +14,18 @@ from cleaner.rulebook.language import LanguageData, load_language
 
 _STEPS = (
     captions.credit_lines,
+    captions.names_with_source,
     captions.captions_with_credit,
     captions.captions_above_credits,
     repeats.doubled_name,
+    dates.date_lines,
     headline.headline,
     headline.above_article,
     repeats.repeated_blocks,
     bio.author_bios,
+    bio.author_lines,
     bio.names_again,
+    links.linked_headlines,
     stories.several_stories,
     joins.join_broken,
 )

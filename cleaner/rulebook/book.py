@@ -12,7 +12,7 @@ from cleaner.rulebook.codes import holds_for, normal_code
 from cleaner.rulebook.examples import require_good
 from cleaner.rulebook.fields import did_you_mean
 from cleaner.rulebook.load import PACKS, PackFile, check_unique, digest, find_packs
-from cleaner.rulebook.matcher import Matcher, Page
+from cleaner.rulebook.matcher import Matcher
 from cleaner.rulebook.names import NameRules
 from cleaner.rulebook.rule import Match, Rule
 
@@ -134,15 +134,12 @@ class RuleBook:
             (index of the line, match), by line, then by order of the rules, then by position. A whole-line rule gives
             at most one match a line, an inline rule one for each stretch.
         """
-        page = Page(lines)
         language = None if language is None else normal_code(language)
         if language not in self._matchers:
             self._matchers[language] = Matcher([rule for rule in self._rules_for(language) if not rule.hosts])
-        found = self._matchers[language].match(page)
+        found = self._matchers[language].match(lines)
         site = self._site(language, host)
-        if site is not None:
-            found = sorted(found + site.match(page), key=lambda item: item[0])
-        return found
+        return found if site is None else sorted(found + site.match(lines), key=lambda item: item[0])
 
     def match_names(
         self, names: tuple[str, ...], tags: Iterable[str] = (), language: str | None = None, host: str | None = None

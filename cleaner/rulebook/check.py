@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cleaner.rulebook.fold import count_words, is_word_edge
-from cleaner.rulebook.patterns import compile_pattern, compile_set
+from cleaner.rulebook.patterns import compile_lines, compile_pattern
 from cleaner.rulebook.rule import Rule
+
+WHOLE, EDGE, INSIDE, FORM = range(4)
+"""The conditions of a rule in the order in which they are tried: `lines`; `starts` and `ends`; `contains`; `pattern`."""
+
+WIDEST_WORD = 20
+"""Characters that count as a word at most, so that `max_words` bounds a line's length whatever stands in it."""
 
 MOST_STRETCHES = 100
 """Stretches that an inline rule may cut from one line. A search costs up to the line's length, so their number has to
@@ -15,16 +21,16 @@ be bounded for time to stay linear; a line with more is not one that rules can h
 
 
 class Check:
-    """A rule made ready: its patterns are compiled when it is first asked about a line that they could match."""
+    """A rule made ready. Its patterns are compiled when it is first asked about a line that they could match."""
 
-    __slots__ = ("_pattern", "_unless", "ends", "lines", "rule", "starts")
+    __slots__ = ("_forms", "_inline", "_unless", "lines", "rule", "widest")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.lines = frozenset(rule.lines)
-        self.starts = rule.starts
-        self.ends = rule.ends
-        self._pattern: Any = None
+        self.widest = rule.max_words * WIDEST_WORD
+        self._forms: Any = None
+        self._inline: list[Any] = []
         self._unless: Any = None
 
     def why(self, folded: str, trimmed: str) -> str | None:
@@ -33,51 +39,53 @@ class Check:
         Args:
             folded: the line as `fold` gives it. trimmed: as `trim` gives that.
         """
-        rule = self.rule
-        if folded.count(" ") >= rule.max_words:
-            return None
-        why = self._fires(folded, trimmed)
-        if why is None or count_words(folded) > rule.max_words or (rule.unless and self._is_kept(folded)):
-            return None
-        return why
-
-    def _fires(self, folded: str, trimmed: str) -> str | None:
-        rule = self.rule
-        if trimmed in self.lines:
-            return f"the line is “{trimmed}”"
-        if self.starts and trimmed.startswith(self.starts):
-            for phrase in self.starts:
-                if trimmed.startswith(phrase) and is_word_edge(trimmed, len(phrase)):
-                    return f"begins with “{phrase}”"
-        if self.ends and trimmed.endswith(self.ends):
-            for phrase in self.ends:
-                if trimmed.endswith(phrase) and is_word_edge(trimmed, len(trimmed) - len(phrase)):
-                    return f"ends with “{phrase}”"
-        for phrase in rule.contains:
-            if holds_phrase(folded, phrase):
-                return f"holds “{phrase}”"
-        if rule.pattern and self._has_keyword(folded):
-            if self._pattern is None:
-                self._pattern = compile_set(rule.pattern)
-            numbers = self._pattern.Match(folded.encode())
-            if numbers:
-                return f"has the form {rule.pattern[min(numbers)]}"
+        for condition in (WHOLE, EDGE, INSIDE, FORM):
+            why = self.fires(condition, folded, trimmed)
+            if why is not None:
+                return why if self.allows(folded) else None
         return None
+
+    def fires(self, condition: int, folded: str, trimmed: str) -> str | None:
+        """In words how a condition holds for a line, whatever else the rule asks; None where it does not hold."""
+        rule = self.rule
+        if condition == WHOLE:
+            return f"the line is “{trimmed}”" if trimmed in self.lines else None
+        if condition == EDGE:
+            return _edge(rule, trimmed)
+        if condition == INSIDE:
+            phrase = next((phrase for phrase in rule.contains if holds_phrase(folded, phrase)), None)
+            return None if phrase is None else f"holds “{phrase}”"
+        if not rule.pattern or not self.may_fit(folded):
+            return None
+        numbers = self._pattern_set().Match(folded.encode())
+        return f"has the form {rule.pattern[min(numbers)]}" if numbers and self._has_keyword(folded) else None
+
+    def may_have_form(self, lines: Sequence[str]) -> bool:
+        """Whether any of the folded lines has the form of a pattern; one search for all of them."""
+        return self._pattern_set().Match("\n".join(lines).encode()) is not None
+
+    def may_fit(self, folded: str) -> bool:
+        """Whether the line may be short enough, told without counting all its words."""
+        return len(folded) <= self.widest and folded.count(" ") < self.rule.max_words
+
+    def allows(self, folded: str) -> bool:
+        """Whether neither `max_words` nor `unless` forbids the cut."""
+        return self.may_fit(folded) and count_words(folded) <= self.rule.max_words and not self._is_kept(folded)
 
     def stretches(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, why) of the stretches of the folded line that an inline rule cuts, in order, not overlapping."""
         rule = self.rule
-        if not self._has_keyword(folded) or (rule.unless and self._is_kept(folded)):
+        if not self._has_keyword(folded) or self._is_kept(folded):
             return
-        if self._pattern is None:
-            self._pattern = [compile_pattern(pattern, captures=True) for pattern in rule.pattern]
+        if not self._inline:
+            self._inline = [compile_pattern(pattern, captures=True) for pattern in rule.pattern]
         found: list[tuple[int, int, str]] = []
-        for pattern, regex in zip(rule.pattern, self._pattern, strict=True):
-            group = "cut" if "cut" in regex.groupindex else 0
+        for pattern, regex in zip(rule.pattern, self._inline, strict=True):
+            group = regex.groupindex.get("cut", 0)
             for count, hit in enumerate(regex.finditer(folded)):
                 if count >= MOST_STRETCHES:
                     break
-                start, end = hit.span(group) if group == 0 else hit.span(regex.groupindex[group])
+                start, end = hit.span(group)
                 if start < end:
                     found.append((start, end, f"has the form {pattern}"))
         last = 0
@@ -86,14 +94,33 @@ class Check:
                 yield start, end, why
                 last = end
 
+    def _pattern_set(self) -> Any:
+        if self._forms is None:
+            self._forms = compile_lines(self.rule.pattern)
+        return self._forms
+
     def _has_keyword(self, folded: str) -> bool:
         keywords = self.rule.keywords
         return not keywords or any(keyword in folded for keyword in keywords)
 
     def _is_kept(self, folded: str) -> bool:
+        if not self.rule.unless:
+            return False
         if self._unless is None:
-            self._unless = compile_set(self.rule.unless)
+            self._unless = compile_lines(self.rule.unless)
         return self._unless.Match(folded.encode()) is not None
+
+
+def _edge(rule: Rule, trimmed: str) -> str | None:
+    if trimmed.startswith(rule.starts):
+        for phrase in rule.starts:
+            if trimmed.startswith(phrase) and is_word_edge(trimmed, len(phrase)):
+                return f"begins with “{phrase}”"
+    if trimmed.endswith(rule.ends):
+        for phrase in rule.ends:
+            if trimmed.endswith(phrase) and is_word_edge(trimmed, len(trimmed) - len(phrase)):
+                return f"ends with “{phrase}”"
+    return None
 
 
 def holds_phrase(folded: str, phrase: str) -> bool:

@@ -94,12 +94,12 @@ def _why_not(rule: Rule, line: str) -> str:
     words = count_words(folded)
     if not rule.inline and words > rule.max_words:
         return f"it has {words} words, `max_words` is {rule.max_words}"
-    from cleaner.rulebook.patterns import compile_set
+    from cleaner.rulebook.patterns import compile_lines
 
-    if rule.unless and compile_set(rule.unless).Match(folded.encode()) is not None:
+    if rule.unless and compile_lines(rule.unless).Match(folded.encode()) is not None:
         return "`unless` is found in it"
     if rule.pattern:
-        found = compile_set(rule.pattern).Match(folded.encode()) is not None
+        found = compile_lines(rule.pattern).Match(folded.encode()) is not None
         if found and rule.keywords and not any(keyword in folded for keyword in rule.keywords):
             return "the pattern is found in it, but none of the `keywords` is"
         if not found and r"\b" in "".join(rule.pattern) and not folded.isascii():

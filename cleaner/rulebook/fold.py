@@ -102,6 +102,7 @@ class Offsets:
 
 
 _COMMON = " .,:;!?\"'()[]{}<>|-/\\*_=+~^#\u2026\u00ab\u00bb\u2039\u203a\u2022\u00b7\u2192\u00d7\u25ba\u25b6\u203a"
+_COMMON += "".join(map(chr, range(0x20))) + "\x7f"
 _MEANT = frozenset("@%&\u00a7\u2030\u2031\uff05\uff20\uff06")
 _ORNAMENTS = (
     (0x2190, 0x21FF), (0x22EE, 0x22EF), (0x2300, 0x23FF), (0x2500, 0x27FF), (0x2900, 0x297F), (0x2B00, 0x2BFF),
@@ -125,16 +126,23 @@ def is_ornament(char: str) -> bool:
 
 
 def trim(folded: str) -> str:
-    """A folded line without the punctuation, arrows, bullets and emoji at its two ends."""
+    """A folded line without the punctuation, arrows, bullets and emoji at its two ends; one of nothing else stays."""
     text = folded.strip(_COMMON)
-    if not text or (text[0].isalnum() and text[-1].isalnum()):
+    if text and text[0].isalnum() and text[-1].isalnum():
         return text
     start, end = 0, len(text)
     while start < end and is_ornament(text[start]):
         start += 1
     while end > start and is_ornament(text[end - 1]):
         end -= 1
-    return text[start:end]
+    return text[start:end] or folded
+
+
+def trim_lines(folded: Sequence[str]) -> list[str]:
+    """`trim` for many lines."""
+    # All ornaments of ASCII are among the common ones.
+    texts = [text.strip(_COMMON) for text in folded]
+    return [text if text.isascii() and text else trim(whole) for text, whole in zip(texts, folded)]
 
 
 _UNSPACED = re.compile(

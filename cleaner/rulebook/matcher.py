@@ -1,168 +1,297 @@
 """Finds, for many lines at once, the few rules that could cut each, and asks only these.
 
-Whole-line phrases are looked up in one dict. Beginnings and ends of lines are searched with one Aho-Corasick automaton
-over all trimmed lines, each phrase tied to the line break beside it; phrases anywhere in the line and keywords with a
-second one over all folded lines. Patterns without keywords are searched as one RE2 pattern over all lines. What any of
+Whole-line phrases are looked up in one dict. What stands at the beginning or end of a line is searched by one
+Aho-Corasick automaton over all trimmed lines, each string tied to the line break beside it; what stands anywhere, by a
+second one over all folded lines. A pattern is searched by the strings that it needs (`cleaner.rulebook.literals`) or by
+its rule's keywords, whichever are rarer; patterns that have neither, as one RE2 pattern over all lines. What any of
 these hits is a candidate, which `Check` confirms or not; so the answer is that of asking each rule about each line.
 
-Furniture is short and most of an article stands in long lines. So lines are sorted in two: short ones are searched for
-all rules, long ones only for the few rules that allow long lines.
+A call of RE2 costs more than its search. So a rule's patterns are first searched in all its candidates at once, and
+most often that is all. Furniture is short and most of an article stands in long lines, so lines are sorted in two: short
+ones are searched for all rules, long ones only for the few rules that allow long lines. And furniture repeats: answers
+about short lines are remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from cleaner.rulebook.check import Check
-from cleaner.rulebook.fold import Offsets, count_words, fold_lines, trim
-from cleaner.rulebook.patterns import compile_any, compile_set
+from cleaner.rulebook.check import EDGE, FORM, INSIDE, WHOLE, Check
+from cleaner.rulebook.fold import Offsets, count_words, fold_lines, is_ornament, trim, trim_lines
+from cleaner.rulebook.literals import BEGIN, END, required_strings, weight
+from cleaner.rulebook.patterns import compile_any, compile_lines, plain_pattern
 from cleaner.rulebook.rule import MAX_WORDS, Match, Rule
 
 _SURELY_SHORT = 8 * MAX_WORDS
 """Characters up to which a line is taken as short without counting its words; only speed depends on it."""
 
+_REMEMBERED_CHARS = 100
+_REMEMBERED = 1 << 15
+"""Lines of at most so many characters are remembered, at most twice as many of them."""
 
-class Page:
-    """Lines made ready for matching, once for all matchers.
+_BATCH_LINES, _BATCH_CHARS = 1 << 13, 1 << 20
+"""Lines that are matched at once: at most so many of them, of so many characters together."""
 
-    Attributes:
-        lines: as given. folded, trimmed: their compared forms. short, long: numbers of the lines with at most, and with
-            more than, `MAX_WORDS` words (a few long ones may count as short).
-    """
+_WINDOW = 1 << 20
+"""Bytes that an automaton searches at once, so that the list of its hits stays small."""
 
-    __slots__ = ("folded", "lines", "long", "short", "trimmed")
+Index = dict[str, list[int]]
+"""For each string the questions that it raises, by their numbers."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
-        self.folded = fold_lines(lines)
-        self.short: list[int] = []
-        self.long: list[int] = []
-        self.trimmed: dict[int, str] = {}
-        for number, folded in enumerate(self.folded):
-            if len(folded) <= _SURELY_SHORT or count_words(folded) <= MAX_WORDS:
-                self.short.append(number)
-                self.trimmed[number] = trim(folded)
-            else:
-                self.long.append(number)
+Raised = dict[int, set[int]]
+"""For each question the numbers of the lines in which it is raised."""
 
 
 class Matcher:
     """Line rules compiled together; see the module. Not picklable: the rule book builds it anew."""
 
-    __slots__ = ("_checks", "_long", "_short")
+    __slots__ = ("_fresh", "_long", "_questions", "_short", "_stale")
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._checks = [Check(rule) for rule in rules if rule.reads_lines]
-        self._short = _Search(list(enumerate(self._checks)))
-        numbered = enumerate(self._checks)
-        wide = [(n, check) for n, check in numbered if check.rule.inline or check.rule.max_words > MAX_WORDS]
-        self._long = _Search(wide) if wide else None
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        checks = [Check(rule) for rule in rules if rule.reads_lines]
+        # A question: does this condition of this rule hold? Its number is its place here.
+        self._questions = [(check, condition) for check in checks for condition in (WHOLE, EDGE, INSIDE, FORM)]
+        numbered = list(enumerate(self._questions))
+        self._short = _Search(numbered)
+        self._long = _Search([(n, (check, condition)) for n, (check, condition) in numbered if _is_wide(check.rule)])
+        self._fresh: dict[str, tuple[Match, ...]] = {}
+        self._stale: dict[str, tuple[Match, ...]] = {}
 
-    def match(self, page: Page) -> list[tuple[int, Match]]:
-        """(line number, match) of all lines, by line, then by order of the rules, then by position."""
-        pairs: set[tuple[int, int]] = set()
-        self._short.candidates(page, page.short, pairs)
-        if self._long is not None and page.long:
-            self._long.candidates(page, page.long, pairs)
+    def match(self, lines: Sequence[str]) -> list[tuple[int, Match]]:
+        """(number of the line, match) by line, then by order of the rules, then by position."""
         found: list[tuple[int, Match]] = []
-        for line, number in sorted(pairs):
-            check = self._checks[number]
-            folded = page.folded[line]
+        unknown: list[int] = []
+        fresh, stale = self._fresh, self._stale
+        for number, line in enumerate(lines):
+            matches = fresh.get(line)
+            if matches is None:
+                matches = stale.get(line)
+                if matches is None:
+                    unknown.append(number)
+                    continue
+                fresh[line] = matches
+            for match in matches:
+                found.append((number, match))
+        for numbers in _batches(unknown, lines):
+            answers = self._ask([lines[number] for number in numbers])
+            for number, matches in zip(numbers, answers, strict=True):
+                if len(lines[number]) <= _REMEMBERED_CHARS:
+                    fresh[lines[number]] = matches
+                for match in matches:
+                    found.append((number, match))
+        if len(fresh) > _REMEMBERED:
+            self._fresh, self._stale = {}, fresh
+        if unknown and len(unknown) < len(lines):
+            found.sort(key=_line)
+        return found
+
+    def _ask(self, lines: Sequence[str]) -> list[tuple[Match, ...]]:
+        folded = fold_lines(lines)
+        wide = [n for n, text in enumerate(folded) if len(text) > _SURELY_SHORT]
+        wide = [n for n in wide if count_words(folded[n]) > MAX_WORDS]
+        if wide:
+            apart = frozenset(wide)
+            raised = self._short.raise_questions([n for n in range(len(folded)) if n not in apart], folded)
+            for question, numbers in self._long.raise_questions(wide, folded).items():
+                raised.setdefault(question, set()).update(numbers)
+        else:
+            raised = self._short.raise_questions(range(len(folded)), folded)
+        found: list[tuple[Match, ...]] = [()] * len(folded)
+        spaces = [text.count(" ") for text in folded]
+        done: set[int] = set()
+        last: Check | None = None
+        for question in sorted(raised):
+            check, condition = self._questions[question]
+            if check is not last:
+                last, done = check, set()
             if check.rule.inline:
-                offsets = None
-                for start, end, why in check.stretches(folded):
-                    offsets = offsets or Offsets(page.lines[line])
-                    found.append((line, Match(check.rule, *offsets.span(start, end), why)))
-            else:
-                trimmed = page.trimmed.get(line)
-                why_whole = check.why(folded, trim(folded) if trimmed is None else trimmed)
-                if why_whole is not None:
-                    found.append((line, Match(check.rule, 0, len(page.lines[line]), why_whole)))
+                for n in raised[question]:
+                    found[n] += _stretches(check, lines[n], folded[n])
+                continue
+            most = check.rule.max_words
+            asked = [n for n in raised[question] if spaces[n] < most and n not in done]
+            if not asked or condition == FORM and not check.may_have_form([folded[n] for n in asked]):
+                continue
+            for n in asked:
+                why = check.fires(condition, folded[n], trim(folded[n]) if condition <= EDGE else "")
+                if why is not None:
+                    done.add(n)
+                    if check.allows(folded[n]):
+                        found[n] += (Match(check.rule, 0, len(lines[n]), why),)
         return found
 
 
+def _line(item: tuple[int, Match]) -> int:
+    return item[0]
+
+
+def _is_wide(rule: Rule) -> bool:
+    return rule.inline or rule.max_words > MAX_WORDS
+
+
+def _stretches(check: Check, line: str, folded: str) -> tuple[Match, ...]:
+    stretches = list(check.stretches(folded))
+    if not stretches:
+        return ()
+    offsets = Offsets(line)
+    return tuple(Match(check.rule, *offsets.span(start, end), why) for start, end, why in stretches)
+
+
+def _batches(numbers: list[int], lines: Sequence[str]) -> Iterator[list[int]]:
+    """The numbers in parts that are small enough to be matched at once."""
+    if len(numbers) <= _BATCH_LINES and sum(map(len, lines)) <= _BATCH_CHARS:
+        if numbers:
+            yield numbers
+        return
+    part: list[int] = []
+    chars = 0
+    for number in numbers:
+        if part and (len(part) >= _BATCH_LINES or chars + len(lines[number]) > _BATCH_CHARS):
+            yield part
+            part, chars = [], 0
+        part.append(number)
+        chars += len(lines[number])
+    if part:
+        yield part
+
+
 class _Search:
-    """Looks for candidates: pairs of a line's number and a check's number."""
+    """Looks for questions that are worth asking."""
 
-    __slots__ = ("_anywhere", "_bare", "_bare_numbers", "_bare_set", "_ends", "_whole")
+    __slots__ = ("_anywhere", "_at_ends", "_bare", "_bare_questions", "_bare_set", "_whole")
 
-    def __init__(self, checks: Sequence[tuple[int, Check]]) -> None:
-        self._whole: dict[str, list[int]] = {}
-        ends: dict[str, list[int]] = {}
-        anywhere: dict[str, list[int]] = {}
+    def __init__(self, questions: Sequence[tuple[int, tuple[Check, int]]]) -> None:
+        self._whole: Index = {}
+        at_ends: Index = {}
+        anywhere: Index = {}
         bare: list[tuple[str, int]] = []
-        for number, check in checks:
+        for number, (check, condition) in questions:
             rule = check.rule
-            for phrase in rule.lines:
-                self._whole.setdefault(phrase, []).append(number)
-            for phrase in rule.starts:
-                ends.setdefault("\n" + phrase, []).append(number)
-            for phrase in rule.ends:
-                ends.setdefault(phrase + "\n", []).append(number)
-            for phrase in (*rule.contains, *rule.keywords):
-                anywhere.setdefault(phrase, []).append(number)
-            if not rule.keywords:
-                bare += [(pattern, number) for pattern in rule.pattern]
-        self._ends = _Automaton(ends) if ends else None
+            if condition == WHOLE:
+                _add(self._whole, rule.lines, number)
+            elif condition == EDGE:
+                _add(at_ends, ["\n" + phrase for phrase in rule.starts], number)
+                _add(at_ends, [phrase + "\n" for phrase in rule.ends], number)
+            elif condition == INSIDE:
+                _add(anywhere, rule.contains, number)
+            else:
+                guards = [_guard(pattern, rule.keywords) for pattern in rule.pattern]
+                bare += [(pattern, number) for pattern, guard in zip(rule.pattern, guards) if not guard]
+                strings = frozenset().union(*guards)
+                tied = frozenset(string for string in strings if string.startswith(BEGIN) or string.endswith(END))
+                _add(at_ends, {form for string in tied for form in _tied(string)}, number)
+                _add(anywhere, strings - tied, number)
+        self._at_ends = _Automaton(at_ends) if at_ends else None
         self._anywhere = _Automaton(anywhere) if anywhere else None
         patterns = tuple(pattern for pattern, _ in bare)
-        self._bare_numbers = [number for _, number in bare]
+        self._bare_questions = [number for _, number in bare]
         self._bare: Any = compile_any(patterns) if bare else None
-        self._bare_set: Any = compile_set(patterns) if bare else None
+        self._bare_set: Any = compile_lines(patterns) if bare else None
 
-    def candidates(self, page: Page, lines: list[int], pairs: set[tuple[int, int]]) -> None:
-        """Adds the candidates among these lines to `pairs`."""
-        folded = [page.folded[line] for line in lines]
-        trimmed = [page.trimmed[line] if line in page.trimmed else trim(page.folded[line]) for line in lines]
-        for line, text in zip(lines, trimmed, strict=True):
-            if text in self._whole:
-                pairs.update([(line, number) for number in self._whole[text]])
-        if self._ends is not None:
-            self._ends.search(trimmed, lines, pairs)
-        if self._anywhere is not None:
-            self._anywhere.search(folded, lines, pairs)
+    def raise_questions(self, numbers: Sequence[int], texts: list[str]) -> Raised:
+        """The questions to ask about the folded lines of these numbers."""
+        raised: Raised = {}
+        folded = [texts[number] for number in numbers]
+        if self._whole or self._at_ends:
+            trimmed = trim_lines(folded)
+            for number, text in zip(numbers, trimmed):
+                if text in self._whole:
+                    for question in self._whole[text]:
+                        raised.setdefault(question, set()).add(number)
+            if self._at_ends:
+                self._at_ends.search(trimmed, numbers, raised)
+        if self._anywhere:
+            self._anywhere.search(folded, numbers, raised)
         if self._bare is not None:
-            data = "\n".join(folded).encode()
-            at = 0
-            while hit := self._bare.search(data, at):
-                start = data.rfind(b"\n", 0, hit.start()) + 1
-                at = data.find(b"\n", hit.start())
-                part = data[start:] if at < 0 else data[start:at]
-                line = lines[data.count(b"\n", 0, start)]
-                for found in self._bare_set.Match(part) or ():
-                    pairs.add((line, self._bare_numbers[found]))
-                if at < 0:
-                    break
-                at += 1
+            self._search_bare(folded, numbers, raised)
+        return raised
+
+    def _search_bare(self, folded: list[str], numbers: Sequence[int], raised: Raised) -> None:
+        data = "\n".join(folded).encode()
+        at = line = 0
+        while hit := self._bare.search(data, at):
+            start = data.rfind(b"\n", 0, hit.start()) + 1
+            end = data.find(b"\n", hit.start())
+            line += data.count(b"\n", at, start)
+            for found in self._bare_set.Match(data[start : end if end >= 0 else len(data)]) or ():
+                raised.setdefault(self._bare_questions[found], set()).add(numbers[line])
+            if end < 0:
+                break
+            at = end + 1
+            line += 1
+
+
+def _add(index: Index, strings: Iterable[str], question: int) -> None:
+    for string in strings:
+        index.setdefault(string, []).append(question)
+
+
+def _guard(pattern: str, keywords: tuple[str, ...]) -> frozenset[str]:
+    """Strings of which each line holds one in which the pattern may fire: those that it needs, or the keywords."""
+    needed = required_strings(plain_pattern(pattern))
+    words = frozenset(keywords)
+    return words if weight(words) > weight(needed) else needed
+
+
+def _tied(string: str) -> list[str]:
+    """The forms that a string at an end of a folded line takes in the trimmed line, with the line break beside it.
+
+    Ornaments on the string's inner side are trimmed too where nothing but ornaments follows.
+    """
+    begins, ends = string.startswith(BEGIN), string.endswith(END)
+    body = string.strip(BEGIN + END)
+    if begins and ends:
+        return [f"\n{body}\n"]
+    if begins:
+        return [f"\n{body}"] if not is_ornament(body[-1]) else [f"\n{body}", f"\n{trim(body)}\n"]
+    return [f"{body}\n"] if not is_ornament(body[0]) else [f"{body}\n", f"\n{trim(body)}\n"]
 
 
 class _Automaton:
-    """Phrases searched at once; a line break in a phrase is an end of the line."""
+    """Strings searched at once; a line break in a string is an end of the line."""
 
-    __slots__ = ("_automaton", "_numbers")
+    __slots__ = ("_automaton", "_longest", "_questions")
 
-    def __init__(self, phrases: dict[str, list[int]]) -> None:
+    def __init__(self, strings: Index) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        self._automaton: Any = BytesAhoCorasick(
-            [phrase.encode() for phrase in phrases], implementation=Implementation.DFA
-        )
-        self._numbers = list(phrases.values())
+        encoded = [string.encode() for string in strings]
+        self._longest = max(map(len, encoded))
+        self._questions = list(strings.values())
+        self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
 
-    def search(self, texts: list[str], lines: list[int], pairs: set[tuple[int, int]]) -> None:
-        """Adds (line, number) for each phrase found; overlapping phrases are all found."""
+    def search(self, texts: list[str], numbers: Sequence[int], raised: Raised) -> None:
+        """Adds the questions that strings found in the lines raise; overlapping strings are all found."""
         data = ("\n" + "\n".join(texts) + "\n").encode()
-        hits = self._automaton.find_matches_as_indexes(data, overlapping=True)
-        if not hits:
-            return
-        # Hits come in the order of their ends. breaks[i]: offset behind the line break that ends line i.
-        breaks = list(accumulate(map(len, data[1:].split(b"\n")), lambda total, size: total + size + 1, initial=1))[1:]
-        at = 0
-        for phrase, _, end in hits:
-            while end > breaks[at]:
-                at += 1
-            line = lines[at]
-            for number in self._numbers[phrase]:
-                pairs.add((line, number))
+        breaks: list[int] = []
+        where: dict[int, list[int]] = {}
+        for window in range(0, len(data), _WINDOW):
+            part = data[window : window + _WINDOW + self._longest] if len(data) > _WINDOW else data
+            hits = self._automaton.find_matches_as_indexes(part, overlapping=True)
+            if not hits:
+                continue
+            # breaks[i]: offset behind the line break that ends line i. Hits come in the order of their ends.
+            breaks = breaks or _breaks(texts, data)
+            at = bisect_left(breaks, window)
+            limit = breaks[at] - window
+            for string, _, end in hits:
+                while end > limit:
+                    at += 1
+                    limit = breaks[at] - window
+                if string in where:
+                    where[string].append(at)
+                else:
+                    where[string] = [at]
+        for string, places in where.items():
+            lines = [numbers[at] for at in places]
+            for question in self._questions[string]:
+                raised.setdefault(question, set()).update(lines)
+
+
+def _breaks(texts: list[str], data: bytes) -> list[int]:
+    """Offsets in the data behind the line break that ends each line."""
+    parts: Iterable[str | bytes] = texts if data.isascii() else data[1:-1].split(b"\n")
+    return [end + number for number, end in enumerate(accumulate(map(len, parts)), 2)]

@@ -49,15 +49,19 @@ def compile_pattern(pattern: str, captures: bool = False) -> Any:
     return re2.compile(plain_pattern(pattern), options=_options(captures))
 
 
-def compile_set(patterns: tuple[str, ...]) -> Any:
-    """Compiles patterns into one automaton; its `Match(line)` gives the numbers of those found in a line, or None."""
+def compile_lines(patterns: tuple[str, ...]) -> Any:
+    """Compiles patterns into one automaton over lines.
+
+    Its `Match(text)` gives the numbers of those that are found in a line of the text (UTF-8), or None. `^` and `$` are
+    the ends of each line, and no match runs over one.
+    """
     import re2
 
-    patterns_set = re2.Set.SearchSet(_options(False))
+    pattern_set = re2.Set.SearchSet(_options(False))
     for pattern in patterns:
-        patterns_set.Add(plain_pattern(pattern))
-    patterns_set.Compile()
-    return patterns_set
+        pattern_set.Add("(?m)" + plain_pattern(pattern))
+    pattern_set.Compile()
+    return pattern_set
 
 
 def compile_any(patterns: tuple[str, ...]) -> Any:

@@ -10,7 +10,7 @@ from cleaner.document import LABELS
 from cleaner.errors import CleanerError
 from cleaner.rulebook.codes import normal_code
 from cleaner.rulebook.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
-from cleaner.rulebook.fold import fold_lines, trim
+from cleaner.rulebook.fold import fold_lines, is_ornament, trim
 from cleaner.rulebook.names import split_names
 from cleaner.rulebook.rule import MAX_WORDS, TAKES, ZONES, Rule
 from cleaner.rulebook.tree import read_tree
@@ -187,11 +187,9 @@ class _Reader:
         if trimmed:
             folded = [trim(phrase) for phrase in folded]
         for phrase, left in zip(given, folded, strict=True):
-            if not left:
-                self.fail(
-                    item, who, f"has the phrase {phrase!r} under `{field}`, of which nothing is left to compare",
-                    r"pattern: ['^\*{3,}$']",
-                )  # fmt: skip
+            if field in ("starts", "ends") and all(map(is_ornament, left)):
+                problem = f"has the phrase {phrase!r} under `{field}`, where signs at the end of a line do not count"
+                self.fail(item, who, problem, r"pattern: ['^>>']")
         return tuple(dict.fromkeys(folded))
 
     def count(self, item: Any, who: str) -> int:

@@ -1,0 +1,156 @@
+"""The matcher's answer is that of asking each rule about each line, whatever the rules and lines."""
+
+from __future__ import annotations
+
+import pickle
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.rulebook.book import RuleBook
+from cleaner.rulebook.check import Check
+from cleaner.rulebook.fold import Offsets, fold, trim
+from cleaner.rulebook.literals import BEGIN, END, required_strings
+from cleaner.rulebook.matcher import Matcher
+from cleaner.rulebook.patterns import compile_lines, plain_pattern, problem_of
+from cleaner.rulebook.rule import Rule
+
+# fmt: off
+WORDS = (
+    "read", "more", "reader", "sign", "up", "für", "Über", "café", "photo", "by", "the", "news", "İstanbul", "ΟΔΟΣ",
+    "登録", "メール", "नमस्ते", "aa", "a", "b", "12", "2024", "©", "e-mail", "don’t", "\ud800", "\0", "x" * 30,
+)
+GLUE = (" ", "  ", "\u00a0", "\n", " – ", ": ", ". ", "", " » ", ", ", "\t", " | ")
+ENDS = ("", "!", " »", "→ ", "• ", "… ", "“", "📷 ", "(", ")", "#", "@", "\u200b", "\ufe0f")
+ATOMS = (
+    "read", "more", "sign up", "photo", "by", "the ", r"\d", r"\d{1,4}", "[a-c]", r"[(|•-]?", " ?", ".{0,5}", "a", "b",
+    r"\b", "news", "(?:read|sign)", "(?:aa|b)*", "(?:up )+", "[^.]*", r"\pL+", ".*", "©", "e-?mails?", "x{3,}", "登",
+    "für", "(?:the |a )?", r"[\d(]", "$", "^", "(?:^| )read", r"[:\-]", "12", r"\.",
+)
+# fmt: on
+
+words = st.sampled_from(WORDS)
+lines = st.builds(
+    lambda start, parts, end: start + "".join(word + glue for word, glue in parts) + end,
+    st.sampled_from(ENDS),
+    st.lists(st.tuples(words, st.sampled_from(GLUE)), max_size=8),
+    st.sampled_from(ENDS),
+)
+any_text = st.text(max_size=40)
+
+patterns = st.builds(
+    lambda start, atoms, end: start + "".join(atoms) + end,
+    st.sampled_from(("^", "^", "", "(?:^|[^a-z])")),
+    st.lists(st.sampled_from(ATOMS), min_size=1, max_size=5),
+    st.sampled_from(("$", "", "|^more$")),
+).filter(lambda pattern: problem_of(pattern) is None)
+
+
+def phrases(trimmed: bool) -> st.SearchStrategy[tuple[str, ...]]:
+    """Folded phrases of a few words."""
+
+    def make(parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        folded = [fold(" ".join(part)) for part in parts]
+        return tuple(dict.fromkeys(phrase for phrase in map(trim, folded) if phrase)) if trimmed else tuple(folded)
+
+    return st.lists(st.lists(words, min_size=1, max_size=3), max_size=3).map(make)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    """Any rule that a pack could hold."""
+    inline = draw(st.booleans())
+    pattern = tuple(draw(st.lists(patterns, min_size=int(inline), max_size=3)))
+    keywords = draw(phrases(False)) if pattern else ()
+    return Rule(
+        id="en.other.x", label="other", what="x", language="en", pack="en/x", file="x",
+        lines=() if inline else draw(phrases(True)), starts=() if inline else draw(phrases(True)),
+        ends=() if inline else draw(phrases(True)), contains=() if inline else draw(phrases(False)),
+        pattern=pattern, keywords=keywords or (("a",) if inline else ()), inline=inline,
+        unless=tuple(draw(st.lists(patterns, max_size=1))), max_words=draw(st.sampled_from((1, 3, 25, 60))),
+    )  # fmt: skip
+
+
+def by_definition(rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
+    """(line, rule, start, end, why) of all matches, each rule asked about each line."""
+    found = []
+    for at, line in enumerate(lines):
+        folded = fold(line)
+        for number, rule in enumerate(rules):
+            check = Check(rule)
+            if rule.inline:
+                found += [(at, number, *Offsets(line).span(a, b), why) for a, b, why in check.stretches(folded)]
+            elif rule.reads_lines and (why := check.why(folded, trim(folded))) is not None:
+                found.append((at, number, 0, len(line), why))
+    return found
+
+
+def by_matcher(matcher: Matcher, rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
+    order = {id(rule): number for number, rule in enumerate(rules)}
+    return [(at, order[id(m.rule)], m.start, m.end, m.why) for at, m in matcher.match(lines)]
+
+
+@given(st.lists(rules(), min_size=1, max_size=6), st.lists(st.one_of(lines, any_text), max_size=12))
+@settings(max_examples=400, deadline=None)
+def test_matches_are_those_of_asking_each_rule(rules: list[Rule], lines: list[str]) -> None:
+    matcher = Matcher(rules)
+    expected = by_definition(rules, lines)
+    assert by_matcher(matcher, rules, lines) == expected
+    assert by_matcher(matcher, rules, lines) == expected, "answers are remembered"
+
+
+@given(patterns, st.lists(st.one_of(lines, any_text), max_size=8))
+@settings(max_examples=1000, deadline=None)
+def test_required_strings_stand_in_each_line_where_the_pattern_is_found(pattern: str, lines: list[str]) -> None:
+    needed = required_strings(plain_pattern(pattern))
+    found = compile_lines((pattern,))
+    for line in lines:
+        folded = fold(line)
+        if needed and found.Match(folded.encode()):
+            assert any(stands_in(string, folded) for string in needed), (pattern, folded, needed)
+
+
+def stands_in(string: str, folded: str) -> bool:
+    body = string.strip(BEGIN + END)
+    text = f"\n{trim(folded)}\n" if string != body else folded
+    if string.startswith(BEGIN) and string.endswith(END):
+        return f"\n{trim(body)}\n" == text
+    if string.startswith(BEGIN):
+        return text.startswith("\n" + body) or text == f"\n{trim(body)}\n"
+    if string.endswith(END):
+        return text.endswith(body + "\n") or text == f"\n{trim(body)}\n"
+    return body in text
+
+
+@pytest.mark.parametrize("pack", ["en", "any"])
+def test_built_in_rules_match_as_defined(pack: str) -> None:
+    rules = [rule for rule in RuleBook.load().rules if rule.language == pack and rule.reads_lines]
+    examples = [line for rule in rules for line in (*rule.cut, *rule.keep)]
+    random.Random(7).shuffle(examples)
+    examples = examples[:300]
+    matcher = Matcher(rules)
+    assert by_matcher(matcher, rules, examples) == by_definition(rules, examples)
+
+
+def test_long_input_is_matched_in_parts() -> None:
+    rule = Rule("en.other.x", "other", "x", "en", "en/x", "x", lines=("read more",), pattern=("photo: [a-z]+",),
+                keywords=("photo",), inline=False)  # fmt: skip
+    inline = Rule("en.other.y", "other", "x", "en", "en/x", "x", pattern=(r"\(photo: (?P<cut>[a-z]+)\)",),
+                  keywords=("photo",), inline=True)  # fmt: skip
+    matcher = Matcher([rule, inline])
+    lines = ["Read more"] * 20_000 + ["x " * 700_000 + "(Photo: Ann)" + " y" * 700_000, "photo: b"] + ["z"] * 3
+    found = matcher.match(lines)
+    assert [at for at, _ in found] == [*range(20_000), 20_000, 20_001]
+    stretch = found[20_000][1]
+    assert lines[20_000][stretch.start : stretch.end] == "Ann"
+
+
+def test_rule_book_is_picklable() -> None:
+    book = RuleBook.load()
+    before = book.match_lines(["Skip to main content", "A ship sailed."], "en")
+    again = pickle.loads(pickle.dumps(book))
+    assert again.match_lines(["Skip to main content", "A ship sailed."], "en") == before
+    assert again.version == book.version

@@ -15,7 +15,7 @@ from importlib.resources import files
 from cleaner.document import LABELS
 
 _PLACES = ("judge", "read")
-_ID = re.compile(r"[a-z][a-z_]*\.[a-z]+(?:-[a-z]+)*")
+_ID = re.compile(r"[a-z][a-z_]*\.(?!json$|yaml$)[a-z]+(?:-[a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 import click
@@ -20,7 +21,7 @@ _COLOURS = {
 }  # fmt: skip
 _OTHER_COLOUR = "red"
 
-_TOKEN = re.compile(r"\s+|\S+")
+_NO_SPACE = re.compile("[^ ]|$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,21 @@ class Paint:
         """A line as it is sent to the terminal."""
         if not self.coloured:
             return "".join(stretch.text for stretch in line).rstrip()
-        return "".join(map(self._stretch, line))
+        runs = groupby(line, key=lambda stretch: (stretch.look, stretch.label))
+        return "".join(_styled(Stretch("".join(part.text for part in run), *style)) for style, run in runs)
 
-    def _stretch(self, stretch: Stretch) -> str:
-        colour = _COLOURS.get(stretch.label or "", _OTHER_COLOUR)
-        if stretch.look == "kept":
-            return stretch.text
-        if stretch.look == "cut":
-            return click.style(stretch.text, fg=colour, dim=True, strikethrough=True)
-        if stretch.look == "key":
-            return click.style(stretch.text, fg=colour if stretch.label else None, bold=not stretch.label)
-        if stretch.look == "note":
-            return click.style(stretch.text, dim=True)
-        return click.style(stretch.text, fg="red" if stretch.look == "before" else "green")
+
+def _styled(stretch: Stretch) -> str:
+    colour = _COLOURS.get(stretch.label or "", _OTHER_COLOUR)
+    if stretch.look == "kept":
+        return stretch.text
+    if stretch.look == "cut":
+        return click.style(stretch.text, fg=colour, dim=True, strikethrough=True)
+    if stretch.look == "key":
+        return click.style(stretch.text, fg=colour) if stretch.label else click.style(stretch.text, bold=True)
+    if stretch.look == "note":
+        return click.style(stretch.text, dim=True)
+    return click.style(stretch.text, fg="red" if stretch.look == "before" else "green")
 
 
 def columns(text: str) -> int:
@@ -78,7 +81,7 @@ def columns(text: str) -> int:
 
 
 def wrap(line: Iterable[Stretch], width: int) -> Iterator[Line]:
-    """Breaks a line where it has spaces, or anywhere in what is longer than a line.
+    """Breaks a line where it has spaces or goes over into another stretch, and anywhere in a longer word.
 
     Args:
         width: columns, at least 2.
@@ -89,30 +92,32 @@ def wrap(line: Iterable[Stretch], width: int) -> Iterator[Line]:
     row: Line = []
     used = 0
     for stretch in line:
-        for found in _TOKEN.finditer(stretch.text):
-            token = found.group()
-            size = columns(token)
-            if used + size > width:
-                if used:
-                    yield row
-                row, used = [], 0
-                if token.isspace():
-                    continue
-            for part in [token] if size <= width else _fold(token, width):
-                if used and size > width:
-                    yield row
-                    row, used = [], 0
+        text, here = stretch.text, 0
+        while here < len(text):
+            stop = _reach(text, here, width - used)
+            if stop < len(text):
+                # The end of the last word that fits; where none does, the word goes to the next line, or is broken.
+                space = stop if text[stop] == " " else text.rfind(" ", here, stop) + 1
+                stop = space if space > here else here if used else stop
+            if stop > here:
+                part = text[here:stop]
                 row.append(Stretch(part, stretch.look, stretch.label))
                 used += columns(part)
+            if stop < len(text):
+                yield row
+                row, used = [], 0
+                stop = _NO_SPACE.search(text, stop).start()  # type: ignore[union-attr] # the end fits too
+            here = stop
     yield row
 
 
-def _fold(word: str, width: int) -> Iterator[str]:
-    start = used = 0
-    for here, letter in enumerate(word):
-        size = columns(letter)
-        if used + size > width:
-            yield word[start:here]
-            start, used = here, 0
-        used += size
-    yield word[start:]
+def _reach(text: str, start: int, room: int) -> int:
+    """How far the text can be shown in so many columns."""
+    part = text[start : start + room]
+    if part.isascii():
+        return start + len(part)
+    for at, letter in enumerate(part, start):
+        room -= columns(letter)
+        if room < 0:
+            return at
+    return start + len(part)

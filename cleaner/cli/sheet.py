@@ -111,7 +111,7 @@ class Sheet:
         line = self._marked(row)
         line += [Stretch(f" ({one_line(cut.rule)})", "note") for cut in row.ended]
         for wrapped in wrap(line, width - margin):
-            yield [Stretch(key.ljust(margin), "key", label), *wrapped] if margin else wrapped
+            yield [Stretch(key.ljust(margin), "key" if key else "kept", label), *wrapped] if margin else wrapped
         for cut in row.ended if self._verbose else ():
             why = f"{cut.label}, {cut.confidence:.2f}: {one_line(cut.reason)}"
             for wrapped in wrap([Stretch(why, "note")], width - margin - 4):

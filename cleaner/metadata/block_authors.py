@@ -1,13 +1,17 @@
-"""Authors that the page shows: bylines, bios, "Follow @..."."""
+"""Authors that the page shows: bylines, names that the markup calls the author's, bios."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.lexicon import fold
-from cleaner.metadata.names import Credit, clean_name, is_nobody, looks_like_person, read_credit
+from cleaner.metadata.dates import find_dates
+from cleaner.metadata.lexicon import fold, starts_with
+from cleaner.metadata.names import Credit, clean_name, is_nobody, looks_like_person, read_credit, strip_byline, tidy
+from cleaner.metadata.titles import squeeze
 from cleaner.metadata.view import View
 
 _WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
@@ -15,24 +19,150 @@ _NAME_RUN = re.compile(rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al
 _HANDLE = re.compile(r"(?<![\w.@])@([A-Za-z_]\w{1,30})")
 _BIO_HEAD = 160
 """A bio names its author within its first words."""
-_BYLINE_WORDS = 40
+_LINE = 200
+"""A byline has no more characters than this."""
+_NEAR, _FAR, _ABOVE = 5, 14, 4
+"""Blocks after the headline within which its byline stands: near, still likely; and above it."""
+
+# What markup calls an author's name, in the languages that class names are written in.
+_NAMED = frozenset(
+    "author authors authorname byline bylines autor autoren autores auteur auteurs autore autori autorenzeile redakteur verfasser "
+    "writer writers vcard fn contributor contributors creator journalist signature firma medarbejder skribent toimittaja "
+    "forfatter reporter".split()
+)  # fmt: skip
+_ELSEWHERE = frozenset("comment comments commentlist kommentar kommentare related sidebar footer recommended popular trending latest menu nav".split())
+_OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "donation", "headline"))
+_AUTHOR_LINK = re.compile(r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})")
+_CUT = re.compile(r"[|•·▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
+_TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
 
 
-def read_authors(view: View) -> Iterator[Candidate]:
-    """People of bylines (in the head first), else of bios; each candidate holds a `Credit`."""
-    for index in view.labelled("byline"):
-        text = view.text(index)
-        if len(text.split()) > _BYLINE_WORDS:
-            continue
-        credit = read_credit(text, view.lexicon, view.sites, trusted=False)
-        if not (credit.people or credit.agencies or credit.others):
-            continue
-        where = {"head": 0.8, "tail": 0.6, "body": 0.5}[view.zone(index)]
-        yield Candidate("authors", credit, "block", "byline", where, view.span(index), view.rule(index))
+@dataclass(slots=True, frozen=True)
+class _Line:
+    index: int
+    credit: Credit
+    sure: float
+    near: bool
+
+
+def read_authors(view: View, title: int | None) -> Iterator[Candidate]:
+    """People of bylines beside the headline, else of the only byline elsewhere, else of bios.
+
+    Each candidate holds a `Credit`. `title` is the headline's block, where it is known.
+    """
+    lines = [line for index in range(len(view.labels)) if (line := _read_line(view, index, title)) is not None]
+    near = _together([line for line in lines if line.near])
+    for line in near:
+        yield _candidate(view, line, "byline")
+    far = [line for line in lines if not line.near]
+    # Several far bylines are other stories' teasers; one, or one said again, is the article's.
+    if len({fold(name) for line in far for name in line.credit.people}) <= (4 if len(far) == 1 else 1):
+        for line in far[:2]:
+            yield _candidate(view, line, "byline")
     for index in view.labelled("author_bio", "duplicate"):
         name = bio_name(view, index)
         if name:
             yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
+
+
+def _together(lines: list[_Line]) -> list[_Line]:
+    """The first line, with the names of lines right after it: a byline of several blocks."""
+    if not lines:
+        return []
+    best = max(lines, key=lambda line: (bool(line.credit.people), line.sure, -line.index))
+    merged = Credit()
+    for line in lines:
+        if abs(line.index - best.index) <= 3 and line.sure >= best.sure - 0.1:
+            merged.merge(line.credit)
+    return [_Line(best.index, merged, best.sure, True), *[line for line in lines if line is not best][:2]]
+
+
+def _candidate(view: View, line: _Line, key: str) -> Candidate:
+    return Candidate("authors", line.credit, "block", key, line.sure, view.span(line.index), view.rule(line.index))
+
+
+def _read_line(view: View, index: int, title: int | None) -> _Line | None:
+    """Whom a block credits as author, where its label, its markup or its first words say that it credits anyone."""
+    label = view.labels[index]
+    block = view.document.blocks[index]
+    evidence = block.evidence
+    if len(block.text) > _LINE or label in _OTHERS:
+        return None
+    distance = index - title if title is not None else None
+    near = distance is not None and -_ABOVE <= distance <= _FAR and distance != 0
+    marked = _marked(evidence)
+    text = block.text
+    word = starts_with(fold(text[:60]), view.lexicon.byline)
+    if not (label == "byline" or marked or (word and near)):
+        return None
+    if evidence and _ELSEWHERE & set(evidence.names[:8]) and not (distance is not None and 0 < distance <= 3):
+        return None
+    if evidence is None and label != "byline":
+        return None
+    credit = line_credit(text, view, marked, evidence)
+    if not (credit.people or credit.agencies or credit.others):
+        return None
+    return _Line(index, credit, _sure(view, index, distance, label, marked, word is not None), near or evidence is None)
+
+
+def _sure(view: View, index: int, distance: int | None, label: str | None, marked: bool, word: bool) -> float:
+    evidence = view.document.blocks[index].evidence
+    if evidence is None:
+        return {"head": 0.8, "tail": 0.6, "body": 0.5}[view.zone(index)]
+    sure = 0.45 + 0.05 * marked + 0.05 * word + 0.05 * (label == "byline") + 0.05 * ("author" in evidence.repeats)
+    if distance is not None and 0 < distance <= _NEAR:
+        return sure + 0.2
+    if distance is not None and -_ABOVE <= distance <= _FAR:
+        return sure + 0.1
+    return sure
+
+
+def _marked(evidence: Evidence | None) -> bool:
+    if evidence is None:
+        return False
+    if _NAMED & set(evidence.names[: evidence.own_names + 4]) or _NAMED & set(evidence.inner):
+        return True
+    return "author" in evidence.repeats or any(_AUTHOR_LINK.search(link) for link in evidence.links)
+
+
+def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) -> Credit:
+    """Whom a line credits beside dates, sections and counts: "3 May 2020 · by Jane Roe · News" -> Jane Roe."""
+    for moment in reversed(find_dates(text, view.lexicon, True)):
+        text = text[: moment.start] + " | " + text[moment.end :]
+    slugs = {squeeze(slug) for link in (evidence.links if evidence else ()) for slug in _AUTHOR_LINK.findall(link)}
+    chunks = [_TRAILING.sub("", tidy(chunk)) for chunk in _CUT.split(text)]
+    chunks = [chunk for chunk in chunks if chunk]
+    credit = Credit()
+    for place, chunk in enumerate(chunks[:12]):
+        rest = _TRAILING.sub("", strip_byline(chunk, view.lexicon))
+        said = rest != chunk
+        whole = place == 0 and len(chunks) == 1 and marked
+        if not said and not marked and evidence is not None:
+            continue
+        single = _by_slug(rest, slugs)
+        if single:
+            credit.merge(read_credit(single, view.lexicon, view.sites, trusted=True))
+        elif said or whole or place == 0 or looks_like_person(rest, view.lexicon) or "," in rest:
+            few = len(rest.split()) <= 2
+            one = read_credit(rest, view.lexicon, view.sites, trusted=(said or whole) and few)
+            if said or not credit.people or whole:
+                credit.merge(one)
+        if credit.people and said:
+            break
+    return credit
+
+
+def _by_slug(text: str, slugs: set[str]) -> str | None:
+    """The words of a line that the address of an author's page repeats: "karla Leave a comment" with /author/karla."""
+    if not slugs:
+        return None
+    words = text.split()
+    for size in (4, 3, 2, 1):
+        for start in range(len(words) - size + 1):
+            part = " ".join(words[start : start + size])
+            if squeeze(part) in slugs:
+                return part
+    return None
 
 
 def bio_name(view: View, index: int) -> str | None:

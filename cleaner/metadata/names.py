@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -65,13 +66,18 @@ _SPACES = re.compile(r"\s+")
 _NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
 _LETTER = re.compile(r"[^\W\d_]")
 _CASELESS = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_DOMAIN = re.compile(r"^(?:[\w-]{1,63}\.)+(?:[a-z]{2,12})$", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE)
 # Small words inside names.
 _PARTICLES = frozenset(
     "de del della di da do dos das du des la le los las el al bin ibn ben bint von van vom zu zur zum der den dem ter ten te "
     "op af av a y e i und et d' o' st st. abu abd ul dela san mac mc na thi".split()
 )  # fmt: skip
 # Words of credits that are nobody, in the languages whose pages we saw them on; packs add theirs as `desks`.
+_DESKS = frozenset(
+    "staff team the die la el le editors editorial editor newsroom redaktion redaction rédaction redacción redacao redação redazione "
+    "redactie redaktionen redakcja redakce redacția desk newsdesk news web online admin administrator webmaster writers writer "
+    "reporter reporters contributor contributors correspondent guest author gastautor autor autoren user anonymous unknown".split()
+)  # fmt: skip
 _NOBODY = frozenset(
     "staff team editors editorial newsroom redaktion redaction rédaction redacción redacao redação redazione redactie redaktionen "
     "redakcja redakce redacția desk newsdesk news agency agencies agencia agencias agentur agenturen admin administrator "
@@ -86,6 +92,8 @@ _NOBODY = frozenset(
 
 def tidy(text: str) -> str:
     """One line, single spaces, no marks at the ends."""
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
     return _SPACES.sub(" ", text.replace("\u200b", "").replace("\xad", "")).strip(" ,;:|/·•-–—\"“”„«»'’*<>")
 
 
@@ -99,25 +107,25 @@ def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, truste
         trusted: the text comes from an author field, so a single word or a user's name may be a person.
     """
     credit = Credit()
-    text = text[:LONGEST]
+    text = html.unescape(text[:LONGEST]) if "&" in text[:LONGEST] else text[:LONGEST]
     credit.handles = ["@" + handle.rstrip(".") for handle in _HANDLE.findall(_MAIL.sub(" ", text))]
     text = _URL.sub(" ", _MAIL.sub("|", text))
     text = _HANDLE.sub("|", text)
     sites = {fold(tidy(name)) for name in site if name}
-    text = _strip_byline(text, lexicon)
+    text = strip_byline(text, lexicon)
     whole = agencies(text)
     if whole:
         credit.agencies = whole
         return credit
     for chunk in _HARD_SPLIT.split(text):
-        _read_chunk(_strip_byline(chunk, lexicon), credit, lexicon, sites, trusted)
+        _read_chunk(strip_byline(chunk, lexicon), credit, lexicon, sites, trusted)
         if len(credit.people) >= MOST:
             break
     credit.people = credit.people[:MOST]
     return credit
 
 
-def _strip_byline(text: str, lexicon: Lexicon) -> str:
+def strip_byline(text: str, lexicon: Lexicon) -> str:
     """The text without the words before a name: "Written by:", "Von"."""
     for _ in range(2):
         text = text.lstrip(" \t\n\u00a0:,-–—|•·\"“”").strip()
@@ -167,7 +175,8 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
         if agency(name):
             credit.agencies.append(agency(name) or name)
         elif _is_site(name, sites) or is_nobody(name, lexicon):
-            credit.others.append(name)
+            if not is_desk(tidy(part), lexicon):
+                credit.others.append(tidy(part))
         elif looks_like_person(name, lexicon) or (trusted and place == 0 and _could_be_user(name)):
             # "Jane Roe, Berlin": a single word behind a whole name is a place or a trade.
             if place and named and " " not in name and not _CASELESS.search(name):
@@ -212,11 +221,11 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     words = name.split()
     # A role before or behind the name: "Reporter Jane Roe", "Jane Roe Staff Writer".
     for size in (3, 2, 1):
-        if len(words) > size and fold(" ".join(words[:size])) in lexicon.roles:
+        if len(words) > size + 1 and fold(" ".join(words[:size])) in lexicon.roles:
             words = words[size:]
             break
     for size in (3, 2, 1):
-        if len(words) > size and fold(" ".join(words[-size:])) in lexicon.roles:
+        if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
             words = words[:-size]
             break
     name = tidy(" ".join(words))
@@ -228,9 +237,15 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
 def is_nobody(name: str, lexicon: Lexicon) -> bool:
     """Whether a name is a desk's, a company's or a domain's."""
     folded = fold(name)
-    if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.match(name):
+    if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name):
         return True
     return any(word.strip(".,()") in _NOBODY for word in folded.replace("-", " ").split())
+
+
+def is_desk(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is nobody in particular: "Staff", "Redaktion", "Web Desk"."""
+    folded = fold(name)
+    return folded in lexicon.desks or folded in lexicon.roles or all(word in _DESKS for word in folded.split())
 
 
 def _is_site(name: str, sites: set[str]) -> bool:

@@ -86,7 +86,7 @@ def _title_block(view: View, ranked: Sequence[Candidate]) -> int | None:
 
 
 def _from_blocks(view: View, day_first: bool | None, title: int | None) -> Iterable[Candidate]:
-    yield from read_authors(view)
+    yield from read_authors(view, title)
     yield from read_bio(view)
     yield from read_handles(view)
     yield from read_dates(view, day_first, title)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.lexicon import Lexicon, fold
+from cleaner.metadata.lexicon import Lexicon
 from cleaner.metadata.names import Credit, read_credit, tidy
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
@@ -41,15 +41,10 @@ def settle_authors(credits: Sequence[tuple[Candidate, Credit]]) -> tuple[list[Ca
     ranked: list[Candidate] = []
     agencies: list[str] = []
     ordered = sorted(credits, key=lambda entry: -entry[0].confidence)
-    bylines = [credit.people for candidate, credit in ordered if candidate.key == "byline" and credit.people]
     for candidate, credit in ordered:
         agencies += [name for name in credit.agencies if name not in agencies]
         if credit.people:
-            people = list(credit.people)
-            if candidate.key == "byline":
-                for more in bylines:
-                    people += [name for name in more if fold(name) not in {fold(one) for one in people}]
-            ranked.append(replace(candidate, value=people))
+            ranked.append(replace(candidate, value=list(credit.people)))
     for candidate, credit in ordered:
         if not credit.people and candidate.source in _FROM_MARKUP and candidate.confidence >= _SURE:
             named = credit.agencies + credit.others

@@ -19,8 +19,8 @@ _NAME_RUN = re.compile(rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al
 _HANDLE = re.compile(r"(?<![\w.@])@([A-Za-z_]\w{1,30})")
 _BIO_HEAD = 160
 """A bio names its author within its first words."""
-_LINE = 200
-"""A byline has no more characters than this."""
+_LINE = 300
+"""A byline has no more characters than this, its date, section and count of comments included."""
 _NEAR, _FAR, _ABOVE = 5, 14, 4
 """Blocks after the headline within which its byline stands: near, still likely; and above it."""
 
@@ -59,10 +59,27 @@ def read_authors(view: View, title: int | None) -> Iterator[Candidate]:
     if len({fold(name) for line in far for name in line.credit.people}) <= (4 if len(far) == 1 else 1):
         for line in far[:2]:
             yield _candidate(view, line, "byline")
+    if not lines:
+        yield from _bare_names(view, title)
     for index in view.labelled("author_bio", "duplicate"):
         name = bio_name(view, index)
         if name:
             yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
+
+
+def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
+    """A block right below the headline that is a person's name and nothing else."""
+    if title is None:
+        return
+    for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
+        text = view.text(index)
+        if view.labels[index] in _OTHERS or len(text) > 80 or index > view.first:
+            continue
+        if all(2 <= len(part.split()) <= 4 and looks_like_person(part.strip(), view.lexicon) for part in text.split("/")):
+            credit = read_credit(text, view.lexicon, view.sites)
+            if credit.people:
+                yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
+                return
 
 
 def _together(lines: list[_Line]) -> list[_Line]:
@@ -99,7 +116,7 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         return None
     if evidence is None and label != "byline":
         return None
-    credit = line_credit(text, view, marked, evidence)
+    credit = line_credit(text, view, marked or label == "byline", evidence)
     if not (credit.people or credit.agencies or credit.others):
         return None
     return _Line(index, credit, _sure(view, index, distance, label, marked, word is not None), near or evidence is None)
@@ -139,7 +156,7 @@ def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) 
         whole = place == 0 and len(chunks) == 1 and marked
         if not said and not marked and evidence is not None:
             continue
-        single = _by_slug(rest, slugs)
+        single = _by_slug(rest, slugs, view)
         if single:
             credit.merge(read_credit(single, view.lexicon, view.sites, trusted=True))
         elif said or whole or place == 0 or looks_like_person(rest, view.lexicon) or "," in rest:
@@ -152,8 +169,11 @@ def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) 
     return credit
 
 
-def _by_slug(text: str, slugs: set[str]) -> str | None:
-    """The words of a line that the address of an author's page repeats: "karla Leave a comment" with /author/karla."""
+def _by_slug(text: str, slugs: set[str], view: View) -> str | None:
+    """The words of a line that the address of an author's page repeats: "karla Leave a comment" with /author/karla.
+
+    Where the address has the first name alone, the rest of the name goes with it.
+    """
     if not slugs:
         return None
     words = text.split()
@@ -161,7 +181,8 @@ def _by_slug(text: str, slugs: set[str]) -> str | None:
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
             if squeeze(part) in slugs:
-                return part
+                longer = " ".join(words[start : start + size + 1])
+                return longer if size == 1 and looks_like_person(longer, view.lexicon) else part
     return None
 
 

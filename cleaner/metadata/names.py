@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cleaner.metadata.agencies import agencies, agency
-from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+from cleaner.metadata.lexicon import Lexicon, fold, phrase, starts_with
 
 LONGEST = 1000
 """Characters of a credit that are read; 40 authors of a paper fit."""
@@ -64,13 +64,23 @@ _HARD_SPLIT = re.compile(r"[;|•·▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|�
 _SOFT_SPLIT = re.compile(r",|，|/|&")
 _SPACES = re.compile(r"\s+")
 _NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
+_ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CASELESS = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _DOMAIN = re.compile(r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE)
+_VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
+_NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
 # Small words inside names.
 _PARTICLES = frozenset(
     "de del della di da do dos das du des la le los las el al bin ibn ben bint von van vom zu zur zum der den dem ter ten te "
     "op af av a y e i und et d' o' st st. abu abd ul dela san mac mc na thi".split()
+)  # fmt: skip
+_TRADES = frozenset(
+    "director manager head chief expert specialist president officer lead strategist consultant analyst engineer professor "
+    "attorney coach founder cofounder co-founder ceo cto cfo coo cmo partner advisor adviser associate senior junior content geschäftsführer "
+    "leiter redakteur redakteurin chefredakteur korrespondent korrespondentin reporter editor writer author scientist nutritionist "
+    "dietitian doctor lawyer teacher designer developer researcher fellow photographer producer contributor columnist blogger "
+    "journaliste journalist periodista jornalista giornalista director directora".split()
 )  # fmt: skip
 # Words of credits that are nobody, in the languages whose pages we saw them on; packs add theirs as `desks`.
 _DESKS = frozenset(
@@ -84,7 +94,7 @@ _NOBODY = frozenset(
     "webmaster editor press office magazine online media communications communication department university institute "
     "association foundation ministry board group inc llc ltd gmbh ag company corp corporation network service services "
     "marketing publishing writers contributors contributor reporters correspondents newspaper zeitung verlag pressestelle pressemitteilung "
-    "presseportal partner sponsored advertorial autor author user guest anonymous unknown gastautor redaktionsteam onlineredaktion "
+    "presseportal nachrichtenagentur partner sponsored advertorial autor author user guest anonymous unknown gastautor redaktionsteam onlineredaktion "
     "редакция редакція корреспондент 編集部 编辑部 記者 本报记者 기자 "
     "club society library museum blog podcast radio tv channel studio studios solutions council committee".split()
 )  # fmt: skip
@@ -169,7 +179,7 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
     parts = _join_split(chunk, lexicon)
     named = 0
     for place, part in enumerate(parts):
-        name = clean_name(part, lexicon)
+        name = _without_site(clean_name(part, lexicon), sites)
         if not name:
             continue
         if agency(name):
@@ -179,13 +189,31 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
                 credit.others.append(tidy(part))
         elif looks_like_person(name, lexicon) or (trusted and place == 0 and _could_be_user(name)):
             # "Jane Roe, Berlin": a single word behind a whole name is a place or a trade.
-            if place and named and " " not in name and not _CASELESS.search(name):
+            if place and named and not _CASELESS.search(name) and _is_afterthought(name, credit.people[-1]):
                 continue
             if fold(name) not in {fold(other) for other in credit.people}:
                 credit.people.append(name)
             named += 1
         elif trusted and place == 0 and not _NO_NAME.search(name):
             credit.others.append(name)
+
+
+def _is_afterthought(name: str, first: str) -> bool:
+    """Whether what follows a name behind a comma is a place, a trade or a house: "Jane Roe, Senior Director, WXYZ News"."""
+    words = name.split()
+    if len(words) == 1:
+        return True
+    shout = any(word.isupper() and len(word) > 2 for word in words) and not first.isupper()
+    return shout or any(word.casefold().strip(".") in _TRADES for word in words)
+
+
+def _without_site(name: str, sites: set[str]) -> str:
+    """"Jane Roe WXYZ" -> "Jane Roe" where WXYZ is the site."""
+    folded = fold(name)
+    for site in sites:
+        if site and folded.endswith(" " + site) and len(folded) == len(name):
+            return tidy(name[: -len(site)])
+    return name
 
 
 def _without_brackets(text: str, credit: Credit) -> str:
@@ -216,7 +244,9 @@ def _and_pattern(joins: tuple[str, ...], short: tuple[str, ...]) -> re.Pattern[s
 
 def clean_name(text: str, lexicon: Lexicon) -> str:
     """A name without titles, degrees, roles and marks; "" where nothing is left."""
-    name = tidy(text)
+    name = tidy(_NOTE_NUMBER.sub("", text) if any(c.isdigit() for c in text) and " " in text.strip() else text)
+    if fold(name) in lexicon.function or _is_date_word(name, lexicon):
+        return ""
     name = _DEGREE.sub("", _TITLES.sub("", name))
     words = name.split()
     # A role before or behind the name: "Reporter Jane Roe", "Jane Roe Staff Writer".
@@ -234,10 +264,19 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     return name
 
 
+def _is_date_word(name: str, lexicon: Lexicon) -> bool:
+    """Whether a text is only words of a date line: "Stand", "Published", "Sat", "Sep 16"."""
+    words = phrase(name)
+    folded = fold(name).strip(".:")
+    if folded in lexicon.published or folded in lexicon.modified or words in lexicon.weekdays:
+        return True
+    return any(word.isdigit() for word in words) and any((word,) in lexicon.months for word in words)
+
+
 def is_nobody(name: str, lexicon: Lexicon) -> bool:
     """Whether a name is a desk's, a company's or a domain's."""
     folded = fold(name)
-    if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name):
+    if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name) or _VARIABLE.fullmatch(name):
         return True
     return any(word.strip(".,()") in _NOBODY for word in folded.replace("-", " ").split())
 
@@ -274,4 +313,8 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
 
 def _could_be_user(name: str) -> bool:
     """Whether an author field's content can be the name of one person: "kathrin", "der Michel", "J. R."."""
-    return 2 <= len(name) <= 40 and len(name.split()) <= 4 and bool(_LETTER.search(name)) and not re.search(r"[?!=<>{}#%^*\\~$€£©:]", name)
+    if not 2 <= len(name) <= 40 or not _LETTER.search(name) or _ODD.search(name):
+        return False
+    words = name.split()
+    # Several words are a name only with capitals, little words apart.
+    return len(words) == 1 or (len(words) <= 4 and all(w[0].isupper() or w.casefold() in _PARTICLES for w in words))

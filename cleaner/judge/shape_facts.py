@@ -6,9 +6,8 @@ of numpy calls; a line costs its first `HEAD` characters.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +32,6 @@ _UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF90
 
 _WORD_BITS = 18
 _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
-_ALL = (1 << 64) - 1
 
 
 @lru_cache(maxsize=1)
@@ -82,15 +80,6 @@ class _Powers:
 _powers = _Powers()
 
 
-def word_slot(word: str) -> int:
-    """The slot of a word in tables of 2**18 words."""
-    _, mixed = _tables()
-    total = 0
-    for place, char in enumerate(word):
-        total += int(mixed[min(ord(char), 0x10000)]) * pow(_FACTOR, place, 1 << 64)
-    return (total & _ALL) >> (64 - _WORD_BITS)
-
-
 class Lines:
     """The words and characters of a document's lines.
 
@@ -137,6 +126,19 @@ class Lines:
         self.offsets = np.searchsorted(starts, np.concatenate((begins, [len(codes)])))
 
 
+class Lexicon:
+    """Weights of words, above 0 for those of furniture: 10 for each factor of e in their odds.
+
+    Args:
+        words: lower-cased words, without marks, and their weights, -127 to 127.
+    """
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self.table = np.zeros(1 << _WORD_BITS, np.int8)
+        if words:
+            self.table[Lines(list(words)).slots] = list(words.values())
+
+
 def _per_line(values: Any, offsets: Any) -> Any:
     """Sums of word values, shape (k, words), over each line, shape (k, n)."""
     sums = np.zeros((len(values), values.shape[1] + 1), np.int64)
@@ -145,19 +147,17 @@ def _per_line(values: Any, offsets: Any) -> Any:
 
 
 OWN = (
-    "length", "words", "word_size", "lower", "upper", "digits", "digit_count", "stops", "commas", "colons", "quotes",
-    "dashes", "brackets", "links", "money", "symbols", "capitals", "short", "last", "first", "breaks", "breaks_after",
-    "same", "lexicon", "lexicon_mean", "lexicon_first", "lexicon_last", "shared", "shared_share", "unshared", "prose", "hit",
+    "length", "words", "lexicon", "lexicon_mean", "lexicon_first", "prose", "same", "shared", "shared_share",
+    "unshared", "capitals", "short", "first", "last", "breaks", "breaks_after", "digits", "dashes", "commas", "stops", "quotes",
+    "colons", "links",
 )  # fmt: skip
-SHIFTED = (
-    "words", "last", "first", "capitals", "lexicon_mean", "shared_share", "digit_count", "prose", "same", "links", "short",
-)  # fmt: skip
-SHIFTS = (-3, -2, -1, 1, 2, 3)
+SHIFTED = ("words", "lexicon_mean", "shared_share", "first", "last", "digits")
+SHIFTS = (-2, -1, 1, 2)
 SUMMED = ("prose", "lexicon", "is_short", "links", "is_same", "is_capital", "is_open", "hit")
 WINDOWS = (2, 5, 12)
 PLACE = (
-    "index", "index_end", "place", "lines", "total", "mean_words", "prose_lines", "before", "after", "before_share", "after_share",
-    "since", "until", "gap", "words_since", "words_until", "run_before", "run_after", "first_index", "last_index", "unspaced",
+    "index", "index_end", "place", "lines", "total", "mean_words", "prose_lines", "before", "after", "before_share",
+    "after_share", "since", "until", "gap", "words_since", "words_until", "first_index", "last_index",
 )  # fmt: skip
 
 NAMES: tuple[str, ...] = (
@@ -167,15 +167,16 @@ NAMES: tuple[str, ...] = (
     *PLACE,
 )  # fmt: skip
 """Names of the facts, in the order of the rows of `facts`."""
+_SHIFTED_ROWS = [OWN.index(name) for name in SHIFTED]
 
 
-def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None], lexicon: Any) -> Any:
+def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None], lexicon: Lexicon) -> Any:
     """The facts of each line.
 
     Args:
         texts: the lines, none empty. breaks: 1 or 2 line breaks before each.
         hits: label that a certain rule gave a line, or None.
-        lexicon: int8 table of 2**18 word weights, above 0 for words of furniture.
+        lexicon: weights of words.
 
     Returns:
         int32 array of shape (len(NAMES), len(texts)).
@@ -190,7 +191,7 @@ def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None
     words = np.where(longer, words * L.length // size, words)
     per = np.maximum(np.diff(L.offsets), 1)
 
-    weights = lexicon.take(L.slots).astype(np.int64)
+    weights = lexicon.table.take(L.slots).astype(np.int64)
     content = L.sizes >= 5
     is_prose_line = ((L.last == _STOP) | (L.last == _QUOTE)) & (words >= 10) | (words >= 30) & (c[_STOP] > 0)
     of_line = np.repeat(np.arange(n), np.diff(L.offsets))
@@ -210,75 +211,42 @@ def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None
     hit = np.fromiter([h is not None for h in hits], np.int64, n)
     b = np.asarray(breaks, np.int64)
     prose = np.where(is_prose_line, np.minimum(words, 60), 0) * (hit == 0)
-    own = dict(
-        length=np.minimum(L.length, 5000),
-        words=np.minimum(words, 2000),
-        word_size=(c[_LOWER] + c[_UPPER] + c[_LETTER]) * 10 // per,
-        lower=c[_LOWER] * 100 // size,
-        upper=c[_UPPER] * 100 // size,
-        digits=c[_DIGIT] * 100 // size,
-        digit_count=c[_DIGIT],
-        stops=c[_STOP],
-        commas=c[_COMMA],
-        colons=c[_COLON],
-        quotes=c[_QUOTE],
-        dashes=c[_DASH],
-        brackets=c[_BRACKET],
-        links=c[_LINK],
-        money=c[_MONEY],
-        symbols=c[_SYMBOL],
-        capitals=capitals * 100 // per,
-        short=short * 100 // per,
-        last=L.last,
-        first=L.first,
-        breaks=b,
-        breaks_after=np.append(b[1:], 2),
-        same=np.minimum(same, 20),
-        lexicon=lex,
-        lexicon_mean=lex * 10 // per,
-        lexicon_first=np.where(some, padded[L.offsets[:-1]], 0),
-        lexicon_last=np.where(some, padded[L.offsets[1:] - 1], 0),
-        shared=shared,
-        shared_share=np.where(contents > 0, shared * 100 // np.maximum(contents, 1), -1),
-        unshared=contents - shared,
-        prose=prose,
-        hit=hit,
-    )
-    for row, name in enumerate(OWN):
-        X[row] = own[name]
+    own = (
+        np.minimum(L.length, 5000), np.minimum(words, 2000), lex, lex * 10 // per,
+        np.where(some, padded[L.offsets[:-1]], 0), prose, np.minimum(same, 20), shared,
+        np.where(contents > 0, shared * 100 // np.maximum(contents, 1), -1), contents - shared, capitals * 100 // per,
+        short * 100 // per, L.first, L.last, b, np.append(b[1:], 2), c[_DIGIT], c[_DASH], c[_COMMA], c[_STOP], c[_QUOTE],
+        c[_COLON], c[_LINK],
+    )  # fmt: skip
+    X[: len(OWN)] = own
     row = len(OWN)
-    index = {name: i for i, name in enumerate(OWN)}
-    shifted = [index[name] for name in SHIFTED]
     reach = max(SHIFTS)
-    padded2 = np.full((len(shifted), n + 2 * reach), -2, np.int32)
-    padded2[:, reach : reach + n] = X[shifted]
+    beside = np.full((len(SHIFTED), n + 2 * reach), -2, np.int32)
+    beside[:, reach : reach + n] = X[_SHIFTED_ROWS]
     for shift in SHIFTS:
-        X[row : row + len(shifted)] = padded2[:, reach + shift : reach + shift + n]
-        row += len(shifted)
-
+        X[row : row + len(SHIFTED)] = beside[:, reach + shift : reach + shift + n]
+        row += len(SHIFTED)
     is_open = (L.last < _STOP) & (words < 25)
     summed = np.stack(
         (prose, np.clip(lex, -300, 300), words < 8, c[_LINK], same > 1, capitals * 2 > per, is_open, hit)
     )
-    cum = np.zeros((len(summed), n + 1), np.int64)
-    np.cumsum(summed, axis=1, out=cum[:, 1:])
+    sums = np.zeros((len(summed), n + 1), np.int64)
+    np.cumsum(summed, axis=1, out=sums[:, 1:])
     i = np.arange(n)
     for window in WINDOWS:
-        X[row : row + len(summed)] = cum[:, np.minimum(i + window + 1, n)] - cum[:, np.maximum(i - window, 0)]
+        X[row : row + len(summed)] = sums[:, np.minimum(i + window + 1, n)] - sums[:, np.maximum(i - window, 0)]
         row += len(summed)
+    cum = sums[0]
 
     lines_prose = prose >= 10
-    total = int(cum[0, n])
-    before, after = cum[0, :n], total - cum[0, 1:]
+    total = int(cum[n])
+    before, after = cum[:n], total - cum[1:]
     at = np.where(lines_prose, i, -1)
     previous = np.maximum.accumulate(np.append(-1, at[:-1]))
     at = np.where(lines_prose, i, n)
     following = np.minimum.accumulate(np.append(at[1:], n)[::-1])[::-1]
     wc = np.append(0, np.cumsum(np.minimum(words, 100)))
     since, until = np.minimum(i - previous, 50), np.minimum(following - i, 50)
-    shortrun = words < 8
-    stop_at = np.maximum.accumulate(np.append(-1, np.where(shortrun, -1, i)[:-1]))
-    next_at = np.minimum.accumulate(np.append(np.where(shortrun, n, i)[1:], n)[::-1])[::-1]
     where = np.flatnonzero(lines_prose)
     first_index, last_index = (int(where[0]), int(where[-1])) if len(where) else (0, n - 1)
     place = (
@@ -286,14 +254,10 @@ def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None
         int(words.sum()) * 10 // n, len(where) * 100 // n, np.minimum(before, 5000), np.minimum(after, 5000),
         before * 100 // max(total, 1), after * 100 // max(total, 1), since, until, np.minimum(since + until, 60),
         np.minimum(wc[:n] - wc[previous + 1], 500), np.minimum(wc[following] - wc[1:], 500),
-        np.minimum(i - stop_at, 50), np.minimum(next_at - i, 50),
         np.clip(i - first_index, -100, 100), np.clip(i - last_index, -100, 100),
-        int(c[_UNSPACED].sum()) * 100 // max(int(size.sum()), 1),
     )  # fmt: skip
     for values in place:
         X[row] = values
         row += 1
     return X
 
-
-WORD = re.compile(r"[^\W_]+")

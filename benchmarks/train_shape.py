@@ -1,0 +1,200 @@
+"""Trains the model of a document's shape (cleaner/data/shape.json) and tells how good it is on sites it never saw.
+
+    python benchmarks/train_shape.py --data ../shared/eval [--cache DIR] [--folds 5] [--no-write]
+
+Needs what ../shared/eval/requirements.txt names, and lightgbm. One thread, fixed seeds: the same pages give the same
+model.
+Pages are grouped by site; a fold's pages are judged by a model, and by word weights, that saw no page of their sites.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order
+
+import argparse
+import json
+import math
+import pickle
+import re
+import sys
+import time
+import zlib
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+from train_shape_pages import EXTRACTORS, Page, read_pages, word_f1
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from cleaner.judge.shape import LEAVES
+from cleaner.judge.shape_facts import NAMES, Lexicon, facts
+
+OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "shape.json"
+LIMIT = -100
+PAGES_OF = {"news": 288, "wcxb": 793}
+WORD = re.compile(r"[^\W_]+")
+THRESHOLDS = (0.0, -0.7, -1.2, -2.0)
+
+
+def word_weights(pages: list[Page], without: int | None) -> dict[str, int]:
+    """Log odds of each word to stand in a short line of furniture, tens of a natural unit.
+
+    A word counts three times a site at most, and only if four sites or more have it.
+    """
+    counts: list[dict[str, Counter[str]]] = [defaultdict(Counter), defaultdict(Counter)]
+    for page in pages:
+        if page.extractor == "gold" or page.fold == without:
+            continue
+        for text, share in zip(page.texts, page.share):
+            if len(text) <= 200:
+                for word in set(WORD.findall(text.lower())):
+                    counts[int(share > 0.5)][word][page.site] += 1
+    cut = {word: sum(min(3, c) for c in sites.values()) for word, sites in counts[0].items()}
+    kept = {word: sum(min(3, c) for c in sites.values()) for word, sites in counts[1].items()}
+    usual = math.log((sum(cut.values()) + 1) / (sum(kept.values()) + 1))
+    weights = {}
+    for word in sorted(cut.keys() | kept.keys()):
+        if len(counts[0][word].keys() | counts[1][word].keys()) >= 4:
+            f, k = cut.get(word, 0), kept.get(word, 0)
+            weight = round(10 * (math.log((f + 1.5) / (k + 1.5)) - usual * min(1.0, (f + k) / 6)))
+            if abs(weight) >= 6:
+                weights[word] = max(-60, min(60, weight))
+    return weights
+
+
+PARAMETERS = {
+    "objective": "binary", "learning_rate": 0.2, "num_leaves": LEAVES, "min_data_in_leaf": 300, "lambda_l2": 50,
+    "feature_fraction": 0.5, "max_bin": 31, "num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 1,
+    "verbose": -1,
+}  # fmt: skip
+TREES = 80
+
+
+def train(X: Any, keep: Any, weight: Any, rows: Any) -> Any:
+    """Boosted trees over the chosen lines."""
+    data = lightgbm.Dataset(X[rows], label=keep[rows], weight=weight[rows], params=PARAMETERS)
+    return lightgbm.train(PARAMETERS, data, TREES)
+
+
+def export(model: Any) -> dict[str, Any]:
+    """The trees as `cleaner.judge.shape` reads them, points in hundredths of a natural unit of log odds."""
+    trees = []
+    for tree in model.dump_model()["tree_info"]:
+        questions: list[tuple[str, int, int]] = []
+        points: list[int] = []
+
+        def walk(node: dict[str, Any], questions: Any = questions, points: Any = points) -> int:
+            """Adds a subtree; returns the bits of its leaves."""
+            if "leaf_value" in node:
+                points.append(round(100 * node["leaf_value"]))
+                return int(1 << (len(points) - 1))
+            place = len(questions)
+            questions.append(("", 0, 0))
+            left = walk(node["left_child"])
+            questions[place] = (NAMES[node["split_feature"]], math.floor(node["threshold"]), left)
+            return left | walk(node["right_child"])
+
+        walk(tree["tree_structure"])
+        trees.append({"questions": questions, "points": points})
+    return {"bias": 0, "trees": trees}
+
+
+def far_lines(page: Page, r: np.random.Generator) -> Any:
+    """Which lines are trained on, and how often they count: of long menus and footers three in ten are enough."""
+    keep = np.flatnonzero(page.share > 0.5)
+    first, last = (keep[0], keep[-1]) if len(keep) else (len(page.texts), -1)
+    number = np.arange(len(page.texts))
+    far = (number < first - 12) | (number > last + 25)
+    chosen = ~far | (r.random(len(number)) < 0.3)
+    return np.where(chosen & page.train, np.where(far, 1 / 0.3, 1.0), 0.0)
+
+
+def line_weights(page: Page) -> Any:
+    """What a line counts in training: its share of the page's gold words, less where its label is doubtful."""
+    gold = max(page.gold_words, 50)
+    weight = (np.minimum(page.words, 200) + 1) / gold * 300 * np.maximum(np.abs(2 * page.share - 1), 0.1)
+    weight *= {"news": 2.0, "wcxb": 1.0, "trafilatura": 0.7}[page.set] * (0.3 if page.extractor == "gold" else 1.0)
+    weight = np.minimum(weight, 30)
+    return np.where([hit is not None for hit in page.hits], 0.2 * weight, weight)
+
+
+def prepare(pages: list[Page], lexicons: list[Lexicon]) -> Any:
+    return np.concatenate([facts(p.texts, p.breaks, p.hits, lexicons[p.fold]) for p in pages], 1)
+
+
+def report(pages: list[Page], scores: list[Any], folds: int) -> None:
+    """The cross-site table: word F1 raw, by certain rules alone, by rules and shape (with recall's change), ceiling."""
+    head = "  ".join(f"at {t:4.1f}: P, R, F1 (dR)      " for t in THRESHOLDS)
+    print(f"set   extractor         raw F1   rules F1  | {head} | ceiling")
+    for name in PAGES_OF:
+        for extractor in (*EXTRACTORS, "gold"):
+            chosen = [i for i, p in enumerate(pages) if p.set == name and p.extractor == extractor and p.fold < folds]
+            free = [np.array([hit is None for hit in pages[i].hits]) for i in chosen]
+            raw = np.mean([word_f1(pages[i], np.ones(len(pages[i].texts), bool)) for i in chosen], 0)
+            rules = np.mean([word_f1(pages[i], f) for i, f in zip(chosen, free)], 0)
+            best = np.mean([word_f1(pages[i], pages[i].share > 0.5) for i in chosen], 0)
+            cells = []
+            for limit in THRESHOLDS:
+                p, r, f = np.mean([word_f1(pages[i], (scores[i] > limit) & ok) for i, ok in zip(chosen, free)], 0)
+                cells.append(f"{p:.4f} {r:.4f} {f:.4f} ({r - raw[1]:+.4f})")
+            row = f"{name:5s} {extractor:17s} {raw[2]:.4f}   {rules[2]:.4f}   | {'  '.join(cells)} | {best[2]:.4f}"
+            print(row, flush=True)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", type=Path, required=True, help="folder of evaluate.py")
+    options.add_argument("--cache", type=Path, help="keep the labelled lines here between runs")
+    options.add_argument("--folds", type=int, default=5, help="folds of the validation to run, 0 to 5")
+    options.add_argument("--no-write", action="store_true", help="only validate")
+    o = options.parse_args()
+    stored = o.cache / "train_shape.pkl" if o.cache else None
+    if stored and stored.exists():
+        pages = pickle.loads(stored.read_bytes())
+    else:
+        pages = read_pages(o.data)
+        if stored:
+            stored.parent.mkdir(parents=True, exist_ok=True)
+            stored.write_bytes(pickle.dumps(pages))
+    start = time.time()
+    weights = [word_weights(pages, fold) for fold in (*range(5), None)]
+    X = prepare(pages, [Lexicon(w) for w in weights])
+    X = np.ascontiguousarray(X.T.astype(np.float32))
+    keep = np.concatenate([p.share for p in pages]) > 0.5
+    r = np.random.default_rng(1)
+    weight = np.concatenate([line_weights(p) * far_lines(p, r) for p in pages])
+    fold_of = np.concatenate([np.full(len(p.texts), p.fold) for p in pages])
+    at = np.concatenate(([0], np.cumsum([len(p.texts) for p in pages])))
+    print(f"{len(pages)} texts, {len(X)} lines, {len(weights[-1])} words ({time.time() - start:.0f} s)", flush=True)
+    if not o.no_write:
+        model = train(X, keep, weight, np.flatnonzero(weight > 0))
+        write({"version": "", "limit": LIMIT, **export(model), "words": weights[-1]})
+    if o.folds:
+        scores = np.zeros(len(X))
+        for fold in range(o.folds):
+            model = train(X, keep, weight, np.flatnonzero((weight > 0) & (fold_of != fold)))
+            seen = fold_of == fold
+            scores[seen] = model.predict(X[seen], raw_score=True)
+            print(f"fold {fold} ({time.time() - start:.0f} s)", flush=True)
+        report(pages, [scores[a:b] for a, b in zip(at, at[1:])], o.folds)
+
+
+def write(record: dict[str, Any]) -> None:
+    """Writes the data file, a tree a line."""
+
+    def text() -> str:
+        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in record["trees"])
+        rest = json.dumps({k: v for k, v in record.items() if k != "trees"}, ensure_ascii=False, separators=(",", ":"))
+        return rest[:-1] + f',\n"trees":[\n{trees}\n]}}\n'
+
+    record["version"] = f"{zlib.crc32(text().encode()):08x}"
+    OUT.write_text(text(), encoding="utf-8")
+    print(f"wrote {OUT} ({len(text().encode()) // 1000} kB), version {record['version']}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

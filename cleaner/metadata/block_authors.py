@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.dates import find_dates
-from cleaner.metadata.lexicon import fold, starts_with
+from cleaner.metadata.lexicon import Lexicon, fold, starts_with
 from cleaner.metadata.names import Credit, clean_name, is_nobody, looks_like_person, read_credit, strip_byline, tidy
 from cleaner.metadata.titles import squeeze
 from cleaner.metadata.view import View
@@ -33,6 +33,13 @@ _NAMED = frozenset(
 _ELSEWHERE = frozenset("comment comments commentlist kommentar kommentare related sidebar footer recommended popular trending latest menu nav".split())
 _OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "donation", "headline"))
 _AUTHOR_LINK = re.compile(r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})")
+# Lines that credit somebody for something else than writing.
+_HELPERS = re.compile(
+    r"\W*(?:(?:medically |expert |technically )?(?:reviewed|edited|checked|verified|translated|illustrated|produced|curated|hosted|updated|approved)\b|"
+    r"fact[- ]check|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
+    r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"[|•·▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
 _TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
 
@@ -43,6 +50,7 @@ class _Line:
     credit: Credit
     sure: float
     near: bool
+    kind: tuple[str, ...]  # own names of the block: the authors of one byline are marked alike
 
 
 def read_authors(view: View, title: int | None) -> Iterator[Candidate]:
@@ -89,9 +97,9 @@ def _together(lines: list[_Line]) -> list[_Line]:
     best = max(lines, key=lambda line: (bool(line.credit.people), line.sure, -line.index))
     merged = Credit()
     for line in lines:
-        if abs(line.index - best.index) <= 3 and line.sure >= best.sure - 0.1:
+        if line is best or (line.kind == best.kind and abs(line.index - best.index) <= 4):
             merged.merge(line.credit)
-    return [_Line(best.index, merged, best.sure, True), *[line for line in lines if line is not best][:2]]
+    return [_Line(best.index, merged, best.sure, True, best.kind), *[line for line in lines if line is not best][:2]]
 
 
 def _candidate(view: View, line: _Line, key: str) -> Candidate:
@@ -119,7 +127,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     credit = line_credit(text, view, marked or label == "byline", evidence)
     if not (credit.people or credit.agencies or credit.others):
         return None
-    return _Line(index, credit, _sure(view, index, distance, label, marked, word is not None), near or evidence is None)
+    kind = evidence.names[: evidence.own_names] if evidence else ()
+    return _Line(index, credit, _sure(view, index, distance, label, marked, word is not None), near or evidence is None, kind)
 
 
 def _sure(view: View, index: int, distance: int | None, label: str | None, marked: bool, word: bool) -> float:
@@ -146,11 +155,14 @@ def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) 
     """Whom a line credits beside dates, sections and counts: "3 May 2020 · by Jane Roe · News" -> Jane Roe."""
     for moment in reversed(find_dates(text, view.lexicon, True)):
         text = text[: moment.start] + " | " + text[moment.end :]
+    text = _date_words(view.lexicon).sub(" | ", text)
     slugs = {squeeze(slug) for link in (evidence.links if evidence else ()) for slug in _AUTHOR_LINK.findall(link)}
     chunks = [_TRAILING.sub("", tidy(chunk)) for chunk in _CUT.split(text)]
     chunks = [chunk for chunk in chunks if chunk]
     credit = Credit()
     for place, chunk in enumerate(chunks[:12]):
+        if _HELPERS.match(chunk):
+            continue
         rest = _TRAILING.sub("", strip_byline(chunk, view.lexicon))
         said = rest != chunk
         whole = place == 0 and len(chunks) == 1 and marked
@@ -167,6 +179,20 @@ def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) 
         if credit.people and said:
             break
     return credit
+
+
+_WORDS_OF: dict[str | None, re.Pattern[str]] = {}
+
+
+def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
+    """Words before a date ("updated", "published on"), which end a name."""
+    made = _WORDS_OF.get(lexicon.code)
+    if made is None:
+        # "posted by" also stands before a name: what holds a byline's word is left to it.
+        words = [w for w in (*lexicon.published, *lexicon.modified) if starts_with(w, lexicon.byline) is None and len(w) > 2]
+        made = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!\w)(?!\s(?:by|von|par|por|da|door|av|af)\b)", re.IGNORECASE)
+        _WORDS_OF[lexicon.code] = made
+    return made
 
 
 def _by_slug(text: str, slugs: set[str], view: View) -> str | None:

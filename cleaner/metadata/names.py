@@ -95,6 +95,9 @@ _NOBODY = frozenset(
     "association foundation ministry board group inc llc ltd gmbh ag company corp corporation network service services "
     "marketing publishing writers contributors contributor reporters correspondents newspaper zeitung verlag pressestelle pressemitteilung "
     "presseportal nachrichtenagentur partner sponsored advertorial autor author user guest anonymous unknown gastautor redaktionsteam onlineredaktion "
+    "facebook twitter instagram youtube linkedin pinterest whatsapp tiktok bluesky threads telegram xing rss share shares print "
+    "email e-mail website newsletter subscribe comments comment posts tags categories category menu search login kommentare "
+    "checked verified "
     "редакция редакція корреспондент 編集部 编辑部 記者 本报记者 기자 "
     "club society library museum blog podcast radio tv channel studio studios solutions council committee".split()
 )  # fmt: skip
@@ -258,6 +261,9 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
         if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
             words = words[:-size]
             break
+    half = len(words) // 2
+    if len(words) >= 4 and len(words) % 2 == 0 and words[:half] == words[half:]:
+        words = words[:half]
     name = tidy(" ".join(words))
     if name.isupper() and " " in name and len(name) > 5 and name.isascii():
         name = name.title()

@@ -11,6 +11,8 @@ from cleaner.metadata.names import Credit, read_credit, tidy
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
 _SURE = 0.5
+_NEAR = 0.6
+"""Confidence of a byline beside the headline."""
 
 
 def read_credits(found: Sequence[Candidate], lexicon: Lexicon, sites: Sequence[str]) -> list[tuple[Candidate, Credit]]:
@@ -45,9 +47,20 @@ def settle_authors(credits: Sequence[tuple[Candidate, Credit]]) -> tuple[list[Ca
         agencies += [name for name in credit.agencies if name not in agencies]
         if credit.people:
             ranked.append(replace(candidate, value=list(credit.people)))
+    ranked = _full_names_first(ranked)
     for candidate, credit in ordered:
         if not credit.people and candidate.source in _FROM_MARKUP and candidate.confidence >= _SURE:
             named = credit.agencies + credit.others
             if named:
                 ranked.append(replace(candidate, value=named[:3], confidence=min(candidate.confidence, 0.5)))
     return ranked, agencies
+
+
+def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
+    """A byline's whole names before a head's accounts and first names ("nils", "jroe42"), the order else unchanged."""
+    if not ranked or ranked[0].source == "block" or any(" " in name for name in ranked[0].value):
+        return ranked
+    for place, candidate in enumerate(ranked):
+        if candidate.key == "byline" and candidate.confidence >= _NEAR and all(" " in name for name in candidate.value):
+            return [candidate, *ranked[:place], *ranked[place + 1 :]]
+    return ranked

@@ -14,6 +14,7 @@ import os
 os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order
 
 import argparse
+import itertools
 import json
 import math
 import pickle
@@ -180,7 +181,7 @@ def main() -> None:
             seen = fold_of == fold
             scores[seen] = model.predict(X[seen], raw_score=True)
             print(f"fold {fold} ({time.time() - start:.0f} s)", flush=True)
-        report(pages, [scores[a:b] for a, b in zip(at, at[1:])], o.folds)
+        report(pages, [scores[a:b] for a, b in itertools.pairwise(at)], o.folds)
 
 
 def write(record: dict[str, Any]) -> None:

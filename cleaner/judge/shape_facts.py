@@ -87,7 +87,7 @@ class Lines:
         n: number of lines.
         counts: characters of each kind, shape (16, n).
         first, last: kind of each line's first and last character.
-        length: characters of each line. read: how many of them were read.
+        length: characters of each line. longest: of the longest.
         slots, sizes, starts: slot, length and kind of first character of each word.
         offsets: number of the first word of each line, and of none after the last, shape (n + 1,).
     """
@@ -95,35 +95,37 @@ class Lines:
     def __init__(self, texts: Sequence[str]) -> None:
         kinds_of, mixed = _tables()
         n = self.n = len(texts)
-        heads = [text[:HEAD] for text in texts]
-        joined = "\n".join(heads) + "\n"
-        if any("\n" in head for head in heads):
-            heads = [head.replace("\n", " ") for head in heads]
-            joined = "\n".join(heads) + "\n"
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        joined = "\n".join([text[:HEAD] for text in texts]) + "\n"
+        if joined.count("\n") > n:
+            joined = "\n".join([text[:HEAD].replace("\n", " ") for text in texts]) + "\n"
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
         kinds = kinds_of.take(codes, mode="clip")
         self.length = np.fromiter(map(len, texts), np.int64, n)
-        self.read = np.minimum(self.length, HEAD)
-        ends = np.cumsum(self.read + 1) - 1
-        begins = ends - self.read
-        self.first = kinds[begins].astype(np.int64)
-        lasts = "".join([text[-1:] or " " for text in texts]).encode("utf-32-le", "surrogatepass")
-        self.last = kinds_of.take(np.frombuffer(lasts, np.uint32), mode="clip").astype(np.int64)
-        line = np.repeat(np.arange(0, 16 * n, 16), self.read + 1)
-        self.counts = np.bincount(line + kinds, minlength=16 * n)[: 16 * n].reshape(n, 16).T
+        self.longest = int(self.length.max())
+        places = np.zeros(n + 1, np.int64)
+        np.minimum(self.length, HEAD).cumsum(out=places[1:])
+        places += np.arange(n + 1)  # where each line begins
+        self.first = kinds.take(places[:-1])
+        lasts = "".join([text[-1] for text in texts]).encode("utf-32-le", "surrogatepass")
+        self.last = kinds_of.take(np.frombuffer(lasts, np.uint32), mode="clip")
+        cells = np.arange(0, 16 * n, 16).repeat(places[1:] - places[:-1])
+        cells += kinds
+        self.counts = np.bincount(cells, minlength=16 * n).reshape(n, 16).T
         # Words: runs of letters and digits.
-        inside = (kinds - np.uint8(_LOWER)) < 5
-        edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-        if inside[0]:
-            edges = np.concatenate(([0], edges))
+        inside = np.zeros(len(kinds) + 1, np.bool_)
+        np.less(kinds - np.uint8(_LOWER), 5, out=inside[1:])
+        edges = (inside[1:] != inside[:-1]).nonzero()[0]
         starts, stops = edges[::2], edges[1::2]
         self.sizes = stops - starts
-        self.starts = kinds[starts]
+        self.starts = kinds.take(starts)
         up, down = _powers.upto(len(codes) + 1)
+        values = mixed.take(codes, mode="clip")
+        values *= up[: len(codes)]
         sums = np.zeros(len(codes) + 1, np.uint64)
-        np.cumsum(mixed.take(codes, mode="clip") * up[: len(codes)], out=sums[1:])
-        self.slots = (((sums[stops] - sums[starts]) * down[starts]) >> np.uint64(64 - _WORD_BITS)).astype(np.int64)
-        self.offsets = np.searchsorted(starts, np.concatenate((begins, [len(codes)])))
+        values.cumsum(out=sums[1:])
+        hashes = (sums.take(stops) - sums.take(starts)) * down.take(starts)
+        self.slots = (hashes >> np.uint64(64 - _WORD_BITS)).astype(np.intp)
+        self.offsets = starts.searchsorted(places)
 
 
 class Lexicon:
@@ -139,17 +141,12 @@ class Lexicon:
             self.table[Lines(list(words)).slots] = list(words.values())
 
 
-def _per_line(values: Any, offsets: Any) -> Any:
-    """Sums of word values, shape (k, words), over each line, shape (k, n)."""
-    sums = np.zeros((len(values), values.shape[1] + 1), np.int64)
-    np.cumsum(values, axis=1, out=sums[:, 1:])
-    return sums[:, offsets[1:]] - sums[:, offsets[:-1]]
-
+_NO_WORD, _NO_LINE, _END = np.array([0]), np.array([-1]), np.array([2])
 
 OWN = (
     "length", "words", "lexicon", "lexicon_mean", "lexicon_first", "prose", "same", "shared", "shared_share",
-    "unshared", "capitals", "short", "first", "last", "breaks", "breaks_after", "digits", "dashes", "commas", "stops", "quotes",
-    "colons", "links",
+    "unshared", "capitals", "short", "first", "last", "breaks", "breaks_after", "digits", "dashes", "commas", "stops",
+    "quotes", "colons", "links",
 )  # fmt: skip
 SHIFTED = ("words", "lexicon_mean", "shared_share", "first", "last", "digits")
 SHIFTS = (-2, -1, 1, 2)
@@ -183,81 +180,86 @@ def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None
     """
     n = len(texts)
     L = Lines(texts)
-    X = np.zeros((len(NAMES), n), np.int32)
-    c = L.counts
-    size = np.maximum(L.read, 1)
-    words = np.diff(L.offsets) + c[_UNSPACED] // 3
-    longer = L.length > HEAD
-    words = np.where(longer, words * L.length // size, words)
-    per = np.maximum(np.diff(L.offsets), 1)
-
-    weights = lexicon.table.take(L.slots).astype(np.int64)
-    content = L.sizes >= 5
-    is_prose_line = ((L.last == _STOP) | (L.last == _QUOTE)) & (words >= 10) | (words >= 30) & (c[_STOP] > 0)
-    of_line = np.repeat(np.arange(n), np.diff(L.offsets))
-    prose_word = is_prose_line[of_line] & content
-    bucket = L.slots & 0xFFF
-    seen = np.bincount(bucket[prose_word], minlength=4096)
-    found = (seen[bucket] - prose_word > 0) & content
-    sums = _per_line(
-        np.stack((weights, found, content, L.starts == _UPPER, (L.sizes <= 3) & (L.starts == _LOWER))), L.offsets
-    )
-    lex, shared, contents, capitals, short = sums
-    some = L.offsets[1:] > L.offsets[:-1]
-    padded = np.append(weights, 0)
-    counted = Counter(texts)
-
-    same = np.fromiter([counted[t] for t in texts], np.int64, n)
+    c, offsets = L.counts, L.offsets
+    runs = offsets[1:] - offsets[:-1]
+    per = np.maximum(runs, 1)
+    words = runs + c[_UNSPACED] // 3
+    if L.longest > HEAD:
+        words = words * L.length // np.minimum(L.length, HEAD)
     hit = np.fromiter([h is not None for h in hits], np.int64, n)
-    b = np.asarray(breaks, np.int64)
-    prose = np.where(is_prose_line, np.minimum(words, 60), 0) * (hit == 0)
-    own = (
-        np.minimum(L.length, 5000), np.minimum(words, 2000), lex, lex * 10 // per,
-        np.where(some, padded[L.offsets[:-1]], 0), prose, np.minimum(same, 20), shared,
-        np.where(contents > 0, shared * 100 // np.maximum(contents, 1), -1), contents - shared, capitals * 100 // per,
-        short * 100 // per, L.first, L.last, b, np.append(b[1:], 2), c[_DIGIT], c[_DASH], c[_COMMA], c[_STOP], c[_QUOTE],
-        c[_COLON], c[_LINK],
+    # Prose: ten words or more that end like a sentence, or a paragraph of any ending.
+    sentence = ((L.last == _STOP) | (L.last == _QUOTE)) & (words >= 10) | (words >= 30) & (c[_STOP] > 0)
+    prose = np.minimum(words, 60) * (sentence & (hit == 0))
+
+    # What the words are: sums over each line of what is known of each.
+    weights = lexicon.table.take(L.slots)
+    long = L.sizes >= 5
+    bucket = L.slots & 0xFFF
+    told = sentence.repeat(runs) & long
+    elsewhere = np.bincount(bucket[told], minlength=4096).take(bucket) > told  # in prose, its own line's apart
+    known = np.zeros((5, len(weights) + 1), np.int32)
+    known[0, 1:] = weights
+    known[1, 1:] = elsewhere & long
+    known[2, 1:] = long
+    known[3, 1:] = L.starts == _UPPER
+    known[4, 1:] = (L.starts == _LOWER) & (L.sizes <= 3)
+    known.cumsum(axis=1, out=known)
+    at_offsets = known.take(offsets, axis=1)
+    lex, shared, contents, capitals, short = at_offsets[:, 1:] - at_offsets[:, :-1]
+    first_weight = np.concatenate((weights, _NO_WORD)).take(offsets[:-1]) * (runs > 0)
+
+    counted = Counter(texts)
+    same = np.fromiter([counted[text] for text in texts], np.int64, n)
+    b = np.fromiter(breaks, np.int64, n)
+    X = np.empty((len(NAMES), n), np.int32)
+    X[: len(OWN)] = (
+        L.length, words, lex, lex * 10 // per, first_weight, prose, same, shared,
+        (shared * 100 - (contents == 0)) // np.maximum(contents, 1), contents - shared, capitals * 100 // per,
+        short * 100 // per, L.first, L.last, b, np.concatenate((b[1:], _END)), c[_DIGIT], c[_DASH], c[_COMMA], c[_STOP],
+        c[_QUOTE], c[_COLON], c[_LINK],
     )  # fmt: skip
-    X[: len(OWN)] = own
     row = len(OWN)
+
+    # The lines beside it.
     reach = max(SHIFTS)
     beside = np.full((len(SHIFTED), n + 2 * reach), -2, np.int32)
     beside[:, reach : reach + n] = X[_SHIFTED_ROWS]
     for shift in SHIFTS:
         X[row : row + len(SHIFTED)] = beside[:, reach + shift : reach + shift + n]
         row += len(SHIFTED)
-    is_open = (L.last < _STOP) & (words < 25)
-    summed = np.stack(
-        (prose, np.clip(lex, -300, 300), words < 8, c[_LINK], same > 1, capitals * 2 > per, is_open, hit)
-    )
-    sums = np.zeros((len(summed), n + 1), np.int64)
-    np.cumsum(summed, axis=1, out=sums[:, 1:])
-    i = np.arange(n)
-    for window in WINDOWS:
-        X[row : row + len(summed)] = sums[:, np.minimum(i + window + 1, n)] - sums[:, np.maximum(i - window, 0)]
-        row += len(summed)
-    cum = sums[0]
 
-    lines_prose = prose >= 10
-    total = int(cum[n])
-    before, after = cum[:n], total - cum[1:]
-    at = np.where(lines_prose, i, -1)
-    previous = np.maximum.accumulate(np.append(-1, at[:-1]))
-    at = np.where(lines_prose, i, n)
-    following = np.minimum.accumulate(np.append(at[1:], n)[::-1])[::-1]
-    wc = np.append(0, np.cumsum(np.minimum(words, 100)))
-    since, until = np.minimum(i - previous, 50), np.minimum(following - i, 50)
-    where = np.flatnonzero(lines_prose)
-    first_index, last_index = (int(where[0]), int(where[-1])) if len(where) else (0, n - 1)
-    place = (
-        np.minimum(i, 1000), np.minimum(n - 1 - i, 1000), i * 100 // n, min(n, 3000), min(total, 30000),
-        int(words.sum()) * 10 // n, len(where) * 100 // n, np.minimum(before, 5000), np.minimum(after, 5000),
-        before * 100 // max(total, 1), after * 100 // max(total, 1), since, until, np.minimum(since + until, 60),
-        np.minimum(wc[:n] - wc[previous + 1], 500), np.minimum(wc[following] - wc[1:], 500),
-        np.clip(i - first_index, -100, 100), np.clip(i - last_index, -100, 100),
+    # Sums over the lines around it; beyond the ends there is nothing, so the sums up to there stay as they are.
+    most = max(WINDOWS)
+    sums = np.zeros((len(SUMMED), n + 2 * most + 1), np.int32)
+    inner = sums[:, most + 1 : most + 1 + n]
+    inner[:] = (
+        prose, np.minimum(np.maximum(lex, -300), 300), words < 8, c[_LINK], same > 1, capitals * 2 > per,
+        (L.last < _STOP) & (words < 25), hit,
     )  # fmt: skip
-    for values in place:
-        X[row] = values
-        row += 1
-    return X
+    sums.cumsum(axis=1, out=sums)
+    for window in WINDOWS:
+        X[row : row + len(SUMMED)] = (
+            sums[:, most + window + 1 : most + window + 1 + n] - sums[:, most - window : most - window + n]
+        )
+        row += len(SUMMED)
 
+    # Where it stands among the document's prose.
+    running = sums[0, most : most + n + 1]
+    total = int(running[n])
+    before, after = running[:n], total - running[1:]
+    i = np.arange(n)
+    is_prose = prose >= 10
+    where = is_prose.nonzero()[0]
+    first_prose, last_prose = (int(where[0]), int(where[-1])) if len(where) else (0, n - 1)
+    # Numbers of the prose line before and after each line: -1 and n where there is none.
+    fence = np.concatenate((_NO_LINE, where, [n]))
+    rank = np.concatenate((_NO_WORD, is_prose.cumsum()))
+    previous, following = fence.take(rank[:-1]), fence.take(rank[1:] + 1)
+    spoken = np.concatenate((_NO_WORD, np.minimum(words, 100).cumsum()))
+    since, until = np.minimum(i - previous, 50), np.minimum(following - i, 50)
+    X[row:] = np.broadcast_arrays(
+        i, n - 1 - i, i * 100 // n, n, total, int(words.sum()) * 10 // n, len(where) * 100 // n, before, after,
+        before * 100 // max(total, 1), after * 100 // max(total, 1), since, until, since + until,
+        spoken[:-1] - spoken.take(previous + 1), spoken.take(following) - spoken[1:], i - first_prose, i - last_prose,
+    )  # fmt: skip
+    return X

@@ -40,7 +40,8 @@ _HELPERS = re.compile(
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"[|•·▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
+_WRITTEN = re.compile(r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+", re.IGNORECASE)
+_CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
 _TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
 
 
@@ -62,12 +63,12 @@ def read_authors(view: View, title: int | None) -> Iterator[Candidate]:
     near = _together([line for line in lines if line.near])
     for line in near:
         yield _candidate(view, line, "byline")
-    far = [line for line in lines if not line.near]
+    far = _together([line for line in lines if not line.near])
     # Several far bylines are other stories' teasers; one, or one said again, is the article's.
-    if len({fold(name) for line in far for name in line.credit.people}) <= (4 if len(far) == 1 else 1):
-        for line in far[:2]:
+    if len({fold(name) for line in far[1:] for name in line.credit.people} | {""}) == 1 or len(far) == 1:
+        for line in far[:1]:
             yield _candidate(view, line, "byline")
-    if not lines:
+    if not near:
         yield from _bare_names(view, title)
     for index in view.labelled("author_bio", "duplicate"):
         name = bio_name(view, index)
@@ -83,11 +84,21 @@ def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
         text = view.text(index)
         if view.labels[index] in _OTHERS or len(text) > 80 or index > view.first:
             continue
+        if not _backed(view, index):
+            continue
         if all(2 <= len(part.split()) <= 4 and looks_like_person(part.strip(), view.lexicon) for part in text.split("/")):
             credit = read_credit(text, view.lexicon, view.sites)
             if credit.people:
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
                 return
+
+
+def _backed(view: View, index: int) -> bool:
+    """Whether a bare name is somebody's: a date stands next to it, or a block elsewhere begins with the same name."""
+    if any(0 <= other < len(view.labels) and view.labels[other] == "timestamp" for other in (index - 1, index + 1)):
+        return True
+    name = view.text(index)
+    return any(view.text(other).startswith(name) for other in range(index + 1, len(view.labels)))
 
 
 def _together(lines: list[_Line]) -> list[_Line]:
@@ -99,7 +110,8 @@ def _together(lines: list[_Line]) -> list[_Line]:
     for line in lines:
         if line is best or (line.kind == best.kind and abs(line.index - best.index) <= 4):
             merged.merge(line.credit)
-    return [_Line(best.index, merged, best.sure, True, best.kind), *[line for line in lines if line is not best][:2]]
+    rest = [line for line in lines if line is not best and not (line.kind == best.kind and abs(line.index - best.index) <= 4)]
+    return [_Line(best.index, merged, best.sure, best.near, best.kind), *rest[:3]]
 
 
 def _candidate(view: View, line: _Line, key: str) -> Candidate:
@@ -117,18 +129,19 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     near = distance is not None and -_ABOVE <= distance <= _FAR and distance != 0
     marked = _marked(evidence)
     text = block.text
-    word = starts_with(fold(text[:60]), view.lexicon.byline)
-    if not (label == "byline" or marked or (word and near)):
+    word = starts_with(fold(text[:60]), view.lexicon.byline) or (near and len(text) <= 120 and _inside(view.lexicon).search(text))
+    short = len(text.split()) <= 8
+    if not (label == "byline" or marked or (word and (near or short))):
         return None
     if evidence and _ELSEWHERE & set(evidence.names[:8]) and not (distance is not None and 0 < distance <= 3):
         return None
     if evidence is None and label != "byline":
         return None
-    credit = line_credit(text, view, marked or label == "byline", evidence)
+    credit = line_credit(text, view, index, marked or label == "byline")
     if not (credit.people or credit.agencies or credit.others):
         return None
     kind = evidence.names[: evidence.own_names] if evidence else ()
-    return _Line(index, credit, _sure(view, index, distance, label, marked, word is not None), near or evidence is None, kind)
+    return _Line(index, credit, _sure(view, index, distance, label, marked, bool(word)), near or evidence is None, kind)
 
 
 def _sure(view: View, index: int, distance: int | None, label: str | None, marked: bool, word: bool) -> float:
@@ -151,8 +164,9 @@ def _marked(evidence: Evidence | None) -> bool:
     return "author" in evidence.repeats or any(_AUTHOR_LINK.search(link) for link in evidence.links)
 
 
-def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) -> Credit:
+def line_credit(text: str, view: View, index: int, marked: bool) -> Credit:
     """Whom a line credits beside dates, sections and counts: "3 May 2020 · by Jane Roe · News" -> Jane Roe."""
+    evidence = view.document.blocks[index].evidence
     for moment in reversed(find_dates(text, view.lexicon, True)):
         text = text[: moment.start] + " | " + text[moment.end :]
     text = _date_words(view.lexicon).sub(" | ", text)
@@ -165,7 +179,7 @@ def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) 
             continue
         rest = _TRAILING.sub("", strip_byline(chunk, view.lexicon))
         said = rest != chunk
-        whole = place == 0 and len(chunks) == 1 and marked
+        whole = place == 0 and marked and (len(chunks) == 1 or (view.labels[index] == "byline" and " " not in rest))
         if not said and not marked and evidence is not None:
             continue
         single = _by_slug(rest, slugs, view)
@@ -182,6 +196,16 @@ def line_credit(text: str, view: View, marked: bool, evidence: Evidence | None) 
 
 
 _WORDS_OF: dict[str | None, re.Pattern[str]] = {}
+_INSIDE: dict[str | None, re.Pattern[str]] = {}
+
+
+def _inside(lexicon: Lexicon) -> re.Pattern[str]:
+    """A byline's word within a line: "3 May 2020 by Jane Roe"."""
+    made = _INSIDE.get(lexicon.code)
+    if made is None:
+        words = "|".join(map(re.escape, lexicon.byline)) or "(?!)"
+        made = _INSIDE[lexicon.code] = re.compile(rf"(?<!\w)(?:{words}):?\s(?=[^\W\d_a-z])", re.IGNORECASE)
+    return made
 
 
 def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
@@ -207,8 +231,11 @@ def _by_slug(text: str, slugs: set[str], view: View) -> str | None:
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
             if squeeze(part) in slugs:
-                longer = " ".join(words[start : start + size + 1])
-                return longer if size == 1 and looks_like_person(longer, view.lexicon) else part
+                if size == 1:
+                    for longer in (words[start : start + 2], words[max(0, start - 1) : start + 1]):
+                        if len(longer) == 2 and looks_like_person(" ".join(longer), view.lexicon):
+                            return " ".join(longer)
+                return part
     return None
 
 
@@ -220,6 +247,11 @@ def bio_name(view: View, index: int) -> str | None:
         folded = text.lower()
     ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
     runs = list(_NAME_RUN.finditer(text))
+    written = _WRITTEN.search(text)
+    if written and view.labels[index] == "author_bio":
+        run = _NAME_RUN.match(text, written.end())
+        if run:
+            return clean_name(run.group(), view.lexicon) or None
     named = [run for run in runs if any(0 <= end - run.end() <= 1 for end in ends)]
     if runs and runs[0].start() == 0 and view.labels[index] == "author_bio" and not _is_role(text[runs[0].end() :], view):
         named.append(runs[0])

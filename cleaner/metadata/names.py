@@ -60,7 +60,7 @@ _DEGREE = re.compile(
     r"facp|fand|pe|pmp|llp|mw|cissp|msc|msn|dnp|np|cscs|ldn|cdces|lpc|lmft|psy\.?d|ed\.?d|ea)\.?(?![\w]))+$",
     re.IGNORECASE,
 )
-_HARD_SPLIT = re.compile(r"[;|•·▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|／|；|،|・(?=.{3,}・)")
+_HARD_SPLIT = re.compile(r"[;|•·⋅∙‧▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|／|；|،|・(?=.{3,}・)")
 _SOFT_SPLIT = re.compile(r",|，|/|&")
 _SPACES = re.compile(r"\s+")
 _NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")

@@ -47,7 +47,9 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     day_first = day_order(view)
     found += read_titles(view)
     ranked["title"] = settle_title([c for c in found if c.field == "title"], view.sites, view.hosts)
-    found += _from_blocks(view, day_first, _title_block(view, ranked["title"]))
+    title = _title_block(view, ranked["title"])
+    view.start_after(title)
+    found += _from_blocks(view, day_first, title)
     found = _read_words(found, words, day_first)
 
     def of(field: str) -> list[Candidate]:

@@ -47,6 +47,16 @@ class View:
         self.first = paragraphs[0] if paragraphs else len(blocks)
         self.last = paragraphs[-1] if paragraphs else -1
 
+    def start_after(self, title: int | None) -> None:
+        """Lets the article start below its headline: a consent notice above it is no paragraph of it."""
+        if title is None or self.last <= title:
+            return
+        blocks = self.document.blocks
+        for index in range(title + 1, self.last + 1):
+            if self.labels[index] is None and _is_paragraph(blocks[index]):
+                self.first = index
+                return
+
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
         return self.document.blocks[index].text[:LONGEST]

@@ -53,6 +53,9 @@ def record_id(source_path: str, digest: str) -> str:
 def json_line(value: dict[str, Any]) -> bytes:
     """A record as one line of JSON in UTF-8, with its line feed.
 
+    What reads it back gets the same record, except that JSON takes the two halves of a surrogate pair for one
+    character. No decoder gives text with such halves side by side; only a str put together by hand can hold them.
+
     Raises:
         TypeError: if the record holds what JSON cannot say.
         ValueError: if it holds a number that is none (NaN, infinity) beside a lone surrogate.

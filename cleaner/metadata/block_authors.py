@@ -41,6 +41,14 @@ _HELPERS = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+", re.IGNORECASE)
+_DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_PREFIX = re.compile(r"^[^\W\d_]{3,14}:\s+")
+_AFTER_NAME = re.compile(r"\s(?:um|am|on|under|in|at|unter|à|le|el|om|den|with|for|from|auf|bei|vor)\s.*$", re.DOTALL)
+_COUNTS = re.compile(
+    r"\s(?:\d{1,6}|(?:\d{1,6}|one|no|ein|keine|leave a|write a|post a|schreibe? einen|hinterlasse einen|laisser un|deja un|deixe um)"
+    r"\s(?:kommentare?|comments?|commentaires?|comentarios?|comentários?|repl(?:y|ies)|min(?:ute)?s?|views?)\b.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
 _TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
 
@@ -123,25 +131,38 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     label = view.labels[index]
     block = view.document.blocks[index]
     evidence = block.evidence
-    if len(block.text) > _LINE or label in _OTHERS:
+    marked = _marked(evidence)
+    if len(block.text) > _LINE or (label in _OTHERS and not (marked and label == "headline")):
         return None
     distance = index - title if title is not None else None
     near = distance is not None and -_ABOVE <= distance <= _FAR and distance != 0
-    marked = _marked(evidence)
     text = block.text
     word = starts_with(fold(text[:60]), view.lexicon.byline) or (near and len(text) <= 120 and _inside(view.lexicon).search(text))
     short = len(text.split()) <= 8
-    if not (label == "byline" or marked or (word and (near or short))):
+    dated = distance is not None and -2 <= distance <= 3 and len(text) <= 80 and bool(_DATED.search(text))
+    if not (label == "byline" or marked or (word and (near or short)) or dated):
         return None
     if evidence and _ELSEWHERE & set(evidence.names[:8]) and not (distance is not None and 0 < distance <= 3):
         return None
     if evidence is None and label != "byline":
         return None
     credit = line_credit(text, view, index, marked or label == "byline")
+    if dated and not (label == "byline" or marked or word):
+        credit = _beside_date(text, view)
     if not (credit.people or credit.agencies or credit.others):
         return None
     kind = evidence.names[: evidence.own_names] if evidence else ()
     return _Line(index, credit, _sure(view, index, distance, label, marked, bool(word)), near or evidence is None, kind)
+
+
+def _beside_date(text: str, view: View) -> Credit:
+    """The person's name that a mark parts from a date: "11.12.2019 - Jane Roe"."""
+    moments = find_dates(text, view.lexicon, True)
+    if not moments:
+        return Credit()
+    parts = [tidy(part) for part in _CUT.split(text[: moments[0].start]) + _CUT.split(text[moments[-1].end :])]
+    names = [part for part in parts if 2 <= len(part.split()) <= 3 and looks_like_person(part, view.lexicon)]
+    return read_credit(names[0], view.lexicon, view.sites) if len(names) == 1 else Credit()
 
 
 def _sure(view: View, index: int, distance: int | None, label: str | None, marked: bool, word: bool) -> float:
@@ -179,6 +200,14 @@ def line_credit(text: str, view: View, index: int, marked: bool) -> Credit:
             continue
         rest = _TRAILING.sub("", strip_byline(chunk, view.lexicon))
         said = rest != chunk
+        inside = None if said else next(reversed(list(_inside(view.lexicon).finditer(chunk))), None)
+        if inside:
+            rest, said = chunk[inside.end() :], True
+        if said:
+            rest = _AFTER_NAME.sub("", rest)
+        if not said and view.labels[index] == "byline":
+            rest = _PREFIX.sub("", rest)
+        rest = _COUNTS.sub("", rest)
         whole = place == 0 and marked and (len(chunks) == 1 or (view.labels[index] == "byline" and " " not in rest))
         if not said and not marked and evidence is not None:
             continue
@@ -204,7 +233,7 @@ def _inside(lexicon: Lexicon) -> re.Pattern[str]:
     made = _INSIDE.get(lexicon.code)
     if made is None:
         words = "|".join(map(re.escape, lexicon.byline)) or "(?!)"
-        made = _INSIDE[lexicon.code] = re.compile(rf"(?<!\w)(?:{words}):?\s(?=[^\W\d_a-z])", re.IGNORECASE)
+        made = _INSIDE[lexicon.code] = re.compile(rf"(?<!\w)(?i:{words}):?\s(?=[^\W\d_])")
     return made
 
 

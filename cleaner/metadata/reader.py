@@ -55,7 +55,7 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
-    ranked["authors"], credited = settle_authors(read_credits(of("authors"), words, view.sites))
+    ranked["authors"], credited = settle_authors(read_credits(of("authors"), words, view.sites), document.kind == "html")
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     found += _language(verdict)
     if document.captured:

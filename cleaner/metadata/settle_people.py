@@ -34,7 +34,7 @@ def read_credits(found: Sequence[Candidate], lexicon: Lexicon, sites: Sequence[s
     return read
 
 
-def settle_authors(credits: Sequence[tuple[Candidate, Credit]]) -> tuple[list[Candidate], list[str]]:
+def settle_authors(credits: Sequence[tuple[Candidate, Credit]], markup: bool) -> tuple[list[Candidate], list[str]]:
     """Author candidates by their order, each with its list of names, and the agencies that are credited beside them.
 
     People whom structured data name come first, then people of a byline, then of a bio. Where nobody is named, an
@@ -49,7 +49,8 @@ def settle_authors(credits: Sequence[tuple[Candidate, Credit]]) -> tuple[list[Ca
             ranked.append(replace(candidate, value=list(credit.people)))
     ranked = _full_names_first(ranked)
     for candidate, credit in ordered:
-        if not credit.people and candidate.source in _FROM_MARKUP and candidate.confidence >= _SURE:
+        marked = candidate.source in _FROM_MARKUP or (candidate.key == "byline" and (markup or credit.agencies))
+        if not credit.people and marked and candidate.confidence >= _SURE:
             named = credit.agencies + credit.others
             if named:
                 ranked.append(replace(candidate, value=named[:3], confidence=min(candidate.confidence, 0.5)))

@@ -6,6 +6,7 @@ of numpy calls; a line costs its first `HEAD` characters.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -30,6 +31,12 @@ _MARKS = {
 }  # fmt: skip
 _UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9D))
 
+_UNICODE = unicodedata.ucd_3_2_0  # the one version that every Python has, so that all give the same facts
+_OF_CATEGORY = {
+    "Lu": _UPPER, "Lt": _UPPER, "Ll": _LOWER, "Lm": _LETTER, "Lo": _LETTER, "Mn": _LETTER, "Mc": _LETTER, "Nd": _DIGIT,
+    "Zs": _SPACE, "Zl": _SPACE, "Zp": _SPACE, "Cc": _SPACE,
+}  # fmt: skip
+
 _WORD_BITS = 18
 _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 
@@ -41,14 +48,10 @@ def _tables() -> tuple[Any, Any]:
     lower = np.arange(0x10001, dtype=np.uint64)
     for code in range(0x10000):
         char = chr(code)
-        if char.isalpha() or (0x0900 <= code <= 0x0DFF and not char.isdigit()):
-            kinds[code] = _UPPER if char.isupper() else _LOWER if char.islower() else _LETTER
-            small = char.lower()
-            lower[code] = ord(small) if len(small) == 1 else code
-        elif char.isdigit():
-            kinds[code] = _DIGIT
-        elif char.isspace():
-            kinds[code] = _SPACE
+        kinds[code] = _OF_CATEGORY.get(_UNICODE.category(char), _SYMBOL)
+        small = char.lower()
+        if kinds[code] == _UPPER and len(small) == 1:
+            lower[code] = ord(small)
     for first, last in _UNSPACED_RANGES:
         kinds[first : last + 1] = _UNSPACED
     for kind, marks in _MARKS.items():
@@ -88,7 +91,7 @@ class Lines:
         counts: characters of each kind, shape (16, n).
         first, last: kind of each line's first and last character.
         length: characters of each line. longest: of the longest.
-        slots, sizes, starts: slot, length and kind of first character of each word.
+        slots: place of each word in tables of 2**18 words.
         offsets: number of the first word of each line, and of none after the last, shape (n + 1,).
     """
 
@@ -116,8 +119,6 @@ class Lines:
         np.less(kinds - np.uint8(_LOWER), 5, out=inside[1:])
         edges = (inside[1:] != inside[:-1]).nonzero()[0]
         starts, stops = edges[::2], edges[1::2]
-        self.sizes = stops - starts
-        self.starts = kinds.take(starts)
         up, down = _powers.upto(len(codes) + 1)
         values = mixed.take(codes, mode="clip")
         values *= up[: len(codes)]
@@ -141,20 +142,17 @@ class Lexicon:
             self.table[Lines(list(words)).slots] = list(words.values())
 
 
-_NO_WORD, _NO_LINE, _END = np.array([0]), np.array([-1]), np.array([2])
-
 OWN = (
-    "length", "words", "lexicon", "lexicon_mean", "lexicon_first", "prose", "same", "shared", "shared_share",
-    "unshared", "capitals", "short", "first", "last", "breaks", "breaks_after", "digits", "dashes", "commas", "stops",
-    "quotes", "colons", "links",
+    "length", "words", "lexicon", "lexicon_mean", "prose", "same", "first", "last", "breaks", "digits", "dashes",
+    "commas", "stops", "links",
 )  # fmt: skip
-SHIFTED = ("words", "lexicon_mean", "shared_share", "first", "last", "digits")
+SHIFTED = ("words", "lexicon_mean", "first", "last")
 SHIFTS = (-2, -1, 1, 2)
-SUMMED = ("prose", "lexicon", "is_short", "links", "is_same", "is_capital", "is_open", "hit")
+SUMMED = ("prose", "lexicon", "short", "links", "same", "open", "hit")
 WINDOWS = (2, 5, 12)
 PLACE = (
-    "index", "index_end", "place", "lines", "total", "mean_words", "prose_lines", "before", "after", "before_share",
-    "after_share", "since", "until", "gap", "words_since", "words_until", "first_index", "last_index",
+    "index", "index_end", "place", "lines", "total", "mean_words", "prose_lines", "first_index", "before", "after",
+    "before_share", "after_share",
 )  # fmt: skip
 
 NAMES: tuple[str, ...] = (
@@ -164,7 +162,8 @@ NAMES: tuple[str, ...] = (
     *PLACE,
 )  # fmt: skip
 """Names of the facts, in the order of the rows of `facts`."""
-_SHIFTED_ROWS = [OWN.index(name) for name in SHIFTED]
+_SHIFTED_ROWS = np.array([OWN.index(name) for name in SHIFTED])
+_SAME = OWN.index("same")
 
 
 def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None], lexicon: Lexicon) -> Any:
@@ -180,50 +179,35 @@ def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None
     """
     n = len(texts)
     L = Lines(texts)
-    c, offsets = L.counts, L.offsets
+    c, offsets, last = L.counts, L.offsets, L.last
     runs = offsets[1:] - offsets[:-1]
-    per = np.maximum(runs, 1)
     words = runs + c[_UNSPACED] // 3
     if L.longest > HEAD:
         words = words * L.length // np.minimum(L.length, HEAD)
-    hit = np.fromiter([h is not None for h in hits], np.int64, n)
+    hit = np.array([h is not None for h in hits])
     # Prose: ten words or more that end like a sentence, or a paragraph of any ending.
-    sentence = ((L.last == _STOP) | (L.last == _QUOTE)) & (words >= 10) | (words >= 30) & (c[_STOP] > 0)
-    prose = np.minimum(words, 60) * (sentence & (hit == 0))
-
-    # What the words are: sums over each line of what is known of each.
-    weights = lexicon.table.take(L.slots)
-    long = L.sizes >= 5
-    bucket = L.slots & 0xFFF
-    told = sentence.repeat(runs) & long
-    elsewhere = np.bincount(bucket[told], minlength=4096).take(bucket) > told  # in prose, its own line's apart
-    known = np.zeros((5, len(weights) + 1), np.int32)
-    known[0, 1:] = weights
-    known[1, 1:] = elsewhere & long
-    known[2, 1:] = long
-    known[3, 1:] = L.starts == _UPPER
-    known[4, 1:] = (L.starts == _LOWER) & (L.sizes <= 3)
-    known.cumsum(axis=1, out=known)
-    at_offsets = known.take(offsets, axis=1)
-    lex, shared, contents, capitals, short = at_offsets[:, 1:] - at_offsets[:, :-1]
-    first_weight = np.concatenate((weights, _NO_WORD)).take(offsets[:-1]) * (runs > 0)
-
+    sentence = ((last == _STOP) | (last == _QUOTE)) & (words >= 10) | (words >= 30) & (c[_STOP] > 0)
+    prose = np.minimum(words, 60) * (sentence & ~hit)
+    weights = np.zeros(len(L.slots) + 1, np.int64)
+    lexicon.table.take(L.slots).cumsum(out=weights[1:])
+    known = weights.take(offsets)
+    lex = known[1:] - known[:-1]
     counted = Counter(texts)
-    same = np.fromiter([counted[text] for text in texts], np.int64, n)
-    b = np.fromiter(breaks, np.int64, n)
+    same = [counted[text] for text in texts] if len(counted) < n else 1
+
     X = np.empty((len(NAMES), n), np.int32)
-    X[: len(OWN)] = (
-        L.length, words, lex, lex * 10 // per, first_weight, prose, same, shared,
-        (shared * 100 - (contents == 0)) // np.maximum(contents, 1), contents - shared, capitals * 100 // per,
-        short * 100 // per, L.first, L.last, b, np.concatenate((b[1:], _END)), c[_DIGIT], c[_DASH], c[_COMMA], c[_STOP],
-        c[_QUOTE], c[_COLON], c[_LINK],
-    )  # fmt: skip
+    own = X[: len(OWN)]
+    for row, values in enumerate((
+        L.length, words, lex, lex * 10 // np.maximum(runs, 1), prose, same, L.first, last, breaks, c[_DIGIT], c[_DASH],
+        c[_COMMA], c[_STOP], c[_LINK],
+    )):  # fmt: skip
+        own[row] = values
     row = len(OWN)
 
     # The lines beside it.
     reach = max(SHIFTS)
     beside = np.full((len(SHIFTED), n + 2 * reach), -2, np.int32)
-    beside[:, reach : reach + n] = X[_SHIFTED_ROWS]
+    beside[:, reach : reach + n] = X.take(_SHIFTED_ROWS, axis=0)
     for shift in SHIFTS:
         X[row : row + len(SHIFTED)] = beside[:, reach + shift : reach + shift + n]
         row += len(SHIFTED)
@@ -232,15 +216,16 @@ def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None
     most = max(WINDOWS)
     sums = np.zeros((len(SUMMED), n + 2 * most + 1), np.int32)
     inner = sums[:, most + 1 : most + 1 + n]
-    inner[:] = (
-        prose, np.minimum(np.maximum(lex, -300), 300), words < 8, c[_LINK], same > 1, capitals * 2 > per,
-        (L.last < _STOP) & (words < 25), hit,
-    )  # fmt: skip
+    for number, values in enumerate((
+        prose, np.maximum(np.minimum(lex, 300), -300), words < 8, c[_LINK], own[_SAME] > 1,
+        (last < _STOP) & (words < 25), hit,
+    )):  # fmt: skip
+        inner[number] = values
     sums.cumsum(axis=1, out=sums)
     for window in WINDOWS:
-        X[row : row + len(SUMMED)] = (
-            sums[:, most + window + 1 : most + window + 1 + n] - sums[:, most - window : most - window + n]
-        )
+        start = most - window
+        out = X[row : row + len(SUMMED)]
+        np.subtract(sums[:, most + window + 1 : most + window + 1 + n], sums[:, start : start + n], out=out)
         row += len(SUMMED)
 
     # Where it stands among the document's prose.
@@ -248,18 +233,12 @@ def facts(texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None
     total = int(running[n])
     before, after = running[:n], total - running[1:]
     i = np.arange(n)
-    is_prose = prose >= 10
-    where = is_prose.nonzero()[0]
-    first_prose, last_prose = (int(where[0]), int(where[-1])) if len(where) else (0, n - 1)
-    # Numbers of the prose line before and after each line: -1 and n where there is none.
-    fence = np.concatenate((_NO_LINE, where, [n]))
-    rank = np.concatenate((_NO_WORD, is_prose.cumsum()))
-    previous, following = fence.take(rank[:-1]), fence.take(rank[1:] + 1)
-    spoken = np.concatenate((_NO_WORD, np.minimum(words, 100).cumsum()))
-    since, until = np.minimum(i - previous, 50), np.minimum(following - i, 50)
-    X[row:] = np.broadcast_arrays(
-        i, n - 1 - i, i * 100 // n, n, total, int(words.sum()) * 10 // n, len(where) * 100 // n, before, after,
-        before * 100 // max(total, 1), after * 100 // max(total, 1), since, until, since + until,
-        spoken[:-1] - spoken.take(previous + 1), spoken.take(following) - spoken[1:], i - first_prose, i - last_prose,
-    )  # fmt: skip
+    where = (prose >= 10).nonzero()[0]
+    for values in (
+        i, n - 1 - i, i * 100 // n, n, total, int(words.sum()) * 10 // n, len(where) * 100 // n,
+        i - (int(where[0]) if len(where) else 0), before, after, before * 100 // max(total, 1),
+        after * 100 // max(total, 1),
+    ):  # fmt: skip
+        X[row] = values
+        row += 1
     return X

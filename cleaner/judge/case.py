@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.document import Block
-from cleaner.judge.measure import Measure, content_words
+from cleaner.judge.measure import Measure
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.judge.zones import Zones
 from cleaner.metadata.lexicon import Lexicon, lexicon
@@ -24,14 +24,12 @@ class Case:
         measures: one a block.
         words: language data of the document's language and of English, whose furniture stands on pages everywhere.
         zones: where the article starts and ends.
-        markup: whether the blocks carry evidence from HTML.
     """
 
     verdict: Verdict
     measures: list[Measure]
     words: list[LanguageData]
     zones: Zones
-    markup: bool = False
 
     @property
     def blocks(self) -> list[Block]:
@@ -54,7 +52,7 @@ class Case:
 
     def head(self) -> range:
         """The blocks before the article's first paragraph."""
-        return range(0, self.zones.first) if self.zones.found else range(0)
+        return range(self.zones.first) if self.zones.found else range(0)
 
     def tail(self) -> range:
         """The blocks after the article's last paragraph."""
@@ -81,8 +79,3 @@ class Case:
         """The people that the lines cut as bylines name."""
         lines = [self.text(i) for i in range(len(self.blocks)) if self.label(i) == "byline"]
         return list(dict.fromkeys(name for line in lines for name in read_credit(line, self.lexicon).people))
-
-    @cached_property
-    def vocabulary(self) -> set[str]:
-        """The content words of the article's prose."""
-        return set().union(*(content_words(self.text(i)) for i, m in enumerate(self.measures) if m.prose and self.free(i)))

@@ -30,10 +30,17 @@ def gather(matches: Sequence[tuple[int, Match]]) -> Hits:
 
 def known_furniture(hits: Hits, count: int) -> list[bool]:
     """For each block, whether a rule that holds anywhere in a document matches the whole of it."""
-    known = [False] * count
+    return [label is not None for label in certain_labels(hits, count)]
+
+
+def certain_labels(hits: Hits, count: int) -> list[str | None]:
+    """For each block the label of a whole-line rule that holds anywhere; the learned models ask for it as a fact."""
+    labels: list[str | None] = [None] * count
     for index, matches in hits.items():
-        known[index] = any(match.rule.zone == "any" and not match.rule.inline for match in matches)
-    return known
+        for match in matches:
+            if match.rule.zone == "any" and not match.rule.inline:
+                labels[index] = match.rule.label
+    return labels
 
 
 def apply_rules(case: Case, hits: Hits) -> None:

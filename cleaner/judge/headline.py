@@ -68,10 +68,11 @@ def above_article(case: Case) -> None:
     """Cuts the short lines above and below the headline that are no standfirst: section labels, kickers, place names.
 
     Above the headline a line without a stop is a masthead or section; between headline and first paragraph only
-    lines of three words or fewer are, since a standfirst may lack its stop.
+    lines of three words or fewer are, since a standfirst may lack its stop. A long head is a menu or something else
+    altogether: the document's shape judges it.
     """
     title = case.verdict.title
-    if title is None:
+    if title is None or title > _AROUND:
         return
     for index in case.head():
         if not case.free(index):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from cleaner.document import Document
-from cleaner.judge import bio, captions, certain, dates, headline, joins, links, markup, repeats, stories
+from cleaner.judge import bio, bylines, captions, certain, dates, headline, joins, links, markup, repeats, stories
 from cleaner.judge.case import Case
 from cleaner.judge.genre import genre
 from cleaner.judge.measure import measure
+from cleaner.judge.outline import outline
+from cleaner.judge.page import outline as page
 from cleaner.judge.verdict import Verdict
 from cleaner.judge.zones import find_zones
 from cleaner.rulebook.book import RuleBook
@@ -19,7 +21,9 @@ _STEPS = (
     captions.captions_above_credits,
     repeats.doubled_name,
     dates.date_lines,
+    bylines.worded_bylines,
     headline.headline,
+    bylines.bare_names,
     headline.above_article,
     repeats.repeated_blocks,
     bio.author_bios,
@@ -30,8 +34,6 @@ _STEPS = (
     joins.join_broken,
 )
 """The heuristics in the order in which they run; each sees what those before it cut."""
-_MARKUP = (markup.titles, markup.captions, markup.landmarks, markup.witness)
-"""What HTML lets the judge see besides; it comes before the heuristics."""
 
 
 def judge(document: Document, book: RuleBook, language: str | None, host: str | None = None) -> Verdict:
@@ -44,21 +46,44 @@ def judge(document: Document, book: RuleBook, language: str | None, host: str | 
     texts = [block.text for block in document.blocks]
     measures = [measure(text) for text in texts]
     hits = certain.gather(book.match_lines(texts, language, host))
-    known = certain.known_furniture(hits, len(texts))
-    against = [found or markup.unwanted(block.evidence) for found, block in zip(known, document.blocks)]
-    zones = find_zones(measures, against)
-    verdict = Verdict(document, language, [None] * len(texts))
-    case = Case(verdict, measures, _words(language), zones, document.kind == "html")
+    zones = find_zones(measures, certain.known_furniture(hits, len(texts)))
+    case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones)
+    if document.kind == "html" and texts:
+        _judge_page(case, hits, book, host)
+    else:
+        _judge_lines(case, hits)
+    return case.verdict
+
+
+def _judge_lines(case: Case, hits: certain.Hits) -> None:
+    """Text: the rules, the heuristics, and the shape of the document for what they leave open."""
     certain.apply_rules(case, hits)
-    if case.markup:
-        markup.names(case, book, host)
-        for step in _MARKUP:
-            step(case)
     certain.end_article(case, hits)
     for step in _STEPS:
         step(case)
-    verdict.genre = genre(case)
-    return verdict
+    outline(case, hits)
+    case.verdict.genre = genre(case)
+
+
+def _judge_page(case: Case, hits: certain.Hits, book: RuleBook, host: str | None) -> None:
+    """HTML: as text, but what markup shows comes first, and the page's own model takes the place of the shape.
+
+    On pages that are no article the lines that rules and heuristics look for may be what the page is about (the
+    cards of a listing, the names and dates of a forum): there the model decides alone.
+    """
+    opinion = page.ask(case, certain.certain_labels(hits, len(case.blocks)))
+    markup.titles(case)
+    if opinion.genre == "article":
+        certain.apply_rules(case, hits)
+        markup.captions(case)
+        certain.end_article(case, hits)
+        for step in _STEPS:
+            step(case)
+    else:
+        stories.several_stories(case)
+    page.outline(case, opinion, book, host)
+    found = genre(case)
+    case.verdict.genre = opinion.genre if found == "article" else found
 
 
 def _words(language: str | None) -> list[LanguageData]:

@@ -65,10 +65,10 @@ def _reason(text: str, zone: str, score: int, others: int, around: int) -> Reaso
     form = f"{'A sentence' if stop else 'A line without a full stop'}, {words} word{'s' * (words > 1)},"
     said = f"{form} {_PLACES[zone]}; {others} of the {around} lines around it are no part of the article either."
     confidence = round(min(0.99, max(0.5, 1 / (1 + math.exp(max(score, -1000) / 100)))), 2)
-    return Reason(_label(text, zone, words, stop), confidence, said)
+    return Reason(label_by_form(text, zone, words, stop), confidence, said)
 
 
-def _label(text: str, zone: str, words: int, stop: bool) -> str:
+def label_by_form(text: str, zone: str, words: int, stop: bool) -> str:
     """By form first, then by place: lists of links stand before an article, headlines of others after it."""
     if "©" in text:
         return "copyright"

@@ -1,0 +1,30 @@
+"""Bylines by form: a byline's word and people's names, or a name alone beside the headline or the date."""
+
+from __future__ import annotations
+
+from cleaner.judge.case import Case
+from cleaner.metadata.lexicon import fold, starts_with
+from cleaner.metadata.names import looks_like_person, read_credit
+
+_MOST_WORDS = 12
+
+
+def worded_bylines(case: Case) -> None:
+    """Cuts a line outside the article that begins as a byline does ("By", "Von", "Par") and names people."""
+    for index in (*case.head(), *case.tail()):
+        text = case.text(index)
+        if not case.free(index) or case.measures[index].words > _MOST_WORDS or case.measures[index].stop:
+            continue
+        if starts_with(fold(text), case.lexicon.byline) and read_credit(text, case.lexicon).people:
+            case.cut(index, "byline", "byline.worded", 0.85, "Begins as a byline does, and names people.")
+
+
+def bare_names(case: Case) -> None:
+    """Cuts a person's name that stands alone right below the headline, or beside a date or byline above the article."""
+    for index in case.head():
+        text = case.text(index)
+        if not case.free(index) or case.measures[index].words > 4 or not looks_like_person(text, case.lexicon):
+            continue
+        around = {case.label(near) for near in (index - 1, index + 1) if 0 <= near < len(case.blocks)}
+        if index - 1 == case.verdict.title or around & {"timestamp", "byline"}:
+            case.cut(index, "byline", "byline.bare-name", 0.75, "A person's name alone beside the headline or the date.")

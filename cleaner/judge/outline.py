@@ -1,0 +1,31 @@
+"""What the document's shape says: the learned judge of lines, asked about what nothing else has decided."""
+
+from __future__ import annotations
+
+from cleaner.judge.case import Case
+from cleaner.judge.certain import Hits, certain_labels
+from cleaner.judge.shape import Shape
+from cleaner.judge.shape_reasons import reasons
+
+
+_LENIENT = 100
+"""How much more must speak against a sentence between the article's paragraphs: one in e times as likely (100 points are
+a factor of e) that an article's short sentence is taken for furniture is not worth the line."""
+
+
+def outline(case: Case, hits: Hits) -> None:
+    """Cuts the lines that the document's shape speaks against.
+
+    A document without an article is left alone, and so is one in which nothing else found any furniture: a clean text
+    has short lines of its own.
+    """
+    if not case.zones.found or not any(case.verdict.rulings):
+        return
+    texts = [block.text for block in case.blocks]
+    certain = certain_labels(hits, len(texts))
+    shape = Shape.load()
+    scores = shape.score(texts, [block.breaks for block in case.blocks], certain, case.verdict.language)
+    for index, reason in reasons(texts, scores, shape.limit).items():
+        sentence = case.measures[index].stop and case.zone(index) == "body"
+        if case.free(index) and not (sentence and scores[index] >= shape.limit - _LENIENT):
+            case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)

@@ -1,0 +1,1 @@
+"""What markup and place say of a page's blocks together: a learned judge, and the page's genre."""

@@ -1,0 +1,63 @@
+"""What the learned judge of a page's blocks cuts, under which label, and why in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cleaner.judge.case import Case
+from cleaner.judge.page.judge import SCALE, Opinion, PageModel
+from cleaner.judge.shape_reasons import label_by_form
+from cleaner.judge.zones import Zones
+from cleaner.rulebook.book import RuleBook
+
+_REGIONS = (
+    ("caption", "caption"), ("nav", "navigation"), ("dialog", "consent"), ("form", "form"), ("button", "form"),
+    ("footer", "navigation"), ("aside", "related"),
+)  # fmt: skip
+"""Landmarks, and what a block in them is that does not belong to the article."""
+
+
+def ask(case: Case, hits: Sequence[str | None]) -> Opinion:
+    """The model's opinion of a page; it also tells where the article starts and ends."""
+    opinion = PageModel.load().judge(case.verdict.document, hits)
+    kept = [i for i, score in enumerate(opinion.scores) if score >= opinion.limit]
+    prose = [i for i in kept if case.measures[i].prose] or kept
+    case.zones = Zones(prose[0], prose[-1], True) if prose else Zones(0, -1, False)
+    return opinion
+
+
+def outline(case: Case, opinion: Opinion, book: RuleBook, host: str | None) -> None:
+    """Cuts the blocks that the model speaks against and that nothing else has decided."""
+    for index, score in enumerate(opinion.scores):
+        if score >= opinion.limit or not case.free(index):
+            continue
+        label, known = _label(case, index, book, host)
+        against = math.exp(min(60 * SCALE, -score) / SCALE)
+        confidence = round(min(0.99, max(0.5, against / (1 + against))), 2)
+        case.cut(index, label, "page.blocks", confidence, _reason(case, index, known))
+
+
+def _label(case: Case, index: int, book: RuleBook, host: str | None) -> tuple[str, str | None]:
+    """The kind of furniture, and what tells it: names first, then landmarks, then the words' form."""
+    block, measure = case.blocks[index], case.measures[index]
+    evidence = block.evidence
+    assert evidence is not None
+    tags = (evidence.tag, *evidence.ancestors)
+    for match in book.match_names(evidence.names, tags, case.verdict.language, host):
+        return match.rule.label, match.why
+    for region, label in _REGIONS:
+        if region in evidence.regions:
+            return label, f"in a {region} part of the page"
+    return label_by_form(block.text, case.zone(index), measure.words, measure.stop), None
+
+
+def _reason(case: Case, index: int, known: str | None) -> str:
+    block = case.blocks[index]
+    evidence = block.evidence
+    assert evidence is not None
+    linked = 100 * evidence.link_chars // (block.end - block.start)
+    place = {"head": "before the article", "tail": "after the article", "body": "among the article's blocks"}[case.zone(index)]
+    says = [known] if known else []
+    says.append(f"a <{evidence.tag}> of {case.measures[index].words} words, {linked}% of it links, {place}")
+    return f"Blocks like this are no part of an article: {'; '.join(says)}."

@@ -91,6 +91,11 @@ _AGENCIES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _BY_NAME = {fold(form): name for name, forms in _AGENCIES.items() for form in (name, *forms)}
+ATTRIBUTABLE: tuple[str, ...] = tuple(
+    name for name in _AGENCIES if name not in ("PA", "TT", "UNI", "CP", "Beta", "ATA", "SITA", "APA", "SPA", "MENA", "ANI", "SID", "APP", "NAN")
+)
+"""Names by which a report's sentences credit an agency ("told Reuters"); those that are other words or bodies too are out."""
+
 _PARTS = re.compile(r"\s*(?:/|,|;|\+|&|\||\band\b|\bund\b|\bet\b|\by\b|\be\b|\bmit\b|\bwith\b)\s*")
 # Short forms that are also a word, a first name or initials in some language; they count only in the case they are
 # written in by the agency.

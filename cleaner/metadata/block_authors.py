@@ -26,12 +26,11 @@ _NEAR, _FAR, _ABOVE = 5, 14, 4
 
 # What markup calls an author's name, in the languages that class names are written in.
 _NAMED = frozenset(
-    "author authors authorname byline bylines autor autoren autores auteur auteurs autore autori autorenzeile redakteur verfasser "
-    "writer writers vcard fn contributor contributors creator journalist signature firma medarbejder skribent toimittaja "
-    "forfatter reporter".split()
+    ["author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "autorenzeile", "redakteur", "verfasser", "writer", "writers", "vcard", "fn", "contributor", "contributors", "creator", "journalist", "signature", "firma", "medarbejder", "skribent", "toimittaja", "forfatter", "reporter"]
 )  # fmt: skip
-_ELSEWHERE = frozenset("comment comments commentlist kommentar kommentare related sidebar footer recommended popular trending latest menu nav".split())
+_ELSEWHERE = frozenset(["comment", "comments", "commentlist", "kommentar", "kommentare", "related", "sidebar", "footer", "recommended", "popular", "trending", "latest", "menu", "nav"])
 _OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "donation", "headline"))
+_NEVER = frozenset(("comments", "related", "advertisement", "consent"))
 _AUTHOR_LINK = re.compile(r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})")
 # Lines that credit somebody for something else than writing.
 _HELPERS = re.compile(
@@ -60,6 +59,7 @@ class _Line:
     sure: float
     near: bool
     kind: tuple[str, ...]  # own names of the block: the authors of one byline are marked alike
+    key: str
 
 
 def read_authors(view: View, title: int | None) -> Iterator[Candidate]:
@@ -70,12 +70,12 @@ def read_authors(view: View, title: int | None) -> Iterator[Candidate]:
     lines = [line for index in range(len(view.labels)) if (line := _read_line(view, index, title)) is not None]
     near = _together([line for line in lines if line.near])
     for line in near:
-        yield _candidate(view, line, "byline")
+        yield _candidate(view, line, line.key)
     far = _together([line for line in lines if not line.near])
     # Several far bylines are other stories' teasers; one, or one said again, is the article's.
     if len({fold(name) for line in far[1:] for name in line.credit.people} | {""}) == 1 or len(far) == 1:
         for line in far[:1]:
-            yield _candidate(view, line, "byline")
+            yield _candidate(view, line, line.key)
     if not near:
         yield from _bare_names(view, title)
     for index in view.labelled("author_bio", "duplicate"):
@@ -119,7 +119,7 @@ def _together(lines: list[_Line]) -> list[_Line]:
         if line is best or (line.kind == best.kind and abs(line.index - best.index) <= 4):
             merged.merge(line.credit)
     rest = [line for line in lines if line is not best and not (line.kind == best.kind and abs(line.index - best.index) <= 4)]
-    return [_Line(best.index, merged, best.sure, best.near, best.kind), *rest[:3]]
+    return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key), *rest[:3]]
 
 
 def _candidate(view: View, line: _Line, key: str) -> Candidate:
@@ -131,28 +131,33 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     label = view.labels[index]
     block = view.document.blocks[index]
     evidence = block.evidence
-    marked = _marked(evidence)
-    if len(block.text) > _LINE or (label in _OTHERS and not (marked and label == "headline")):
+    if len(block.text) > _LINE or label in _NEVER or (evidence is None and label != "byline"):
         return None
     distance = index - title if title is not None else None
     near = distance is not None and -_ABOVE <= distance <= _FAR and distance != 0
+    marked = _marked(evidence)
     text = block.text
-    word = starts_with(fold(text[:60]), view.lexicon.byline) or (near and len(text) <= 120 and _inside(view.lexicon).search(text))
-    short = len(text.split()) <= 8
-    dated = distance is not None and -2 <= distance <= 3 and len(text) <= 80 and bool(_DATED.search(text))
+    short = len(text) <= 100 and text.count(" ") <= 8
+    if not (marked or near or short or label == "byline"):
+        return None
+    first = text[:30].split(None, 1)[0].casefold().strip(":：.,|•·–—-") if text else ""
+    word = starts_with(fold(text[:60]), view.lexicon.byline) if first in view.lexicon.byline_first or not first.isascii() else None
+    if label in _OTHERS and not (near and (marked or (word and short))):
+        return None
+    dated = distance is not None and -2 <= distance <= 3 and len(text) <= 120 and bool(_DATED.search(text))
+    if not word and (dated or (near and label in ("timestamp", "byline"))) and _inside(view.lexicon).search(text):
+        word = "by"
     if not (label == "byline" or marked or (word and (near or short)) or dated):
         return None
-    if evidence and _ELSEWHERE & set(evidence.names[:8]) and not (distance is not None and 0 < distance <= 3):
+    if evidence and not _ELSEWHERE.isdisjoint(evidence.names[:8]) and not (distance is not None and 0 < distance <= 3):
         return None
-    if evidence is None and label != "byline":
-        return None
-    credit = line_credit(text, view, index, marked or label == "byline")
+    credit = line_credit(text, view, index, marked or label == "byline", bool(word))
     if dated and not (label == "byline" or marked or word):
         credit = _beside_date(text, view)
     if not (credit.people or credit.agencies or credit.others):
         return None
     kind = evidence.names[: evidence.own_names] if evidence else ()
-    return _Line(index, credit, _sure(view, index, distance, label, marked, bool(word)), near or evidence is None, kind)
+    return _Line(index, credit, _sure(view, index, distance, label, marked, bool(word)), near or evidence is None, kind, "byline" if word or label == "byline" else "author")
 
 
 def _beside_date(text: str, view: View) -> Credit:
@@ -180,12 +185,12 @@ def _sure(view: View, index: int, distance: int | None, label: str | None, marke
 def _marked(evidence: Evidence | None) -> bool:
     if evidence is None:
         return False
-    if _NAMED & set(evidence.names[: evidence.own_names + 4]) or _NAMED & set(evidence.inner):
+    if not (_NAMED.isdisjoint(evidence.names[: evidence.own_names + 4]) and _NAMED.isdisjoint(evidence.inner)):
         return True
     return "author" in evidence.repeats or any(_AUTHOR_LINK.search(link) for link in evidence.links)
 
 
-def line_credit(text: str, view: View, index: int, marked: bool) -> Credit:
+def line_credit(text: str, view: View, index: int, marked: bool, word: bool) -> Credit:
     """Whom a line credits beside dates, sections and counts: "3 May 2020 · by Jane Roe · News" -> Jane Roe."""
     evidence = view.document.blocks[index].evidence
     for moment in reversed(find_dates(text, view.lexicon, True)):
@@ -200,7 +205,7 @@ def line_credit(text: str, view: View, index: int, marked: bool) -> Credit:
             continue
         rest = _TRAILING.sub("", strip_byline(chunk, view.lexicon))
         said = rest != chunk
-        inside = None if said else next(reversed(list(_inside(view.lexicon).finditer(chunk))), None)
+        inside = None if said or not word else next(reversed(list(_inside(view.lexicon).finditer(chunk))), None)
         if inside:
             rest, said = chunk[inside.end() :], True
         if said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.document import Evidence
@@ -19,33 +20,53 @@ _SPARE_BESIDE = 9
 _AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
 """Blocks after and before the headline within which its date stands: near, still likely, and above it."""
 _MOST = 40
+_READ = 200_000
+"""Characters of the source that are searched for the document's own order of day and month."""
+
+_DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 
 # What markup calls the date of an article, and what it calls boxes whose dates are other stories'.
 _NAMED = frozenset(("datepublished", "pubdate", "published", "publishdate", "dateline", "timestamp", "date", "time", "datetime", "datum", "fecha", "posted"))
 _MODIFIED = frozenset(("datemodified", "modified", "updated", "lastmod", "update"))
 _ELSEWHERE = frozenset(
-    "comment comments related sidebar teaser footer recommended recommendations popular trending latest menu nav card "
-    "cards carousel slider events event calendar archive listing".split()
+    ["comment", "comments", "related", "sidebar", "teaser", "footer", "recommended", "recommendations", "popular", "trending", "latest", "menu", "nav", "card", "cards", "carousel", "slider", "events", "event", "calendar", "archive", "listing"]
 )  # fmt: skip
 _OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation"))
 
 
 def day_order(view: View) -> bool | None:
-    """Whether the document writes the day before the month, by the dates in it that can be read only one way."""
+    """Whether the document writes the day before the month, by the dates in it that can be read only one way.
+
+    None where they do not tell, and where the language does.
+    """
+    if view.lexicon.day_first is not None:
+        return None
     first = second = 0
-    for index, label in enumerate(view.labels):
-        text = view.text(index)
-        if (label is None and len(text) > _LINE) or ("/" not in text and "-" not in text):
-            continue
-        for moment in find_dates(text[:_LINE], view.lexicon, day_first=True):
-            written = text[moment.start : moment.end][:2].strip("/-")
-            if moment.sure and moment.day > 12 and written.isdigit():
-                first += int(written) == moment.day
-                second += int(written) == moment.month
+    for match in _NUMBERS.finditer(view.document.source[:_READ]):
+        first += int(match[1]) > 12 >= int(match[2])
+        second += int(match[2]) > 12 >= int(match[1])
     return None if first == second else first > second
 
 
-def read_dates(view: View, day_first: bool | None, title: int | None) -> Iterator[Candidate]:
+class Order:
+    """`day_order` of a document, found out when it is first asked for: most documents never do."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._known: tuple[bool | None] | None = None
+
+    def dates(self, text: str) -> list[Moment]:
+        """The dates of a line; its ambiguous ones by the document's order."""
+        found = find_dates(text, self._view.lexicon)
+        if found or not _NUMBERS.search(text):
+            return found
+        if self._known is None:
+            self._known = (day_order(self._view),)
+        return found if self._known[0] is None else find_dates(text, self._view.lexicon, self._known[0])
+
+
+def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidate]:
     """Dates of lines in head or tail as `published` or `modified`; the masthead's as `captured`.
 
     Args:
@@ -57,22 +78,22 @@ def read_dates(view: View, day_first: bool | None, title: int | None) -> Iterato
             continue
         text = view.text(index)
         evidence = view.document.blocks[index].evidence
-        if len(text) > _LINE or not (any(c.isdigit() for c in text) or (evidence and evidence.times)):
+        if len(text) > _LINE or not (_DIGIT.search(text) or (evidence and evidence.times)):
             continue
         masthead = title is not None and index < title and view.zone(index) == "head"
         if label == "navigation" and masthead and view.document.kind == "text":
-            for moment in find_dates(text, view.lexicon, day_first)[:1]:
+            for moment in order.dates(text)[:1]:
                 yield _candidate(view, "captured", moment, index, "masthead", 0.7)
             continue
-        for candidate in _line(view, index, text, title, day_first):
+        for candidate in _line(view, index, text, title, order):
             found += 1
             yield candidate
 
 
-def _line(view: View, index: int, text: str, title: int | None, day_first: bool | None) -> Iterator[Candidate]:
+def _line(view: View, index: int, text: str, title: int | None, order: Order) -> Iterator[Candidate]:
     evidence = view.document.blocks[index].evidence
     label = view.labels[index]
-    moments = find_dates(text, view.lexicon, day_first)[:4]
+    moments = order.dates(text)[:4]
     exact = _machine(evidence)
     if not moments and not exact:
         return
@@ -104,9 +125,7 @@ def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int =
     if not moments or (text.rstrip().endswith((".", "!", "?", "。")) and len(text) > 60):
         return False
     spare = 0
-    words = set(lexicon.published) | set(lexicon.modified)
-    known = {word for phrase in words for word in phrase.split()} | {word for day in lexicon.weekdays for word in day}
-    known |= {word for phrase in lexicon.read_time for word in phrase.split()}
+    known = lexicon.date_words
     at = 0
     for moment in moments:
         spare += _spare(text[at : moment.start], known)
@@ -114,7 +133,7 @@ def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int =
     return spare + _spare(text[at:], known) <= most
 
 
-def _spare(text: str, known: set[str]) -> int:
+def _spare(text: str, known: frozenset[str]) -> int:
     return sum(m.lastgroup == "word" and m.group() not in known for m in TOKEN.finditer(text.casefold()))
 
 

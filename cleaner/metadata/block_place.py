@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.metadata import taxonomy
-from cleaner.metadata.agencies import agencies, agency
+from cleaner.metadata.agencies import ATTRIBUTABLE, agencies, agency
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.copyright import is_company, read_copyright
-from cleaner.metadata.lexicon import fold
 from cleaner.metadata.view import View
 
 _PLACE = r"[^\W\d_][\w.'’\-]*(?:[ ,/]{1,2}[^\W\d_][\w.'’\-]*){0,5}"
@@ -20,12 +19,9 @@ _DATELINE = re.compile(
 _AGENCY_ONLY = re.compile(r"^\((?P<agency>[A-ZÄÖÜ][\w./ &-]{1,30})\)\s?(?:—|–|--|-|:)\s?(?=\S)")
 _ENDS_WITH_AGENCY = re.compile(r"[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s?\.?$")
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
-_ATTRIBUTED = re.compile(
-    r"\b(?:told|according to)\s+(?P<a>[A-Z]\w{1,11}(?: [A-Z]\w{2,11})?)\b|\b(?P<b>[A-Z]\w{1,11}(?: [A-Z]\w{2,11})?)\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
-)
 _TIMES = 3
 """How often a body credits one agency, and no other as often, before the report is taken to be that agency's."""
-_BODY = 400_000
+_BODY = 100_000
 _PARAGRAPHS = 3
 """Within how many first paragraphs a dateline stands."""
 
@@ -88,17 +84,19 @@ def read_agency(view: View) -> Iterator[Candidate]:
 
 
 def _credited(view: View) -> Iterator[Candidate]:
-    counts: Counter[str] = Counter()
-    read = 0
+    parts: list[str] = []
+    room = _BODY
     for index, label in enumerate(view.labels):
-        if label is None and read < _BODY:
-            text = view.document.blocks[index].text[: _BODY - read]
-            read += len(text)
-            for match in _ATTRIBUTED.finditer(text):
-                for name in (match["a"] or match["b"], (match["a"] or match["b"]).split()[0]):
-                    if agency(name):
-                        counts[name] += 1
-                        break
+        if label is None and room > 0:
+            parts.append(view.document.blocks[index].text[:room])
+            room -= len(parts[-1]) + 1
+    body = "\n".join(parts)
+    # Most bodies name no agency as often: counting the bare names is quick, reading the sentences is not.
+    counts: Counter[str] = Counter()
+    for name in ATTRIBUTABLE:
+        if body.count(name) >= _TIMES:
+            pattern = rf"\b(?:told|according to)\s+{re.escape(name)}\b|\b{re.escape(name)}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
+            counts[name] = len(re.findall(pattern, body))
     ranked = counts.most_common(2)
     if ranked and ranked[0][1] >= _TIMES and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
         yield Candidate("agency", ranked[0][0], "text", "credited in the body", 0.6)
@@ -138,7 +136,7 @@ def said_twice(line: str) -> str | None:
     """"The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else."""
     words = line.split()
     half = len(words) // 2
-    if len(words) % 2 or half < 1 or half > 6 or fold(" ".join(words[:half])) != fold(" ".join(words[half:])):
+    if len(words) % 2 or half < 1 or half > 6 or words[:half] != words[half:]:
         return None
     name = " ".join(words[:half])
     return name if len(name) >= 3 and name[0].isupper() else None

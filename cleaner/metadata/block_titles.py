@@ -20,7 +20,9 @@ def read_titles(view: View) -> Iterator[Candidate]:
     found = 0
     for index, block in enumerate(blocks):
         evidence = block.evidence
-        if evidence is None or not titles.fits(block.text):
+        if evidence is None or not (evidence.level or "headline" in evidence.names[: evidence.own_names]):
+            continue
+        if not titles.fits(block.text):
             continue
         if evidence.level == 1:
             yield Candidate("title", titles.tidy(block.text), "html", "h1", 0.8, view.span(index), view.rule(index))

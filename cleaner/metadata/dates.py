@@ -108,8 +108,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "ª", "º", "o", "a", "e", "re", "ème", "-го", "го", "й", "ε"))
 # Small words that stand between the parts of a date; what is not here ends it.
 _LINKS = frozenset(
-    "of de del di the den dem der le el la do da van von den m d г года р року y г. g r t n ž й ngày năm วันที่ พ ศ ค tahun "
-    "день an en am på nap the ngày i il".split()
+    ["of", "de", "del", "di", "the", "den", "dem", "der", "le", "el", "la", "do", "da", "van", "von", "den", "m", "d", "г", "года", "р", "року", "y", "г.", "g", "r", "t", "n", "ž", "й", "ngày", "năm", "วันที่", "พ", "ศ", "ค", "tahun", "день", "an", "en", "am", "på", "nap", "the", "ngày", "i", "il"]
 )  # fmt: skip
 
 
@@ -200,20 +199,27 @@ class _Token:
     end: int
 
 
+_AROUND = 40
+"""Characters before and after a month's name within which its day and year stand."""
+
+
 def _worded(text: str, lexicon: Lexicon) -> Iterable[Moment]:
     """Dates with the month in words: 17 May 2024, May 17th, 2024, 2024. május 17., ngày 17 tháng 5 năm 2024."""
-    tokens = [_Token(m.lastgroup or "", m.group().casefold(), m.start(), m.end()) for m in TOKEN.finditer(text)]
-    at = 0
-    while at < len(tokens):
-        length, month = _month_at(tokens, at, lexicon)
-        if not length:
-            at += 1
+    done = 0
+    for match in lexicon.month_words.finditer(text):
+        if match.start() < done:
             continue
-        before, after = _numbers_before(tokens, at), _numbers_after(tokens, at + length)
-        made = _arrange(month, before, after, lexicon)
+        start = max(0, match.start() - _AROUND)
+        window = text[start : match.end() + _AROUND]
+        tokens = [_Token(m.lastgroup or "", m.group().casefold(), start + m.start(), start + m.end()) for m in TOKEN.finditer(window)]
+        at = next((i for i, token in enumerate(tokens) if token.start == match.start()), None)
+        length, month = _month_at(tokens, at, lexicon) if at is not None else (0, 0)
+        if at is None or not length:
+            continue
+        done = tokens[at + length - 1].end
+        made = _arrange(month, _numbers_before(tokens, at), _numbers_after(tokens, at + length), lexicon)
         if made:
-            yield replace(made, start=min(made.start, tokens[at].start), end=max(made.end, tokens[at + length - 1].end))
-        at += length
+            yield replace(made, start=min(made.start, tokens[at].start), end=max(made.end, done))
 
 
 def _month_at(tokens: list[_Token], at: int, lexicon: Lexicon) -> tuple[int, int]:
@@ -278,9 +284,7 @@ def _arrange(month: int, before: list[_Token], after: list[_Token], lexicon: Lex
 
     day = year = None
     if before and is_day(before[0]):
-        if after and is_year(after[0]):  # 17 May 2024
-            day, year = before[0], after[0]
-        elif after and len(after[0].text) == 2 and not (len(before) > 1 and is_year(before[1])):  # 17 May '24
+        if after and is_year(after[0]) or after and len(after[0].text) == 2 and not (len(before) > 1 and is_year(before[1])):  # 17 May 2024
             day, year = before[0], after[0]
     if day is None and after and is_day(after[0]):
         if len(after) > 1 and is_year(after[1]):  # May 17, 2024

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cleaner.rulebook.codes import main_code
@@ -23,7 +23,8 @@ Phrase = tuple[str, ...]
 
 def fold(text: str) -> str:
     """Lower case, plain quotes and dashes, single spaces: the form in which phrases are compared."""
-    return " ".join(text.casefold().translate(_PLAIN).split())
+    text = text.casefold()
+    return " ".join((text if text.isascii() and "`" not in text else text.translate(_PLAIN)).split())
 
 
 _PLAIN = {ord(c): "'" for c in "‘’‚‛′ʼ`´"} | {ord(c): '"' for c in "“”„‟″«»"} | {ord(c): "-" for c in "‐‑‒–—―−"}
@@ -46,7 +47,8 @@ class Lexicon:
         ago, published, modified, read_time, byline, desks, credit, caption, taxonomy, bio, rights, said: folded phrases.
         name_and: words that join two names. roles: words for what a person does.
         am, pm: phrases of the first and second half of the day.
-        function: commonest words.
+        function: commonest words. date_words: single words that stand with a date: "published", "monday", "read".
+        byline_first: the first words of `byline`. month_words: finds words that a month's name may begin with.
     """
 
     code: str | None
@@ -70,6 +72,9 @@ class Lexicon:
     said: frozenset[str]
     transcript: tuple[str, ...]
     function: frozenset[str]
+    date_words: frozenset[str]
+    month_words: re.Pattern[str]
+    byline_first: frozenset[str]
 
 
 def _words(packs: Iterable[Any], name: str) -> tuple[str, ...]:
@@ -107,11 +112,17 @@ def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] 
         others: further languages of which the months' names count, where no two of them disagree.
     """
     months = _months(own, others)
+    weekdays = frozenset(phrase(word) for pack in (*own, *others) for word in getattr(pack, "weekdays", None) or ())
+    told = {word for field in ("published", "modified", "read_time") for text in _words(own, field) for word in text.split()}
+    starts = sorted({name[0] for name in months}, key=lambda word: (-len(word), word))
     return Lexicon(
         code=code,
         months=months,
         longest_month=max(map(len, months), default=1),
-        weekdays=frozenset(phrase(word) for pack in (*own, *others) for word in getattr(pack, "weekdays", None) or ()),
+        weekdays=weekdays,
+        byline_first=frozenset(text.split(" ")[0] for text in _words(own, "byline")) | {""},
+        date_words=frozenset(told | {word for day in weekdays for word in day}),
+        month_words=re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, starts)) or '(?!)'})", re.IGNORECASE),
         day_first=own[0].day_first if own else None,
         name_and=_words(own, "name_and"),
         roles=frozenset(_words(own, "roles")),
@@ -154,11 +165,14 @@ def lexicon(code: str | None) -> Lexicon:
     return _lexicon(base) if base in known_languages() else _any_language()
 
 
+@lru_cache(maxsize=512)
+def _beginning(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    # Where a phrase ends in a letter of a script with spaces, a word ends with it.
+    parts = [re.escape(text) + (r"(?!\w)" if text[-1].isalnum() and text[-1].isascii() else "") for text in phrases]
+    return re.compile("|".join(parts) or "(?!)")
+
+
 def starts_with(folded: str, phrases: tuple[str, ...]) -> str | None:
     """The longest of `phrases` that `folded` begins with, ending where a word ends."""
-    for text in phrases:
-        if folded.startswith(text):
-            after = folded[len(text) : len(text) + 1]
-            if not after or not (after.isalnum() and text[-1].isalnum() and text[-1].isascii()):
-                return text
-    return None
+    match = _beginning(phrases).match(folded)
+    return match.group() if match else None

@@ -65,6 +65,9 @@ _SOFT_SPLIT = re.compile(r",|，|/|&")
 _SPACES = re.compile(r"\s+")
 _NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
 _ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_HOST = "@"  # marks a host's name among the site's names
+_ARTICLES = frozenset("the el la le les der die das il los las o a os as de het den det".split())
 _LETTER = re.compile(r"[^\W\d_]")
 _CASELESS = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _DOMAIN = re.compile(r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE)
@@ -72,34 +75,17 @@ _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
 _NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
 # Small words inside names.
 _PARTICLES = frozenset(
-    "de del della di da do dos das du des la le los las el al bin ibn ben bint von van vom zu zur zum der den dem ter ten te "
-    "op af av a y e i und et d' o' st st. abu abd ul dela san mac mc na thi".split()
+    ["de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "los", "las", "el", "al", "bin", "ibn", "ben", "bint", "von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "ter", "ten", "te", "op", "af", "av", "a", "y", "e", "i", "und", "et", "d'", "o'", "st", "st.", "abu", "abd", "ul", "dela", "san", "mac", "mc", "na", "thi"]
 )  # fmt: skip
 _TRADES = frozenset(
-    "director manager head chief expert specialist president officer lead strategist consultant analyst engineer professor "
-    "attorney coach founder cofounder co-founder ceo cto cfo coo cmo partner advisor adviser associate senior junior content geschäftsführer "
-    "leiter redakteur redakteurin chefredakteur korrespondent korrespondentin reporter editor writer author scientist nutritionist "
-    "dietitian doctor lawyer teacher designer developer researcher fellow photographer producer contributor columnist blogger "
-    "journaliste journalist periodista jornalista giornalista director directora".split()
+    ["director", "manager", "head", "chief", "expert", "specialist", "president", "officer", "lead", "strategist", "consultant", "analyst", "engineer", "professor", "attorney", "coach", "founder", "cofounder", "co-founder", "ceo", "cto", "cfo", "coo", "cmo", "partner", "advisor", "adviser", "associate", "senior", "junior", "content", "geschäftsführer", "leiter", "redakteur", "redakteurin", "chefredakteur", "korrespondent", "korrespondentin", "reporter", "editor", "writer", "author", "scientist", "nutritionist", "dietitian", "doctor", "lawyer", "teacher", "designer", "developer", "researcher", "fellow", "photographer", "producer", "contributor", "columnist", "blogger", "journaliste", "journalist", "periodista", "jornalista", "giornalista", "director", "directora"]
 )  # fmt: skip
 # Words of credits that are nobody, in the languages whose pages we saw them on; packs add theirs as `desks`.
 _DESKS = frozenset(
-    "staff team the die la el le editors editorial editor newsroom redaktion redaction rédaction redacción redacao redação redazione "
-    "redactie redaktionen redakcja redakce redacția desk newsdesk news web online admin administrator webmaster writers writer "
-    "reporter reporters contributor contributors correspondent guest author gastautor autor autoren user anonymous unknown".split()
+    ["staff", "team", "the", "die", "la", "el", "le", "editors", "editorial", "editor", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "web", "online", "admin", "administrator", "webmaster", "writers", "writer", "reporter", "reporters", "contributor", "contributors", "correspondent", "guest", "no", "author", "gastautor", "autor", "autoren", "user", "anonymous", "unknown"]
 )  # fmt: skip
 _NOBODY = frozenset(
-    "staff team editors editorial newsroom redaktion redaction rédaction redacción redacao redação redazione redactie redaktionen "
-    "redakcja redakce redacția desk newsdesk news agency agencies agencia agencias agentur agenturen admin administrator "
-    "webmaster editor press office magazine online media communications communication department university institute "
-    "association foundation ministry board group inc llc ltd gmbh ag company corp corporation network service services "
-    "marketing publishing writers contributors contributor reporters correspondents newspaper zeitung verlag pressestelle pressemitteilung "
-    "presseportal nachrichtenagentur partner sponsored advertorial autor author user guest anonymous unknown gastautor redaktionsteam onlineredaktion "
-    "facebook twitter instagram youtube linkedin pinterest whatsapp tiktok bluesky threads telegram xing rss share shares print "
-    "email e-mail website newsletter subscribe comments comment posts tags categories category menu search login kommentare "
-    "checked verified "
-    "редакция редакція корреспондент 編集部 编辑部 記者 本报记者 기자 "
-    "club society library museum blog podcast radio tv channel studio studios solutions council committee".split()
+    ["staff", "team", "editors", "editorial", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "agency", "agencies", "agencia", "agencias", "agentur", "agenturen", "admin", "administrator", "webmaster", "editor", "press", "office", "magazine", "online", "media", "communications", "communication", "department", "university", "institute", "association", "foundation", "ministry", "board", "group", "inc", "llc", "ltd", "gmbh", "ag", "company", "corp", "corporation", "network", "service", "services", "marketing", "publishing", "writers", "contributors", "contributor", "reporters", "correspondents", "newspaper", "zeitung", "verlag", "pressestelle", "pressemitteilung", "presseportal", "nachrichtenagentur", "partner", "sponsored", "advertorial", "autor", "author", "user", "guest", "anonymous", "unknown", "gastautor", "redaktionsteam", "onlineredaktion", "facebook", "twitter", "instagram", "youtube", "linkedin", "pinterest", "whatsapp", "tiktok", "bluesky", "threads", "telegram", "xing", "rss", "share", "shares", "print", "email", "e-mail", "website", "newsletter", "subscribe", "comments", "comment", "posts", "tags", "categories", "category", "menu", "search", "login", "kommentare", "checked", "verified", "редакция", "редакція", "корреспондент", "編集部", "编辑部", "記者", "本报记者", "기자", "club", "society", "library", "museum", "blog", "podcast", "radio", "tv", "channel", "studio", "studios", "solutions", "council", "committee"]
 )  # fmt: skip
 
 
@@ -110,13 +96,16 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text.replace("\u200b", "").replace("\xad", "")).strip(" ,;:|/·•-–—\"“”„«»'’*<>")
 
 
-def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, trusted: bool = False) -> Credit:
+def read_credit(
+    text: str, lexicon: Lexicon, site: Iterable[str] = (), *, trusted: bool = False, hosts: Iterable[str] = ()
+) -> Credit:
     """Whom a credit line, or an author field of markup, names.
 
     Args:
         text: the line, "By" and all; only its first `LONGEST` characters are read.
         lexicon: words of the text's language.
         site: names of the site, which is not an author.
+        hosts: parts of the host's name, which name the site too unless they are a person's.
         trusted: the text comes from an author field, so a single word or a user's name may be a person.
     """
     credit = Credit()
@@ -124,7 +113,7 @@ def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, truste
     credit.handles = ["@" + handle.rstrip(".") for handle in _HANDLE.findall(_MAIL.sub(" ", text))]
     text = _URL.sub(" ", _MAIL.sub("|", text))
     text = _HANDLE.sub("|", text)
-    sites = {fold(tidy(name)) for name in site if name}
+    sites = {fold(tidy(name)) for name in site if name} | {_HOST + host for host in hosts}
     text = strip_byline(text, lexicon)
     whole = agencies(text)
     if whole:
@@ -295,8 +284,12 @@ def is_desk(name: str, lexicon: Lexicon) -> bool:
 
 def _is_site(name: str, sites: set[str]) -> bool:
     folded = fold(name)
-    bare = re.sub(r"[\W_]+", "", folded)
-    return any(folded == site or bare == re.sub(r"[\W_]+", "", site) for site in sites if site)
+    bare = _NOT_WORD.sub("", folded)
+    if any(folded == site or bare == _NOT_WORD.sub("", site) for site in sites if site and site[0] != _HOST):
+        return True
+    # A blog's host is often its author's name: then only an article before it ("El Puerto") tells a site.
+    words = folded.split()
+    return _HOST + bare in sites and (len(words) == 1 or words[0] in _ARTICLES)
 
 
 def looks_like_person(name: str, lexicon: Lexicon) -> bool:

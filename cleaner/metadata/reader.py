@@ -12,15 +12,14 @@ from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata import titles
 from cleaner.metadata.block_authors import read_authors, read_bio, read_handles
-from cleaner.metadata.block_dates import day_order, read_dates
+from cleaner.metadata.block_dates import Order, read_dates
 from cleaner.metadata.block_media import read_images
 from cleaner.metadata.block_place import read_agency, read_dateline, read_rights, read_sections, read_site
 from cleaner.metadata.block_titles import read_titles
 from cleaner.metadata.candidates import FIELDS, Candidate
-from cleaner.metadata.dates import find_dates
 from cleaner.metadata.from_jsonld import read_jsonld
 from cleaner.metadata.from_meta import language_tag, read_meta, read_url
-from cleaner.metadata.lexicon import Lexicon, lexicon
+from cleaner.metadata.lexicon import lexicon
 from cleaner.metadata.settle import choose, provenance, rank
 from cleaner.metadata.settle_people import read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
@@ -44,18 +43,18 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     ranked: dict[str, list[Candidate]] = {}
     ranked["site"] = _sites(found, view)
     view.sites = [candidate.value for candidate in ranked["site"]][:6]
-    day_first = day_order(view)
+    order = Order(view)
     found += read_titles(view)
     ranked["title"] = settle_title([c for c in found if c.field == "title"], view.sites, view.hosts)
     title = _title_block(view, ranked["title"])
     view.start_after(title)
-    found += _from_blocks(view, day_first, title)
-    found = _read_words(found, words, day_first)
+    found += _from_blocks(view, order, title)
+    found = _read_words(found, order)
 
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
-    ranked["authors"], credited = settle_authors(read_credits(of("authors"), words, view.sites), document.kind == "html")
+    ranked["authors"], credited = settle_authors(read_credits(of("authors"), words, view.sites, view.hosts), document.kind == "html")
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     found += _language(verdict)
     if document.captured:
@@ -87,11 +86,11 @@ def _title_block(view: View, ranked: Sequence[Candidate]) -> int | None:
     return view.verdict.title
 
 
-def _from_blocks(view: View, day_first: bool | None, title: int | None) -> Iterable[Candidate]:
+def _from_blocks(view: View, order: Order, title: int | None) -> Iterable[Candidate]:
     yield from read_authors(view, title)
     yield from read_bio(view)
     yield from read_handles(view)
-    yield from read_dates(view, day_first, title)
+    yield from read_dates(view, order, title)
     yield from read_images(view)
     yield from read_dateline(view)
     yield from read_agency(view)
@@ -112,12 +111,12 @@ def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     return rank(sites)
 
 
-def _read_words(found: Sequence[Candidate], words: Lexicon, day_first: bool | None) -> list[Candidate]:
+def _read_words(found: Sequence[Candidate], order: Order) -> list[Candidate]:
     """Dates that the head writes in words, read by the document's language; what is no date is dropped."""
     read: list[Candidate] = []
     for candidate in found:
         if candidate.field in ("published", "modified") and candidate.key.endswith(".text"):
-            moments = find_dates(candidate.value, words, day_first)
+            moments = order.dates(candidate.value)
             if moments:
                 read.append(replace(candidate, value=moments[0].iso(), key=candidate.key.removesuffix(".text")))
         else:

@@ -15,7 +15,9 @@ _NEAR = 0.6
 """Confidence of a byline beside the headline."""
 
 
-def read_credits(found: Sequence[Candidate], lexicon: Lexicon, sites: Sequence[str]) -> list[tuple[Candidate, Credit]]:
+def read_credits(
+    found: Sequence[Candidate], lexicon: Lexicon, sites: Sequence[str], hosts: Sequence[str]
+) -> list[tuple[Candidate, Credit]]:
     """Each author candidate with whom it credits; candidates from markup hold (name, may be a person) pairs."""
     read: list[tuple[Candidate, Credit]] = []
     for candidate in found:
@@ -24,7 +26,7 @@ def read_credits(found: Sequence[Candidate], lexicon: Lexicon, sites: Sequence[s
             continue
         credit = Credit()
         for name, person in candidate.value:
-            one = read_credit(name, lexicon, sites, trusted=True)
+            one = read_credit(name, lexicon, sites, trusted=True, hosts=hosts)
             if not person:
                 # The markup says that this is an organisation; people often stand there all the same.
                 if not one.people or len(one.people[0].split()) < 2 or len(one.people) > 1:
@@ -49,7 +51,7 @@ def settle_authors(credits: Sequence[tuple[Candidate, Credit]], markup: bool) ->
             ranked.append(replace(candidate, value=list(credit.people)))
     ranked = _full_names_first(ranked)
     for candidate, credit in ordered:
-        marked = candidate.source in _FROM_MARKUP or (candidate.key == "byline" and (markup or credit.agencies))
+        marked = candidate.source in _FROM_MARKUP or (candidate.source == "block" and (markup or credit.agencies))
         if not credit.people and marked and candidate.confidence >= _SURE:
             named = credit.agencies + credit.others
             if named:
@@ -62,6 +64,6 @@ def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
     if not ranked or ranked[0].source == "block" or any(" " in name for name in ranked[0].value):
         return ranked
     for place, candidate in enumerate(ranked):
-        if candidate.key == "byline" and candidate.confidence >= _NEAR and all(" " in name for name in candidate.value):
+        if candidate.source == "block" and candidate.confidence >= _NEAR and all(" " in name for name in candidate.value):
             return [candidate, *ranked[:place], *ranked[place + 1 :]]
     return ranked

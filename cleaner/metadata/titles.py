@@ -20,7 +20,7 @@ _ARCHIVE = re.compile(r"(?:blog )?archive?|blog|archiv|news|(?:blog[- ])?archiv"
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_TOP_LEVEL = frozenset("com org net co uk de fr at ch www m amp en it es pt nl be eu info blog news gov edu ac io".split())
+_TOP_LEVEL = frozenset(["com", "org", "net", "co", "uk", "de", "fr", "at", "ch", "www", "m", "amp", "en", "it", "es", "pt", "nl", "be", "eu", "info", "blog", "news", "gov", "edu", "ac", "io"])
 
 
 def tidy(title: str) -> str:

@@ -24,6 +24,9 @@ VALIDATOR = jsonschema.Draft202012Validator(
     json.loads(files("cleaner").joinpath("data/record.schema.json").read_text())
 )
 
+# Processes run the same cleaner as the tests, and not another one that is installed.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cleaner.__file__).parents[1])}
+
 STORY = """Ferry to Norholm runs again
 
 By Ilse Korhonen
@@ -60,7 +63,9 @@ def call(*arguments: str, stdin: bytes | str | None = None) -> Result:
 
 
 def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "cleaner", *arguments], capture_output=True, timeout=120, **options)
+    return subprocess.run(
+        [sys.executable, "-m", "cleaner", *arguments], capture_output=True, timeout=120, env=ENVIRONMENT, **options
+    )
 
 
 def records(lines: str | bytes) -> list[dict[str, Any]]:
@@ -345,7 +350,7 @@ def test_help_is_quick_and_loads_little() -> None:
         "import sys, cleaner.cli; cleaner.cli.main(['--help'], standalone_mode=False);"
         "print(*sys.modules, file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
     heavy = {"rich", "yaml", "re2", "lxml", "trafilatura", "numpy", "orjson", "multiprocessing", "cleaner.engine"}
     assert heavy.isdisjoint(done.stderr.split())
     times = [os.times()]
@@ -359,7 +364,7 @@ def test_a_progress_bar_on_a_terminal_only(folder: Path) -> None:
     pty = pytest.importorskip("pty")
     outer, inner = pty.openpty()
     arguments = [sys.executable, "-m", "cleaner", "clean", "in", "-o", "out.jsonl"]
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "100"}
     running = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=inner, env=environment)
     os.close(inner)
     shown = b""
@@ -386,7 +391,7 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
         (folder / f"in/{number}.txt").write_text(STORY * 5)
     read, write = os.pipe()
     running = subprocess.Popen(
-        [sys.executable, "-m", "cleaner", "clean", "in"], stdout=write, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "cleaner", "clean", "in"], stdout=write, stderr=subprocess.PIPE, env=ENVIRONMENT
     )
     os.close(write)
     os.read(read, 100)
@@ -425,6 +430,7 @@ def test_an_interruption_leaves_nothing(folder: Path, number: int, code: int, ev
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        env=ENVIRONMENT,
     )
     for _ in range(200):  # until it is under way
         if any(name.startswith(".out") for name in os.listdir(folder)):
@@ -448,7 +454,9 @@ def test_files_of_a_folder_are_whole_after_an_interruption(folder: Path) -> None
         (folder / f"in/{at}.txt").write_text(STORY * 20)
     whole = cleaner.clean(STORY * 20, kind="text").text + "\n"
     running = subprocess.Popen(
-        [sys.executable, "-m", "cleaner", "clean", "in", "-f", "text", "-o", "out/"], stderr=subprocess.PIPE
+        [sys.executable, "-m", "cleaner", "clean", "in", "-f", "text", "-o", "out/"],
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
     )
     while not (folder / "out/1.txt").exists():
         assert running.poll() is None

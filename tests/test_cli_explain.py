@@ -278,7 +278,8 @@ def test_what_explain_refuses(story: Path) -> None:
 def test_colours_on_a_terminal_unless_unwanted(story: Path, no_color: str, coloured: bool) -> None:
     pty = pytest.importorskip("pty")
     outer, inner = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "NO_COLOR": no_color, "COLUMNS": "90"}
+    root = str(Path(cleaner.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": root, "TERM": "xterm-256color", "NO_COLOR": no_color, "COLUMNS": "90"}
     running = subprocess.Popen(
         [sys.executable, "-m", "cleaner", "explain", str(story)], stdout=inner, stderr=subprocess.PIPE, env=environment
     )

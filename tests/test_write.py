@@ -225,7 +225,11 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(tmp_path: Path, thousan
     target = tmp_path / "out.jsonl"
     target.write_bytes(b"old")
     done = subprocess.run(
-        [sys.executable, "-c", FULL, str(target), str(thousands)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", FULL, str(target), str(thousands)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(cleaner.__file__).parents[1])},
     )
     assert done.stdout.startswith("output ") and "File too large" in done.stdout
     assert target.read_bytes() == b"old" and names(tmp_path) == ["out.jsonl"]

@@ -115,8 +115,9 @@ def in_order(work: Work, tasks: Iterable[Task], workers: int) -> Generator[Outco
     # Not "fork": the progress bar's thread may hold a lock at that moment, which the child would wait for forever.
     context: ForkServerContext | SpawnContext
     if "forkserver" in methods:
+        # Nothing is preloaded: up to Python 3.11 the fork server does not have this process's sys.path, and would
+        # import another cleaner where two are installed.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([type(work.cleaner).__module__])
         resource_tracker.ensure_running()  # or it starts with the fork server, and then lets held signals in again
     else:
         context = multiprocessing.get_context("spawn")

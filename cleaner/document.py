@@ -59,7 +59,8 @@ class Evidence:
         container: number of the nearest block-level ancestor; siblings share it.
         folded: whether the page does not show it at first: the answer of an unopened accordion, a tab that is not
             chosen, a box that waits for a script.
-        repeats: which structured data say the same ("headline", "body", "description", "author", "site", "date").
+        repeats: which structured data say the same: "headline", "body", "description", "author", "site", "date",
+            "section", "tag", "caption".
         witness: whether the extractor that was asked would keep it; None where none was asked.
     """
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cleaner.document import Block, Document, Head
 from cleaner.read.decode import decode
+from cleaner.read.jsonld import read_items
 from cleaner.read.parse import parse
-from cleaner.read.structured import mark_repeats, read_items
+from cleaner.read.structured import mark_repeats
 from cleaner.read.text import apply_repairs, repair_characters
 
 

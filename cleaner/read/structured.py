@@ -1,16 +1,134 @@
-"""JSON-LD of a page, and which of its blocks it repeats."""
+"""Which blocks of a page say what its head and structured data say too."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from cleaner.document import Document
+from cleaner.document import Document, Head
 
+MAX_BODY = 300_000
+"""Characters of `articleBody` that blocks are looked for in."""
 
-def read_items(scripts: list[str]) -> list[dict[str, Any]]:
-    """Objects of JSON-LD scripts."""
-    return []
+_LEAST_IN_BODY = 20
+"""Characters that a block must have to be found in it; a word alone stands in any text."""
+
+_BUDGET = 50_000_000
+"""Characters that searching them may pass over, so that a long body and many blocks take no time of their product."""
+
+_DEPTH = 4
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\xad": "", "…": "..."})
+_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
+_SITE_MARKS = (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ")
+_META: dict[str, str] = {
+    "og:title": "headline", "twitter:title": "headline", "dc.title": "headline", "title": "headline",
+    "headline": "headline", "description": "description", "og:description": "description",
+    "twitter:description": "description", "dc.description": "description", "author": "author", "dc.creator": "author",
+    "article:author": "author", "parsely-author": "author", "byl": "author", "og:site_name": "site",
+    "application-name": "site", "article:section": "section", "keywords": "tag", "article:tag": "tag",
+    "article:published_time": "date", "datepublished": "date", "date": "date", "article:modified_time": "date",
+}  # fmt: skip
+_ITEM: dict[str, str] = {
+    "headline": "headline", "alternativeHeadline": "headline", "description": "description", "articleBody": "body",
+    "text": "body", "reviewBody": "body", "articleSection": "section", "keywords": "tag", "caption": "caption",
+    "datePublished": "date", "dateModified": "date",
+}  # fmt: skip
+_NAMED: dict[str, str] = {"author": "author", "creator": "author", "publisher": "site", "isPartOf": "site"}
+_LISTED = frozenset(("section", "tag"))
 
 
 def mark_repeats(document: Document) -> None:
-    """Sets `Evidence.repeats`."""
+    """Sets `Evidence.repeats` of each block, where the page has structured data or meta that repeat it."""
+    if document.head is None:
+        return
+    known: dict[str, set[str]] = {}
+    dates: set[str] = set()
+    bodies: list[str] = []
+    for what, text in _statements(document.head):
+        if what == "date":
+            dates.add(text.strip()[:10])
+        elif what == "body":
+            bodies.append(text)
+        elif squeezed := squeeze(text):
+            known.setdefault(squeezed, set()).add(what)
+    body = squeeze(_MARKUP.sub(" ", "\n".join(bodies)[:MAX_BODY]))
+    longest = 2 * max(map(len, known), default=0)
+    budget = _BUDGET
+    place = 0
+    for block in document.blocks:
+        evidence = block.evidence
+        if evidence is None or (len(block.text) > longest and not body and not evidence.times):
+            continue
+        squeezed = squeeze(block.text)
+        found = set(known.get(squeezed, ()))
+        if len(squeezed) >= _LEAST_IN_BODY and len(squeezed) <= len(body) and budget > 0:
+            # The blocks of an article come in order, so most are found at once.
+            at = body.find(squeezed, place)
+            if at < 0:
+                at = body.find(squeezed, 0, place)
+                budget -= len(body)
+            if at >= 0:
+                budget -= max(0, at - place)
+                place = at + len(squeezed)
+                found.add("body")
+        if any(time[:10] in dates for time in evidence.times):
+            found.add("date")
+        if found:
+            evidence.repeats = frozenset(found)
+
+
+def squeeze(text: str) -> str:
+    """A text as it is compared: without white space and case, with plain quotes and dashes."""
+    return "".join(text.split()).translate(_FOLD).casefold()
+
+
+def _statements(head: Head) -> Iterator[tuple[str, str]]:
+    """What a page says of itself, each with which kind of thing it is."""
+    if head.title:
+        yield from _titles(head.title)
+    for name, content in head.meta:
+        what = _META.get(name)
+        if what == "headline":
+            yield from _titles(content)
+        elif what in _LISTED:
+            yield from ((what, part) for part in content.split(","))
+        elif what:
+            yield what, content
+    for item in head.items:
+        yield from _item(item, 0)
+
+
+def _titles(title: str) -> Iterator[tuple[str, str]]:
+    """A title, and what is left of it without the site's name after or before it."""
+    yield "headline", title
+    for mark in _SITE_MARKS:
+        if mark in title:
+            yield "headline", title.rpartition(mark)[0]
+            yield "headline", title.partition(mark)[2]
+
+
+def _item(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
+    kinds = str(item.get("@type", "")).lower()
+    if "name" in item and isinstance(item["name"], str):
+        if "person" in kinds and not depth:
+            yield "author", item["name"]
+        elif "website" in kinds or "organization" in kinds:
+            yield "site", item["name"]
+        elif "article" in kinds or "posting" in kinds:
+            yield "headline", item["name"]
+    for key, value in item.items():
+        what = _ITEM.get(key)
+        for part in value if isinstance(value, list) else (value,):
+            if isinstance(part, str):
+                if what in _LISTED:
+                    yield from ((what, word) for word in part.split(","))
+                elif what:
+                    yield what, part
+                elif key in _NAMED:
+                    yield _NAMED[key], part
+            elif isinstance(part, dict) and depth < _DEPTH:
+                if key in _NAMED and isinstance(part.get("name"), str):
+                    yield _NAMED[key], part["name"]
+                elif key in ("mainEntity", "mainEntityOfPage", "image", "review", "hasPart"):
+                    yield from _item(part, depth + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from cleaner.judge.judge import judge
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.language import detect
 from cleaner.read.source import read
+from cleaner.read.witness import ask_trafilatura
 from cleaner.rulebook.book import RuleBook
 from cleaner.settle import settle
 
@@ -58,7 +59,8 @@ class Cleaner:
         """
         document = read(data, kind, url)
         host = urlsplit(url).hostname if url else None
-        verdict = self._judge(document, host)
+        witness = (lambda: ask_trafilatura(document, data)) if document.kind == "html" else None
+        verdict = self._judge(document, host, witness)
         text = settle(verdict, lambda again: self._judge(again, host))
         return Article(
             text=text,
@@ -71,9 +73,11 @@ class Cleaner:
             **metadata.read(document, verdict),
         )
 
-    def _judge(self, document: Document, host: str | None) -> Verdict:
+    def _judge(
+        self, document: Document, host: str | None, witness: Callable[[], bool] | None = None
+    ) -> Verdict:
         language = detect("\n".join(block.text for block in document.blocks))
-        return judge(document, self._book, language, host)
+        return judge(document, self._book, language, host, witness)
 
 
 @cache

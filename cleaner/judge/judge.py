@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cleaner.document import Document
 from cleaner.judge import bio, bylines, captions, certain, dates, headline, joins, links, markup, repeats, stories
 from cleaner.judge.case import Case
@@ -36,12 +38,20 @@ _STEPS = (
 """The heuristics in the order in which they run; each sees what those before it cut."""
 
 
-def judge(document: Document, book: RuleBook, language: str | None, host: str | None = None) -> Verdict:
+def judge(
+    document: Document,
+    book: RuleBook,
+    language: str | None,
+    host: str | None = None,
+    witness: Callable[[], bool] | None = None,
+) -> Verdict:
     """Labels every block of a document.
 
     Args:
         language: BCP 47 code, or None where it cannot be told: then the rules of all languages apply.
         host: host name of the document's URL, for rules that hold for one site.
+        witness: for HTML: asks another extractor about the blocks (`cleaner.read.witness`); called where the judge is
+            unsure.
     """
     texts = [block.text for block in document.blocks]
     measures = [measure(text) for text in texts]
@@ -49,7 +59,7 @@ def judge(document: Document, book: RuleBook, language: str | None, host: str | 
     zones = find_zones(measures, certain.known_furniture(hits, len(texts)))
     case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones)
     if document.kind == "html" and texts:
-        _judge_page(case, hits, book, host)
+        _judge_page(case, hits, book, host, witness)
     else:
         _judge_lines(case, hits)
     return case.verdict
@@ -65,13 +75,15 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
     case.verdict.genre = genre(case)
 
 
-def _judge_page(case: Case, hits: certain.Hits, book: RuleBook, host: str | None) -> None:
+def _judge_page(
+    case: Case, hits: certain.Hits, book: RuleBook, host: str | None, witness: Callable[[], bool] | None
+) -> None:
     """HTML: as text, but what markup shows comes first, and the page's own model takes the place of the shape.
 
     On pages that are no article the lines that rules and heuristics look for may be what the page is about (the
     cards of a listing, the names and dates of a forum): there the model decides alone.
     """
-    opinion = page.ask(case, certain.certain_labels(hits, len(case.blocks)))
+    opinion = page.ask(case, certain.certain_labels(hits, len(case.blocks)), witness)
     markup.titles(case)
     if opinion.genre == "article":
         certain.apply_rules(case, hits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cleaner.judge.case import Case
 from cleaner.judge.page.judge import SCALE, Opinion, PageModel
@@ -18,13 +18,33 @@ _REGIONS = (
 """Landmarks, and what a block in them is that does not belong to the article."""
 
 
-def ask(case: Case, hits: Sequence[str | None]) -> Opinion:
-    """The model's opinion of a page; it also tells where the article starts and ends."""
+_UNSURE = 0.12
+"""Share of a page's words in blocks with less than e to one odds either way from which the page is unsure."""
+_SWAY = SCALE
+"""What the second opinion adds for a block that it keeps, and takes from one that it leaves out: a factor of e."""
+
+
+def ask(case: Case, hits: Sequence[str | None], witness: Callable[[], bool] | None) -> Opinion:
+    """The model's opinion of a page; it also tells where the article starts and ends.
+
+    Args:
+        witness: asks another extractor and tells whether it had an opinion; called only where the model is unsure.
+    """
     opinion = PageModel.load().judge(case.verdict.document, hits)
+    if witness and _unsure(case, opinion) and witness():
+        for index, block in enumerate(case.blocks):
+            if block.evidence and block.evidence.witness is not None:
+                opinion.scores[index] += _SWAY if block.evidence.witness else -_SWAY
     kept = [i for i, score in enumerate(opinion.scores) if score >= opinion.limit]
     prose = [i for i in kept if case.measures[i].prose] or kept
     case.zones = Zones(prose[0], prose[-1], True) if prose else Zones(0, -1, False)
     return opinion
+
+
+def _unsure(case: Case, opinion: Opinion) -> bool:
+    words = [min(measure.words, 60) for measure in case.measures]
+    doubtful = sum(count for count, score in zip(words, opinion.scores) if abs(score - opinion.limit) < SCALE)
+    return doubtful > _UNSURE * max(1, sum(words))
 
 
 def outline(case: Case, opinion: Opinion, book: RuleBook, host: str | None) -> None:

@@ -72,7 +72,10 @@ def main() -> None:
         "cleaner": seconds(lambda: [engine.clean(page, kind="html") for page in some]) * per_page,
         "cleaner: reading alone": seconds(lambda: [read_html(page) for page in some]) * per_page,
         "trafilatura": seconds(lambda: [trafilatura.extract(page) for page in some]) * per_page,
-        "trafilatura with metadata": seconds(lambda: [trafilatura.bare_extraction(page, with_metadata=True) for page in some]) * per_page,
+        "trafilatura with metadata": seconds(
+            lambda: [trafilatura.bare_extraction(page, with_metadata=True) for page in some]
+        )
+        * per_page,
         "resiliparse main content": seconds(lambda: [plain(page) for page in some]) * per_page,
     }
     table(f"{len(some)} pages, CPU ms a page", html, "ms", "trafilatura")
@@ -86,7 +89,8 @@ def main() -> None:
         "reading": size / seconds(lambda: [read_text(text) for text in texts]),
         "language": size / seconds(lambda: [detect(text) for text in texts]),
         "rules": size / seconds(lambda: [book.match_lines(some, code) for some, code in zip(lines, languages)]),
-        "judging once": size / seconds(lambda: [judge(read_text(text), book, code) for text, code in zip(texts, languages)]),
+        "judging once": size
+        / seconds(lambda: [judge(read_text(text), book, code) for text, code in zip(texts, languages)]),
     }
     table(f"{size:.2f} MB of text, MB/s", text, "MB/s", "cleaner")
 
@@ -94,7 +98,9 @@ def main() -> None:
     growth = {}
     for factor in (0.01, 0.1, 1):
         part = long[: int(len(long) * factor)]
-        growth[f"{len(part) / 1e6:.3f} M characters"] = len(part) / 1e6 / seconds(lambda part=part: engine.clean(part, kind="text"))  # type: ignore[misc]
+        growth[f"{len(part) / 1e6:.3f} M characters"] = (
+            len(part) / 1e6 / seconds(lambda part=part: engine.clean(part, kind="text"))
+        )  # type: ignore[misc]
     table("one document, M characters/s", growth, "M/s", next(iter(growth)))
 
     start = time.perf_counter()
@@ -102,7 +108,9 @@ def main() -> None:
     imported = time.perf_counter() - start
     start = time.perf_counter()
     subprocess.run([sys.executable, "-m", "cleaner", "--help"], check=True, stdout=subprocess.DEVNULL)
-    print(f"\nimport cleaner {1000 * imported:.0f} ms, cleaner --help {1000 * (time.perf_counter() - start):.0f} ms, the interpreter's start included")
+    print(
+        f"\nimport cleaner {1000 * imported:.0f} ms, cleaner --help {1000 * (time.perf_counter() - start):.0f} ms, the interpreter's start included"
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ from typing import Any
 import lightgbm
 
 
-def export_trees(model: lightgbm.Booster, names: Sequence[str], scale: int, start: int = 0, step: int = 1) -> list[dict[str, Any]]:
+def export_trees(
+    model: lightgbm.Booster, names: Sequence[str], scale: int, start: int = 0, step: int = 1
+) -> list[dict[str, Any]]:
     """Each tree's questions and points.
 
     Args:

@@ -66,13 +66,24 @@ class Labelled:
 
 def read(name: str, data: Path, page: dict[str, Any]) -> Labelled | None:
     """Reads and labels one page; None where it shows no text."""
-    raw = gzip.open(data / name / "html" / f"{page['id']}.html.gz").read()
+    raw = gzip.decompress((data / name / "html" / f"{page['id']}.html.gz").read_bytes())
     document = read_html(raw, page["url"])
     if not document.blocks:
         return None
     texts = [block.text for block in document.blocks]
     share, words, tokens, gold = align(texts, page["text"] or "")
-    labelled = Labelled(name, page["id"], page["type"], site_of(page["url"] or page["id"]), document, _hits(texts), share, words, tokens, gold)
+    labelled = Labelled(
+        name,
+        page["id"],
+        page["type"],
+        site_of(page["url"] or page["id"]),
+        document,
+        _hits(texts),
+        share,
+        words,
+        tokens,
+        gold,
+    )
     labelled.train = word_f1(labelled, share > 0.5)[2] >= _NOISY  # type: ignore[arg-type]
     return labelled
 
@@ -105,7 +116,9 @@ def name_weights(pages: list[Labelled]) -> dict[str, int]:
                 odds[word][0] += cut / (cut + kept)
                 odds[word][1] += kept / (cut + kept)
                 sites[word].add(page.site)
-    return {w: round(100 * float(np.log(kept / cut))) for w, (cut, kept) in sorted(odds.items()) if len(sites[w]) >= _SITES}
+    return {
+        w: round(100 * float(np.log(kept / cut))) for w, (cut, kept) in sorted(odds.items()) if len(sites[w]) >= _SITES
+    }
 
 
 def weights(page: Labelled) -> Any:

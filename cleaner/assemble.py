@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import islice
 
 from cleaner.article import Cut, Story
 from cleaner.document import Block, Repair
@@ -42,7 +41,8 @@ class Assembled:
         """
         spans = []
         first = max(0, bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1)
-        for piece in islice(self.pieces, first, None):
+        for number in range(first, len(self.pieces)):
+            piece = self.pieces[number]
             stop = piece.at + len(piece.text)
             if piece.at >= end:
                 break

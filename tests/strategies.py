@@ -18,8 +18,26 @@ FURNITURE = [
     "Categories / Harbour, Council", "We use cookies to improve your experience.", "Leave a comment", "Related stories",
     "About the author", "Play Live Radio", "Copyright 2021 Vell & Sons. 0123456789abcdef0123456789abcdef", "Home", "Menu",
 ]  # fmt: skip
-TITLES = ["Harbour board votes to dredge eastern channel before winter", "Old bridge to close", "WHAT THE ENGINEERS FOUND"]
-HOSTILE = ["\x00", "\ufeff", "\u200b", "\u202e", "\ud800", "\udc00\ud83d", "\r", "\x0c", "\u2028", "\xa0", "\u200d", "\xad", "￾"]
+TITLES = [
+    "Harbour board votes to dredge eastern channel before winter",
+    "Old bridge to close",
+    "WHAT THE ENGINEERS FOUND",
+]
+HOSTILE = [
+    "\x00",
+    "\ufeff",
+    "\u200b",
+    "\u202e",
+    "\ud800",
+    "\udc00\ud83d",
+    "\r",
+    "\x0c",
+    "\u2028",
+    "\xa0",
+    "\u200d",
+    "\xad",
+    "￾",
+]
 
 line = st.one_of(
     st.sampled_from(PROSE),
@@ -38,7 +56,23 @@ def texts(draw: st.DrawFn, max_lines: int = 25) -> str:
     return "".join(words + end for words, end in lines)
 
 
-_TAGS = ["p", "div", "li", "h1", "h2", "span", "a", "td", "figcaption", "aside", "nav", "footer", "pre", "b", "blockquote"]
+_TAGS = [
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "span",
+    "a",
+    "td",
+    "figcaption",
+    "aside",
+    "nav",
+    "footer",
+    "pre",
+    "b",
+    "blockquote",
+]
 
 
 @st.composite
@@ -49,7 +83,17 @@ def pages(draw: st.DrawFn, max_parts: int = 20) -> str:
             st.one_of(
                 st.tuples(st.sampled_from(_TAGS), line).map(lambda p: f"<{p[0]}>{p[1]}</{p[0]}>"),
                 st.tuples(st.sampled_from(_TAGS), line).map(lambda p: f"<{p[0]} class='share-bar'>{p[1]}"),
-                st.sampled_from(["</div>", "<br>", "<br><br>", "<script>var a = 1;</script>", "<!-- note -->", "<table><tr>", "&nbsp;&#0;&lt;"]),
+                st.sampled_from(
+                    [
+                        "</div>",
+                        "<br>",
+                        "<br><br>",
+                        "<script>var a = 1;</script>",
+                        "<!-- note -->",
+                        "<table><tr>",
+                        "&nbsp;&#0;&lt;",
+                    ]
+                ),
                 line,
             ),
             max_size=max_parts,

@@ -111,4 +111,6 @@ def test_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     page = '<html><head><link rel="canonical" href="https://tarnholm.example/a"></head><body><img src="http://x.example/p.png">'
-    cleaner.Cleaner().clean(page + "<p>The ferry sails again on Friday, the harbour board said.</p>", url="https://tarnholm.example/a")
+    cleaner.Cleaner().clean(
+        page + "<p>The ferry sails again on Friday, the harbour board said.</p>", url="https://tarnholm.example/a"
+    )

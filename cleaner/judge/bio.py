@@ -41,7 +41,13 @@ def author_lines(case: Case) -> None:
         text = case.text(index)
         if case.free(index) and case.measures[index].words <= 8 and not case.measures[index].stop:
             if any(name in text for name in authors):
-                case.cut(index, "author_bio", "bio.author-line", 0.85, "A short line below the article that names its author.")
+                case.cut(
+                    index,
+                    "author_bio",
+                    "bio.author-line",
+                    0.85,
+                    "A short line below the article that names its author.",
+                )
 
 
 def names_again(case: Case) -> None:
@@ -58,7 +64,13 @@ def _bio(case: Case, index: int, phrases: list[str], authors: list[str]) -> bool
     text = case.text(index)
     for author in authors:
         if " " in author and text.startswith(author) and case.measures[index].stop:
-            case.cut(index, "author_bio", "bio.named-author", 0.85, f"Below the article, begins with its author's name, {author}.")
+            case.cut(
+                index,
+                "author_bio",
+                "bio.named-author",
+                0.85,
+                f"Below the article, begins with its author's name, {author}.",
+            )
             return True
     name = _NAME.search(text[:100])
     folded = text.lower()

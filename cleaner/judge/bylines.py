@@ -27,4 +27,6 @@ def bare_names(case: Case) -> None:
             continue
         around = {case.label(near) for near in (index - 1, index + 1) if 0 <= near < len(case.blocks)}
         if index - 1 == case.verdict.title or around & {"timestamp", "byline"}:
-            case.cut(index, "byline", "byline.bare-name", 0.75, "A person's name alone beside the headline or the date.")
+            case.cut(
+                index, "byline", "byline.bare-name", 0.75, "A person's name alone beside the headline or the date."
+            )

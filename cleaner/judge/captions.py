@@ -56,7 +56,9 @@ def captions_with_credit(case: Case) -> None:
         text = case.text(index)
         if case.free(index) and text.endswith(")") and measure.words <= 2 * _CAPTION_WORDS:
             if _CREDIT_TAIL.search(text[-120:]):
-                case.cut(index, "caption", "caption.credit-in-brackets", 0.85, "Ends with a picture credit in brackets.")
+                case.cut(
+                    index, "caption", "caption.credit-in-brackets", 0.85, "Ends with a picture credit in brackets."
+                )
                 case.verdict.pairs.append((index, None))
 
 
@@ -74,7 +76,7 @@ def captions_above_credits(case: Case) -> None:
             caption = above if above >= 0 and case.label(above) == "caption" else None
         else:
             measure, text = case.measures[above], case.text(above)
-            speech = text[0] in "“\"«„‘" or any(mark in text for mark in ("”", "\"", "»"))
+            speech = text[0] in '“"«„‘' or any(mark in text for mark in ("”", '"', "»"))
             fits = 2 <= measure.words <= 30 and measure.sentences <= 1 and not speech
             opens = above <= case.zones.first and measure.words > 25
             caption = above if fits and not opens else None

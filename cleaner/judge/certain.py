@@ -118,5 +118,11 @@ def end_article(case: Case, hits: Hits) -> None:
         if opener and (label is None or opener.rule.label == "comments" and label in _IN_THREAD):
             rule = opener.rule
             case.verdict.rulings[index] = None
-            case.cut(index, rule.label, rule.id, rule.confidence * 0.9, f"Stands after “{opener.why}”, which ends an article.")
+            case.cut(
+                index,
+                rule.label,
+                rule.id,
+                rule.confidence * 0.9,
+                f"Stands after “{opener.why}”, which ends an article.",
+            )
         before += prose[index]

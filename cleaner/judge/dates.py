@@ -15,4 +15,6 @@ def date_lines(case: Case) -> None:
         text = case.text(index)
         if case.free(index) and len(text) <= _LONGEST and any(c.isdigit() for c in text):
             if is_date_line(text, find_dates(text, case.lexicon), case.lexicon):
-                case.cut(index, "timestamp", "date.line", 0.85, "A line that is nothing but a date, outside the article.")
+                case.cut(
+                    index, "timestamp", "date.line", 0.85, "A line that is nothing but a date, outside the article."
+                )

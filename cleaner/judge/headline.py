@@ -79,8 +79,12 @@ def above_article(case: Case) -> None:
             continue
         measure = case.measures[index]
         if index < title and not measure.stop and measure.words <= 12:
-            case.cut(index, "navigation", "head.above-headline", 0.75, "A short line without a stop above the headline.")
+            case.cut(
+                index, "navigation", "head.above-headline", 0.75, "A short line without a stop above the headline."
+            )
         elif index > title and not measure.stop and measure.words <= 3:
             caption = index + 1 < len(case.blocks) and case.label(index + 1) in ("caption", "credit")
             label = "caption" if caption else "taxonomy"
-            case.cut(index, label, "head.below-headline", 0.7, "One to three words between the headline and the article.")
+            case.cut(
+                index, label, "head.below-headline", 0.7, "One to three words between the headline and the article."
+            )

@@ -93,7 +93,7 @@ def _judge_page(
             step(case)
     else:
         stories.several_stories(case)
-    page.outline(case, opinion, book, host)
+    page.outline(case, opinion, hits, book, host)
     found = genre(case)
     case.verdict.genre = opinion.genre if found == "article" else found
 

@@ -27,4 +27,10 @@ def linked_headlines(case: Case) -> None:
             if case.measures[run[-1]].words < _SUBHEAD or len(run) == 1:
                 run.pop()
         for line in run:
-            case.cut(line, "related", "related.listed", 0.75, "Looks like a headline, below a line that announces other articles.")
+            case.cut(
+                line,
+                "related",
+                "related.listed",
+                0.75,
+                "Looks like a headline, below a line that announces other articles.",
+            )

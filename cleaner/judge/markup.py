@@ -15,7 +15,9 @@ def titles(case: Case) -> None:
         if "headline" in evidence.repeats and (evidence.level or heading is None):
             heading = index if heading is None or evidence.level == 1 else heading
     if heading is None:
-        ones = [i for i, b in enumerate(case.blocks) if b.evidence and b.evidence.level == 1 and case.measures[i].words > 2]
+        ones = [
+            i for i, b in enumerate(case.blocks) if b.evidence and b.evidence.level == 1 and case.measures[i].words > 2
+        ]
         heading = ones[0] if len(ones) == 1 else None
     if heading is None:
         return

@@ -7,7 +7,6 @@ from cleaner.judge.certain import Hits, certain_labels
 from cleaner.judge.shape import Shape
 from cleaner.judge.shape_reasons import reasons
 
-
 _LENIENT = 100
 """How much more must speak against a sentence between the article's paragraphs: one in e times as likely (100 points are
 a factor of e) that an article's short sentence is taken for furniture is not worth the line."""

@@ -28,7 +28,9 @@ def several_stories(case: Case) -> None:
                 if index - (starts[-1] if starts else opening) > _PARAGRAPHS:
                     starts.append(index)
     for index in starts:
-        case.cut(index, "headline", "headline.next-story", 0.8, "Heads another story: the paragraph below says it again.")
+        case.cut(
+            index, "headline", "headline.next-story", 0.8, "Heads another story: the paragraph below says it again."
+        )
     first = 0
     for start in starts:
         case.verdict.stories.append((title, first, start))

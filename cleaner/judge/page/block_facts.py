@@ -109,7 +109,7 @@ def name_facts(names: Sequence[str], own: int, weights: Mapping[str, int]) -> li
         names: as `Evidence.names`; own: how many are the element's own.
         weights: for each word 100 times the logarithm of the odds that what bears it is kept.
     """
-    facts = []
+    facts: list[int] = []
     for some in (names[:own], names[own : own + _NEAR], names[own + _NEAR : _FAR]):
         known = [weights[word] for word in some if word in weights]
         facts += (sum(known), min(known), max(known)) if known else (0, 0, 0)

@@ -69,7 +69,10 @@ def genre_facts(document: Document, facts: Matrix, hits: Sequence[str | None]) -
     ]  # fmt: skip
     values += [100 * int(facts[:, column[name]].sum()) // count for name in _SHARES]
     values += [int((facts[:, column["level"]] == level).sum()) for level in range(1, 7)]
-    values += [int((facts[:, column["linked"]] > 80).sum()), int(((words < 8) & (facts[:, column["linked"]] > 80)).sum())]
+    values += [
+        int((facts[:, column["linked"]] > 80).sum()),
+        int(((words < 8) & (facts[:, column["linked"]] > 80)).sum()),
+    ]
     found = [0] * len(LABELS)
     for label in hits:
         if label:
@@ -80,12 +83,24 @@ def genre_facts(document: Document, facts: Matrix, hits: Sequence[str | None]) -
     values += [name in said for name in _TYPES]
     meta = dict(reversed(head.meta)) if head else {}
     kind = meta.get("og:type", "").lower()
-    values += ["article" in kind, "product" in kind, "website" in kind, "article:published_time" in meta, "author" in meta]
+    values += [
+        "article" in kind,
+        "product" in kind,
+        "website" in kind,
+        "article:published_time" in meta,
+        "author" in meta,
+    ]
     parts = urlsplit(document.url or "")
     path = parts.path.lower()
     address = set(re.split(r"[^a-z0-9]+", f"{parts.hostname or ''} {path} {parts.query.lower()}"))
     values += [name in address for name in _ADDRESS]
-    values += [path.count("/"), len(path) > 1, bool(_SLUG.search(path)), bool(re.search(r"\d{4}/\d\d|\d{5,}", path)), len(parts.query) > 0]
+    values += [
+        path.count("/"),
+        len(path) > 1,
+        bool(_SLUG.search(path)),
+        bool(re.search(r"\d{4}/\d\d|\d{5,}", path)),
+        len(parts.query) > 0,
+    ]
     cues = [0] * len(_CUES)
     for block in document.blocks:
         for name in block.evidence.names[:12] if block.evidence else ():

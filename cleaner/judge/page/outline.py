@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from cleaner.judge.case import Case
+from cleaner.judge.certain import Hits
 from cleaner.judge.page.judge import SCALE, Opinion, PageModel
 from cleaner.judge.shape_reasons import label_by_form
 from cleaner.judge.zones import Zones
@@ -47,10 +48,19 @@ def _unsure(case: Case, opinion: Opinion) -> bool:
     return doubtful > _UNSURE * max(1, sum(words))
 
 
-def outline(case: Case, opinion: Opinion, book: RuleBook, host: str | None) -> None:
-    """Cuts the blocks that the model speaks against and that nothing else has decided."""
+def outline(case: Case, opinion: Opinion, hits: Hits, book: RuleBook, host: str | None) -> None:
+    """Cuts the blocks that the model speaks against and that nothing else has decided.
+
+    Where a rule knows the line too, whatever its zone, the cut is the rule's.
+    """
     for index, score in enumerate(opinion.scores):
         if score >= opinion.limit or not case.free(index):
+            continue
+        rules = [match for match in hits.get(index, ()) if not match.rule.inline]
+        if rules:
+            match = max(rules, key=lambda match: (match.rule.label != "other", match.rule.confidence))
+            rule = match.rule
+            case.cut(index, rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
             continue
         label, known = _label(case, index, book, host)
         against = math.exp(min(60 * SCALE, -score) / SCALE)
@@ -77,7 +87,9 @@ def _reason(case: Case, index: int, known: str | None) -> str:
     evidence = block.evidence
     assert evidence is not None
     linked = 100 * evidence.link_chars // (block.end - block.start)
-    place = {"head": "before the article", "tail": "after the article", "body": "among the article's blocks"}[case.zone(index)]
+    place = {"head": "before the article", "tail": "after the article", "body": "among the article's blocks"}[
+        case.zone(index)
+    ]
     says = [known] if known else []
     says.append(f"a <{evidence.tag}> of {case.measures[index].words} words, {linked}% of it links, {place}")
     return f"Blocks like this are no part of an article: {'; '.join(says)}."

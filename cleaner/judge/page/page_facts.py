@@ -24,7 +24,11 @@ PLACE = (
     "section_hit", "since_section",
 )  # fmt: skip
 WHOLE = ("blocks", "page_prose", "prose_share", "run_words", "hits", "link_share")
-BESIDE = tuple(f"{name}_{by:+d}" for by in (-2, -1, 1, 2) for name in ("words", "stop", "linked", "level", "tag", "prose", "hit", "mate"))
+BESIDE = tuple(
+    f"{name}_{by:+d}"
+    for by in (-2, -1, 1, 2)
+    for name in ("words", "stop", "linked", "level", "tag", "prose", "hit", "mate")
+)
 NAMES = (*OWN, *PLACE, *NAMED, *WHOLE, *BESIDE)
 """Names of the columns of `page_facts`."""
 
@@ -112,7 +116,7 @@ def page_facts(
     return np.concatenate(parts, axis=1).astype(np.int32)
 
 
-def _beside(own: Matrix, mate: NDArray[np.int64]) -> list[Matrix]:
+def _beside(own: Matrix, mate: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """For the two blocks before and after each, some of their facts and whether they share its container; -1 past the ends."""
     import numpy as np
 
@@ -150,7 +154,9 @@ def _run(prose_words: list[int], prose: list[int]) -> tuple[int, int, int]:
     return start, end, best
 
 
-def _shared_words(blocks: Sequence[Block], prose: list[int], head: Head | None) -> tuple[list[int], list[int], list[int]]:
+def _shared_words(
+    blocks: Sequence[Block], prose: list[int], head: Head | None
+) -> tuple[list[int], list[int], list[int]]:
     """For each block the share of its words that the page's prose elsewhere has, and that the page's title has; and of
     the title's words that it has. In hundredths."""
     stems = [_stems(block.text[:400]) for block in blocks]
@@ -168,5 +174,3 @@ def _shared_words(blocks: Sequence[Block], prose: list[int], head: Head | None) 
         share.append(100 * both // size)
         of_title.append(100 * both // (len(title) or 1))
     return common, share, of_title
-
-

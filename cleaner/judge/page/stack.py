@@ -47,7 +47,10 @@ def stack_facts(blocks: Sequence[Block], facts: Matrix, first: Matrix, genre: Ma
     grouped = []
     for key in (
         [block.evidence.container if block.evidence else 0 for block in blocks],
-        [block.evidence.names[block.evidence.own_names : block.evidence.own_names + 6] if block.evidence else () for block in blocks],
+        [
+            block.evidence.names[block.evidence.own_names : block.evidence.own_names + 6] if block.evidence else ()
+            for block in blocks
+        ],
     ):
         numbers: dict[object, int] = {}
         group = np.array([numbers.setdefault(name, len(numbers)) for name in key])

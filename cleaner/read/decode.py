@@ -79,14 +79,13 @@ def _decode(data: bytes, http_charset: str | None, kind: Kind) -> tuple[str, str
             return data.decode(encoding, "replace"), encoding
     if encoding := _by_nuls(data):
         return data.decode(encoding, "replace"), encoding
-    declared = _declarations(data, http_charset, kind)
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        pass
+        declared = _declarations(data, http_charset, kind)
     else:
         refuse_binary(data, is_utf8=True, tried=["utf-8"])
-        return _seven_bit(data, text, declared)
+        return _seven_bit(data, text, http_charset, kind)
     refuse_binary(data, is_utf8=False, tried=["utf-8", "utf-16", *(name for name in declared if name != "utf-8")])
     encoding = _best(data, declared)
     return data.decode(encoding, "replace"), encoding
@@ -125,11 +124,13 @@ def _is_valid(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _seven_bit(data: bytes, text: str, declared: list[str]) -> tuple[str, str]:
+def _seven_bit(data: bytes, text: str, http_charset: str | None, kind: Kind) -> tuple[str, str]:
     """Valid UTF-8 as it is, or what its escape sequences say that it is."""
-    if text.isascii():
-        escaped = [name for mark, name in _ESCAPES if mark in data]
-        for encoding in (*escaped, *(name for name in declared if name == "hz")):
+    if text.isascii() and (b"\x1b" in data or b"~{" in data):
+        encodings = [name for mark, name in _ESCAPES if mark in data]
+        if "hz" in _declarations(data, http_charset, kind):
+            encodings.append("hz")
+        for encoding in encodings:
             if _is_valid(data, encoding):
                 return data.decode(encoding, "replace"), encoding
     return text, "utf-8"

@@ -42,7 +42,9 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
 def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:
     """Puts the source together from the blocks' texts, and gives the blocks their spans in it."""
     source = _join(blocks)
-    repairs = repair_characters(source)
+    # What is unseen is not printable, and the spaces that are not either have been collapsed; most pages have none.
+    is_clean = source.replace("\n", "").replace("\t", "").isprintable()
+    repairs = [] if is_clean else repair_characters(source)
     if repairs and _trim(blocks, source):
         source = _join(blocks)
         repairs = repair_characters(source)

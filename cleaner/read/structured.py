@@ -18,7 +18,7 @@ _BUDGET = 50_000_000
 """Characters that searching them may pass over, so that a long body and many blocks take no time of their product."""
 
 _DEPTH = 4
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\xad": "", "…": "..."})
+_FOLD = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("–", "-"), ("—", "-"), ("\xad", ""), ("…", "..."))
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _SITE_MARKS = (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ")
 _META: dict[str, str] = {
@@ -80,7 +80,11 @@ def mark_repeats(document: Document) -> None:
 
 def squeeze(text: str) -> str:
     """A text as it is compared: without white space and case, with plain quotes and dashes."""
-    return "".join(text.split()).translate(_FOLD).casefold()
+    text = "".join(text.split())
+    if not text.isascii():
+        for typographic, plain in _FOLD:
+            text = text.replace(typographic, plain)
+    return text.casefold()
 
 
 def _statements(head: Head) -> Iterator[tuple[str, str]]:

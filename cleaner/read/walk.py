@@ -23,6 +23,9 @@ MAX_DEPTH = 256
 MAX_PICTURES = 1000
 _EMPTY: dict[str, str] = {}
 _SEPARATE = frozenset(("a", "cite", "span", "time"))
+_WATCHED = frozenset(("content", "datetime", "hidden", "style"))
+"""Attributes that change how an element is read, whichever it is."""
+
 _KINDS = M.KINDS
 
 
@@ -74,15 +77,16 @@ class Walker:
             return
         kind = _KINDS.get(tag, 0)
         top = self._top
-        veils = False
+        veils = watched = False
         if kind >= M.VOID:
             if kind != M.NOSCRIPT:
                 self._start_special(tag, attrib, kind)
                 return
             veils = True
             kind = M.BLOCK
-        elif attrib:
+        elif attrib and not _WATCHED.isdisjoint(attrib) or tag == "dialog":
             veils = is_hidden(tag, attrib)
+            watched = True
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return
@@ -104,8 +108,13 @@ class Walker:
             self._start_block(element, kind)
         elif not kind and self._ended is not None and tag in _SEPARATE and self._ended.tag in _SEPARATE:
             self._joint = (self._ended, element)
-        if attrib:
-            self._start_attributes(tag, attrib, element)
+        if tag == "a":
+            if "href" in attrib:
+                element.link = attrib["href"]
+        elif tag == "html" and not self.head.language:
+            self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
+        if watched:
+            self._start_watched(attrib, element)
         if veils:
             self._veil = element
         self._ended = None
@@ -228,15 +237,10 @@ class Walker:
         elif kind == M.CELL:
             self._breaks = 2
 
-    def _start_attributes(self, tag: str, attrib: Mapping[str, str], element: Element) -> None:
-        if tag == "a" and "href" in attrib:
-            element.link = attrib["href"]
-        elif tag == "html" and not self.head.language:
-            self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
-        if "datetime" in attrib or "content" in attrib:
-            time = attrib.get("datetime") or attrib.get("content") or ""
-            if time[:1].isdigit():
-                self._line.times.append(time[:100])
+    def _start_watched(self, attrib: Mapping[str, str], element: Element) -> None:
+        time = attrib.get("datetime") or attrib.get("content") or ""
+        if time[:1].isdigit():
+            self._line.times.append(time[:100])
         if "style" in attrib and keeps_space(attrib["style"]):
             element.pre = True
 

@@ -10,7 +10,8 @@ from cleaner.rulebook.patterns import compile_lines, compile_pattern
 from cleaner.rulebook.rule import Rule
 
 WHOLE, EDGE, INSIDE, FORM = range(4)
-"""The conditions of a rule in the order in which they are tried: `lines`; `starts` and `ends`; `contains`; `pattern`."""
+"""The conditions of a rule, in the order in which they are tried: `lines`; `starts` and `ends`; `contains`; `pattern`.
+"""
 
 WIDEST_WORD = 20
 """Characters that count as a word at most, so that `max_words` bounds a line's length whatever stands in it."""
@@ -70,12 +71,14 @@ class Check:
 
     def allows(self, folded: str) -> bool:
         """Whether neither `max_words` nor `unless` forbids the cut."""
-        return self.may_fit(folded) and count_words(folded) <= self.rule.max_words and not self._is_kept(folded)
+        if not self.may_fit(folded) or (self.rule.unless and self._is_kept(folded)):
+            return False
+        return folded.isascii() or count_words(folded) <= self.rule.max_words
 
     def stretches(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, why) of the stretches of the folded line that an inline rule cuts, in order, not overlapping."""
         rule = self.rule
-        if not self._has_keyword(folded) or self._is_kept(folded):
+        if not self._has_keyword(folded) or (rule.unless and self._is_kept(folded)):
             return
         if not self._inline:
             self._inline = [compile_pattern(pattern, captures=True) for pattern in rule.pattern]
@@ -104,8 +107,6 @@ class Check:
         return not keywords or any(keyword in folded for keyword in keywords)
 
     def _is_kept(self, folded: str) -> bool:
-        if not self.rule.unless:
-            return False
         if self._unless is None:
             self._unless = compile_lines(self.rule.unless)
         return self._unless.Match(folded.encode()) is not None

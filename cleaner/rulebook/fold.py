@@ -31,6 +31,9 @@ _RUNS = re.compile(r"\s\s+")
 PLAIN = _QUOTES | _DASHES | _LETTERS
 """What stands in a folded line in place of these characters, besides lower case and spaces."""
 
+# U+0130, the dotted capital I, is the one character whose lower case is two characters.
+_PLAIN_CAPITALS = dict.fromkeys(_ASCII_SPACES + _OTHER_SPACES, " ") | _QUOTES | _DASHES | {"\u0130": "i"}
+
 
 def fold_lines(lines: Sequence[str]) -> list[str]:
     """Folds many lines at once, which is several times quicker than one by one.
@@ -38,32 +41,40 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     NULs and lone surrogates become U+FFFD, so that the folded line can be written as UTF-8.
     """
     stripped = [line.strip() for line in lines]
-    text = "\0".join(stripped)
-    if text.count("\0") >= len(stripped):
-        text = "\0".join([line.replace("\0", "\ufffd") for line in stripped])
+    if "\0" in "".join(stripped):
+        stripped = [line.replace("\0", "\ufffd") for line in stripped]
+    others = [line for line in stripped if not line.isascii()]
+    if not others:
+        return _fold_ascii(stripped)
+    # Most lines of most documents are ASCII, which is much less work.
+    plain = iter(_fold_ascii([line for line in stripped if line.isascii()]))
+    folded = iter(_fold_others(others))
+    return [next(plain) if line.isascii() else next(folded) for line in stripped]
+
+
+def _fold_ascii(lines: list[str]) -> list[str]:
+    text = "\0".join(lines)
     for space in _ASCII_SPACES:
         text = text.replace(space, " ")
-    text = text.replace("`", "'")
-    if not text.isascii():
-        for space in _OTHER_SPACES:
-            text = text.replace(space, " ")
-        for mark, plain in _QUOTES.items():
-            text = text.replace(mark, plain)
-        for mark in _DASHES:
-            text = text.replace(mark, "-")
-        # The one character whose lower case is two characters.
-        text = text.replace("\u0130", "i")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace("`", "'").lower().split("\0") if lines else []
+
+
+def _fold_others(lines: list[str]) -> list[str]:
+    text = "\0".join(lines)
+    for char, plain in _PLAIN_CAPITALS.items():
+        text = text.replace(char, plain)
     while "  " in text:
         text = text.replace("  ", " ")
     text = text.lower()
-    if not text.isascii():
-        for letter, plain in _LETTERS.items():
-            text = text.replace(letter, plain)
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            text = _SURROGATES.sub("\ufffd", text)
-    return text.split("\0") if stripped else []
+    for letter, plain in _LETTERS.items():
+        text = text.replace(letter, plain)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATES.sub("\ufffd", text)
+    return text.split("\0")
 
 
 def fold(text: str) -> str:

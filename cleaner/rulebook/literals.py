@@ -25,36 +25,38 @@ Choice = tuple[float, Strings]
 
 _MARKS = BEGIN + END
 _BLANK = _MARKS + " "
-_NO_CHOICE: Choice = (0, frozenset())
 _EMPTY: Strings = frozenset({""})
 _NONE: Strings = frozenset()
 
-_LONGEST = 8
-_MOST = 96
+_LONGEST = 10
+_MOST = 256
+_MOST_CHOICES = 4
 _MOST_RUNS = 3
 _MOST_COPIES = 3
-_FEW = 16
 
 _ENOUGH = 6
-"""Characters of a string that are searched where there are many strings: more would make it little rarer."""
+"""Characters of a string that count for its rarity: more make it little rarer."""
 
 _BASE = 15
 _TIED = math.log(50, _BASE)
 """What it is worth to know where in the line a string stands, among some fifty places."""
 
-_FREQUENT = frozenset(
-    """a all and are as at be but by for from have his in is it more not of on or our that the they this to was we will
-    with you your""".split()  # noqa: SIM905: a list of thirty-three strings reads worse
-)
+# fmt: off
+_FREQUENT = frozenset((
+    "a", "all", "and", "are", "as", "at", "be", "but", "by", "for", "from", "have", "his", "in", "is", "it", "more",
+    "not", "of", "on", "or", "our", "that", "the", "they", "this", "to", "was", "we", "will", "with", "you", "your",
+))
+# fmt: on
 """Words that are far oftener in a line than their letters would let expect."""
 
 
 @lru_cache(maxsize=8192)
-def required_strings(pattern: str) -> Strings:
-    """Strings of which a folded line holds at least one wherever the pattern is found; none where none can be told.
+def required_strings(pattern: str) -> list[Strings]:
+    """Sets of strings: wherever the pattern is found, the folded line holds at least one string of each set.
 
-    A string that begins with `BEGIN` or ends with `END` stands at that end of the line, with nothing but ornaments
-    (`cleaner.rulebook.fold.is_ornament`) between.
+    The set whose strings seem rarest comes first; no set where none can be told. A string that begins with `BEGIN` or
+    ends with `END` stands at that end of the line, with nothing but ornaments (`cleaner.rulebook.fold.is_ornament`)
+    between.
 
     Args:
         pattern: in RE2's syntax, as it is compiled.
@@ -62,12 +64,10 @@ def required_strings(pattern: str) -> Strings:
     from cleaner.rulebook.syntax import UnknownSyntaxError, parse
 
     try:
-        rarity, strings = parse(pattern).best()
+        choices = parse(pattern).best()
     except UnknownSyntaxError:
-        return _NONE
-    if not rarity:
-        return _NONE
-    return _shortest(strings if len(strings) <= _FEW else frozenset(string[: _ENOUGH + 1] for string in strings))
+        return []
+    return [shortest(strings) for _, strings in choices]
 
 
 def weight(strings: Strings) -> float:
@@ -103,7 +103,7 @@ class _Rarities(dict[str, float]):
 _RARITY = _Rarities()
 
 
-def _shortest(strings: Strings) -> Strings:
+def shortest(strings: Strings) -> Strings:
     """The strings without those that begin with another one."""
     kept: list[str] = []
     for string in sorted(strings):
@@ -112,9 +112,10 @@ def _shortest(strings: Strings) -> Strings:
     return frozenset(kept)
 
 
-def _best(sets: Iterable[Strings], more: Iterable[Choice] = ()) -> Choice:
-    choices = [_NO_CHOICE, *more, *((weight(strings), strings) for strings in sets)]
-    return max(choices, key=lambda choice: (choice[0], -len(choice[1])))
+def _best(sets: Iterable[Strings], more: Iterable[Choice] = ()) -> tuple[Choice, ...]:
+    choices = dict.fromkeys([*more, *((weight(strings), strings) for strings in sets)])
+    ranked = sorted(choices, key=lambda choice: (-choice[0], len(choice[1])))
+    return tuple(choice for choice in ranked[:_MOST_CHOICES] if choice[0])
 
 
 @dataclass(slots=True)
@@ -122,16 +123,16 @@ class Part:
     """What is known of a part of a pattern. Each match of it is one of `whole` or begins with one of `begun`.
 
     Attributes:
-        choice: the best other set of strings of which each match holds one; of weight 0 where there is none.
+        choices: other sets of strings, best first; each match holds a string of each set.
     """
 
     whole: Strings = _EMPTY
     begun: Strings = _NONE
-    choice: Choice = _NO_CHOICE
+    choices: tuple[Choice, ...] = ()
 
-    def best(self) -> Choice:
-        """The best set of strings of which each match holds one."""
-        return _best([self.whole | self.begun], [self.choice])
+    def best(self) -> tuple[Choice, ...]:
+        """The best sets of strings, best first; each match holds a string of each set."""
+        return _best([self.whole | self.begun], self.choices)
 
 
 ANY_CHAR = Part(_NONE, _EMPTY)
@@ -159,7 +160,7 @@ def sequence(parts: Sequence[Part]) -> Part:
         if part.begun and len(runs) < _MOST_RUNS:
             runs.append((_EMPTY, _NONE))
     sets += [going | ended for going, ended in runs]
-    return Part(whole, begun, _best(sets, [part.choice for part in parts]))
+    return Part(whole, begun, _best(sets, [choice for part in parts for choice in part.choices]))
 
 
 def either(parts: Sequence[Part]) -> Part:
@@ -168,15 +169,15 @@ def either(parts: Sequence[Part]) -> Part:
         return parts[0]
     whole = _NONE.union(*(part.whole for part in parts))
     begun = _NONE.union(*(part.begun for part in parts))
-    choice = _NO_CHOICE
-    if any(part.choice[0] for part in parts):
+    choices: tuple[Choice, ...] = ()
+    if any(part.choices for part in parts):
         bests = [part.best() for part in parts]
-        strings = _NONE.union(*(strings for _, strings in bests))
-        if all(rarity for rarity, _ in bests) and len(strings) <= _MOST:
-            choice = weight(strings), strings
+        strings = _NONE.union(*(best[0][1] for best in bests if best))
+        if all(bests) and len(strings) <= _MOST:
+            choices = ((weight(strings), strings),)
     if len(whole) + len(begun) > _MOST:
         whole, begun = _NONE, frozenset(string[:4] for string in whole | begun)
-    return Part(whole, begun, choice)
+    return Part(whole, begun, choices)
 
 
 def repeat(part: Part, least: int, most: int | None) -> Part:
@@ -198,7 +199,7 @@ def _extend(whole: Strings, begun: Strings, part: Part) -> tuple[Strings, String
         ended = frozenset(string for string in whole if len(string) > enough)
         whole, begun = whole - ended, begun | ended
         if len(begun) > _MOST // 2:
-            begun = _shortest(frozenset(string[: enough + 1] for string in begun))
+            begun = shortest(frozenset(string[: enough + 1] for string in begun))
         if len(begun) + len(whole) * (len(part.whole) + len(part.begun)) <= _MOST:
             return _join(whole, part.whole), begun | _join(whole, part.begun)
     return _NONE, begun | whole

@@ -14,19 +14,15 @@ about short lines are remembered.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import Any
 
 from cleaner.rulebook.check import EDGE, FORM, INSIDE, WHOLE, Check
-from cleaner.rulebook.fold import Offsets, count_words, fold_lines, is_ornament, trim, trim_lines
-from cleaner.rulebook.literals import BEGIN, END, required_strings, weight
-from cleaner.rulebook.patterns import compile_any, compile_lines, plain_pattern
+from cleaner.rulebook.fold import Offsets, fold_lines, trim, trim_lines
+from cleaner.rulebook.guards import guard, is_wide, tied
+from cleaner.rulebook.literals import BEGIN, END
+from cleaner.rulebook.patterns import compile_any, compile_lines
 from cleaner.rulebook.rule import MAX_WORDS, Match, Rule
-
-_SURELY_SHORT = 8 * MAX_WORDS
-"""Characters up to which a line is taken as short without counting its words; only speed depends on it."""
 
 _REMEMBERED_CHARS = 100
 _REMEMBERED = 1 << 15
@@ -38,11 +34,14 @@ _BATCH_LINES, _BATCH_CHARS = 1 << 13, 1 << 20
 _WINDOW = 1 << 20
 """Bytes that an automaton searches at once, so that the list of its hits stays small."""
 
+_END = 16
+"""Characters at each end of a line that are searched for what stands there."""
+
 Index = dict[str, list[int]]
 """For each string the questions that it raises, by their numbers."""
 
-Raised = dict[int, set[int]]
-"""For each question the numbers of the lines in which it is raised."""
+Raised = dict[int, list[int]]
+"""For each question the numbers of the lines in which it is raised, some of them more than once."""
 
 
 class Matcher:
@@ -56,7 +55,7 @@ class Matcher:
         self._questions = [(check, condition) for check in checks for condition in (WHOLE, EDGE, INSIDE, FORM)]
         numbered = list(enumerate(self._questions))
         self._short = _Search(numbered)
-        self._long = _Search([(n, (check, condition)) for n, (check, condition) in numbered if _is_wide(check.rule)])
+        self._long = _Search([(n, (check, condition)) for n, (check, condition) in numbered if is_wide(check.rule)])
         self._fresh: dict[str, tuple[Match, ...]] = {}
         self._stale: dict[str, tuple[Match, ...]] = {}
 
@@ -90,46 +89,44 @@ class Matcher:
 
     def _ask(self, lines: Sequence[str]) -> list[tuple[Match, ...]]:
         folded = fold_lines(lines)
-        wide = [n for n, text in enumerate(folded) if len(text) > _SURELY_SHORT]
-        wide = [n for n in wide if count_words(folded[n]) > MAX_WORDS]
+        spaces = [text.count(" ") for text in folded]
+        wide = [n for n, count in enumerate(spaces) if count >= MAX_WORDS]
+        raised: Raised = {}
         if wide:
             apart = frozenset(wide)
-            raised = self._short.raise_questions([n for n in range(len(folded)) if n not in apart], folded)
-            for question, numbers in self._long.raise_questions(wide, folded).items():
-                raised.setdefault(question, set()).update(numbers)
+            self._long.raise_questions(wide, folded, raised)
+            self._short.raise_questions([n for n in range(len(folded)) if n not in apart], folded, raised)
         else:
-            raised = self._short.raise_questions(range(len(folded)), folded)
+            self._short.raise_questions(range(len(folded)), folded, raised)
         found: list[tuple[Match, ...]] = [()] * len(folded)
-        spaces = [text.count(" ") for text in folded]
         done: set[int] = set()
         last: Check | None = None
         for question in sorted(raised):
             check, condition = self._questions[question]
+            rule = check.rule
             if check is not last:
                 last, done = check, set()
-            if check.rule.inline:
-                for n in raised[question]:
+            asked = set(raised[question])
+            if rule.inline:
+                for n in asked:
                     found[n] += _stretches(check, lines[n], folded[n])
                 continue
-            most = check.rule.max_words
-            asked = [n for n in raised[question] if spaces[n] < most and n not in done]
-            if not asked or condition == FORM and not check.may_have_form([folded[n] for n in asked]):
+            most = rule.max_words
+            asked = {n for n in asked if spaces[n] < most and n not in done}
+            if not asked or (condition == FORM and not check.may_have_form([folded[n] for n in asked])):
                 continue
             for n in asked:
-                why = check.fires(condition, folded[n], trim(folded[n]) if condition <= EDGE else "")
+                text = folded[n]
+                why = check.fires(condition, text, trim(text) if condition <= EDGE else "")
                 if why is not None:
                     done.add(n)
-                    if check.allows(folded[n]):
-                        found[n] += (Match(check.rule, 0, len(lines[n]), why),)
+                    if check.allows(text):
+                        found[n] += (Match(rule, 0, len(lines[n]), why),)
         return found
 
 
 def _line(item: tuple[int, Match]) -> int:
     return item[0]
-
-
-def _is_wide(rule: Rule) -> bool:
-    return rule.inline or rule.max_words > MAX_WORDS
 
 
 def _stretches(check: Check, line: str, folded: str) -> tuple[Match, ...]:
@@ -173,17 +170,17 @@ class _Search:
             if condition == WHOLE:
                 _add(self._whole, rule.lines, number)
             elif condition == EDGE:
-                _add(at_ends, ["\n" + phrase for phrase in rule.starts], number)
-                _add(at_ends, [phrase + "\n" for phrase in rule.ends], number)
+                _add(at_ends, {f"\n{phrase}"[:_END] for phrase in rule.starts}, number)
+                _add(at_ends, {f"{phrase}\n"[-_END:] for phrase in rule.ends}, number)
             elif condition == INSIDE:
                 _add(anywhere, rule.contains, number)
             else:
-                guards = [_guard(pattern, rule.keywords) for pattern in rule.pattern]
-                bare += [(pattern, number) for pattern, guard in zip(rule.pattern, guards) if not guard]
+                guards = [guard(pattern, rule.keywords, rule.language) for pattern in rule.pattern]
+                bare += [(pattern, number) for pattern, strings in zip(rule.pattern, guards) if not strings]
                 strings = frozenset().union(*guards)
-                tied = frozenset(string for string in strings if string.startswith(BEGIN) or string.endswith(END))
-                _add(at_ends, {form for string in tied for form in _tied(string)}, number)
-                _add(anywhere, strings - tied, number)
+                at_end = frozenset(string for string in strings if BEGIN in string or END in string)
+                _add(at_ends, {_cut(form) for string in at_end for form in tied(string)}, number)
+                _add(anywhere, strings - at_end, number)
         self._at_ends = _Automaton(at_ends) if at_ends else None
         self._anywhere = _Automaton(anywhere) if anywhere else None
         patterns = tuple(pattern for pattern, _ in bare)
@@ -191,23 +188,21 @@ class _Search:
         self._bare: Any = compile_any(patterns) if bare else None
         self._bare_set: Any = compile_lines(patterns) if bare else None
 
-    def raise_questions(self, numbers: Sequence[int], texts: list[str]) -> Raised:
-        """The questions to ask about the folded lines of these numbers."""
-        raised: Raised = {}
+    def raise_questions(self, numbers: Sequence[int], texts: list[str], raised: Raised) -> None:
+        """Adds the questions to ask about the folded lines of these numbers."""
         folded = [texts[number] for number in numbers]
         if self._whole or self._at_ends:
             trimmed = trim_lines(folded)
             for number, text in zip(numbers, trimmed):
                 if text in self._whole:
-                    for question in self._whole[text]:
-                        raised.setdefault(question, set()).add(number)
+                    _raise(raised, self._whole[text], [number])
             if self._at_ends:
-                self._at_ends.search(trimmed, numbers, raised)
+                ends = [text if len(text) <= 4 * _END else f"{text[:_END]}\0{text[-_END:]}" for text in trimmed]
+                self._at_ends.search(ends, numbers, raised)
         if self._anywhere:
             self._anywhere.search(folded, numbers, raised)
         if self._bare is not None:
             self._search_bare(folded, numbers, raised)
-        return raised
 
     def _search_bare(self, folded: list[str], numbers: Sequence[int], raised: Raised) -> None:
         data = "\n".join(folded).encode()
@@ -216,38 +211,30 @@ class _Search:
             start = data.rfind(b"\n", 0, hit.start()) + 1
             end = data.find(b"\n", hit.start())
             line += data.count(b"\n", at, start)
-            for found in self._bare_set.Match(data[start : end if end >= 0 else len(data)]) or ():
-                raised.setdefault(self._bare_questions[found], set()).add(numbers[line])
+            found = self._bare_set.Match(data[start : end if end >= 0 else len(data)])
+            _raise(raised, [self._bare_questions[number] for number in found], [numbers[line]])
             if end < 0:
                 break
             at = end + 1
             line += 1
 
 
+def _raise(raised: Raised, questions: Iterable[int], numbers: list[int]) -> None:
+    for question in questions:
+        if question in raised:
+            raised[question] += numbers
+        else:
+            raised[question] = numbers[:]
+
+
+def _cut(form: str) -> str:
+    """A string with a line break at one end or both, cut to what is seen of a line's ends."""
+    return form[:_END] if form.startswith("\n") else form[-_END:]
+
+
 def _add(index: Index, strings: Iterable[str], question: int) -> None:
     for string in strings:
         index.setdefault(string, []).append(question)
-
-
-def _guard(pattern: str, keywords: tuple[str, ...]) -> frozenset[str]:
-    """Strings of which each line holds one in which the pattern may fire: those that it needs, or the keywords."""
-    needed = required_strings(plain_pattern(pattern))
-    words = frozenset(keywords)
-    return words if weight(words) > weight(needed) else needed
-
-
-def _tied(string: str) -> list[str]:
-    """The forms that a string at an end of a folded line takes in the trimmed line, with the line break beside it.
-
-    Ornaments on the string's inner side are trimmed too where nothing but ornaments follows.
-    """
-    begins, ends = string.startswith(BEGIN), string.endswith(END)
-    body = string.strip(BEGIN + END)
-    if begins and ends:
-        return [f"\n{body}\n"]
-    if begins:
-        return [f"\n{body}"] if not is_ornament(body[-1]) else [f"\n{body}", f"\n{trim(body)}\n"]
-    return [f"{body}\n"] if not is_ornament(body[0]) else [f"{body}\n", f"\n{trim(body)}\n"]
 
 
 class _Automaton:
@@ -259,39 +246,25 @@ class _Automaton:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
         encoded = [string.encode() for string in strings]
+        # A table of all moves (DFA) is searched up to twice as fast, but building it takes the time of searching 20 MB.
+        self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
         self._longest = max(map(len, encoded))
         self._questions = list(strings.values())
-        self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
 
     def search(self, texts: list[str], numbers: Sequence[int], raised: Raised) -> None:
         """Adds the questions that strings found in the lines raise; overlapping strings are all found."""
         data = ("\n" + "\n".join(texts) + "\n").encode()
-        breaks: list[int] = []
         where: dict[int, list[int]] = {}
         for window in range(0, len(data), _WINDOW):
             part = data[window : window + _WINDOW + self._longest] if len(data) > _WINDOW else data
-            hits = self._automaton.find_matches_as_indexes(part, overlapping=True)
-            if not hits:
-                continue
-            # breaks[i]: offset behind the line break that ends line i. Hits come in the order of their ends.
-            breaks = breaks or _breaks(texts, data)
-            at = bisect_left(breaks, window)
-            limit = breaks[at] - window
-            for string, _, end in hits:
-                while end > limit:
-                    at += 1
-                    limit = breaks[at] - window
+            # Hits come in the order of their ends. A line break that ends a hit belongs to the hit's line.
+            at, line = window, data.count(b"\n", 0, window) - 1
+            for string, _, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
+                line += data.count(b"\n", at, window + end - 1)
+                at = window + end - 1
                 if string in where:
-                    where[string].append(at)
+                    where[string].append(numbers[line])
                 else:
-                    where[string] = [at]
-        for string, places in where.items():
-            lines = [numbers[at] for at in places]
-            for question in self._questions[string]:
-                raised.setdefault(question, set()).update(lines)
-
-
-def _breaks(texts: list[str], data: bytes) -> list[int]:
-    """Offsets in the data behind the line break that ends each line."""
-    parts: Iterable[str | bytes] = texts if data.isascii() else data[1:-1].split(b"\n")
-    return [end + number for number, end in enumerate(accumulate(map(len, parts)), 2)]
+                    where[string] = [numbers[line]]
+        for string, found in where.items():
+            _raise(raised, self._questions[string], found)

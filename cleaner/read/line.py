@@ -34,22 +34,28 @@ class Line:
         """Adds text, not all white space, that stands in `element`."""
         holder = self._holder
         if holder is None:
-            holder = element
+            self._holder = element
         else:
-            # Open elements lie within one another, so the innermost that holds all of the text so far and is still
-            # open holds the new text too.
-            while not holder.is_open:
-                assert holder.parent is not None
-                holder = holder.parent
-        self._holder = holder
+            if not holder.is_open:
+                # Open elements lie within one another, so the innermost that holds all of the text so far and is still
+                # open holds the new text too.
+                self._note_inner(holder)
+                while not holder.is_open:
+                    assert holder.parent is not None
+                    holder = holder.parent
+                self._holder = holder
+            if element is not holder:
+                self._note_inner(element)
         self.pieces.append(text)
-        if not element.kind and len(self._inner) < MAX_INNER:
-            self._inner.append(element)
         link = element.link
         if link is not None:
             self._link_pieces.append(text)
             if len(self._links) < MAX_LINKS and (not self._links or self._links[-1] is not link):
                 self._links.append(link)
+
+    def _note_inner(self, element: Element) -> None:
+        if not element.kind and len(self._inner) < MAX_INNER:
+            self._inner.append(element)
 
     def part(self, before: Element, after: Element, text: str) -> None:
         """Puts a space between neighbours that are separate things: "<a>Home</a><a>News</a>"."""
@@ -78,8 +84,10 @@ class Line:
             blocks.append(Block(0, 0, " ".join(text.split()), breaks, evidence))
         self._holder = None
         self.pieces.clear()
-        self.times.clear()
-        self._inner.clear()
+        if self.times:
+            self.times.clear()
+        if self._inner:
+            self._inner.clear()
         if self._link_pieces:
             self._link_pieces.clear()
             self._links.clear()
@@ -91,16 +99,17 @@ class Line:
         block.direct += 1
         siblings = around if block.tag in PHRASING_ONLY else block
         return Evidence(
-            tag=block.tag,
-            ancestors=around.path,
-            names=holder.names,
-            own_names=holder.own_count,
-            inner=self._inner_names(holder) if self._inner else (),
-            times=tuple(self.times),
-            regions=holder.regions,
-            level=holder.level,
-            links=tuple(self._links),
-            container=(siblings.block or siblings).number,
+            block.tag,
+            around.path,
+            holder.names,
+            holder.own_count,
+            self._inner_names(holder) if self._inner else (),
+            tuple(self.times) if self.times else (),
+            holder.regions,
+            holder.level,
+            0,
+            tuple(self._links) if self._links else (),
+            (siblings.block or siblings).number,
         )
 
     def _inner_names(self, holder: Element) -> tuple[str, ...]:

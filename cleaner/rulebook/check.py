@@ -97,6 +97,17 @@ class Check:
                 yield start, end, why
                 last = end
 
+    def compile(self) -> None:
+        """Compiles its patterns now.
+
+        Raises:
+            re2.error: if RE2 refuses them.
+        """
+        if self.rule.pattern:
+            self._pattern_set()
+        if self.rule.unless:
+            self._unless = compile_lines(self.rule.unless)
+
     def _pattern_set(self) -> Any:
         if self._forms is None:
             self._forms = compile_lines(self.rule.pattern)

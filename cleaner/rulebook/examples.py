@@ -43,6 +43,8 @@ def fires(check: Check, line: str) -> str | None:
 
 def rule_failures(rule: Rule) -> list[Failure]:
     """What is wrong with a rule taken alone: its patterns, then its examples."""
+    import re2  # type: ignore[import-untyped]
+
     failures: list[Failure] = []
 
     def add(kind: str, line: str, message: str, right: str) -> None:
@@ -54,6 +56,16 @@ def rule_failures(rule: Rule) -> list[Failure]:
     if failures:
         return failures
     check = Check(rule)
+    try:
+        check.compile()
+    except re2.error as error:
+        add(
+            "pattern",
+            rule.pattern[0],
+            f"its patterns together are too large for RE2: {error}",
+            "pattern: ['^share this$']",
+        )
+        return failures
     for line in rule.cut:
         if fires(check, line) is None:
             add("cut", line, f"the line {line!r} is not cut: {_why_not(rule, line)}", f"cut: [...]  without {line!r}")

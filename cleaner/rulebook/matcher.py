@@ -158,7 +158,7 @@ def _batches(numbers: list[int], lines: Sequence[str]) -> Iterator[list[int]]:
 class _Search:
     """Looks for questions that are worth asking."""
 
-    __slots__ = ("_anywhere", "_at_ends", "_bare", "_bare_questions", "_bare_set", "_whole")
+    __slots__ = ("_anywhere", "_at_ends", "_bare", "_whole")
 
     def __init__(self, questions: Sequence[tuple[int, tuple[Check, int]]]) -> None:
         self._whole: Index = {}
@@ -183,10 +183,7 @@ class _Search:
                 _add(anywhere, strings - at_end, number)
         self._at_ends = _Automaton(at_ends) if at_ends else None
         self._anywhere = _Automaton(anywhere) if anywhere else None
-        patterns = tuple(pattern for pattern, _ in bare)
-        self._bare_questions = [number for _, number in bare]
-        self._bare: Any = compile_any(patterns) if bare else None
-        self._bare_set: Any = compile_lines(patterns) if bare else None
+        self._bare = _bare_groups(bare)
 
     def raise_questions(self, numbers: Sequence[int], texts: list[str], raised: Raised) -> None:
         """Adds the questions to ask about the folded lines of these numbers."""
@@ -201,22 +198,8 @@ class _Search:
                 self._at_ends.search(ends, numbers, raised)
         if self._anywhere:
             self._anywhere.search(folded, numbers, raised)
-        if self._bare is not None:
-            self._search_bare(folded, numbers, raised)
-
-    def _search_bare(self, folded: list[str], numbers: Sequence[int], raised: Raised) -> None:
-        data = "\n".join(folded).encode()
-        at = line = 0
-        while hit := self._bare.search(data, at):
-            start = data.rfind(b"\n", 0, hit.start()) + 1
-            end = data.find(b"\n", hit.start())
-            line += data.count(b"\n", at, start)
-            found = self._bare_set.Match(data[start : end if end >= 0 else len(data)])
-            _raise(raised, [self._bare_questions[number] for number in found], [numbers[line]])
-            if end < 0:
-                break
-            at = end + 1
-            line += 1
+        for bare in self._bare:
+            bare.search(folded, numbers, raised)
 
 
 def _raise(raised: Raised, questions: Iterable[int], numbers: list[int]) -> None:
@@ -235,6 +218,47 @@ def _cut(form: str) -> str:
 def _add(index: Index, strings: Iterable[str], question: int) -> None:
     for string in strings:
         index.setdefault(string, []).append(question)
+
+
+class _Bare:
+    """Patterns that no strings guard, searched in all lines at once."""
+
+    __slots__ = ("_any", "_each", "_questions")
+
+    def __init__(self, patterns: Sequence[tuple[str, int]]) -> None:
+        self._questions = [question for _, question in patterns]
+        self._any = compile_any(tuple(pattern for pattern, _ in patterns))
+        self._each = compile_lines(tuple(pattern for pattern, _ in patterns))
+
+    def search(self, texts: list[str], numbers: Sequence[int], raised: Raised) -> None:
+        """Adds the questions that patterns found in the lines raise."""
+        data = "\n".join(texts).encode()
+        at = line = 0
+        while hit := self._any.search(data, at):
+            start = data.rfind(b"\n", 0, hit.start()) + 1
+            end = data.find(b"\n", hit.start())
+            line += data.count(b"\n", at, start)
+            found = self._each.Match(data[start : end if end >= 0 else len(data)])
+            _raise(raised, [self._questions[number] for number in found], [numbers[line]])
+            if end < 0:
+                break
+            at = end + 1
+            line += 1
+
+
+def _bare_groups(patterns: Sequence[tuple[str, int]]) -> list[_Bare]:
+    """As few groups as possible: RE2 bounds the size of a pattern."""
+    import re2  # type: ignore[import-untyped]
+
+    if not patterns:
+        return []
+    try:
+        return [_Bare(patterns)]
+    except re2.error:
+        if len(patterns) == 1:
+            raise
+        half = len(patterns) // 2
+        return _bare_groups(patterns[:half]) + _bare_groups(patterns[half:])
 
 
 class _Automaton:

@@ -7,21 +7,51 @@ from functools import cache
 from typing import Any
 
 from cleaner.rulebook.fold import PLAIN
+from cleaner.rulebook.letters import LETTERS
 
 _TYPOGRAPHIC = {ord(char): "\\-" if plain == "-" else plain for char, plain in PLAIN.items()} | {0xA0: " "}
 
-_TOKEN = re.compile(
+_NO_TEXT = re.compile(
     r"\\[pP]\{\^?\w+\}|\\[pP]\w|\\x\{[0-9A-Fa-f]+\}|\\x..|\\.|\(\?P?<\w+>|\(\?[a-zA-Z-]+[:)]|\[:\^?\w+:\]", re.S
 )
 """Parts of a pattern whose letters are not the letters that they look for."""
 
-_NON_ASCII = r"[^\x00-\x7f]"
-_BLIND_EDGE = re.compile(rf"\\b(?:\(\?:|\(|\[)?{_NON_ASCII}|{_NON_ASCII}[)\]]?[?*+]?\)?\\b")
+_PIECE = re.compile(r"\\p\{L\}|\\pL|\\[pP]\{\^?\w+\}|\\.|\[:\^?\w+:\]|.", re.S)
+
+_WORD = r"[^\x00-\x7f\W]"
+_BLIND_EDGES = (
+    re.compile(rf"\\b(?:\(\?:|\()*{_WORD}"),
+    re.compile(rf"{_WORD}[)]*\\b"),
+    re.compile(rf"\\b\((?:\?:)?[^()]*\|{_WORD}"),
+    re.compile(rf"{_WORD}\|[^()]*\)\\b"),
+)
+r"""\b beside a letter for which RE2, to which letters are a-z, sees no edge of a word."""
 
 
 def plain_pattern(pattern: str) -> str:
     """The pattern with typographic quotes and dashes put as they stand in a folded line."""
     return pattern.translate(_TYPOGRAPHIC)
+
+
+def _for_re2(pattern: str) -> str:
+    r"""The pattern as it is compiled: `plain_pattern`, with the letters of living scripts for `\pL`."""
+    plain = plain_pattern(pattern)
+    if r"\p" not in plain:
+        return plain
+    parts: list[str] = []
+    in_class = at_start = False
+    for piece in _PIECE.findall(plain):
+        if piece in (r"\pL", r"\p{L}"):
+            parts.append(LETTERS if in_class else f"[{LETTERS}]")
+            at_start = False
+            continue
+        if in_class:
+            in_class = piece != "]" or at_start
+            at_start = at_start and piece == "^" and parts[-1] == "["
+        else:
+            in_class = at_start = piece == "["
+        parts.append(piece)
+    return "".join(parts)
 
 
 @cache
@@ -46,7 +76,7 @@ def compile_pattern(pattern: str, captures: bool = False) -> Any:
     """
     import re2
 
-    return re2.compile(plain_pattern(pattern), options=_options(captures))
+    return re2.compile(_for_re2(pattern), options=_options(captures))
 
 
 def compile_lines(patterns: tuple[str, ...]) -> Any:
@@ -59,7 +89,7 @@ def compile_lines(patterns: tuple[str, ...]) -> Any:
 
     pattern_set = re2.Set.SearchSet(_options(False))
     for pattern in patterns:
-        pattern_set.Add("(?m)" + plain_pattern(pattern))
+        pattern_set.Add("(?m)" + _for_re2(pattern))
     pattern_set.Compile()
     return pattern_set
 
@@ -73,7 +103,7 @@ def problem_of(pattern: str) -> tuple[str, str] | None:
     """What is wrong with a pattern, and what would be right; None where it is good."""
     import re2
 
-    bare = _TOKEN.sub("", pattern)
+    bare = _NO_TEXT.sub("", pattern)
     if (capital := next((char for char in bare if char != char.lower()), None)) is not None:
         return (
             f"the pattern asks for the capital letter {capital}, but lines are lower-cased before they are compared",
@@ -85,7 +115,7 @@ def problem_of(pattern: str) -> tuple[str, str] | None:
         return r"the pattern has \A, \z or \Z", "pattern: ['^share this$']  (^ and $ are the ends of the line)"
     if re.search(r"\(\?[a-zA-Z]*-?[a-zA-Z]*[ms][a-zA-Z]*[:)]", pattern):
         return "the pattern sets the flag m or s, but it sees one line only", "pattern: ['^share this$']"
-    if _BLIND_EDGE.search(pattern):
+    if any(blind.search(pattern) for blind in _BLIND_EDGES):
         return (
             r"\b stands beside a letter outside a-z, where RE2 sees no edge of a word",
             r"pattern: ['(?:^|[^\pL])über uns(?:[^\pL]|$)']  (or the phrase itself under `contains`)",
@@ -124,7 +154,7 @@ def _explain(pattern: str, reason: str) -> tuple[str, str]:
 def _lower(pattern: str) -> str:
     """The pattern in lower case but for the escapes."""
     parts, last = [], 0
-    for token in _TOKEN.finditer(pattern):
+    for token in _NO_TEXT.finditer(pattern):
         parts += [pattern[last : token.start()].lower(), token.group()]
         last = token.end()
     return "".join(parts) + pattern[last:].lower()

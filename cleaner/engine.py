@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from cleaner.document import Document, Kind
 from cleaner.judge.judge import judge
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.language import detect
+from cleaner.read.decode import decode
 from cleaner.read.source import read
 from cleaner.read.witness import ask_trafilatura
 from cleaner.rulebook.book import RuleBook
@@ -59,7 +60,7 @@ class Cleaner:
         """
         document = read(data, kind, url)
         host = urlsplit(url).hostname if url else None
-        witness = (lambda: ask_trafilatura(document, data)) if document.kind == "html" else None
+        witness = partial(_ask, document, data) if document.kind == "html" else None
         verdict = self._judge(document, host, witness)
         text = settle(verdict, lambda again: self._judge(again, host))
         return Article(
@@ -73,11 +74,14 @@ class Cleaner:
             **metadata.read(document, verdict),
         )
 
-    def _judge(
-        self, document: Document, host: str | None, witness: Callable[[], bool] | None = None
-    ) -> Verdict:
+    def _judge(self, document: Document, host: str | None, witness: Callable[[], None] | None = None) -> Verdict:
         language = detect("\n".join(block.text for block in document.blocks))
         return judge(document, self._book, language, host, witness)
+
+
+def _ask(document: Document, data: str | bytes) -> None:
+    """Asks for the second opinion on a page; the page is decoded again, since it is asked for seldom."""
+    ask_trafilatura(document, data if isinstance(data, str) else decode(data, kind="html")[0])
 
 
 @cache

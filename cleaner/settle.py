@@ -65,7 +65,8 @@ def _blocks_in(verdict: Verdict, start: int, end: int) -> range:
     """The indices of the blocks that a span of the source touches."""
     blocks = verdict.document.blocks
     return range(
-        bisect_right(blocks, start, key=lambda block: block.end), bisect_left(blocks, end, key=lambda block: block.start)
+        bisect_right(blocks, start, key=lambda block: block.end),
+        bisect_left(blocks, end, key=lambda block: block.start),
     )
 
 

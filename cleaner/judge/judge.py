@@ -43,7 +43,7 @@ def judge(
     book: RuleBook,
     language: str | None,
     host: str | None = None,
-    witness: Callable[[], bool] | None = None,
+    witness: Callable[[], None] | None = None,
 ) -> Verdict:
     """Labels every block of a document.
 
@@ -76,7 +76,7 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
 
 
 def _judge_page(
-    case: Case, hits: certain.Hits, book: RuleBook, host: str | None, witness: Callable[[], bool] | None
+    case: Case, hits: certain.Hits, book: RuleBook, host: str | None, witness: Callable[[], None] | None
 ) -> None:
     """HTML: as text, but what markup shows comes first, and the page's own model takes the place of the shape.
 

@@ -25,14 +25,15 @@ _SWAY = SCALE
 """What the second opinion adds for a block that it keeps, and takes from one that it leaves out: a factor of e."""
 
 
-def ask(case: Case, hits: Sequence[str | None], witness: Callable[[], bool] | None) -> Opinion:
+def ask(case: Case, hits: Sequence[str | None], witness: Callable[[], None] | None) -> Opinion:
     """The model's opinion of a page; it also tells where the article starts and ends.
 
     Args:
-        witness: asks another extractor and tells whether it had an opinion; called only where the model is unsure.
+        witness: asks another extractor, which marks the blocks; called only where the model is unsure.
     """
     opinion = PageModel.load().judge(case.verdict.document, hits)
-    if witness and _unsure(case, opinion) and witness():
+    if witness and _unsure(case, opinion):
+        witness()
         for index, block in enumerate(case.blocks):
             if block.evidence and block.evidence.witness is not None:
                 opinion.scores[index] += _SWAY if block.evidence.witness else -_SWAY

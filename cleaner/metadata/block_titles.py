@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.metadata import titles
 from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.headline import find_headline
 from cleaner.metadata.view import View
 
 _MOST = 8
@@ -14,6 +16,9 @@ _MOST = 8
 def read_titles(view: View) -> Iterator[Candidate]:
     """The headline by the judge, then first-level headings and blocks that the markup names a headline."""
     blocks = view.document.blocks
+    if view.document.kind == "text":
+        yield from _read_text(view)
+        return
     chosen = view.verdict.title
     if chosen is not None and chosen < len(blocks) and titles.fits(view.text(chosen)):
         yield Candidate("title", titles.tidy(view.text(chosen)), "block", "headline", 0.85, view.span(chosen), view.rule(chosen))
@@ -35,3 +40,23 @@ def read_titles(view: View) -> Iterator[Candidate]:
         found += 1
         if found >= _MOST:
             return
+
+
+def _read_text(view: View) -> Iterator[Candidate]:
+    """Of a text: the line that the shape of the document tells, then the judge's."""
+    judged = view.verdict.title
+    found = find_headline(view.document.blocks, view.labels)
+    if found is not None and found[0] != judged:
+        index, sure = found
+        yield _of_text(view, index, "line", 0.4 + 0.5 * sure)
+    if judged is not None and judged < len(view.labels):
+        yield _of_text(view, judged, "headline", 0.9 if found is not None and found[0] == judged else 0.55)
+
+
+def _of_text(view: View, index: int, key: str, sure: float) -> Candidate:
+    text = _NUMBERING.sub("", titles.tidy(view.text(index)))
+    return Candidate("title", text, "block", key, sure, view.span(index), view.rule(index))
+
+
+# Some extractors number or bullet the lines of a breadcrumb or list that the headline ends.
+_NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")

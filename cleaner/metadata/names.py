@@ -67,7 +67,7 @@ _NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
 _ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HOST = "@"  # marks a host's name among the site's names
-_ARTICLES = frozenset("the el la le les der die das il los las o a os as de het den det".split())
+_ARTICLES = frozenset(["the", "el", "la", "le", "les", "der", "die", "das", "il", "los", "las", "o", "a", "os", "as", "de", "het", "den", "det"])
 _LETTER = re.compile(r"[^\W\d_]")
 _CASELESS = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _DOMAIN = re.compile(r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE)

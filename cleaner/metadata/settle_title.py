@@ -9,7 +9,7 @@ from cleaner.metadata import titles
 from cleaner.metadata.candidates import Candidate
 
 # What a headline that the page shows is worth by its place; how much of it the head repeats is added, twice.
-_SHOWN: dict[str, float] = {"headline": 1.0, "h1": 1.1, "itemprop headline": 0.5, "h2": 0.3, "h3": 0.2}
+_SHOWN: dict[str, float] = {"headline": 1.0, "line": 0.9, "h1": 1.1, "itemprop headline": 0.5, "h2": 0.3, "h3": 0.2}
 # Headlines that only the head has, by how often each is the page's own on the evaluation sets (docs/metadata.md).
 _HEAD: dict[str, float] = {
     "citation_title": 3.2, "json-ld headline": 3.0, "parsely-title": 2.8, "sailthru.title": 2.6, "og:title": 2.5,
@@ -40,7 +40,7 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     head = [candidate for candidate in stripped if candidate not in shown]
     ranked = sorted(head, key=lambda candidate: -_HEAD.get(_name(candidate), _OTHER))
     if not head:
-        return [*sorted(shown, key=lambda candidate: -_SHOWN[candidate.key]), *bare]
+        return [*sorted(shown, key=lambda candidate: -candidate.confidence), *bare]
     likeness = {id(candidate): max(titles.alike(candidate.value, other.value) for other in head) for candidate in shown}
     score = {
         id(candidate): _SHOWN[candidate.key]

@@ -220,13 +220,13 @@ class _Reader:
             if field not in fields:
                 advice = did_you_mean(field, list(fields))
                 near = next((name for name in fields if f'"{name}"' in advice), "label")
-                self.fail(item, who, f'has the unknown field "{field}". {advice[:-1]}', fields[near])
+                self.fail(item, who, f'has the unknown field "{field}". {advice}', fields[near])
 
     def one_of(self, item: Any, who: str, field: str, value: str, known: tuple[str, ...]) -> None:
         if value not in known:
             advice = did_you_mean(value, list(known))
             near = next((name for name in known if f'"{name}"' in advice), known[0])
-            self.fail(item, who, f'has the unknown {field} "{value}". {advice[:-1]}', f"{field}: {near}")
+            self.fail(item, who, f'has the unknown {field} "{value}". {advice}', f"{field}: {near}")
 
     def text(self, item: dict[str, Any], who: str, field: str, fields: dict[str, str]) -> str | None:
         """A field's text, or None where it is not there."""
@@ -256,7 +256,9 @@ class _Reader:
 
     def fail(self, item: Any, who: str, problem: str, right: str) -> NoReturn:
         line = self.lines.get(id(item))
-        raise bad_rule(f"{who} {problem}.", right, f"{self.where}:{line}" if line else self.where)
+        raise bad_rule(
+            f"{who} {problem}" + "." * (problem[-1] not in ".?"), right, f"{self.where}:{line}" if line else self.where
+        )
 
 
 def bad_rule(message: str, right: str, where: str) -> CleanerError:

@@ -1,0 +1,206 @@
+"""The rule book: which packs hold for which document, names of elements, versions, and what is loaded when."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cleaner.errors import CleanerError
+from cleaner.rulebook import RuleBook
+from cleaner.rulebook.codes import holds_for, main_code, normal_code
+from cleaner.rulebook.names import split_names
+
+
+def pack(language: str, label: str, name: str, line: str, more: str = "", head: str = "") -> str:
+    return f"""
+language: {language}
+label: {label}
+about: Made for a test.
+{head}
+rules:
+  - id: {language}.{label}.{name}
+    what: A line of a test.
+    lines: [{line}]
+    cut: ['{line}', '{line}!']
+    keep: [A harbour opened in spring., Nobody was seen.]
+{more}
+"""
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    root = tmp_path / "packs"
+    files = {
+        "any/hash": pack("any", "hash", "x", "zzz"),
+        "en/social": pack("en", "social", "share", "share this"),
+        "de/social": pack("de", "social", "share", "teilen"),
+        "pt/social": pack("pt", "social", "share", "partilhar"),
+        "pt-br/social": pack("pt-br", "social", "share", "compartilhar"),
+        "no/social": pack("no", "social", "share", "del"),
+        "en/site-harbour": pack("en", "social", "harbour", "ahoy", head="hosts: [harbour.example]"),
+        "en/names": pack(
+            "en",
+            "newsletter",
+            "box",
+            "sign up now",
+            more="""
+  - id: en.newsletter.names
+    what: The box of a newsletter.
+    names: [newsletter, mailing-list]
+    cut_names: [Newsletter-Box, 'footer mailingList']
+    keep_names: [newsletters, list-mailing]
+  - id: en.newsletter.aside
+    what: The box of a newsletter at the side.
+    names: [promo]
+    tags: [aside]
+    cut_names: [promo, big promo]
+    keep_names: [promotion, prom o]
+""",
+        ),
+    }
+    for name, text in files.items():
+        path = root / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+LINES = ["zzz", "Share this", "Teilen", "Partilhar", "Compartilhar", "Del", "Ahoy"]
+
+
+@pytest.mark.parametrize(
+    ("language", "host", "found"),
+    [
+        ("en", None, [0, 1]),
+        ("EN_us", None, [0, 1]),
+        ("de", None, [0, 1, 2]),
+        ("de-AT", None, [0, 1, 2]),
+        ("pt", None, [0, 1, 3]),
+        ("pt-BR", None, [0, 1, 3, 4]),
+        ("nb", None, [0, 1, 5]),
+        ("no", None, [0, 1, 5]),
+        ("xx", None, [0, 1]),
+        (None, None, [0, 1, 2, 3, 4, 5]),
+        ("de", "harbour.example", [0, 1, 2, 6]),
+        ("de", "WWW.Harbour.example.", [0, 1, 2, 6]),
+        ("de", "otherharbour.example", [0, 1, 2]),
+        ("de", "example", [0, 1, 2]),
+        ("de", "", [0, 1, 2]),
+        (None, "a.b.harbour.example", [0, 1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_packs_hold_by_language_and_host(packs: Path, language: str | None, host: str | None, found: list[int]) -> None:
+    book = RuleBook.load(packs=packs)
+    for _ in range(2):
+        assert [at for at, _ in book.match_lines(LINES, language, host)] == found
+
+
+def test_only_packs_of_the_language_are_read(packs: Path) -> None:
+    (packs / "de" / "broken.yaml").write_text("rules: [")
+    book = RuleBook.load(packs=packs)
+    assert [match.rule.id for match in book.match("Share this", "en")] == ["en.social.share"]
+    with pytest.raises(CleanerError, match="not YAML"):
+        book.match("Share this", "de")
+
+
+def test_user_rules_come_after_the_built_in(packs: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.yaml").write_text(pack("en", "social", "mine", "share this"))
+    book = RuleBook.load([own], packs=packs)
+    assert [match.rule.id for match in book.match("Share this", "en")] == ["en.social.share", "en.social.mine"]
+    assert book.rules[-1].id == "en.social.mine"
+    again = pickle.loads(pickle.dumps(book))
+    assert [match.rule.id for match in again.match("Share this", "en")] == ["en.social.share", "en.social.mine"]
+
+
+def test_rules_have_a_stable_order(packs: Path) -> None:
+    ids = [rule.id for rule in RuleBook.load(packs=packs).rules]
+    assert ids == [rule.id for rule in RuleBook.load(packs=packs).rules]
+    assert ids[0] == "any.hash.x"
+    assert len(ids) == len(set(ids)) == 10
+
+
+def test_get(packs: Path) -> None:
+    book = RuleBook.load(packs=packs)
+    assert book.get("pt-br.social.share").lines == ("compartilhar",)
+    with pytest.raises(CleanerError) as caught:
+        book.get("en.social.shar")
+    assert caught.value.code == "unknown-rule"
+    assert "en.social.share" in str(caught.value)
+
+
+def test_languages(packs: Path) -> None:
+    assert RuleBook.load(packs=packs).languages() == ["any", "de", "en", "no", "pt", "pt-br"]
+    assert RuleBook.load(packs=None).languages() == []
+    assert RuleBook.load(packs=None).match("Share this") == []
+
+
+def test_version_is_that_of_the_content(packs: Path, tmp_path: Path) -> None:
+    version = RuleBook.load(packs=packs).version
+    assert len(version) == 12
+    assert RuleBook.load(packs=packs).version == version
+    moved = tmp_path / "moved"
+    packs.rename(moved)
+    assert RuleBook.load(packs=moved).version == version
+    path = moved / "de" / "social.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    assert RuleBook.load(packs=moved).version == version
+    path.write_text(text + "# changed\n", encoding="utf-8")
+    changed = RuleBook.load(packs=moved).version
+    assert changed != version
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.yaml").write_text(pack("en", "social", "mine", "mine"))
+    assert RuleBook.load([own], packs=moved).version not in (version, changed)
+
+
+@pytest.mark.parametrize(
+    ("names", "tags", "found"),
+    [
+        (("newsletter", "box"), (), ["en.newsletter.names"]),
+        (("footer", "mailing", "list"), (), ["en.newsletter.names"]),
+        (("mailing", "footer", "list"), (), []),
+        (("list", "mailing"), (), []),
+        (("newsletters",), (), []),
+        (("promo",), ("div", "aside"), ["en.newsletter.aside"]),
+        (("promo",), ("div",), []),
+        (("newsletter", "newsletter", "promo"), ("aside",), ["en.newsletter.names", "en.newsletter.aside"]),
+        ((), (), []),
+    ],
+)
+def test_names(packs: Path, names: tuple[str, ...], tags: tuple[str, ...], found: list[str]) -> None:
+    book = RuleBook.load(packs=packs)
+    for _ in range(2):
+        assert [match.rule.id for match in book.match_names(names, tags)] == found
+        assert [match.rule.id for match in book.match_names(names, tags, "de")] == found
+
+
+def test_split_names() -> None:
+    assert split_names("newsletter-box footerSignUp ad_300 HTMLBody") == [
+        "newsletter", "box", "footer", "sign", "up", "ad", "300", "html", "body",
+    ]  # fmt: skip
+    assert split_names("  --  ") == []
+
+
+def test_codes() -> None:
+    assert normal_code(" NB_no ") == "no-no"
+    assert main_code("zh-Hant-TW") == "zh"
+    assert holds_for("any", "xx")
+    assert not holds_for("pt-br", "pt")
+    assert not holds_for("no", "nor")
+
+
+def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
+    code = (
+        "import sys, cleaner.rulebook as r; "
+        "heavy = {'yaml', 're2', 'ahocorasick_rs', 'numpy', 'lxml'}; "
+        "print(sorted(heavy & set(sys.modules))); r.RuleBook.load(); print(sorted(heavy & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.split("\n")[:2] == ["[]", "[]"]

@@ -1,0 +1,74 @@
+"""Language data: what ships is well formed, and mistakes are refused with a line that is right."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from cleaner.errors import CleanerError
+from cleaner.rulebook.fold import fold
+from cleaner.rulebook.language import LanguageData, known_languages, load_language, read_language
+
+
+def test_english() -> None:
+    english = load_language("en-GB")
+    assert english is load_language("en-GB")
+    assert english is not None
+    assert english.code == "en"
+    assert english.months[4] == ("may",)
+    assert english.day_first is None
+    assert "by" in english.byline
+    assert pickle.loads(pickle.dumps(english)) == english
+
+
+def test_language_that_is_not_known() -> None:
+    assert load_language("xx") is None
+    assert load_language("") is None
+    assert load_language("../../secret") is None
+
+
+@pytest.mark.parametrize("code", known_languages())
+def test_every_language_is_well_formed(code: str) -> None:
+    data = load_language(code)
+    assert data is not None
+    assert data.code == code
+    assert len(data.months) in (0, 12)
+    assert all(month for month in data.months)
+    for name in LanguageData.__dataclass_fields__:
+        value = getattr(data, name)
+        if isinstance(value, tuple) and name != "months":
+            assert all(phrase and phrase == fold(phrase) for phrase in value), name
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("code: en\nbylines: [by]\n", ['"bylines"', 'Did you mean "byline"?']),
+        ("code: de\n", ["\"code\" is 'de'", "code: en"]),
+        ("name: English\n", ['"code" is None', "code: en"]),
+        ("code: [en]\n", ['"code" is not one text', "code: en"]),
+        ("code: en\nbyline: by\n", ['"byline" is not a list']),
+        ("code: en\nbyline: [by, [x]]\n", ['"byline" is not a list']),
+        ("code: en\nbyline: [by, '']\n", ['"byline" is not a list']),
+        ("code: en\nmonths: [[january]]\n", ['"months" is not a list of twelve']),
+        ("code: en\nday_first: maybe\n", ["\"day_first\" is 'maybe'", "day_first: true"]),
+        ("- en\n", ["no list of fields"]),
+        ("code: en\ncode: en\n", ["written twice"]),
+        ("code: 'en\n", ["not YAML"]),
+    ],
+)
+def test_mistake_is_refused(text: str, said: list[str]) -> None:
+    with pytest.raises(CleanerError) as caught:
+        read_language(text.encode(), "en.yaml", "en")
+    assert caught.value.code == "bad-language"
+    assert str(caught.value.where).startswith("en.yaml")
+    for words in said:
+        assert words in str(caught.value)
+
+
+def test_words_of_yaml_stay_words() -> None:
+    data = read_language(b"code: 'no'\nweekdays: [on, off, no]\nday_first: true\nsaid: [Sa, sa]\n", "no.yaml", "no")
+    assert data.weekdays == ("on", "off", "no")
+    assert data.day_first is True
+    assert data.said == ("sa",)

@@ -1,0 +1,97 @@
+"""Rules are tried on their own examples, and on what other rules want to keep; the built-in ones pass."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cleaner.errors import CleanerError
+from cleaner.rulebook import RuleBook
+from cleaner.rulebook.guards import DATA, guard, wanted
+from cleaner.rulebook.measure import Sample, best_guard
+from cleaner.rulebook.selftest import self_test
+
+PACK = r"""
+language: en
+label: social
+rules:
+  - id: en.social.share
+    what: Share links.
+    starts: [share]
+    cut: [Share this, Share now]
+    keep: [Shares fell., He would share it.]
+  - id: en.social.tail
+    what: Share links after the article.
+    zone: tail
+    contains: [harbour]
+    cut: [the harbour, a harbour]
+    keep: [A ship., A boat.]
+  - id: en.social.wrong
+    what: Wrong in three ways.
+    lines: [follow us]
+    cut: [Follow us, Follow them]
+    keep: [Follow us!, Share prices rose at the harbour]
+    names: [share]
+    cut_names: [share-box, sharing]
+    keep_names: [shared, share]
+"""
+
+
+def test_failures(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "social.yaml").write_text(PACK)
+    book = RuleBook.load(packs=tmp_path)
+    failures = self_test(book)
+    assert [(failure.rule, failure.kind, failure.line) for failure in failures] == [
+        ("en.social.wrong", "cut", "Follow them"),
+        ("en.social.wrong", "keep", "Follow us!"),
+        ("en.social.wrong", "cut", "sharing"),
+        ("en.social.wrong", "keep", "share"),
+        ("en.social.wrong", "cross", "Share prices rose at the harbour"),
+    ]
+    assert "en.social.share" in failures[-1].message
+    assert "zone: tail" in failures[-1].right
+    assert self_test(book, "en/social") == failures
+    assert self_test(book, "en") == failures
+    with pytest.raises(CleanerError) as caught:
+        self_test(book, "en/socil")
+    assert caught.value.code == "unknown-pack"
+    assert "en/social" in str(caught.value)
+
+
+def test_pattern_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    text = PACK.replace("starts: [share]", "starts: [share]\n    pattern: ['(?=x)']")
+    (tmp_path / "en" / "social.yaml").write_text(text)
+    failures = self_test(RuleBook.load(packs=tmp_path))
+    assert (failures[0].rule, failures[0].kind) == ("en.social.share", "pattern")
+
+
+def test_built_in_rules_pass() -> None:
+    failures = self_test(RuleBook.load())
+    shown = [f"{failure.rule}: {failure.kind}: {failure.message}" for failure in failures]
+    assert not failures, "\n".join(shown)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("guards-*.json")), ids=lambda path: path.stem)
+def test_guards_found_beforehand_are_among_those_that_hold(path: Path) -> None:
+    language = path.stem.partition("-")[2]
+    known = json.loads(path.read_text(encoding="utf-8"))
+    rules = [rule for rule in RuleBook.load().rules if rule.language == language]
+    for rule in rules:
+        for pattern in rule.pattern:
+            strings = guard(pattern, rule.keywords, language)
+            if strings:
+                assert any(
+                    all(any(string.startswith(begun) for begun in strings) for string in needed)
+                    for needed in wanted(pattern, rule.keywords)
+                ), (rule.id, pattern)
+    assert known
+
+
+def test_best_guard_is_what_the_fewest_lines_hold() -> None:
+    sample = Sample(["read all about it", "reading on", "the subscription", "a reader", "b", "c", "d"])
+    assert best_guard("^read .*subscri", ("read",), sample) == frozenset({"subs"})
+    assert best_guard("^[a-z]", (), sample) == frozenset()

@@ -92,7 +92,9 @@ _AGENCIES: dict[str, tuple[str, ...]] = {
 
 _BY_NAME = {fold(form): name for name, forms in _AGENCIES.items() for form in (name, *forms)}
 ATTRIBUTABLE: tuple[str, ...] = tuple(
-    name for name in _AGENCIES if name not in ("PA", "TT", "UNI", "CP", "Beta", "ATA", "SITA", "APA", "SPA", "MENA", "ANI", "SID", "APP", "NAN")
+    name
+    for name in _AGENCIES
+    if name not in ("PA", "TT", "UNI", "CP", "Beta", "ATA", "SITA", "APA", "SPA", "MENA", "ANI", "SID", "APP", "NAN")
 )
 """Names by which a report's sentences credit an agency ("told Reuters"); those that are other words or bodies too are out."""
 

@@ -15,7 +15,9 @@ from cleaner.metadata.titles import squeeze
 from cleaner.metadata.view import View
 
 _WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
-_NAME_RUN = re.compile(rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s){{0,2}}{_WORD}){{1,4}}")
+_NAME_RUN = re.compile(
+    rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s){{0,2}}{_WORD}){{1,4}}"
+)
 _HANDLE = re.compile(r"(?<![\w.@])@([A-Za-z_]\w{1,30})")
 _BIO_HEAD = 160
 """A bio names its author within its first words."""
@@ -28,10 +30,42 @@ _NEAR, _FAR, _ABOVE = 5, 14, 4
 _NAMED = frozenset(
     ["author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "autorenzeile", "redakteur", "verfasser", "writer", "writers", "vcard", "fn", "contributor", "contributors", "creator", "journalist", "signature", "firma", "medarbejder", "skribent", "toimittaja", "forfatter", "reporter"]
 )  # fmt: skip
-_ELSEWHERE = frozenset(["comment", "comments", "commentlist", "kommentar", "kommentare", "related", "sidebar", "footer", "recommended", "popular", "trending", "latest", "menu", "nav"])
-_OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "donation", "headline"))
+_ELSEWHERE = frozenset(
+    [
+        "comment",
+        "comments",
+        "commentlist",
+        "kommentar",
+        "kommentare",
+        "related",
+        "sidebar",
+        "footer",
+        "recommended",
+        "popular",
+        "trending",
+        "latest",
+        "menu",
+        "nav",
+    ]
+)
+_OTHERS = frozenset(
+    (
+        "comments",
+        "related",
+        "advertisement",
+        "caption",
+        "credit",
+        "copyright",
+        "consent",
+        "player",
+        "donation",
+        "headline",
+    )
+)
 _NEVER = frozenset(("comments", "related", "advertisement", "consent"))
-_AUTHOR_LINK = re.compile(r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})")
+_AUTHOR_LINK = re.compile(
+    r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})"
+)
 # Lines that credit somebody for something else than writing.
 _HELPERS = re.compile(
     r"\W*(?:(?:medically |expert |technically )?(?:reviewed|edited|checked|verified|translated|illustrated|produced|curated|hosted|updated|approved)\b|"
@@ -39,7 +73,10 @@ _HELPERS = re.compile(
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
 )
-_WRITTEN = re.compile(r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+",
+    re.IGNORECASE,
+)
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _PREFIX = re.compile(r"^[^\W\d_]{3,14}:\s+")
 _AFTER_NAME = re.compile(r"\s(?:um|am|on|under|in|at|unter|à|le|el|om|den|with|for|from|auf|bei|vor)\s.*$", re.DOTALL)
@@ -94,7 +131,9 @@ def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
             continue
         if not _backed(view, index):
             continue
-        if all(2 <= len(part.split()) <= 4 and looks_like_person(part.strip(), view.lexicon) for part in text.split("/")):
+        if all(
+            2 <= len(part.split()) <= 4 and looks_like_person(part.strip(), view.lexicon) for part in text.split("/")
+        ):
             credit = read_credit(text, view.lexicon, view.sites)
             if credit.people:
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
@@ -118,7 +157,11 @@ def _together(lines: list[_Line]) -> list[_Line]:
     for line in lines:
         if line is best or (line.kind == best.kind and abs(line.index - best.index) <= 4):
             merged.merge(line.credit)
-    rest = [line for line in lines if line is not best and not (line.kind == best.kind and abs(line.index - best.index) <= 4)]
+    rest = [
+        line
+        for line in lines
+        if line is not best and not (line.kind == best.kind and abs(line.index - best.index) <= 4)
+    ]
     return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key), *rest[:3]]
 
 
@@ -141,7 +184,11 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if not (marked or near or short or label == "byline"):
         return None
     first = text[:30].split(None, 1)[0].casefold().strip(":：.,|•·–—-") if text else ""
-    word = starts_with(fold(text[:60]), view.lexicon.byline) if first in view.lexicon.byline_first or not first.isascii() else None
+    word = (
+        starts_with(fold(text[:60]), view.lexicon.byline)
+        if first in view.lexicon.byline_first or not first.isascii()
+        else None
+    )
     if label in _OTHERS and not (near and (marked or (word and short))):
         return None
     dated = distance is not None and -2 <= distance <= 3 and len(text) <= 120 and bool(_DATED.search(text))
@@ -157,7 +204,14 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if not (credit.people or credit.agencies or credit.others):
         return None
     kind = evidence.names[: evidence.own_names] if evidence else ()
-    return _Line(index, credit, _sure(view, index, distance, label, marked, bool(word)), near or evidence is None, kind, "byline" if word or label == "byline" else "author")
+    return _Line(
+        index,
+        credit,
+        _sure(view, index, distance, label, marked, bool(word)),
+        near or evidence is None,
+        kind,
+        "byline" if word or label == "byline" else "author",
+    )
 
 
 def _beside_date(text: str, view: View) -> Credit:
@@ -247,8 +301,13 @@ def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
     made = _WORDS_OF.get(lexicon.code)
     if made is None:
         # "posted by" also stands before a name: what holds a byline's word is left to it.
-        words = [w for w in (*lexicon.published, *lexicon.modified) if starts_with(w, lexicon.byline) is None and len(w) > 2]
-        made = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!\w)(?!\s(?:by|von|par|por|da|door|av|af)\b)", re.IGNORECASE)
+        words = [
+            w for w in (*lexicon.published, *lexicon.modified) if starts_with(w, lexicon.byline) is None and len(w) > 2
+        ]
+        made = re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!\w)(?!\s(?:by|von|par|por|da|door|av|af)\b)",
+            re.IGNORECASE,
+        )
         _WORDS_OF[lexicon.code] = made
     return made
 
@@ -287,7 +346,12 @@ def bio_name(view: View, index: int) -> str | None:
         if run:
             return clean_name(run.group(), view.lexicon) or None
     named = [run for run in runs if any(0 <= end - run.end() <= 1 for end in ends)]
-    if runs and runs[0].start() == 0 and view.labels[index] == "author_bio" and not _is_role(text[runs[0].end() :], view):
+    if (
+        runs
+        and runs[0].start() == 0
+        and view.labels[index] == "author_bio"
+        and not _is_role(text[runs[0].end() :], view)
+    ):
         named.append(runs[0])
     if not named:
         return None
@@ -329,4 +393,6 @@ def read_handles(view: View) -> Iterator[Candidate]:
                 handles.append("@" + handle)
                 where = index if where is None else where
     if where is not None and len(handles) <= 5:
-        yield Candidate("author_handles", handles, "block", view.labels[where] or "", 0.7, view.span(where), view.rule(where))
+        yield Candidate(
+            "author_handles", handles, "block", view.labels[where] or "", 0.7, view.span(where), view.rule(where)
+        )

@@ -27,12 +27,29 @@ _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 
 # What markup calls the date of an article, and what it calls boxes whose dates are other stories'.
-_NAMED = frozenset(("datepublished", "pubdate", "published", "publishdate", "dateline", "timestamp", "date", "time", "datetime", "datum", "fecha", "posted"))
+_NAMED = frozenset(
+    (
+        "datepublished",
+        "pubdate",
+        "published",
+        "publishdate",
+        "dateline",
+        "timestamp",
+        "date",
+        "time",
+        "datetime",
+        "datum",
+        "fecha",
+        "posted",
+    )
+)
 _MODIFIED = frozenset(("datemodified", "modified", "updated", "lastmod", "update"))
 _ELSEWHERE = frozenset(
     ["comment", "comments", "related", "sidebar", "teaser", "footer", "recommended", "recommendations", "popular", "trending", "latest", "menu", "nav", "card", "cards", "carousel", "slider", "events", "event", "calendar", "archive", "listing"]
 )  # fmt: skip
-_OTHERS = frozenset(("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation"))
+_OTHERS = frozenset(
+    ("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation")
+)
 
 
 def day_order(view: View) -> bool | None:
@@ -102,7 +119,11 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
     alone = is_date_line(text, moments, view.lexicon, spare)
     if label not in ("timestamp", "byline") and not alone and not exact:
         return
-    if label is None and view.zone(index) == "body" and not (exact or (title is not None and 0 < index - title <= _AFTER)):
+    if (
+        label is None
+        and view.zone(index) == "body"
+        and not (exact or (title is not None and 0 < index - title <= _AFTER))
+    ):
         return  # a date inside the story
     sure = _nearness(view, index, title) + _named(evidence)
     previous = view.text(index - 1)[:60] if index and len(view.text(index - 1)) <= 40 else ""
@@ -113,7 +134,9 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
             said = "modified"
         moment = _as_exact(moment, exact)
         key = "timestamp" if said is None else f"timestamp, {said}"
-        yield _candidate(view, said or "published", moment, index, key, min(0.88, sure + 0.12 * (said is not None) - 0.05 * place))
+        yield _candidate(
+            view, said or "published", moment, index, key, min(0.88, sure + 0.12 * (said is not None) - 0.05 * place)
+        )
         before = moment.end
     if not moments:
         said = _said(view, text) or "published"
@@ -162,7 +185,11 @@ def _named(evidence: Evidence | None) -> float:
     if evidence is None:
         return 0.0
     own = set(evidence.names[: evidence.own_names + 3]) | set(evidence.inner)
-    return 0.1 * bool(own & _NAMED) + 0.04 * ("time" in evidence.regions) + 0.05 * ("datepublished" in own or "date" in evidence.repeats)
+    return (
+        0.1 * bool(own & _NAMED)
+        + 0.04 * ("time" in evidence.regions)
+        + 0.05 * ("datepublished" in own or "date" in evidence.repeats)
+    )
 
 
 def _machine(evidence: Evidence | None) -> list[Moment]:

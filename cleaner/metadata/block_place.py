@@ -74,7 +74,9 @@ def read_agency(view: View) -> Iterator[Candidate]:
     for index in view.labelled("copyright", "other", "credit", "byline", "timestamp"):
         match = _PROVIDED.search(view.text(index))
         if match:
-            yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, view.span(index), view.rule(index))
+            yield Candidate(
+                "agency", match["agency"].strip(), "block", "transcript", 0.8, view.span(index), view.rule(index)
+            )
     if 0 <= view.last < len(view.labels):
         match = _ENDS_WITH_AGENCY.search(view.text(view.last)[-60:])
         named = agencies(match["agency"]) if match else None
@@ -113,7 +115,15 @@ def read_rights(view: View) -> Iterator[Candidate]:
         rights = read_copyright(view.text(index), view.lexicon)
         if rights:
             sure = 0.75 if view.zone(index) == "tail" else 0.7
-            yield Candidate("copyright", rights, "block", "copyright", sure + 0.05 * (rights["holder"] is not None), view.span(index), view.rule(index))
+            yield Candidate(
+                "copyright",
+                rights,
+                "block",
+                "copyright",
+                sure + 0.05 * (rights["holder"] is not None),
+                view.span(index),
+                view.rule(index),
+            )
 
 
 def read_site(view: View) -> Iterator[Candidate]:
@@ -133,7 +143,7 @@ def read_site(view: View) -> Iterator[Candidate]:
 
 
 def said_twice(line: str) -> str | None:
-    """"The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else."""
+    """ "The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else."""
     words = line.split()
     half = len(words) // 2
     if len(words) % 2 or half < 1 or half > 6 or words[:half] != words[half:]:
@@ -181,7 +191,12 @@ def _kicker(view: View) -> Iterator[Candidate]:
     index = title - 1
     text = " ".join(view.text(index).split())
     words = text.split()
-    if view.labels[index] != "navigation" or not 1 <= len(words) <= 3 or len(text) > 40 or any(c.isdigit() for c in text):
+    if (
+        view.labels[index] != "navigation"
+        or not 1 <= len(words) <= 3
+        or len(text) > 40
+        or any(c.isdigit() for c in text)
+    ):
         return
     if said_twice(text) or text.endswith((".", "!", "?", ":")) or not words[0][0].isupper():
         return

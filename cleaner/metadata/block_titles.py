@@ -21,7 +21,9 @@ def read_titles(view: View) -> Iterator[Candidate]:
         return
     chosen = view.verdict.title
     if chosen is not None and chosen < len(blocks) and titles.fits(view.text(chosen)):
-        yield Candidate("title", titles.tidy(view.text(chosen)), "block", "headline", 0.85, view.span(chosen), view.rule(chosen))
+        yield Candidate(
+            "title", titles.tidy(view.text(chosen)), "block", "headline", 0.85, view.span(chosen), view.rule(chosen)
+        )
     found = 0
     for index, block in enumerate(blocks):
         evidence = block.evidence
@@ -31,10 +33,16 @@ def read_titles(view: View) -> Iterator[Candidate]:
             continue
         if evidence.level == 1:
             yield Candidate("title", titles.tidy(block.text), "html", "h1", 0.8, view.span(index), view.rule(index))
-        elif "headline" in evidence.names[:12] and (evidence.level or "headline" in evidence.names[: evidence.own_names]):
-            yield Candidate("title", titles.tidy(block.text), "html", "itemprop headline", 0.55, view.span(index), view.rule(index))
+        elif "headline" in evidence.names[:12] and (
+            evidence.level or "headline" in evidence.names[: evidence.own_names]
+        ):
+            yield Candidate(
+                "title", titles.tidy(block.text), "html", "itemprop headline", 0.55, view.span(index), view.rule(index)
+            )
         elif evidence.level and "headline" in evidence.repeats:
-            yield Candidate("title", titles.tidy(block.text), "html", f"h{evidence.level}", 0.6, view.span(index), view.rule(index))
+            yield Candidate(
+                "title", titles.tidy(block.text), "html", f"h{evidence.level}", 0.6, view.span(index), view.rule(index)
+            )
         else:
             continue
         found += 1

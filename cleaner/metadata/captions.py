@@ -72,7 +72,13 @@ def _markers(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
                 found.append((at, len(phrase) + mark.end()))
                 break
             words = phrase.split(" ")
-            if alone and len(words) > 1 and words[-1] in _BY and after[:1] == " " and (at == 0 or folded[:at].rstrip()[-1:] in ".)|/—–-!?”\"'"):
+            if (
+                alone
+                and len(words) > 1
+                and words[-1] in _BY
+                and after[:1] == " "
+                and (at == 0 or folded[:at].rstrip()[-1:] in ".)|/—–-!?”\"'")
+            ):
                 found.append((at, len(phrase) + 1))
                 break
             at = folded.rfind(phrase, 0, at)
@@ -88,10 +94,14 @@ def _is_credit(text: str, lexicon: Lexicon) -> bool:
     if len(text.split()) > 12:
         return False
     folded = fold(text)
-    if any(folded.startswith(word + " ") or folded.startswith(word + ":") for word in lexicon.credit):
+    if any(folded.startswith((word + " ", word + ":")) for word in lexicon.credit):
         return True
     return bool(
-        _SIGNED.fullmatch(text) or _VIA.search(text) or _PICTURE.search(text) or agencies(text) or looks_like_person(text, lexicon)
+        _SIGNED.fullmatch(text)
+        or _VIA.search(text)
+        or _PICTURE.search(text)
+        or agencies(text)
+        or looks_like_person(text, lexicon)
     )
 
 

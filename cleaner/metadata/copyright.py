@@ -7,13 +7,20 @@ import re
 from cleaner.article import Copyright
 from cleaner.metadata.lexicon import Lexicon, fold
 
-_START = re.compile(r"(?:©|\(c\)|&copy;|ⓒ|\bcopyright\b|\bcopr\.|(?<!\w)℗)(?:[\s:,]*(?:©|\(c\)|ⓒ|copyright|by))*[\s:,]*", re.IGNORECASE)
+_START = re.compile(
+    r"(?:©|\(c\)|&copy;|ⓒ|\bcopyright\b|\bcopr\.|(?<!\w)℗)(?:[\s:,]*(?:©|\(c\)|ⓒ|copyright|by))*[\s:,]*", re.IGNORECASE
+)
 _YEARS = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?:\s?(?:-|–|—|/|to|bis|,)\s?((?:1[89]|20)\d\d|\d\d))?(?!\d)")
 _HASH = re.compile(r"\b[0-9a-f]{16,128}\b")
 # A full stop ends the holder, but not the one of a company's form or an initial.
-_STOP = re.compile(r"(?<!\binc)(?<!\bltd)(?<!\bco)(?<!\bcorp)(?<!\bllc)(?<!\be\.v)(?<!\bs\.a)(?<!\bs\.p\.a)(?<!\b\w)\.(?:\s|$)", re.IGNORECASE)
+_STOP = re.compile(
+    r"(?<!\binc)(?<!\bltd)(?<!\bco)(?<!\bcorp)(?<!\bllc)(?<!\be\.v)(?<!\bs\.a)(?<!\bs\.p\.a)(?<!\b\w)\.(?:\s|$)",
+    re.IGNORECASE,
+)
 _END = re.compile(r"\s[|•·–—]\s|[|•·;]|\s-\s|\n|\ball rights\b|\brights reserved\b", re.IGNORECASE)
-_FORMS = re.compile(r"\b(?:inc|ltd|llc|corp|gmbh|co|plc|ag|s\.?a|s\.?r\.?l|kg|company|limited|bv|ab|as|oy)\.?$", re.IGNORECASE)
+_FORMS = re.compile(
+    r"\b(?:inc|ltd|llc|corp|gmbh|co|plc|ag|s\.?a|s\.?r\.?l|kg|company|limited|bv|ab|as|oy)\.?$", re.IGNORECASE
+)
 _WORDS_AT_MOST = 10
 _LONGEST = 400
 
@@ -70,7 +77,7 @@ def _holder(claim: str, years: re.Match[str] | None, lexicon: Lexicon) -> str | 
             claim = claim[: end.start()]
     if claim[:3].casefold() == "by ":
         claim = claim[3:]
-    claim = claim.strip(" ,:;|-–—()\"“”")
+    claim = claim.strip(' ,:;|-–—()"“”')
     if not claim or len(claim.split()) > _WORDS_AT_MOST or not re.search(r"[^\W\d_]", claim):
         return None
     return claim

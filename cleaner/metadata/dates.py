@@ -211,7 +211,10 @@ def _worded(text: str, lexicon: Lexicon) -> Iterable[Moment]:
             continue
         start = max(0, match.start() - _AROUND)
         window = text[start : match.end() + _AROUND]
-        tokens = [_Token(m.lastgroup or "", m.group().casefold(), start + m.start(), start + m.end()) for m in TOKEN.finditer(window)]
+        tokens = [
+            _Token(m.lastgroup or "", m.group().casefold(), start + m.start(), start + m.end())
+            for m in TOKEN.finditer(window)
+        ]
         at = next((i for i, token in enumerate(tokens) if token.start == match.start()), None)
         length, month = _month_at(tokens, at, lexicon) if at is not None else (0, 0)
         if at is None or not length:
@@ -284,7 +287,13 @@ def _arrange(month: int, before: list[_Token], after: list[_Token], lexicon: Lex
 
     day = year = None
     if before and is_day(before[0]):
-        if after and is_year(after[0]) or after and len(after[0].text) == 2 and not (len(before) > 1 and is_year(before[1])):  # 17 May 2024
+        if (
+            after
+            and is_year(after[0])
+            or after
+            and len(after[0].text) == 2
+            and not (len(before) > 1 and is_year(before[1]))
+        ):  # 17 May 2024
             day, year = before[0], after[0]
     if day is None and after and is_day(after[0]):
         if len(after) > 1 and is_year(after[1]):  # May 17, 2024

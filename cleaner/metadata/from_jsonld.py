@@ -26,7 +26,9 @@ def kinds(item: dict[str, Any]) -> list[str]:
     """The types of an object, lower-cased, without the vocabulary's address."""
     kind = item.get("@type")
     names = kind if isinstance(kind, list) else [kind]
-    return [name.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].casefold() for name in names if isinstance(name, str)]
+    return [
+        name.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].casefold() for name in names if isinstance(name, str)
+    ]
 
 
 def objects(head: Head) -> Iterator[dict[str, Any]]:
@@ -39,7 +41,11 @@ def objects(head: Head) -> Iterator[dict[str, Any]]:
             seen += 1
             yield here
             if depth < _DEPTH:
-                queue += [(here[key], depth + 1) for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if key in here]
+                queue += [
+                    (here[key], depth + 1)
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+                    if key in here
+                ]
         elif isinstance(here, list) and depth < _DEPTH:
             queue += [(entry, depth + 1) for entry in here[:50]]
 
@@ -48,7 +54,9 @@ def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
     """The object that is the page's article: the one of this address, else the first of the most telling type."""
     best: tuple[float, dict[str, Any]] | None = None
     address = _bare(url)
-    reference = [titles.words(text) for text in (head.title, *(value for name, value in head.meta if name == "og:title")) if text]
+    reference = [
+        titles.words(text) for text in (head.title, *(value for name, value in head.meta if name == "og:title")) if text
+    ]
     for item in objects(head):
         types = kinds(item)
         score = 0.0
@@ -61,7 +69,9 @@ def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
         if address and address in {_bare(text_of(item.get(key))) for key in ("url", "mainEntityOfPage", "@id")}:
             score += 1.5
         own = set(titles.words(first_text(item.get("headline"), item.get("name")) or ""))
-        if own and any(own & set(other) and len(own & set(other)) >= 0.6 * min(len(own), len(set(other))) for other in reference):
+        if own and any(
+            own & set(other) and len(own & set(other)) >= 0.6 * min(len(own), len(set(other))) for other in reference
+        ):
             score += 2.0
         score += 0.2 * sum(1 for key in ("headline", "datePublished", "author") if item.get(key))
         if best is None or score > best[0]:
@@ -127,7 +137,9 @@ def read_jsonld(head: Head, url: str | None) -> Iterator[Candidate]:
 
 def _subjects(item: dict[str, Any]) -> Iterator[Candidate]:
     sections = item.get("articleSection")
-    found = [entry for text in _texts(sections) for entry in (taxonomy.items(text) if isinstance(sections, str) else [text])]
+    found = [
+        entry for text in _texts(sections) for entry in (taxonomy.items(text) if isinstance(sections, str) else [text])
+    ]
     if found:
         yield Candidate("categories", _unique(found), "json-ld", "articleSection", 0.85)
     words = [entry for text in _texts(item.get("keywords")) for entry in taxonomy.items(text)]
@@ -142,7 +154,9 @@ def _images(item: dict[str, Any]) -> Iterator[Candidate]:
         if isinstance(image, dict):
             address = first_text(image.get("url"), image.get("contentUrl"))
             caption = first_text(image.get("caption"), image.get("description"))
-            credit = first_text(image.get("creditText"), image.get("author"), image.get("creator"), image.get("copyrightHolder"))
+            credit = first_text(
+                image.get("creditText"), image.get("author"), image.get("creator"), image.get("copyrightHolder")
+            )
             if address or caption:
                 found.append({"caption": caption, "credit": credit, "url": address})
         elif isinstance(image, str) and image.strip():
@@ -171,7 +185,9 @@ def _names(value: Any, head: Head) -> Iterator[tuple[str, bool]]:
 
 
 def _by_id(reference: str, head: Head) -> dict[str, Any] | None:
-    return next((item for item in head.items[:_MOST_OBJECTS] if item.get("@id") == reference and item.get("name")), None)
+    return next(
+        (item for item in head.items[:_MOST_OBJECTS] if item.get("@id") == reference and item.get("name")), None
+    )
 
 
 def text_of(value: Any) -> str | None:

@@ -66,7 +66,8 @@ _URL_DATE = re.compile(
     r"|/(?P<y3>(?:19|20)\d{2})/(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?=/|$)"
 )
 _URL_DATE_MONTH = re.compile(
-    r"/(?P<y>(?:19|20)\d{2})/(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)", re.IGNORECASE
+    r"/(?P<y>(?:19|20)\d{2})/(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)",
+    re.IGNORECASE,
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -79,7 +80,11 @@ def read_meta(head: Head) -> Iterator[Candidate]:
         content = content.strip()
         if not content or name not in _META:
             continue
-        if name == "twitter:data1" and "writ" not in labels.get("twitter:label1", "").casefold() and "author" not in labels.get("twitter:label1", "").casefold():
+        if (
+            name == "twitter:data1"
+            and "writ" not in labels.get("twitter:label1", "").casefold()
+            and "author" not in labels.get("twitter:label1", "").casefold()
+        ):
             continue
         grouped.setdefault((name, _META[name][0]), []).append(content)
     for (name, field), contents in grouped.items():
@@ -109,7 +114,11 @@ def _one(field: str, name: str, contents: list[str], source: str, sure: float) -
             yield Candidate(field, names, source, name, sure)
     elif field in ("categories", "tags"):
         split = name not in ("article:section", "articlesection", "section", "parsely-section") or len(contents) == 1
-        found = [entry for content in contents[:100] for entry in (taxonomy.items(content) if split else [" ".join(content.split())[:100]])]
+        found = [
+            entry
+            for content in contents[:100]
+            for entry in (taxonomy.items(content) if split else [" ".join(content.split())[:100]])
+        ]
         if found:
             yield Candidate(field, list(dict.fromkeys(found))[:50], source, name, sure)
     elif field == "language":
@@ -117,7 +126,13 @@ def _one(field: str, name: str, contents: list[str], source: str, sure: float) -
         if code:
             yield Candidate(field, code, source, name, sure)
     elif field == "images":
-        yield Candidate(field, [{"caption": None, "credit": None, "url": url[:2000]} for url in dict.fromkeys(contents[:20])], source, name, sure)
+        yield Candidate(
+            field,
+            [{"caption": None, "credit": None, "url": url[:2000]} for url in dict.fromkeys(contents[:20])],
+            source,
+            name,
+            sure,
+        )
     elif field == "author_handles":
         handles = [content for content in contents[:10] if re.fullmatch(r"@[A-Za-z0-9_]{2,30}", content)]
         if handles:
@@ -157,7 +172,9 @@ def read_url(url: str | None) -> Iterator[Candidate]:
     if match:
         for suffix in ("", "2", "3"):
             if match[f"y{suffix}"]:
-                moment = parse_machine(f"{match['y' + suffix]}-{int(match['m' + suffix]):02d}-{int(match['d' + suffix]):02d}")
+                moment = parse_machine(
+                    f"{match['y' + suffix]}-{int(match['m' + suffix]):02d}-{int(match['d' + suffix]):02d}"
+                )
                 if moment:
                     yield Candidate("published", moment.iso(), "url", "path", 0.7 if suffix != "2" else 0.5)
                 return

@@ -60,7 +60,9 @@ def find_headline(
         measures: one a block, where they are known already.
     """
     measures = [measure(block.text) for block in blocks] if measures is None else measures
-    zones = find_zones(measures, [label in _FURNITURE and not m.prose for label, m in zip(labels, measures, strict=True)])
+    zones = find_zones(
+        measures, [label in _FURNITURE and not m.prose for label, m in zip(labels, measures, strict=True)]
+    )
     if not zones.found:
         return None
     lines = _Lines(blocks, labels, measures, zones.first, zones.last)
@@ -84,7 +86,10 @@ class _Lines:
         prose = [content_words(blocks[i].text) for i in range(first, min(last + 1, first + _BODY)) if measures[i].prose]
         self.lead: set[str] = set().union(*prose[:_LEAD])
         self.counts = Counter(word for words in prose for word in words)
-        self.folded = {i: " ".join(titles.words(blocks[i].text)) for i in range(max(0, self.low - 25), min(len(blocks), self.high + 25))}
+        self.folded = {
+            i: " ".join(titles.words(blocks[i].text))
+            for i in range(max(0, self.low - 25), min(len(blocks), self.high + 25))
+        }
         for i in range(min(self.low, _FIRST + 25)):
             self.folded.setdefault(i, " ".join(titles.words(blocks[i].text)))
         self.said = Counter(self.folded.values())
@@ -123,7 +128,11 @@ class _Lines:
         above, below = index - 1 if index else None, index + 1 if index + 1 < count else None
         distance = self.first - index
         folded = self.folded[index]
-        near = [other for i in range(max(0, index - 25), min(count, index + 25)) if (other := self.folded.get(i, "")) != folded]
+        near = [
+            other
+            for i in range(max(0, index - 25), min(count, index + 25))
+            if (other := self.folded.get(i, "")) != folded
+        ]
         return {
             "lead": len(own & self.lead) * share,
             "body": sum(self.counts[word] >= 1 for word in own) * share,
@@ -156,9 +165,11 @@ class _Lines:
             "prose below": below is not None and self.measures[below].prose,
             "again": self.said[folded] > 1,
             "again near": any(self.folded.get(i) == folded for i in range(index - 4, index + 5) if i != index),
-            "within a near line": facts.words >= 3 and any(folded in other and len(other) < len(folded) + 60 for other in near),
+            "within a near line": facts.words >= 3
+            and any(folded in other and len(other) < len(folded) + 60 for other in near),
             "ends a line above": any(
-                self.folded.get(i, "").endswith(folded) and len(self.folded[i]) > len(folded) + 3 for i in range(max(0, index - 6), index)
+                self.folded.get(i, "").endswith(folded) and len(self.folded[i]) > len(folded) + 3
+                for i in range(max(0, index - 6), index)
             ),
         }
 
@@ -172,7 +183,12 @@ class _Lines:
 
     def _short_above(self, index: int) -> int:
         here = index
-        while here > 0 and index - here < _ABOVE and self.measures[here - 1].words <= 5 and not self.measures[here - 1].stop:
+        while (
+            here > 0
+            and index - here < _ABOVE
+            and self.measures[here - 1].words <= 5
+            and not self.measures[here - 1].stop
+        ):
             here -= 1
         return index - here
 

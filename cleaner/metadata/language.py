@@ -18,7 +18,36 @@ _PROSE_LINE = 60
 # of 1,500 articles as the smallest margins that leave at most 1 wrong answer in 100.
 _MARGINS = ((100, 45), (200, 30), (400, 18), (800, 10), (SAMPLE + 1, 4))
 # Profiles so close to a far commoner language that short texts of that one end there; they need a long sample.
-_RARE = frozenset(["ba", "br", "ce", "cv", "dv", "eo", "fo", "fy", "gd", "io", "jv", "ku", "la", "lb", "mg", "mt", "rm", "sc", "so", "tk", "tt", "ug", "vo", "yi", "bo", "sa"])
+_RARE = frozenset(
+    [
+        "ba",
+        "br",
+        "ce",
+        "cv",
+        "dv",
+        "eo",
+        "fo",
+        "fy",
+        "gd",
+        "io",
+        "jv",
+        "ku",
+        "la",
+        "lb",
+        "mg",
+        "mt",
+        "rm",
+        "sc",
+        "so",
+        "tk",
+        "tt",
+        "ug",
+        "vo",
+        "yi",
+        "bo",
+        "sa",
+    ]
+)
 _RARE_NEEDS = 500
 
 _KANA = re.compile("[\u3041-\u30ff]")

@@ -113,7 +113,9 @@ def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] 
     """
     months = _months(own, others)
     weekdays = frozenset(phrase(word) for pack in (*own, *others) for word in getattr(pack, "weekdays", None) or ())
-    told = {word for field in ("published", "modified", "read_time") for text in _words(own, field) for word in text.split()}
+    told = {
+        word for field in ("published", "modified", "read_time") for text in _words(own, field) for word in text.split()
+    }
     starts = sorted({name[0] for name in months}, key=lambda word: (-len(word), word))
     return Lexicon(
         code=code,

@@ -67,10 +67,36 @@ _NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
 _ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HOST = "@"  # marks a host's name among the site's names
-_ARTICLES = frozenset(["the", "el", "la", "le", "les", "der", "die", "das", "il", "los", "las", "o", "a", "os", "as", "de", "het", "den", "det"])
+_ARTICLES = frozenset(
+    [
+        "the",
+        "el",
+        "la",
+        "le",
+        "les",
+        "der",
+        "die",
+        "das",
+        "il",
+        "los",
+        "las",
+        "o",
+        "a",
+        "os",
+        "as",
+        "de",
+        "het",
+        "den",
+        "det",
+    ]
+)
 _LETTER = re.compile(r"[^\W\d_]")
-_CASELESS = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_DOMAIN = re.compile(r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE)
+_CASELESS = re.compile(
+    r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+_DOMAIN = re.compile(
+    r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE
+)
 _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
 _NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
 # Small words inside names.
@@ -130,7 +156,7 @@ def read_credit(
 def strip_byline(text: str, lexicon: Lexicon) -> str:
     """The text without the words before a name: "Written by:", "Von"."""
     for _ in range(2):
-        text = text.lstrip(" \t\n\u00a0:,-–—|•·\"“”").strip()
+        text = text.lstrip(' \t\n\u00a0:,-–—|•·"“”').strip()
         word = starts_with(fold(text), lexicon.byline)
         if word is None:
             return text
@@ -200,7 +226,7 @@ def _is_afterthought(name: str, first: str) -> bool:
 
 
 def _without_site(name: str, sites: set[str]) -> str:
-    """"Jane Roe WXYZ" -> "Jane Roe" where WXYZ is the site."""
+    """ "Jane Roe WXYZ" -> "Jane Roe" where WXYZ is the site."""
     folded = fold(name)
     for site in sites:
         if site and folded.endswith(" " + site) and len(folded) == len(name):
@@ -218,7 +244,9 @@ def _without_brackets(text: str, credit: Credit) -> str:
 
 def _join_split(chunk: str, lexicon: Lexicon) -> list[str]:
     """Splits at commas, slashes, ampersands and the language's "and"."""
-    joins = [re.escape(word) for word in lexicon.name_and if word.isalpha() and word not in ("y", "e", "i", "a", "och", "og")]
+    joins = [
+        re.escape(word) for word in lexicon.name_and if word.isalpha() and word not in ("y", "e", "i", "a", "och", "og")
+    ]
     pattern = _and_pattern(tuple(joins), tuple(w for w in lexicon.name_and if w in ("y", "e", "i", "a", "och", "og")))
     return [piece for part in _SOFT_SPLIT.split(chunk) for piece in pattern.split(part)]
 

@@ -54,7 +54,9 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
-    ranked["authors"], credited = settle_authors(read_credits(of("authors"), words, view.sites, view.hosts), document.kind == "html")
+    ranked["authors"], credited = settle_authors(
+        read_credits(of("authors"), words, view.sites, view.hosts), document.kind == "html"
+    )
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     found += _language(verdict)
     if document.captured:

@@ -64,6 +64,10 @@ def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
     if not ranked or ranked[0].source == "block" or any(" " in name for name in ranked[0].value):
         return ranked
     for place, candidate in enumerate(ranked):
-        if candidate.source == "block" and candidate.confidence >= _NEAR and all(" " in name for name in candidate.value):
+        if (
+            candidate.source == "block"
+            and candidate.confidence >= _NEAR
+            and all(" " in name for name in candidate.value)
+        ):
             return [candidate, *ranked[:place], *ranked[place + 1 :]]
     return ranked

@@ -92,7 +92,9 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     if len(own) >= 2 and titles.same(whole, wholes.get("og:title", "")) and len(longer) > len(own):
         if longer[-len(own) :] == own or longer[: len(own)] == own:
             return replace(shown, value=whole)
-    variants = [other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")]
+    variants = [
+        other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")
+    ]
     if titles.same(wholes.get("og:title", whole), shown.value):
         return shown
     for other in variants:

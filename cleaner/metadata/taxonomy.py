@@ -17,7 +17,7 @@ _TAG_WORDS = (
 )  # fmt: skip
 _MOST = 50
 _LONGEST = 60
-_STRIP = " \t\n:,;|/.#›»>-–—•·\"“”()[]"
+_STRIP = ' \t\n:,;|/.#›»>-–—•·"“”()[]'
 
 
 def items(text: str) -> list[str]:

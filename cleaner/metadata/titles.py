@@ -20,7 +20,36 @@ _ARCHIVE = re.compile(r"(?:blog )?archive?|blog|archiv|news|(?:blog[- ])?archiv"
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_TOP_LEVEL = frozenset(["com", "org", "net", "co", "uk", "de", "fr", "at", "ch", "www", "m", "amp", "en", "it", "es", "pt", "nl", "be", "eu", "info", "blog", "news", "gov", "edu", "ac", "io"])
+_TOP_LEVEL = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "co",
+        "uk",
+        "de",
+        "fr",
+        "at",
+        "ch",
+        "www",
+        "m",
+        "amp",
+        "en",
+        "it",
+        "es",
+        "pt",
+        "nl",
+        "be",
+        "eu",
+        "info",
+        "blog",
+        "news",
+        "gov",
+        "edu",
+        "ac",
+        "io",
+    ]
+)
 
 
 def tidy(title: str) -> str:
@@ -65,7 +94,13 @@ def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
         if len(bare) >= 5 and bare in host and len(bare) >= 0.5 * len(host):
             return True
     # "Harbour Times News" where the site calls itself "Harbour Times".
-    return any(len(name) >= 5 and (bare.startswith(name) or name.startswith(bare)) and abs(len(bare) - len(name)) <= 12 and len(bare) >= 4 for name in names)
+    return any(
+        len(name) >= 5
+        and (bare.startswith(name) or name.startswith(bare))
+        and abs(len(bare) - len(name)) <= 12
+        and len(bare) >= 4
+        for name in names
+    )
 
 
 def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[str, str | None]:
@@ -129,4 +164,19 @@ def fits(title: str) -> bool:
     return bool(words(title)) and len(title) <= LONGEST and fold(title) not in _NO_TITLES
 
 
-_NO_TITLES = frozenset(("untitled", "home", "homepage", "index", "start", "startseite", "news", "article", "artikel", "blog", "null", "undefined"))
+_NO_TITLES = frozenset(
+    (
+        "untitled",
+        "home",
+        "homepage",
+        "index",
+        "start",
+        "startseite",
+        "news",
+        "article",
+        "artikel",
+        "blog",
+        "null",
+        "undefined",
+    )
+)

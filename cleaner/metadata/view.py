@@ -76,7 +76,7 @@ class View:
         return (i for i, label in enumerate(self.labels) if label in labels)
 
     def zone(self, index: int) -> str:
-        """"head", "body" or "tail"; where there is no article, everything is head."""
+        """ "head", "body" or "tail"; where there is no article, everything is head."""
         if index < self.first or self.last < 0:
             return "head"
         return "tail" if index > self.last else "body"

@@ -77,8 +77,8 @@ def _decode(data: bytes, http_charset: str | None, kind: Kind) -> tuple[str, str
     for mark, encoding in _BOMS:
         if data.startswith(mark) and encoding != "utf-8":
             return data.decode(encoding, "replace"), encoding
-    if encoding := _by_nuls(data):
-        return data.decode(encoding, "replace"), encoding
+    if wide := _by_nuls(data):
+        return data.decode(wide, "replace"), wide
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -156,7 +156,8 @@ def _best(data: bytes, declared: list[str]) -> str:
     detected = codec(detect_encoding(sample, html5_compatible=False, from_html_meta=False))
     if detected == "iso8859-16":  # Romanian; its pages are in windows-1250, which has the letters in the same places
         detected = "cp1250"
-    usual = dict.fromkeys((*declared, *({detected} & _TOLD_APART), "utf-8", "cp1252"))
+    told = {detected} & _TOLD_APART if detected else set()
+    usual = dict.fromkeys((*declared, *told, "utf-8", "cp1252"))
     best, least, seen = "cp1252", 2.0, 0
     for encoding in (*usual, *_UNUSUAL):
         bad, seen = flaws(sample.decode(encoding, "replace"))
@@ -166,7 +167,7 @@ def _best(data: bytes, declared: list[str]) -> str:
             break
         if rate < least and encoding in usual:
             best, least = encoding, rate
-    if best in declared and detected in _TOLD_APART and seen >= _ENOUGH and (best, detected) not in _ALIKE:
+    if detected and best in declared and detected in _TOLD_APART and seen >= _ENOUGH and (best, detected) not in _ALIKE:
         bad, seen = flaws(sample.decode(detected, "replace"))
         if bad <= _CLEAN * seen:
             return detected

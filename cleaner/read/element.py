@@ -66,9 +66,9 @@ class Element:
         self.is_open = True
         self.in_lines = False
         if parent is not None:
-            self.depth = parent.depth + 1
+            self.depth: int = parent.depth + 1
             self.link = parent.link
-            self.pre = parent.pre
+            self.pre: bool = parent.pre
             self.block = None if kind else (parent.block or parent)
             self.settled = False
         else:

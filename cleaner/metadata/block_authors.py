@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.document import Evidence
+from cleaner.metadata.block_bios import bio_name
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import Lexicon, fold, starts_with
-from cleaner.metadata.names import Credit, clean_name, is_nobody, looks_like_person, read_credit, strip_byline, tidy
+from cleaner.metadata.names import Credit, looks_like_person, read_credit, strip_byline, tidy
 from cleaner.metadata.titles import squeeze
 from cleaner.metadata.view import View
 
-_WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
-_NAME_RUN = re.compile(
-    rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s){{0,2}}{_WORD}){{1,4}}"
-)
-_HANDLE = re.compile(r"(?<![\w.@])@([A-Za-z_]\w{1,30})")
-_BIO_HEAD = 160
-"""A bio names its author within its first words."""
 _LINE = 300
 """A byline has no more characters than this, its date, section and count of comments included."""
 _NEAR, _FAR, _ABOVE = 5, 14, 4
@@ -73,9 +67,10 @@ _HELPERS = re.compile(
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
 )
-_WRITTEN = re.compile(
-    r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+",
-    re.IGNORECASE,
+_GLUED_BY = re.compile(r"^(by|By|BY|Von|Por|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
+_GLUED_WORD = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Last|Redakteur|Reporter|Contributor|Editor|Staff)\b)"
 )
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _PREFIX = re.compile(r"^[^\W\d_]{3,14}:\s+")
@@ -126,10 +121,12 @@ def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
     if title is None:
         return
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        text = view.text(index)
-        if view.labels[index] in _OTHERS or len(text) > 80 or index > view.first:
+        markup = view.document.kind == "html"
+        text = view.text(index) if markup else _unglued(view.text(index)).split(" | ")[0]
+        if (markup and view.labels[index] in _OTHERS) or len(text) > 80 or index > view.first:
             continue
-        if not _backed(view, index):
+        # Text has no markup to tell a name by: the place right below the headline is what there is.
+        if not _backed(view, index) and (markup or index > title + 2):
             continue
         if all(
             2 <= len(part.split()) <= 4 and looks_like_person(part.strip(), view.lexicon) for part in text.split("/")
@@ -174,12 +171,14 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     label = view.labels[index]
     block = view.document.blocks[index]
     evidence = block.evidence
-    if len(block.text) > _LINE or label in _NEVER or (evidence is None and label != "byline"):
-        return None
     distance = index - title if title is not None else None
+    if len(block.text) > _LINE or (
+        label in _NEVER and not (evidence is None and distance is not None and 0 < distance <= _NEAR)
+    ):
+        return None
     near = distance is not None and -_ABOVE <= distance <= _FAR and distance != 0
     marked = _marked(evidence)
-    text = block.text
+    text = _unglued(block.text) if evidence is None and (near or label == "byline") else block.text
     short = len(text) <= 100 and text.count(" ") <= 8
     if not (marked or near or short or label == "byline"):
         return None
@@ -199,6 +198,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if evidence and not _ELSEWHERE.isdisjoint(evidence.names[:8]) and not (distance is not None and 0 < distance <= 3):
         return None
     credit = line_credit(text, view, index, marked or label == "byline", bool(word))
+    if evidence is None and label == "byline" and not word and not near and not _announced(view, index):
+        return None
     if dated and not (label == "byline" or marked or word):
         credit = _beside_date(text, view)
     if not (credit.people or credit.agencies or credit.others):
@@ -208,10 +209,22 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         index,
         credit,
         _sure(view, index, distance, label, marked, bool(word)),
-        near or evidence is None,
+        near or (evidence is None and title is None),
         kind,
         "byline" if word or label == "byline" else "author",
     )
+
+
+def _announced(view: View, index: int) -> bool:
+    """Whether the line above ends in a byline's word: "Written by" / "Jane Roe"."""
+    above = fold(view.text(index - 1)).strip(" :.") if index else ""
+    return above in view.lexicon.byline
+
+
+def _unglued(text: str) -> str:
+    """A line that an extractor put together without spaces: "ByJane Roe", "Jane Roe5 hours ago", "Jane RoePublished"."""
+    text = _GLUED_BY.sub(r"\1 ", text.lstrip("•*- \t"))
+    return _GLUED_WORD.sub(" | ", _GLUED_DIGIT.sub(" | ", text))
 
 
 def _beside_date(text: str, view: View) -> Credit:
@@ -227,7 +240,12 @@ def _beside_date(text: str, view: View) -> Credit:
 def _sure(view: View, index: int, distance: int | None, label: str | None, marked: bool, word: bool) -> float:
     evidence = view.document.blocks[index].evidence
     if evidence is None:
-        return {"head": 0.8, "tail": 0.6, "body": 0.5}[view.zone(index)]
+        said = 0.05 * word + 0.05 * (label == "byline")
+        if distance is not None and 0 < distance <= _NEAR:
+            return 0.7 + said
+        if distance is not None and -_ABOVE <= distance <= _FAR:
+            return 0.6 + said
+        return {"head": 0.5, "tail": 0.5, "body": 0.4}[view.zone(index)] + said
     sure = 0.45 + 0.05 * marked + 0.05 * word + 0.05 * (label == "byline") + 0.05 * ("author" in evidence.repeats)
     if distance is not None and 0 < distance <= _NEAR:
         return sure + 0.2
@@ -330,69 +348,3 @@ def _by_slug(text: str, slugs: set[str], view: View) -> str | None:
                             return " ".join(longer)
                 return part
     return None
-
-
-def bio_name(view: View, index: int) -> str | None:
-    """Whom a bio is about: the name right before what a bio says of its author ("is based in", "covers")."""
-    text = view.text(index)[:_BIO_HEAD]
-    folded = text.casefold()
-    if len(folded) != len(text):
-        folded = text.lower()
-    ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
-    runs = list(_NAME_RUN.finditer(text))
-    written = _WRITTEN.search(text)
-    if written and view.labels[index] == "author_bio":
-        run = _NAME_RUN.match(text, written.end())
-        if run:
-            return clean_name(run.group(), view.lexicon) or None
-    named = [run for run in runs if any(0 <= end - run.end() <= 1 for end in ends)]
-    if (
-        runs
-        and runs[0].start() == 0
-        and view.labels[index] == "author_bio"
-        and not _is_role(text[runs[0].end() :], view)
-    ):
-        named.append(runs[0])
-    if not named:
-        return None
-    words = min(named, key=lambda run: run.start()).group().split()
-    # "Courthouse reporter Jane Roe": the name begins behind the last role.
-    for size in range(len(words) - 1, 0, -1):
-        if fold(" ".join(words[:size])).split()[-1] in view.lexicon.roles:
-            words = words[size:]
-            break
-    name = clean_name(" ".join(words), view.lexicon)
-    return name if looks_like_person(name, view.lexicon) and not is_nobody(name, view.lexicon) else None
-
-
-def _is_role(text: str, view: View) -> bool:
-    """Whether a text goes on with what somebody does: "Harbour Times" + "reporter Jane Roe"."""
-    following = fold(text[:60]).split()[:2]
-    return bool(following) and (following[0] in view.lexicon.roles or " ".join(following) in view.lexicon.roles)
-
-
-def read_bio(view: View) -> Iterator[Candidate]:
-    """The text that says who the author is: the longest block cut as a bio, once where it stands twice."""
-    best: int | None = None
-    for index in view.labelled("author_bio"):
-        words = len(view.text(index).split())
-        if words >= 5 and (best is None or words > len(view.text(best).split())):
-            best = index
-    if best is not None:
-        yield Candidate("author_bio", view.text(best), "block", "author_bio", 0.8, view.span(best), view.rule(best))
-
-
-def read_handles(view: View) -> Iterator[Candidate]:
-    """Accounts of the authors: "Follow @jane" below the article, a handle in a byline or bio."""
-    handles: list[str] = []
-    where: int | None = None
-    names = {fold(site).replace(" ", "") for site in view.sites} | set(view.hosts)
-    for index in view.labelled("social", "byline", "author_bio", "contact"):
-        for handle in _HANDLE.findall(view.text(index)):
-            if fold(handle) not in names and "@" + handle not in handles:
-                handles.append("@" + handle)
-                where = index if where is None else where
-    if where is not None and len(handles) <= 5:
-        yield Candidate(
-            "author_handles", handles, "block", view.labels[where] or "", 0.7, view.span(where), view.rule(where)
-        )

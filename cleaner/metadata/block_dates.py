@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.dates import Moment, find_dates, parse_machine
+from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import TOKEN, Lexicon, fold
+from cleaner.metadata.moments import Moment, parse_machine
 from cleaner.metadata.view import View
 
 _LINE = 240

@@ -94,7 +94,7 @@ def _is_credit(text: str, lexicon: Lexicon) -> bool:
     if len(text.split()) > 12:
         return False
     folded = fold(text)
-    if any(folded.startswith((word + " ", word + ":")) for word in lexicon.credit):
+    if folded.startswith(tuple(word + mark for word in lexicon.credit for mark in " :")):
         return True
     return bool(
         _SIGNED.fullmatch(text)

@@ -6,50 +6,16 @@ dates say which number is the month; a relative time ("3 hours ago") is none.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from cleaner.metadata.clock import Clock, read_clock, zone_minutes
+from cleaner.metadata.clock import read_clock
 from cleaner.metadata.lexicon import TOKEN, Lexicon
-
-FIRST_YEAR, LAST_YEAR = 1800, 2099
-"""Years that a document's date may have; archives hold texts older than the web, broken systems write year 1."""
+from cleaner.metadata.moments import Moment, moment_of, parse_machine, with_clock
 
 LONGEST = 20_000
 """Characters of one block that are searched: a date line is short, a hostile line is not."""
-
-
-@dataclass(slots=True, frozen=True)
-class Moment:
-    """A date as it stands in a text.
-
-    Attributes:
-        year, month, day: of the calendar.
-        clock: time of day and zone as far as they are known, or None.
-        start, end: where it stands in the text that was searched, time of day included.
-        sure: whether the order of day and month is told by the date itself.
-    """
-
-    year: int
-    month: int
-    day: int
-    clock: Clock | None = None
-    start: int = 0
-    end: int = 0
-    sure: bool = True
-
-    def iso(self) -> str:
-        """ISO 8601, as precise as it is known: 2024-05-17, 2024-05-17T10:20, 2024-05-17T10:20:30+02:00."""
-        day = f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
-        return day if self.clock is None else f"{day}T{self.clock.iso()}"
-
-    @property
-    def day_key(self) -> str:
-        """The date alone, ISO 8601."""
-        return self.iso()[:10]
 
 
 def plain_digits(text: str) -> str:
@@ -60,40 +26,6 @@ def plain_digits(text: str) -> str:
 
 
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-
-
-# --- dates that machines wrote -----------------------------------------------------------------------------------
-_ISO = re.compile(
-    r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})"
-    r"(?:[T ]{1,2}(?P<h>\d{2}):?(?P<min>\d{2})(?::?(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s?(?P<z>Z|UTC|GMT|[+-]\d{1,2}:?\d{2}|[+-]\d{2})?)?"
-    r"(?![\d])",
-    re.IGNORECASE,
-)
-_EPOCH = re.compile(r"(?P<s>[1-9]\d{8,9})(?P<ms>\d{3})?$")
-
-
-def parse_machine(text: str) -> Moment | None:
-    """A date as systems write it: ISO 8601 with its usual slips, RFC 2822, JavaScript, Unix time; None for anything else."""
-    text = text.strip()[:80]
-    match = _ISO.match(text)
-    if match:
-        made = _moment(int(match["y"]), int(match["m"]), int(match["d"]))
-        if made is None or match["h"] is None:
-            return made
-        return _with(made, _iso_clock(match))
-    match = _EPOCH.match(text)
-    if match:
-        at = datetime.datetime.fromtimestamp(int(match["s"]), datetime.timezone.utc)
-        return _moment(at.year, at.month, at.day, Clock(at.hour, at.minute, at.second, 0))
-    return None
-
-
-def _iso_clock(match: re.Match[str]) -> Clock | None:
-    hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"] or 0)
-    if hour > 23 or minute > 59 or second > 60:
-        return None
-    fraction = (match["f"] or "")[:6].rstrip("0")
-    return Clock(hour, minute, min(second, 59) if match["s"] else None, zone_minutes(match["z"] or ""), fraction)
 
 
 # --- dates that people wrote -------------------------------------------------------------------------------------
@@ -148,7 +80,7 @@ _ISO_IN_TEXT = re.compile(
 def _numeric(text: str, lexicon: Lexicon, day_first: bool | None) -> Iterable[Moment]:
     for match in _NUMERIC.finditer(text):
         if match["y"]:
-            made = _moment(_year(int(match["y"]), lexicon), int(match["m"]), int(match["d"]))
+            made = moment_of(_year(int(match["y"]), lexicon), int(match["m"]), int(match["d"]))
             sure = True
         else:
             a, b, mark = int(match["a"]), int(match["b"]), match["s2"]
@@ -160,7 +92,7 @@ def _numeric(text: str, lexicon: Lexicon, day_first: bool | None) -> Iterable[Mo
             order, sure = _order(a, b, mark, lexicon, day_first)
             if order is None:
                 continue
-            made = _moment(_year(year, lexicon), *((b, a) if order else (a, b)))
+            made = moment_of(_year(year, lexicon), *((b, a) if order else (a, b)))
         if made:
             yield replace(made, start=match.start(), end=match.end(), sure=sure)
 
@@ -186,7 +118,7 @@ def _cjk(text: str) -> Iterable[Moment]:
             year += _ERAS[match["era"]]
         elif year < 100:
             continue
-        made = _moment(year, int(match["m"]), int(match["d"]))
+        made = moment_of(year, int(match["m"]), int(match["d"]))
         if made:
             yield replace(made, start=match.start(), end=match.end())
 
@@ -268,6 +200,8 @@ def _numbers_after(tokens: list[_Token], at: int) -> list[_Token]:
     while at < len(tokens) and steps < 6 and len(numbers) < 2:
         token = tokens[at]
         if token.kind == "number":
+            if at + 1 < len(tokens) and tokens[at + 1].text in ":h時시" and tokens[at + 1].start == token.end:
+                break  # the hour of "8 May, 17:46" is no year
             numbers.append(token)
         elif not (token.text in ".,/-–'’" or token.text in _LINKS or token.text in _ORDINALS):
             break
@@ -305,7 +239,7 @@ def _arrange(month: int, before: list[_Token], after: list[_Token], lexicon: Lex
     number = int(year.text)
     if len(year.text) == 2:
         number += 2000 if number < 70 else 1900
-    made = _moment(_year(number, lexicon), month, int(day.text))
+    made = moment_of(_year(number, lexicon), month, int(day.text))
     if made is None:
         return None
     return replace(made, start=min(day.start, year.start), end=max(day.end, year.end))
@@ -319,21 +253,4 @@ def _year(year: int, lexicon: Lexicon) -> int:
 def _read_time(text: str, moment: Moment, lexicon: Lexicon) -> Moment:
     """The moment with the time of day that stands beside it, where one does."""
     clock, start, end = read_clock(text, moment.start, moment.end, lexicon.code)
-    return moment if clock is None else _with(moment, clock, start, end)
-
-
-def _moment(year: int, month: int, day: int, clock: Clock | None = None) -> Moment | None:
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= _days(year, month)):
-        return None
-    return None if (year, month, day) == (1970, 1, 1) else Moment(year, month, day, clock)
-
-
-@lru_cache(maxsize=4096)
-def _days(year: int, month: int) -> int:
-    return (datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)).day
-
-
-def _with(moment: Moment, clock: Clock | None, start: int | None = None, end: int | None = None) -> Moment:
-    return replace(
-        moment, clock=clock, start=moment.start if start is None else start, end=moment.end if end is None else end
-    )
+    return moment if clock is None else with_clock(moment, clock, start, end)

@@ -8,7 +8,7 @@ from typing import Any
 from cleaner.document import Head
 from cleaner.metadata import taxonomy, titles
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.dates import parse_machine
+from cleaner.metadata.moments import parse_machine
 
 _ARTICLES = (
     "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",

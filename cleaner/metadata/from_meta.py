@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cleaner.document import Head
 from cleaner.metadata import taxonomy
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.dates import parse_machine
+from cleaner.metadata.moments import parse_machine
 
 # name -> (field, source, confidence). Names are lower-cased; what is not here is not read.
 _META: dict[str, tuple[str, str, float]] = {

@@ -16,6 +16,10 @@ from cleaner.document import Block
 from cleaner.judge.measure import Measure, content_words, measure
 from cleaner.judge.zones import find_zones
 from cleaner.metadata import titles
+from cleaner.metadata.block_dates import is_date_line
+from cleaner.metadata.dates import find_dates
+from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+from cleaner.metadata.names import looks_like_person
 
 _WEIGHTS: dict[str, float] = {
     # What the line says, against the article: share of its content words in the first paragraphs, in the body, twice there.
@@ -45,18 +49,20 @@ _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
 _HAS_DATE = re.compile(r"\d{4}|\d{1,2}[./:]\d")
 _SEPARATOR = re.compile(r"[|»›>]")
 _FURNITURE = frozenset(("comments", "related", "consent", "copyright", "newsletter", "navigation"))
-_NEVER = frozenset(("byline", "timestamp", "copyright", "consent", "comments"))
+_NEVER = frozenset(("copyright", "consent", "comments"))
 _DATED = frozenset(("byline", "timestamp"))
 _LEAST = 0.3
+_MENU = 5
+"""Short lines above a line from which they are a page's menus."""
 
 
 def find_headline(
-    blocks: Sequence[Block], labels: Sequence[str | None], measures: Sequence[Measure] | None = None
+    blocks: Sequence[Block], labels: Sequence[str | None], lexicon: Lexicon, measures: Sequence[Measure] | None = None
 ) -> tuple[int, float] | None:
     """The line that heads the article, and how sure that is against the other lines (0 to 1); None where none does.
 
     Args:
-        blocks: of a text document. labels: what each is cut as so far, or None.
+        blocks: of a text document. labels: what each is cut as so far, or None. lexicon: words of its language.
         measures: one a block, where they are known already.
     """
     measures = [measure(block.text) for block in blocks] if measures is None else measures
@@ -71,7 +77,7 @@ def find_headline(
         return None
     best = max(scores, key=lambda index: (scores[index], -index))
     sure = 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
-    return (best, sure) if sure >= _LEAST and lines.plausible(best) else None
+    return (best, sure) if sure >= _LEAST and lines.plausible(best, lexicon) else None
 
 
 class _Lines:
@@ -107,15 +113,20 @@ class _Lines:
             return False
         return bool(titles.words(text))
 
-    def plausible(self, index: int) -> bool:
+    def plausible(self, index: int, lexicon: Lexicon) -> bool:
         """Whether the best line may be a headline also if there is none: it has the article's words or its place."""
-        if self.labels[index] in _NEVER or self.measures[index].words < 2 and not self._dated(index):
+        text = self.blocks[index].text
+        if self.labels[index] in _NEVER or (self.measures[index].words < 2 and not self._dated(index)):
             return False
-        own = content_words(self.blocks[index].text)
+        if self.labels[index] in _DATED and _is_credit(text, lexicon):
+            return False
+        own = content_words(text)
         shared = len(own & self.counts.keys()) / len(own) if own else 0.0
         if index >= self.first:
-            # A subhead shares the article's words too: only a byline or date below tells that the article starts here.
-            return self._dated(index) or self.said[self.folded[index]] > 1
+            # A subhead shares the article's words too; but where a page's menus stand above, a notice passed for the
+            # article's first paragraph.
+            menu = sum(1 for i in range(index) if self.measures[i].words <= 5 and not self.measures[i].stop)
+            return self._dated(index) or self.said[self.folded[index]] > 1 or menu >= _MENU
         return shared >= 0.25 or self._dated(index) or self.said[self.folded[index]] > 1
 
     def score(self, index: int) -> float:
@@ -195,6 +206,13 @@ class _Lines:
     def _dated(self, index: int) -> bool:
         """Whether a byline or a date stands within three lines below."""
         return any(self.labels[i] in _DATED for i in range(index + 1, min(len(self.blocks), index + 4)))
+
+
+def _is_credit(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line that is cut as byline or date is one: a model's label alone is not enough against a headline."""
+    if looks_like_person(text, lexicon) or starts_with(fold(text), lexicon.byline):
+        return True
+    return is_date_line(text, find_dates(text, lexicon), lexicon)
 
 
 def _is_bullet(text: str) -> bool:

@@ -52,6 +52,11 @@ _RARE_NEEDS = 500
 
 _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+# How many function words a short text has to hold, what share of its words, and by how much they lead the next language's.
+_FUNCTION_WORDS = 3
+_FUNCTION_SHARE = 0.2
+_FUNCTION_AHEAD = 2
+_WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ko", "[\uac00-\ud7a3]"), ("th", "[\u0e01-\u0e5b]"), ("el", "[\u0370-\u03ff\u1f00-\u1fff]"), ("he", "[\u05d0-\u05ea]"),
@@ -121,4 +126,24 @@ def _by_profile(words: str) -> str | None:
     if len(ranked) == 1:
         return ranked[0][0]
     margin = next(least for below, least in _MARGINS if len(words) < below)
-    return ranked[0][0] if ranked[1][1] - ranked[0][1] >= margin else None
+    if ranked[1][1] - ranked[0][1] >= margin:
+        return ranked[0][0]
+    return _by_function_words(words, [code for code, _ in ranked])
+
+
+def _by_function_words(words: str, codes: list[str]) -> str | None:
+    """Of some languages that have packs, the one whose commonest words a text holds; None unless it is clearly ahead."""
+    from cleaner.rulebook.language import load_language
+
+    said = _WORD.findall(words.lower())
+    counts: list[tuple[int, str]] = []
+    for code in codes:
+        pack = load_language(code)
+        if pack is not None and pack.function:
+            own = frozenset(pack.function)
+            counts.append((sum(word in own for word in said), code))
+    counts.sort(key=lambda count: -count[0])
+    if not counts or counts[0][0] < _FUNCTION_WORDS or counts[0][0] < _FUNCTION_SHARE * len(said):
+        return None
+    ahead = len(counts) == 1 or counts[0][0] >= _FUNCTION_AHEAD * counts[1][0]
+    return counts[0][1] if ahead else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cleaner.metadata.agencies import agencies, agency
 from cleaner.metadata.lexicon import Lexicon, fold, phrase, starts_with
+from cleaner.metadata.name_words import DESKS, NOBODY, PARTICLES, TRADES
 
 LONGEST = 1000
 """Characters of a credit that are read; 40 authors of a paper fit."""
@@ -99,20 +100,6 @@ _DOMAIN = re.compile(
 )
 _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
 _NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
-# Small words inside names.
-_PARTICLES = frozenset(
-    ["de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "los", "las", "el", "al", "bin", "ibn", "ben", "bint", "von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "ter", "ten", "te", "op", "af", "av", "a", "y", "e", "i", "und", "et", "d'", "o'", "st", "st.", "abu", "abd", "ul", "dela", "san", "mac", "mc", "na", "thi"]
-)  # fmt: skip
-_TRADES = frozenset(
-    ["director", "manager", "head", "chief", "expert", "specialist", "president", "officer", "lead", "strategist", "consultant", "analyst", "engineer", "professor", "attorney", "coach", "founder", "cofounder", "co-founder", "ceo", "cto", "cfo", "coo", "cmo", "partner", "advisor", "adviser", "associate", "senior", "junior", "content", "geschäftsführer", "leiter", "redakteur", "redakteurin", "chefredakteur", "korrespondent", "korrespondentin", "reporter", "editor", "writer", "author", "scientist", "nutritionist", "dietitian", "doctor", "lawyer", "teacher", "designer", "developer", "researcher", "fellow", "photographer", "producer", "contributor", "columnist", "blogger", "journaliste", "journalist", "periodista", "jornalista", "giornalista", "director", "directora"]
-)  # fmt: skip
-# Words of credits that are nobody, in the languages whose pages we saw them on; packs add theirs as `desks`.
-_DESKS = frozenset(
-    ["staff", "team", "the", "die", "la", "el", "le", "editors", "editorial", "editor", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "web", "online", "admin", "administrator", "webmaster", "writers", "writer", "reporter", "reporters", "contributor", "contributors", "correspondent", "guest", "no", "author", "gastautor", "autor", "autoren", "user", "anonymous", "unknown"]
-)  # fmt: skip
-_NOBODY = frozenset(
-    ["staff", "team", "editors", "editorial", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "agency", "agencies", "agencia", "agencias", "agentur", "agenturen", "admin", "administrator", "webmaster", "editor", "press", "office", "magazine", "online", "media", "communications", "communication", "department", "university", "institute", "association", "foundation", "ministry", "board", "group", "inc", "llc", "ltd", "gmbh", "ag", "company", "corp", "corporation", "network", "service", "services", "marketing", "publishing", "writers", "contributors", "contributor", "reporters", "correspondents", "newspaper", "zeitung", "verlag", "pressestelle", "pressemitteilung", "presseportal", "nachrichtenagentur", "partner", "sponsored", "advertorial", "autor", "author", "user", "guest", "anonymous", "unknown", "gastautor", "redaktionsteam", "onlineredaktion", "facebook", "twitter", "instagram", "youtube", "linkedin", "pinterest", "whatsapp", "tiktok", "bluesky", "threads", "telegram", "xing", "rss", "share", "shares", "print", "email", "e-mail", "website", "newsletter", "subscribe", "comments", "comment", "posts", "tags", "categories", "category", "menu", "search", "login", "kommentare", "checked", "verified", "редакция", "редакція", "корреспондент", "編集部", "编辑部", "記者", "本报记者", "기자", "club", "society", "library", "museum", "blog", "podcast", "radio", "tv", "channel", "studio", "studios", "solutions", "council", "committee"]
-)  # fmt: skip
 
 
 def tidy(text: str) -> str:
@@ -222,7 +209,7 @@ def _is_afterthought(name: str, first: str) -> bool:
     if len(words) == 1:
         return True
     shout = any(word.isupper() and len(word) > 2 for word in words) and not first.isupper()
-    return shout or any(word.casefold().strip(".") in _TRADES for word in words)
+    return shout or any(word.casefold().strip(".") in TRADES for word in words)
 
 
 def _without_site(name: str, sites: set[str]) -> str:
@@ -301,13 +288,13 @@ def is_nobody(name: str, lexicon: Lexicon) -> bool:
     folded = fold(name)
     if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name) or _VARIABLE.fullmatch(name):
         return True
-    return any(word.strip(".,()") in _NOBODY for word in folded.replace("-", " ").split())
+    return any(word.strip(".,()") in NOBODY for word in folded.replace("-", " ").split())
 
 
 def is_desk(name: str, lexicon: Lexicon) -> bool:
     """Whether a name is nobody in particular: "Staff", "Redaktion", "Web Desk"."""
     folded = fold(name)
-    return folded in lexicon.desks or folded in lexicon.roles or all(word in _DESKS for word in folded.split())
+    return folded in lexicon.desks or folded in lexicon.roles or all(word in DESKS for word in folded.split())
 
 
 def _is_site(name: str, sites: set[str]) -> bool:
@@ -330,10 +317,10 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     if not 2 <= len(words) <= 7:
         return False
     folded = [word.casefold() for word in words]
-    if sum(word in lexicon.function and word not in _PARTICLES for word in folded) > 0:
+    if sum(word in lexicon.function and word not in PARTICLES for word in folded) > 0:
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
-    if not all(big or word in _PARTICLES for big, word in zip(capital, folded, strict=True)):
+    if not all(big or word in PARTICLES for big, word in zip(capital, folded, strict=True)):
         return False
     return sum(capital) >= 1 and any(len(_LETTER.findall(word)) > 1 for word in words)
 
@@ -344,4 +331,4 @@ def _could_be_user(name: str) -> bool:
         return False
     words = name.split()
     # Several words are a name only with capitals, little words apart.
-    return len(words) == 1 or (len(words) <= 4 and all(w[0].isupper() or w.casefold() in _PARTICLES for w in words))
+    return len(words) == 1 or (len(words) <= 4 and all(w[0].isupper() or w.casefold() in PARTICLES for w in words))

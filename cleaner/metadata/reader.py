@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata import titles
-from cleaner.metadata.block_authors import read_authors, read_bio, read_handles
+from cleaner.metadata.block_authors import read_authors
+from cleaner.metadata.block_bios import read_bio, read_handles
 from cleaner.metadata.block_dates import Order, read_dates
 from cleaner.metadata.block_media import read_images
 from cleaner.metadata.block_place import read_agency, read_dateline, read_rights, read_sections, read_site
@@ -21,12 +22,12 @@ from cleaner.metadata.from_jsonld import read_jsonld
 from cleaner.metadata.from_meta import language_tag, read_meta, read_url
 from cleaner.metadata.lexicon import lexicon
 from cleaner.metadata.settle import choose, provenance, rank
+from cleaner.metadata.settle_dates import settle_published
 from cleaner.metadata.settle_people import read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
 from cleaner.metadata.view import View
 
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles"))
-_HEAD_SPARES = ("images",)
 
 
 def read(document: Document, verdict: Verdict) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     found += _language(verdict)
     if document.captured:
         found.append(Candidate("captured", document.captured, "record", "date", 1.0))
+    ranked["published"] = settle_published(of("published"), of("modified"))
     for field in FIELDS:
         if field not in ranked:
             ranked[field] = rank(of(field))

@@ -25,11 +25,13 @@ def read_credits(
             read.append((candidate, candidate.value))
             continue
         credit = Credit()
+        typed = any(person for _, person in candidate.value)
         for name, person in candidate.value:
             one = read_credit(name, lexicon, sites, trusted=True, hosts=hosts)
             if not person:
-                # The markup says that this is an organisation; people often stand there all the same.
-                if not one.people or len(one.people[0].split()) < 2 or len(one.people) > 1:
+                # The markup says that this is an organisation; people often stand there all the same, but not beside
+                # somebody whom it calls a person.
+                if typed or not one.people or len(one.people[0].split()) < 2 or len(one.people) > 1:
                     one.others, one.people = [*one.others, *(tidy(p) for p in one.people)], []
             credit.merge(one)
         read.append((candidate, credit))

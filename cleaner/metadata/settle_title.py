@@ -18,7 +18,7 @@ _HEAD: dict[str, float] = {
 }  # fmt: skip
 _OTHER = 1.0
 _LOGO = 1.5
-_LIKE = 0.5
+_LIKE = 0.34
 """A shown heading is the headline if a third of the shorter one's words are in what the head says; less is a logo, a
 menu or a box of another story."""
 

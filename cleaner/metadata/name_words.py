@@ -1,0 +1,21 @@
+"""Words by which a credit's names are told from what is no name."""
+
+from __future__ import annotations
+
+# Small words inside names.
+PARTICLES = frozenset(
+    ["de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "los", "las", "el", "al", "bin", "ibn", "ben", "bint", "von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "ter", "ten", "te", "op", "af", "av", "a", "y", "e", "i", "und", "et", "d'", "o'", "st", "st.", "abu", "abd", "ul", "dela", "san", "mac", "mc", "na", "thi"]
+)  # fmt: skip
+
+TRADES = frozenset(
+    ["director", "manager", "head", "chief", "expert", "specialist", "president", "officer", "lead", "strategist", "consultant", "analyst", "engineer", "professor", "attorney", "coach", "founder", "cofounder", "co-founder", "ceo", "cto", "cfo", "coo", "cmo", "partner", "advisor", "adviser", "associate", "senior", "junior", "content", "geschäftsführer", "leiter", "redakteur", "redakteurin", "chefredakteur", "korrespondent", "korrespondentin", "reporter", "editor", "writer", "author", "scientist", "nutritionist", "dietitian", "doctor", "lawyer", "teacher", "designer", "developer", "researcher", "fellow", "photographer", "producer", "contributor", "columnist", "blogger", "journaliste", "journalist", "periodista", "jornalista", "giornalista", "director", "directora"]
+)  # fmt: skip
+
+# Words of credits that are nobody, in the languages whose pages we saw them on; packs add theirs as `desks`.
+DESKS = frozenset(
+    ["staff", "team", "the", "die", "la", "el", "le", "editors", "editorial", "editor", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "web", "online", "admin", "administrator", "webmaster", "writers", "writer", "reporter", "reporters", "contributor", "contributors", "correspondent", "guest", "no", "author", "gastautor", "autor", "autoren", "user", "anonymous", "unknown"]
+)  # fmt: skip
+
+NOBODY = frozenset(
+    ["staff", "team", "editors", "editorial", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "agency", "agencies", "agencia", "agencias", "agentur", "agenturen", "admin", "administrator", "webmaster", "editor", "press", "office", "magazine", "online", "media", "communications", "communication", "department", "university", "institute", "association", "foundation", "ministry", "board", "group", "inc", "llc", "ltd", "gmbh", "ag", "company", "corp", "corporation", "network", "service", "services", "marketing", "publishing", "writers", "contributors", "contributor", "reporters", "correspondents", "newspaper", "zeitung", "verlag", "pressestelle", "pressemitteilung", "presseportal", "nachrichtenagentur", "partner", "sponsored", "advertorial", "autor", "author", "user", "guest", "anonymous", "unknown", "gastautor", "redaktionsteam", "onlineredaktion", "facebook", "twitter", "instagram", "youtube", "linkedin", "pinterest", "whatsapp", "tiktok", "bluesky", "threads", "telegram", "xing", "rss", "share", "shares", "print", "email", "e-mail", "website", "newsletter", "subscribe", "comments", "comment", "posts", "tags", "categories", "category", "menu", "search", "login", "kommentare", "checked", "verified", "редакция", "редакція", "корреспондент", "編集部", "编辑部", "記者", "本报记者", "기자", "club", "society", "library", "museum", "blog", "podcast", "radio", "tv", "channel", "studio", "studios", "solutions", "council", "committee"]
+)  # fmt: skip

@@ -1,0 +1,241 @@
+"""The small parsers of metadata: dates, names, titles, captions, rights, sections, language. All text is invented."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.metadata.agencies import agencies, agency
+from cleaner.metadata.captions import split_caption
+from cleaner.metadata.copyright import read_copyright
+from cleaner.metadata.dates import find_dates, plain_digits
+from cleaner.metadata.language import detect
+from cleaner.metadata.lexicon import lexicon
+from cleaner.metadata.moments import parse_machine
+from cleaner.metadata.names import looks_like_person, read_credit
+from cleaner.metadata.taxonomy import items, read_taxonomy
+from cleaner.metadata.titles import host_names, strip_site
+
+EN = lexicon("en")
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "iso"),
+    [
+        ("Published 14 March 2023", "en", "2023-03-14"),
+        ("Tuesday, March 14th, 2023 | Archive", "en", "2023-03-14"),
+        ("March 14, 2023 at 4:05 p.m. EDT", "en", "2023-03-14T16:05-04:00"),
+        ("14.03.2023, 16.05 Uhr", "de", "2023-03-14T16:05"),
+        ("Dienstag, 14. März 2023", "de", "2023-03-14"),
+        ("mardi 14 mars 2023 à 16h05", "fr", "2023-03-14T16:05"),
+        ("14 de marzo de 2023", "es", "2023-03-14"),
+        ("03/04/2023", "fr", "2023-04-03"),
+        ("25/04/2023", "en", "2023-04-25"),
+        ("04/25/2023", "en", "2023-04-25"),
+        ("2023年3月14日 午後4時05分", "ja", "2023-03-14T16:05"),
+        ("2023년 3월 14일", "ko", "2023-03-14"),
+        ("令和5年3月14日", "ja", "2023-03-14"),
+        ("١٤/٠٣/٢٠٢٣", "ar", "2023-03-14"),
+        ("2023-03-14T16:05:09.5+02:00", "en", "2023-03-14T16:05:09.5+02:00"),
+    ],
+)
+def test_dates_are_read_in_many_forms(line: str, language: str, iso: str) -> None:
+    assert [moment.iso() for moment in find_dates(line, lexicon(language))] == [iso]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 hours ago",
+        "yesterday",
+        "© 2023 Tarnholm Courier",
+        "03/04/2023",
+        "31 February 2023",
+        "8 May, 17:46",
+        "0:00 / 3:14",
+        "1970-01-01",
+    ],
+)
+def test_what_is_uncertain_or_no_date_gives_none(line: str) -> None:
+    assert find_dates(line, EN) == []
+
+
+def test_the_documents_own_order_settles_an_ambiguous_date() -> None:
+    assert [m.iso() for m in find_dates("03/04/2023", EN, day_first=True)] == ["2023-04-03"]
+    assert [m.iso() for m in find_dates("03/04/2023", EN, day_first=False)] == ["2023-03-04"]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("2023-03-14", "2023-03-14"), ("20230314", "2023-03-14"), ("2023-03-14 16:05 +0200", "2023-03-14T16:05+02:00"), ("1678809900", "2023-03-14T16:05:00+00:00")],
+)  # fmt: skip
+def test_machine_dates(text: str, iso: str) -> None:
+    moment = parse_machine(text)
+    assert moment is not None and moment.iso() == iso
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "de", "fr", "ja", None]), st.sampled_from([None, True, False]))
+def test_any_text_gives_valid_iso_dates_inside_it(text: str, language: str | None, day_first: bool | None) -> None:
+    for moment in find_dates(text, lexicon(language), day_first):
+        date.fromisoformat(moment.iso()[:10])
+        assert 0 <= moment.start < moment.end <= len(text)
+
+
+@given(st.text(max_size=200))
+def test_digits_keep_their_places(text: str) -> None:
+    assert len(plain_digits(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "people"),
+    [
+        ("By Ilse Korhonen and Jan Aldous", "en", ["Ilse Korhonen", "Jan Aldous"]),
+        ("Written by: Dr. Ilse Korhonen, Staff Writer", "en", ["Ilse Korhonen"]),
+        ("Ilse Korhonen | Tarnholm Courier", "en", ["Ilse Korhonen"]),
+        ("Ilse Korhonen ilse@tarnholm.example @ilsekorhonen", "en", ["Ilse Korhonen"]),
+        ("ILSE KORHONEN", "en", ["Ilse Korhonen"]),
+        ("Von Ilse Korhonen und Jan Aldous, Ahrenswalde", "de", ["Ilse Korhonen", "Jan Aldous"]),
+        ("Por Inés Velarde y Tomás Quiroga", "es", ["Inés Velarde", "Tomás Quiroga"]),
+        ("Ilse Korhonen, Senior Director, WTRN News", "en", ["Ilse Korhonen"]),
+        ("Written by publishing team", "en", []),
+        ("By Staff", "en", []),
+        ("Published", "en", []),
+    ],
+)
+def test_people_of_a_credit(line: str, language: str, people: list[str]) -> None:
+    assert read_credit(line, lexicon(language), ["Tarnholm Courier"]).people == people
+
+
+def test_a_credit_parts_agencies_handles_and_the_site_from_people() -> None:
+    credit = read_credit("By Ilse Korhonen (AP) @ilsek | Tarnholm Courier", EN, ["Tarnholm Courier"])
+    assert (credit.people, credit.agencies, credit.handles) == (["Ilse Korhonen"], ["AP"], ["@ilsek"])
+    assert credit.others == ["Tarnholm Courier"]
+
+
+def test_agencies_are_told_from_words() -> None:
+    assert agencies("dpa/AFP") == ["dpa", "AFP"]
+    assert agency("Reuters") == "Reuters"
+    assert agency("ap") is None
+    assert agency("The harbour") is None
+
+
+@given(st.text(max_size=400), st.booleans())
+def test_any_credit_gives_short_names(text: str, trusted: bool) -> None:
+    credit = read_credit(text, EN, ["Tarnholm Courier"], trusted=trusted, hosts=["tarnholm"])
+    assert all(name.strip() and len(name) <= 60 for name in credit.people)
+
+
+@pytest.mark.parametrize("name", ["Ilse Korhonen", "Jan van der Velde", "J. R. Aldous", "松田花子", "Mary-Ann O'Dell"])
+def test_names_of_people(name: str) -> None:
+    assert looks_like_person(name, EN)
+
+
+@pytest.mark.parametrize("name", ["the old bridge", "Bridge", "Room 12", "What now?"])
+def test_what_is_no_name(name: str) -> None:
+    assert not looks_like_person(name, EN)
+
+
+@pytest.mark.parametrize(
+    ("title", "sites", "url", "stripped"),
+    [
+        ("Bridge closes early | Tarnholm Courier", ["Tarnholm Courier"], None, "Bridge closes early"),
+        ("Tarnholm Courier: Bridge closes early", ["Tarnholm Courier"], None, "Bridge closes early"),
+        ("Bridge closes early - Tarnholm Courier", [], "https://www.tarnholmcourier.example/a", "Bridge closes early"),
+        ("Bridge closes early - and opens again", ["Tarnholm Courier"], None, "Bridge closes early - and opens again"),
+    ],
+)
+def test_the_site_is_stripped_from_a_title(title: str, sites: list[str], url: str | None, stripped: str) -> None:
+    assert strip_site(title, sites, host_names(url))[0] == stripped
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        (
+            "The ferry at dusk. (Jan Aldous/Northgate Wire via AP)",
+            "The ferry at dusk.",
+            "Jan Aldous/Northgate Wire via AP",
+        ),
+        ("Harbour Guard. Image Credit: Jan Aldous.", "Harbour Guard.", "Jan Aldous"),
+        ("The ferry at dusk (built in 1921).", "The ferry at dusk (built in 1921).", None),
+        ("Jan Aldous/Reuters", None, "Jan Aldous/Reuters"),
+    ],
+)
+def test_captions_and_credits(line: str, caption: str | None, credit: str | None) -> None:
+    assert split_caption(line, EN) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    ("line", "holder", "year"),
+    [
+        (
+            "Copyright © 2021 Vell & Sons, Inc. All rights reserved. 0123456789abcdef0123456789abcdef",
+            "Vell & Sons, Inc.",
+            2021,
+        ),
+        ("© 2024 WTRN", "WTRN", 2024),
+        ("© 2010-2024 Tarnholm Courier", "Tarnholm Courier", 2024),
+        ("Transcript provided by WTRN, Copyright WTRN.", "WTRN", None),
+        ("Copyright 2019 by Jan Aldous | Imprint", "Jan Aldous", 2019),
+    ],
+)
+def test_copyright_lines(line: str, holder: str | None, year: int | None) -> None:
+    assert read_copyright(line, EN) == {"holder": holder, "year": year}
+
+
+def test_a_line_without_a_claim_has_no_copyright() -> None:
+    assert read_copyright("The bridge was built in 1921.", EN) is None
+
+
+def test_sections_and_keywords() -> None:
+    assert read_taxonomy("Categories / Harbour, Council", EN) == ("categories", ["Harbour", "Council"])
+    assert read_taxonomy("Tags: ferries, ice", EN) == ("tags", ["ferries", "ice"])
+    assert read_taxonomy("The council met.", EN) is None
+    assert items("Home > Harbour > Ferries") == ["Home", "Harbour", "Ferries"]
+
+
+@given(st.text(max_size=400))
+def test_line_parsers_never_raise(text: str) -> None:
+    split_caption(text, EN)
+    read_copyright(text, EN)
+    read_taxonomy(text, EN)
+    strip_site(text, ["Tarnholm Courier"], ["tarnholm"])
+    detect(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The harbour board voted on Tuesday to dredge the eastern channel before the winter storms, and its chair said that the work would begin at once.", "en"),
+        ("Der Stadtrat von Ahrenswalde hat am Montag beschlossen, die alte Brücke noch vor dem Winter zu sperren und den Verkehr umzuleiten, sagte der Sprecher.", "de"),
+        ("港の理事会は火曜日、冬の嵐が来る前に東の水路を掘り下げることを決めた。", "ja"),
+        ("항만 이사회는 화요일 겨울 폭풍이 오기 전에 동쪽 수로를 파기로 했다.", "ko"),
+        ("Ok", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_language_of_a_text(text: str, code: str | None) -> None:
+    assert detect(text) == code
+
+
+@pytest.mark.parametrize("unit", ["1", "1/", "a ", "(", "By ", "©", "May ", "@a.", "| ", "- ", " "])
+def test_long_lines_take_linear_time(unit: str) -> None:
+    def seconds(length: int) -> float:
+        line = unit * (length // len(unit))
+        started = time.process_time()
+        find_dates(line, EN)
+        read_credit(line, EN, ["Tarnholm Courier"])
+        split_caption(line, EN)
+        read_copyright(line, EN)
+        read_taxonomy(line, EN)
+        strip_site(line, ["Tarnholm Courier"], ["tarnholm"])
+        detect(line)
+        return time.process_time() - started
+
+    seconds(1000)
+    # What is read of a line is bounded, so ten times the length may not cost ten times the time; noise is allowed for.
+    assert seconds(1_000_000) < 0.2 + 12 * seconds(100_000)

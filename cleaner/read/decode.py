@@ -20,11 +20,6 @@ _HEAD = 8192
 """Bytes in which a declaration is looked for (browsers look at 1024; pages of the time before do not keep to it)."""
 
 _SAMPLE = 1 << 19
-_DECLARED = re.compile(
-    rb"""<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([a-zA-Z0-9_.:-]{2,40})"""
-    rb"""|<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([a-zA-Z0-9_.:-]{2,40})""",
-    re.IGNORECASE,
-)
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"), (b"\x1b(J", "iso2022_jp_ext"))
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _UNUSUAL = ("koi8-u", "mac-roman", "cp850")
@@ -140,7 +135,12 @@ def _declarations(data: bytes, http_charset: str | None, kind: Kind) -> list[str
     """Codecs that HTTP and the page declare, in this order."""
     labels = [http_charset]
     if kind == "html":
-        labels += [(html or xml).decode() for html, xml in _DECLARED.findall(data[:_HEAD])]
+        from bs4.dammit import EncodingDetector  # heavy, and most pages are UTF-8
+
+        head = data[:_HEAD]
+        xml = EncodingDetector.find_declared_encoding(head, is_html=False, search_entire_document=True)
+        rest = head.partition(b"?>")[2] if xml else head
+        labels += [xml, EncodingDetector.find_declared_encoding(rest, is_html=True, search_entire_document=True)]
     return list(
         dict.fromkeys(name for name in map(codec, labels) if name and not name.startswith(("utf-16", "utf-32")))
     )

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from cleaner.document import Block, Document, Head
 from cleaner.read.decode import decode
 from cleaner.read.jsonld import read_items
 from cleaner.read.parse import parse
 from cleaner.read.structured import mark_repeats
 from cleaner.read.text import apply_repairs, repair_characters
+
+_UNSEEN = "".join(
+    chr(code)
+    for first, last in (
+        (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x2028, 0x202E),
+        (0x2060, 0x206F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+"""Controls, zero-width and bidirectional marks, which `repair_characters` takes out, and white space."""
 
 
 def read_html(data: str | bytes, url: str | None = None, http_charset: str | None = None) -> Document:
@@ -43,14 +55,20 @@ def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:
     """Puts the source together from the blocks' texts, and gives the blocks their spans in it."""
     source = _join(blocks)
     # What is unseen is not printable, and the spaces that are not either have been collapsed; most pages have none.
-    is_clean = source.replace("\n", "").replace("\t", "").isprintable()
-    repairs = [] if is_clean else repair_characters(source)
-    if repairs and _trim(blocks, source):
-        source = _join(blocks)
-        repairs = repair_characters(source)
-    if repairs:
-        for block in blocks:
-            block.text = apply_repairs(source, block.start, block.end, repairs)
+    if source.replace("\n", "").replace("\t", "").isprintable():
+        return Document(source, "html", blocks, [], url, head)
+    # A block begins and ends with what is seen; a reader sees no difference.
+    for block in blocks:
+        block.text = block.text.strip(_UNSEEN)
+    blocks[:] = [block for block in blocks if block.text]
+    source = _join(blocks)
+    repairs = repair_characters(source)
+    first = 0
+    for block in blocks if repairs else ():
+        last = bisect_left(repairs, block.end, lo=first, key=lambda repair: repair.start)
+        if last > first:
+            block.text = apply_repairs(source, block.start, block.end, repairs[first:last])
+        first = last
     return Document(source, "html", blocks, repairs, url, head)
 
 
@@ -64,31 +82,3 @@ def _join(blocks: list[Block]) -> str:
         block.end = here = block.start + len(block.text)
         parts += (before, block.text)
     return "".join(parts)
-
-
-def _trim(blocks: list[Block], source: str) -> bool:
-    """Takes unseen characters off the ends of blocks, and blocks of nothing else out; tells whether there were any.
-
-    A reader sees no difference, and a block begins and ends with what is seen, repaired or not.
-    """
-    trimmed = False
-    for block in blocks:
-        text = block.text
-        if text.isascii() and text.isprintable():
-            continue
-        start, end = 0, len(text)
-        for repair in (repairs := repair_characters(text)):
-            if repair.after or text[start : repair.start].strip():
-                break
-            start = repair.end
-        for repair in reversed(repairs):
-            if repair.after or text[repair.end : end].strip():
-                break
-            end = repair.start
-        kept = text[start:end].strip() if start < end else ""
-        if kept != text:
-            block.text = kept
-            trimmed = True
-    if trimmed:
-        blocks[:] = [block for block in blocks if block.text]
-    return trimmed

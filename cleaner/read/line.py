@@ -10,6 +10,7 @@ from cleaner.read.preformatted import paragraphs
 
 MAX_LINKS = 20
 MAX_INNER = 16
+_LONG = 1 << 20
 
 
 class Line:
@@ -73,7 +74,7 @@ class Line:
             holder.settle()
         evidence = self._evidence(holder)
         if self._link_pieces:
-            evidence.link_chars = len(" ".join("".join(self._link_pieces).split()))
+            evidence.link_chars = len(_collapse("".join(self._link_pieces)))
         if holder.pre:
             is_code = "code" in holder.path or any(element.tag == "code" for element in self._inner)
             for paragraph, indent in paragraphs(text, whole=is_code):
@@ -81,7 +82,7 @@ class Line:
                 evidence = self._evidence(holder)
                 breaks = 2
         else:
-            blocks.append(Block(0, 0, " ".join(text.split()), breaks, evidence))
+            blocks.append(Block(0, 0, _collapse(text), breaks, evidence))
         self._holder = None
         self.pieces.clear()
         if self.times:
@@ -126,6 +127,26 @@ class Line:
             if len(found) >= MAX_INNER:
                 return found[:MAX_INNER]
         return found
+
+
+def _collapse(text: str) -> str:
+    """A text with single spaces, none at its ends."""
+    if len(text) <= _LONG:
+        return " ".join(text.split())
+    # In slices, because the list of the words takes many times the text's memory.
+    parts: list[str] = []
+    open_ended = True
+    for start in range(0, len(text), _LONG):
+        piece = text[start : start + _LONG]
+        words = " ".join(piece.split())
+        if words:
+            if parts and (open_ended or piece[0].isspace()):
+                parts.append(" ")
+            parts.append(words)
+            open_ended = piece[-1].isspace()
+        else:
+            open_ended = True
+    return "".join(parts)
 
 
 def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:

@@ -6,13 +6,14 @@ import re
 
 from lxml import etree
 
-from cleaner.read.walk import TooDeep, Walker
+from cleaner.read.walk import Walker
 
 _SCANS = 500_000_000
-"""Open elements that libxml2 may look at for end tags; it scans all of them for each end tag that fits none (2.14:
-4.5 ns each, measured), so depth times end tags bounds the time."""
+"""Open elements that libxml2 may look at for end tags. It looks at all of them for an end tag that fits none (2.14: 4.5 ns
+each, measured), so a page of many open elements and many such tags would take time that grows with its square."""
 
-_LEAST_DEPTH = 512
+_LEAST_DEPTH = 100
+_CHUNK = 16384
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
 _KEPT = frozenset(
@@ -34,7 +35,7 @@ def parse(html: str) -> Walker:
         html = html.replace("\0", "")  # as browsers do
     walker = _walk(html)
     if walker is None:
-        walker = _walk(_TAG.sub(_flatten, html)) or Walker(0)
+        walker = _walk(_TAG.sub(_flatten, html)) or Walker()
     if walker.frames and not walker.blocks:
         inner = _walk("".join(walker.frames))
         if inner:
@@ -43,21 +44,35 @@ def parse(html: str) -> Walker:
 
 
 def _walk(html: str) -> Walker | None:
-    walker = Walker(max(_LEAST_DEPTH, _SCANS // (html.count("</") + 1)))
-    # The stubs ask for more of a target than lxml does.
-    parser = etree.HTMLParser(target=walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
+    """Walks a page; None if it nests too deep for its number of end tags."""
     try:
         data = html.encode()
     except UnicodeEncodeError:
         data = _SURROGATES.sub("\ufffd", html).encode()
+    walker = Walker()
     if not data:
         return walker
+    # The stubs ask for more of a target than lxml does.
+    parser = etree.HTMLParser(target=walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
+    ends = data.count(b"</")
+    if ends * (data.count(b"<") - ends) > _SCANS:
+        return _walk_warily(data, parser, walker, _SCANS // ends)
     try:
         etree.fromstring(data, parser)
-    except TooDeep:
-        return None
+    except etree.XMLSyntaxError:  # a page of nothing but comments or white space
+        walker.close()
+    return walker
+
+
+def _walk_warily(data: bytes, parser: etree.HTMLParser, walker: Walker, most_open: int) -> Walker | None:
+    # In pieces, because the parser cannot be stopped within one.
+    for start in range(0, len(data), _CHUNK):
+        parser.feed(data[start : start + _CHUNK])
+        if walker.depth > max(most_open, _LEAST_DEPTH):
+            return None
+    try:
+        parser.close()
     except etree.XMLSyntaxError:
-        # A page of nothing but comments or white space; what was walked before is kept.
         walker.close()
     return walker
 

@@ -60,7 +60,7 @@ def unveil(blocks: list[Block], pictures: list[Picture], veils: list[Veil]) -> N
     One is the page itself: a box that holds more text than everything that is shown. So where a forum gives its posts
     in <noscript>, and where a script shows a page when it has loaded. The other unfolds when a reader asks for it:
     tabs, accordions, answers and what a paywall covers, by their names, if a fifth of them is prose or table. Measured
-    on 1,785 pages, 77% of the characters of such boxes are in the gold, against 11% of those of the other hidden boxes.
+    on 1,785 pages, 68% of the characters of such boxes are in the gold, against 9% of those of the other hidden boxes.
     """
     lengths = [sum(len(block.text) for block in blocks[veil.start : veil.end]) for veil in veils]
     shown = sum(len(block.text) for block in blocks) - sum(lengths)

@@ -29,15 +29,8 @@ _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 _KINDS = M.KINDS
 
 
-class TooDeep(Exception):
-    """Raised where to go on would take the parser time that grows with the square of the page's size."""
-
-
 class Walker:
     """Reads one page.
-
-    Args:
-        max_open: how deep tags may nest before TooDeep is raised.
 
     Attributes:
         blocks: the blocks, spans not yet set.
@@ -46,12 +39,11 @@ class Walker:
         frames: what it shows to browsers without frames, as written.
     """
 
-    def __init__(self, max_open: int) -> None:
+    def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.head = Head()
         self.structured: list[str] = []
         self.frames: list[str] = []
-        self._max_open = max_open
         self._top = Element("body", _EMPTY, None, M.BLOCK, 0, 0)
         self._beyond: list[str] = []  # open elements beyond MAX_DEPTH
         self._numbers = 0
@@ -68,6 +60,11 @@ class Walker:
         self._after_break = False  # whether nothing but white space stands between it and a <br>
         self._ended: Element | None = None  # an inline element, if its end tag was the last that was read
         self._joint: tuple[Element, Element] | None = None  # two inline elements with nothing between them
+
+    @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return self._top.depth + len(self._beyond) + self._unseen
 
     # --- what the parser calls ---
 
@@ -100,8 +97,6 @@ class Walker:
             self._numbers += 1
         if top.depth >= MAX_DEPTH:
             self._beyond.append(tag)
-            if len(self._beyond) > self._max_open:
-                raise TooDeep
             return
         self._top = element = Element(tag, attrib, top, kind, self._numbers if kind else 0, len(self.blocks))
         if kind > M.BLOCK:

@@ -28,11 +28,12 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+from export_trees import export_trees
 from train_shape_pages import EXTRACTORS, Page, read_pages, word_f1
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from cleaner.judge.shape import LEAVES
 from cleaner.judge.shape_facts import NAMES, Lexicon, facts
+from cleaner.judge.trees import LEAVES
 
 OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "shape.json"
 LIMIT = -100
@@ -83,25 +84,7 @@ def train(X: Any, keep: Any, weight: Any, rows: Any) -> Any:
 
 def export(model: Any) -> dict[str, Any]:
     """The trees as `cleaner.judge.shape` reads them, points in hundredths of a natural unit of log odds."""
-    trees = []
-    for tree in model.dump_model()["tree_info"]:
-        questions: list[tuple[str, int, int]] = []
-        points: list[int] = []
-
-        def walk(node: dict[str, Any], questions: Any = questions, points: Any = points) -> int:
-            """Adds a subtree; returns the bits of its leaves."""
-            if "leaf_value" in node:
-                points.append(round(100 * node["leaf_value"]))
-                return int(1 << (len(points) - 1))
-            place = len(questions)
-            questions.append(("", 0, 0))
-            left = walk(node["left_child"])
-            questions[place] = (NAMES[node["split_feature"]], math.floor(node["threshold"]), left)
-            return left | walk(node["right_child"])
-
-        walk(tree["tree_structure"])
-        trees.append({"questions": questions, "points": points})
-    return {"bias": 0, "trees": trees}
+    return {"bias": 0, "trees": export_trees(model, NAMES, 100)}
 
 
 def far_lines(page: Page, r: np.random.Generator) -> Any:

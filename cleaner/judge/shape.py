@@ -14,14 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cleaner.judge.trees import Trees
+
 MOST_LINES = 4000
 """Lines judged at a time: a longer document is judged in pieces, which keeps memory and time in proportion."""
-
-_AT_ONCE = 1000
-"""Lines whose questions are asked at once, so that the answers fit the processor's cache."""
-
-LEAVES = 16
-"""Leaves of a tree at most: one bit each in a 16-bit number."""
 
 
 class Shape:
@@ -40,34 +36,13 @@ class Shape:
             data: content of cleaner/data/shape.json: "words" with their weights; "trees", each a list of questions
                 [name of the fact, number, leaves that "above it" rules out, as bits] and a list of points, one a leaf.
         """
-        import numpy as np
-
         from cleaner.judge.shape_facts import NAMES, Lexicon
 
         self.version: str = data["version"]
         self.limit: int = data["limit"]
         self._bias: int = data["bias"]
         self._lexicon = Lexicon(data["words"])
-        row = {name: number for number, name in enumerate(NAMES)}
-        trees = data["trees"]
-        self._count = len(trees)
-        self._rows = np.zeros((len(trees), LEAVES - 1), np.int64)
-        self._above = np.zeros((len(trees), LEAVES - 1, 1), np.int32)
-        self._rules_out = np.zeros((len(trees), LEAVES - 1, 1), np.uint16)
-        points = np.zeros((len(trees), LEAVES), np.int32)
-        for number, tree in enumerate(trees):
-            for place, (name, limit, bits) in enumerate(tree["questions"]):
-                self._rows[number, place] = row[name]
-                self._above[number, place] = limit
-                self._rules_out[number, place] = bits
-            points[number, : len(tree["points"])] = tree["points"]
-        self._points = points.ravel()
-        self._first_point = (np.arange(len(trees)) * LEAVES)[:, None]
-        # The leaf that is left is the first whose bit is not set: how many ones a number ends with.
-        ones = np.zeros(1 << LEAVES, np.uint8)
-        for leaf in range(1, LEAVES):
-            ones[(1 << leaf) - 1 :: 1 << leaf] = leaf
-        self._first_left = ones
+        self._trees = Trees(data["trees"], NAMES)
 
     @classmethod
     def load(cls) -> Shape:
@@ -95,17 +70,8 @@ class Shape:
         for start in range(0, len(texts), MOST_LINES):
             end = start + MOST_LINES
             seen = facts(texts[start:end], breaks[start:end], hits[start:end], self._lexicon)
-            for first in range(0, seen.shape[1], _AT_ONCE):
-                scores += self._add_up(seen[:, first : first + _AT_ONCE])
+            scores += (self._trees.score(seen) + self._bias).tolist()
         return scores
-
-    def _add_up(self, seen: Any) -> list[int]:
-        """The points of all trees for each line."""
-        import numpy as np
-
-        out = (seen[self._rows] > self._above) * self._rules_out
-        leaves = self._first_left.take(np.bitwise_or.reduce(out, axis=1)) + self._first_point
-        return (self._points.take(leaves).sum(axis=0) + self._bias).tolist()  # type: ignore[no-any-return]
 
 
 @cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.read.text import LINE_BREAK
+
 
 def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:
     """Cuts preformatted text into blocks.
@@ -16,7 +18,7 @@ def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:
     Yields:
         Each block's text, without white space at its ends, and the white space that stands before it on its line.
     """
-    lines = [line.rstrip() for line in text.replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [line.rstrip() for line in LINE_BREAK.split(text.replace("\xa0", " "))]
     part: list[str] = []
     for line in (*lines, ""):
         if line or (whole and part):

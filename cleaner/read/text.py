@@ -7,7 +7,8 @@ from bisect import bisect_left
 
 from cleaner.document import Block, Document, Repair
 
-_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+"""What ends a line, in text and in preformatted text alike."""
 _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 
 # Characters that carry nothing a reader sees: controls, zero-width and bidirectional marks, byte order marks,
@@ -122,7 +123,7 @@ def _lines(source: str) -> list[tuple[int, int]]:
             spans.append((here, here + len(line)))
             here += len(line) + 1
         return spans
-    for found in _BREAK.finditer(source):
+    for found in LINE_BREAK.finditer(source):
         spans.append((here, found.start()))
         here = found.end()
     spans.append((here, len(source)))

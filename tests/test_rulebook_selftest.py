@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 
 from cleaner.errors import CleanerError
 from cleaner.rulebook import RuleBook
-from cleaner.rulebook.guards import DATA, guard, wanted
+from cleaner.rulebook.guards import DATA, guard, needles, wanted
+from cleaner.rulebook.load import PACKS, find_packs
 from cleaner.rulebook.measure import Sample, best_guard
+from cleaner.rulebook.ready import ready_rules
+from cleaner.rulebook.schema import read_pack
 from cleaner.rulebook.selftest import self_test
 
 PACK = r"""
@@ -95,3 +99,18 @@ def test_best_guard_is_what_the_fewest_lines_hold() -> None:
     sample = Sample(["read all about it", "reading on", "the subscription", "a reader", "b", "c", "d"])
     assert best_guard("^read .*subscri", ("read",), sample) == frozenset({"subs"})
     assert best_guard("^[a-z]", (), sample) == frozenset()
+
+
+def test_packs_made_ready_are_those_of_the_yaml() -> None:
+    """`python -m cleaner.rulebook.measure` writes them; a pack changed since would be read from its YAML, slowly."""
+    for pack in find_packs(PACKS):
+        ready = ready_rules(pack)
+        assert ready is not None, f"{pack.name} was changed: run python -m cleaner.rulebook.measure"
+        written = read_pack(pack.data, str(pack.path), pack.name)
+        assert ready == written
+        assert [rule.needles for rule in ready] == [needles(rule) for rule in written], pack.name
+
+
+def test_changed_pack_is_not_taken_for_the_ready_one() -> None:
+    pack = find_packs(PACKS)[0]
+    assert ready_rules(dataclasses.replace(pack, data=pack.data + b"# a note\n")) is None

@@ -18,6 +18,9 @@ from cleaner.rulebook.rule import Match, Rule
 
 __all__ = ["Match", "RuleBook"]
 
+_ANY = ("any", "en")
+"""Languages whose rules are asked whatever a document's language is."""
+
 _MOST_SITES = 64
 """Compiled rule sets of hosts that are kept; a host's set is small and quick to build again."""
 
@@ -51,7 +54,8 @@ class RuleBook:
         self._forget()
 
     def _forget(self) -> None:
-        self._matchers: dict[str | None, Matcher] = {}
+        self._matchers: dict[tuple[str, ...], Matcher] = {}
+        self._asked: dict[str | None, list[Matcher]] = {}
         self._sites: OrderedDict[tuple[str | None, frozenset[str]], Matcher] = OrderedDict()
         self._hosts: dict[str | None, dict[str, list[Rule]]] = {}
         self._name_rules: dict[tuple[str | None, frozenset[str]], NameRules] = {}
@@ -131,15 +135,18 @@ class RuleBook:
             host: the host that the document comes from; rules of packs with `hosts` hold only there.
 
         Returns:
-            (index of the line, match), by line, then by order of the rules, then by position. A whole-line rule gives
+            (index of the line, match), by line, then by language and order of the rules, then by position. A whole-line rule gives
             at most one match a line, an inline rule one for each stretch.
         """
         language = None if language is None else normal_code(language)
-        if language not in self._matchers:
-            self._matchers[language] = Matcher([rule for rule in self._rules_for(language) if not rule.hosts])
-        found = self._matchers[language].match(lines)
+        parts = [matcher.match(lines) for matcher in self._matchers_for(language)]
         site = self._site(language, host)
-        return found if site is None else sorted(found + site.match(lines), key=lambda item: item[0])
+        if site is not None:
+            parts.append(site.match(lines))
+        found = [match for part in parts for match in part]
+        if sum(map(bool, parts)) > 1:
+            found.sort(key=_place)
+        return found
 
     def match_names(
         self, names: tuple[str, ...], tags: Iterable[str] = (), language: str | None = None, host: str | None = None
@@ -168,6 +175,26 @@ class RuleBook:
         if len(self._names) > _MOST_NAMES:
             self._names.popitem(last=False)
         return found
+
+    def _matchers_for(self, language: str | None) -> list[Matcher]:
+        """The matchers of all packs that hold for a language: one of "any" and English, which are always asked, one of
+        each other language, so that documents of many languages do not compile the same rules again and again."""
+        if language not in self._asked:
+            asked = []
+            for code in self.languages():
+                if not holds_for(code, language):
+                    continue
+                codes = _ANY if code in _ANY else (code,)
+                if codes not in self._matchers:
+                    rules = [rule for part in codes for rule in (*self._built_in(part), *self._own_of(part))]
+                    self._matchers[codes] = Matcher([rule for rule in rules if not rule.hosts])
+                if self._matchers[codes] not in asked:
+                    asked.append(self._matchers[codes])
+            self._asked[language] = asked
+        return self._asked[language]
+
+    def _own_of(self, language: str) -> list[Rule]:
+        return [rule for rule in self._own if rule.language == language]
 
     def _built_in(self, language: str) -> list[Rule]:
         """Rules of the built-in packs of one folder, read when first asked for."""
@@ -209,3 +236,8 @@ class RuleBook:
             if len(self._sites) > _MOST_SITES:
                 self._sites.popitem(last=False)
         return self._sites[key]
+
+
+def _place(item: tuple[int, Match]) -> tuple[int, bool, str]:
+    line, match = item
+    return line, bool(match.rule.hosts), match.rule.language

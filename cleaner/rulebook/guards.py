@@ -18,9 +18,12 @@ from pathlib import Path
 from cleaner.rulebook.fold import is_ornament, trim
 from cleaner.rulebook.literals import BEGIN, END, required_strings, weight
 from cleaner.rulebook.patterns import plain_pattern
-from cleaner.rulebook.rule import MAX_WORDS, Rule
+from cleaner.rulebook.rule import MAX_WORDS, Needles, Rule
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+
+SEEN = 16
+"""Characters at each end of a line that are searched for what stands there."""
 
 _TOO_LIGHT = 0.7
 """Weight up to which strings are no help: to search the pattern in all lines at once costs less."""
@@ -29,6 +32,24 @@ _TOO_LIGHT = 0.7
 def is_wide(rule: Rule) -> bool:
     """Whether a rule looks at lines of any length, not at short ones only."""
     return rule.inline or rule.max_words > MAX_WORDS
+
+
+def needles(rule: Rule) -> Needles:
+    """What a rule is searched by: as worked out beforehand, else worked out now."""
+    if rule.needles is not None:
+        return rule.needles
+    edges = {f"\n{phrase}"[:SEEN] for phrase in rule.starts} | {f"{phrase}\n"[-SEEN:] for phrase in rule.ends}
+    guards = [guard(pattern, rule.keywords, rule.language) for pattern in rule.pattern]
+    strings = frozenset().union(*guards)
+    at_end = frozenset(string for string in strings if BEGIN in string or END in string)
+    form_edges = {_cut(form) for string in at_end for form in tied(string)}
+    bare = tuple(pattern for pattern, found in zip(rule.pattern, guards) if not found)
+    return Needles(tuple(sorted(edges)), tuple(sorted(form_edges)), tuple(sorted(strings - at_end)), bare)
+
+
+def _cut(form: str) -> str:
+    """A string with a line break at one end or both, cut to what is seen of a line's ends."""
+    return form[:SEEN] if form.startswith("\n") else form[-SEEN:]
 
 
 def guard(pattern: str, keywords: Sequence[str], language: str) -> frozenset[str]:
@@ -68,6 +89,11 @@ def key_of(pattern: str, keywords: Sequence[str]) -> str:
 
     text = "\0".join([pattern, *sorted(keywords)])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def forget_guards() -> None:
+    """Reads the data anew when next asked: they were written just now."""
+    _known.cache_clear()
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import CleanerError
+from cleaner.rulebook.ready import ready_rules
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.schema import CODE, bad_rule, read_pack
 from cleaner.rulebook.tree import MAX_BYTES
@@ -39,7 +40,7 @@ class PackFile:
         Raises:
             CleanerError: code "bad-rule", if the pack is not as docs/rules.md says.
         """
-        return read_pack(self.data, str(self.path), self.name)
+        return ready_rules(self) or read_pack(self.data, str(self.path), self.name)
 
 
 def find_packs(folder: Path) -> list[PackFile]:

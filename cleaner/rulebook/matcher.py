@@ -19,23 +19,23 @@ from typing import Any
 
 from cleaner.rulebook.check import EDGE, FORM, INSIDE, WHOLE, Check
 from cleaner.rulebook.fold import Offsets, fold_lines, trim, trim_lines
-from cleaner.rulebook.guards import guard, is_wide, tied
-from cleaner.rulebook.literals import BEGIN, END
+from cleaner.rulebook.guards import SEEN, is_wide, needles
 from cleaner.rulebook.patterns import compile_any, compile_lines
-from cleaner.rulebook.rule import MAX_WORDS, Match, Rule
+from cleaner.rulebook.rule import MAX_WORDS, Match, Needles, Rule
 
-_REMEMBERED_CHARS = 100
-_REMEMBERED = 1 << 15
-"""Lines of at most so many characters are remembered, at most twice as many of them."""
+_REMEMBERED_CHARS = 2000
+_REMEMBERED = 1 << 20
+"""Lines of at most so many characters are remembered, twice so many characters of them at most: furniture repeats from
+page to page, and what a first look keeps of a document is looked at again."""
+
+_OVERHEAD = 100
+"""Characters for which an answer that is remembered counts besides its line."""
 
 _BATCH_LINES, _BATCH_CHARS = 1 << 13, 1 << 20
 """Lines that are matched at once: at most so many of them, of so many characters together."""
 
 _WINDOW = 1 << 20
 """Bytes that an automaton searches at once, so that the list of its hits stays small."""
-
-_END = 16
-"""Characters at each end of a line that are searched for what stands there."""
 
 Index = dict[str, list[int]]
 """For each string the questions that it raises, by their numbers."""
@@ -47,17 +47,19 @@ Raised = dict[int, list[int]]
 class Matcher:
     """Line rules compiled together; see the module. Not picklable: the rule book builds it anew."""
 
-    __slots__ = ("_fresh", "_long", "_questions", "_short", "_stale")
+    __slots__ = ("_fresh", "_long", "_questions", "_short", "_size", "_stale")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         checks = [Check(rule) for rule in rules if rule.reads_lines]
         # A question: does this condition of this rule hold? Its number is its place here.
         self._questions = [(check, condition) for check in checks for condition in (WHOLE, EDGE, INSIDE, FORM)]
-        numbered = list(enumerate(self._questions))
+        searched = {id(check): needles(check.rule) for check in checks}
+        numbered = [(n, check.rule, c, searched[id(check)]) for n, (check, c) in enumerate(self._questions)]
         self._short = _Search(numbered)
-        self._long = _Search([(n, (check, condition)) for n, (check, condition) in numbered if is_wide(check.rule)])
+        self._long = _Search([question for question in numbered if is_wide(question[1])])
         self._fresh: dict[str, tuple[Match, ...]] = {}
         self._stale: dict[str, tuple[Match, ...]] = {}
+        self._size = 0
 
     def match(self, lines: Sequence[str]) -> list[tuple[int, Match]]:
         """(number of the line, match) by line, then by order of the rules, then by position."""
@@ -72,17 +74,20 @@ class Matcher:
                     unknown.append(number)
                     continue
                 fresh[line] = matches
+                self._size += len(line) + _OVERHEAD
             for match in matches:
                 found.append((number, match))
         for numbers in _batches(unknown, lines):
             answers = self._ask([lines[number] for number in numbers])
             for number, matches in zip(numbers, answers, strict=True):
-                if len(lines[number]) <= _REMEMBERED_CHARS:
+                size = len(lines[number])
+                if size <= _REMEMBERED_CHARS:
                     fresh[lines[number]] = matches
+                    self._size += size + _OVERHEAD
                 for match in matches:
                     found.append((number, match))
-        if len(fresh) > _REMEMBERED:
-            self._fresh, self._stale = {}, fresh
+        if self._size > _REMEMBERED:
+            self._fresh, self._stale, self._size = {}, fresh, 0
         if unknown and len(unknown) < len(lines):
             found.sort(key=_line)
         return found
@@ -160,27 +165,22 @@ class _Search:
 
     __slots__ = ("_anywhere", "_at_ends", "_bare", "_whole")
 
-    def __init__(self, questions: Sequence[tuple[int, tuple[Check, int]]]) -> None:
+    def __init__(self, questions: Sequence[tuple[int, Rule, int, Needles]]) -> None:
         self._whole: Index = {}
         at_ends: Index = {}
         anywhere: Index = {}
         bare: list[tuple[str, int]] = []
-        for number, (check, condition) in questions:
-            rule = check.rule
+        for number, rule, condition, found in questions:
             if condition == WHOLE:
                 _add(self._whole, rule.lines, number)
             elif condition == EDGE:
-                _add(at_ends, {f"\n{phrase}"[:_END] for phrase in rule.starts}, number)
-                _add(at_ends, {f"{phrase}\n"[-_END:] for phrase in rule.ends}, number)
+                _add(at_ends, found.edges, number)
             elif condition == INSIDE:
                 _add(anywhere, rule.contains, number)
             else:
-                guards = [guard(pattern, rule.keywords, rule.language) for pattern in rule.pattern]
-                bare += [(pattern, number) for pattern, strings in zip(rule.pattern, guards) if not strings]
-                strings = frozenset().union(*guards)
-                at_end = frozenset(string for string in strings if BEGIN in string or END in string)
-                _add(at_ends, {_cut(form) for string in at_end for form in tied(string)}, number)
-                _add(anywhere, strings - at_end, number)
+                bare += [(pattern, number) for pattern in found.bare]
+                _add(at_ends, found.form_edges, number)
+                _add(anywhere, found.form_inside, number)
         self._at_ends = _Automaton(at_ends) if at_ends else None
         self._anywhere = _Automaton(anywhere) if anywhere else None
         self._bare = _bare_groups(bare)
@@ -194,7 +194,7 @@ class _Search:
                 if text in self._whole:
                     _raise(raised, self._whole[text], [number])
             if self._at_ends:
-                ends = [text if len(text) <= 4 * _END else f"{text[:_END]}\0{text[-_END:]}" for text in trimmed]
+                ends = [text if len(text) <= 4 * SEEN else f"{text[:SEEN]}\0{text[-SEEN:]}" for text in trimmed]
                 self._at_ends.search(ends, numbers, raised)
         if self._anywhere:
             self._anywhere.search(folded, numbers, raised)
@@ -208,11 +208,6 @@ def _raise(raised: Raised, questions: Iterable[int], numbers: list[int]) -> None
             raised[question] += numbers
         else:
             raised[question] = numbers[:]
-
-
-def _cut(form: str) -> str:
-    """A string with a line break at one end or both, cut to what is seen of a line's ends."""
-    return form[:_END] if form.startswith("\n") else form[-_END:]
 
 
 def _add(index: Index, strings: Iterable[str], question: int) -> None:

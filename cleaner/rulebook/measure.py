@@ -12,10 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.fold import fold_lines, trim_lines
-from cleaner.rulebook.guards import DATA, is_wide, key_of, tied, wanted
+from cleaner.rulebook.guards import DATA, forget_guards, is_wide, key_of, tied, wanted
 from cleaner.rulebook.literals import BEGIN, END, shortest
+from cleaner.rulebook.load import PACKS, find_packs
+from cleaner.rulebook.ready import READY, make_ready
+from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.schema import read_pack
 
 _LENGTHS = (4, 5, 6, 7, 8, 10)
 """Characters, with the mark of the line's end, to which strings are shortened where that costs little."""
@@ -87,8 +90,23 @@ def best_guard(pattern: str, keywords: Sequence[str], sample: Sample) -> frozens
 
 
 def main() -> None:
-    """Writes the guards of all built-in packs."""
-    rules = RuleBook.load().rules
+    """Writes the guards of all built-in packs, and the packs made ready."""
+    packs = [(pack, read_pack(pack.data, str(pack.path), pack.name)) for pack in find_packs(PACKS)]
+    _write_guards([rule for _, rules in packs for rule in rules])
+    READY.mkdir(exist_ok=True)
+    for language in sorted({pack.name.partition("/")[0] for pack, _ in packs}):
+        own = [(pack, rules) for pack, rules in packs if pack.name.partition("/")[0] == language]
+        path = READY / f"{language}.json"
+        # A rule a line, so that a change of one rule is a change of one line.
+        packs_ready = [
+            f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(rule, ensure_ascii=False) for rule in rules) + "\n]"
+            for name, rules in make_ready(own).items()
+        ]
+        path.write_text("{" + ",\n".join(packs_ready) + "}\n", encoding="utf-8")
+        print(f"{path}: {sum(len(rules) for _, rules in own)} rules")
+
+
+def _write_guards(rules: Sequence[Rule]) -> None:
     for language in sorted({rule.language for rule in rules}):
         own = [rule for rule in rules if rule.language == language]
         near = [rule for rule in rules if rule.language in (language, "en", "any")]
@@ -102,7 +120,7 @@ def main() -> None:
         lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in sorted(found.items())]
         path = DATA / f"guards-{language}.json"
         path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-        print(f"{path}: {len(found)} patterns")
+    forget_guards()
 
 
 if __name__ == "__main__":

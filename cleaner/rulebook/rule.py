@@ -15,6 +15,24 @@ MAX_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Needles:
+    """Strings of which a line must hold one for a condition of a rule to be worth asking about.
+
+    A line break in a string is an end of the line. See `cleaner.rulebook.guards.needles`.
+
+    Attributes:
+        edges: for `starts` and `ends`.
+        form_edges, form_inside: for the patterns: what stands at an end of the line, and anywhere in it.
+        bare: patterns that no strings guard.
+    """
+
+    edges: tuple[str, ...] = ()
+    form_edges: tuple[str, ...] = ()
+    form_inside: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a pack, as docs/rules.md describes it.
 
@@ -28,6 +46,7 @@ class Rule:
         file: the pack's file, for people.
         hosts: the rule holds only on these hosts and their subdomains; everywhere if empty.
         names: each a run of words that stand side by side among an element's names.
+        needles: what it is searched by, where that was worked out beforehand (`cleaner.rulebook.ready`).
     """
 
     id: str
@@ -56,6 +75,7 @@ class Rule:
     keep: tuple[str, ...] = field(default=(), repr=False)
     cut_names: tuple[str, ...] = field(default=(), repr=False)
     keep_names: tuple[str, ...] = field(default=(), repr=False)
+    needles: Needles | None = field(default=None, repr=False, compare=False)
 
     @property
     def reads_lines(self) -> bool:

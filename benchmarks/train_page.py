@@ -1,6 +1,7 @@
 """Learns the judge of HTML blocks from pages with gold text: python -m benchmarks.train_page --data ../shared/eval
 
-Reads every page of news/ and wcxb/ into blocks, aligns them with the gold, learns by cross-validation over sites (no site
+Reads every page of news/, wcxb/ and trafilatura/ into blocks, aligns them with the gold (of the last, with what must and
+must not be in it), learns by cross-validation over sites (no site
 in both halves), prints word F1 a page type for the blocks that the model alone would keep, and writes
 cleaner/data/page.json. Wants lightgbm (`pip install -e '.[train]'`). Same data, same file.
 """
@@ -8,14 +9,9 @@ cleaner/data/page.json. Wants lightgbm (`pip install -e '.[train]'`). Same data,
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import pickle
 import zlib
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +19,18 @@ import lightgbm as lgb
 import numpy as np
 
 from benchmarks.export_trees import export_trees
-from benchmarks.train_shape_pages import _hits, align, site_of, word_f1
-from cleaner.document import Document
+from benchmarks.train_page_pages import Labelled, read_all
+from benchmarks.train_shape_pages import lexicon_weights, word_f1
+from cleaner.judge.lines import Lexicon, read_lines
 from cleaner.judge.page.block_facts import LINKED
 from cleaner.judge.page.genre_facts import GENRE_NAMES, GENRES, genre_facts
 from cleaner.judge.page.page_facts import NAMES, page_facts
 from cleaner.judge.page.stack import STACKED, stack_facts
-from cleaner.read.html import read_html
 
 OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "page.json"
 PARTS = 3
-_NOISY = 0.8  # pages whose perfect choice of blocks has a lower F1 than this teach nothing
 _SITES = 5  # a word in names is learned if so many sites use it
+_WEAK = 0.4  # what a page counts of which only segments are known, and an extractor's word for the rest
 _SCALE = 256  # leaf values are whole numbers of this fraction of a logit
 FIRST = dict(objective="binary", learning_rate=0.12, num_leaves=16, max_depth=6, min_data_in_leaf=80, feature_fraction=0.4,
              bagging_fraction=0.8, bagging_freq=1, max_bin=63, verbose=-1, num_threads=2, seed=1, deterministic=True,
@@ -43,63 +39,6 @@ SECOND = FIRST | dict(num_leaves=16, max_depth=5, feature_fraction=0.5)
 KIND = dict(objective="multiclass", num_class=len(GENRES), learning_rate=0.1, num_leaves=8, max_depth=4, min_data_in_leaf=10,
             feature_fraction=0.4, verbose=-1, num_threads=2, seed=1, deterministic=True, force_row_wise=True)  # fmt: skip
 ROUNDS = (150, 80, 40)
-
-
-@dataclass
-class Labelled:
-    """A page's blocks with the share of each that is the article's; see train_shape_pages.Page."""
-
-    set: str
-    id: str
-    type: str
-    site: str
-    document: Document
-    hits: list[str | None]
-    share: Any
-    words: Any
-    tokens: Any
-    gold: Any
-    train: bool = True
-    fold: int = 0
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-def read(name: str, data: Path, page: dict[str, Any]) -> Labelled | None:
-    """Reads and labels one page; None where it shows no text."""
-    raw = gzip.decompress((data / name / "html" / f"{page['id']}.html.gz").read_bytes())
-    document = read_html(raw, page["url"])
-    if not document.blocks:
-        return None
-    texts = [block.text for block in document.blocks]
-    share, words, tokens, gold = align(texts, page["text"] or "")
-    labelled = Labelled(
-        name,
-        page["id"],
-        page["type"],
-        site_of(page["url"] or page["id"]),
-        document,
-        _hits(texts),
-        share,
-        words,
-        tokens,
-        gold,
-    )
-    labelled.train = word_f1(labelled, share > 0.5)[2] >= _NOISY  # type: ignore[arg-type]
-    return labelled
-
-
-def read_all(data: Path, cache: Path | None) -> list[Labelled]:
-    if cache and cache.exists():
-        return pickle.loads(cache.read_bytes())  # type: ignore[no-any-return]
-    pages: list[Labelled] = []
-    for name in ("news", "wcxb"):
-        with gzip.open(data / name / "gold.jsonl.gz", "rt") as lines:
-            gold = [json.loads(line) for line in lines]
-        with ProcessPoolExecutor(2) as pool:
-            pages += [page for page in pool.map(partial(read, name, data), gold, chunksize=8) if page]
-    if cache:
-        cache.write_bytes(pickle.dumps(pages))
-    return pages
 
 
 def name_weights(pages: list[Labelled]) -> dict[str, int]:
@@ -121,9 +60,15 @@ def name_weights(pages: list[Labelled]) -> dict[str, int]:
     }
 
 
+def word_weights(pages: list[Labelled]) -> dict[str, int]:
+    """Log odds of words to stand in furniture."""
+    return lexicon_weights((page.site, [block.text for block in page.document.blocks], page.share) for page in pages)
+
+
 def weights(page: Labelled) -> Any:
     """What a block weighs in training: its words, as a share of the article's, so that every page counts alike."""
-    return (np.minimum(page.words, 120) * 300 / max(50, int(page.gold.sum())) + 0.3).astype(np.float32)
+    weight = np.minimum(page.words, 120) * 300 / max(50, int(page.gold.sum())) + 0.3
+    return (weight * (_WEAK if page.set == "trafilatura" else 1)).astype(np.float32)
 
 
 def learn(pages: list[Labelled]) -> dict[str, Any]:
@@ -135,7 +80,7 @@ def learn(pages: list[Labelled]) -> dict[str, Any]:
     parts = [[page for page in pages if page.fold == k] for k in range(PARTS)]
     others = [[page for page in pages if page.fold != k and page.train] for k in range(PARTS)]
     for part, rest in zip(parts, others):
-        fill(part, name_weights(rest))
+        fill(part, name_weights(rest), word_weights(rest))
     for part, rest in zip(parts, others):
         kind, first = fit_kind(rest), fit_blocks(FIRST, ROUNDS[0], rest, "blocks")
         for page in part:
@@ -150,6 +95,7 @@ def learn(pages: list[Labelled]) -> dict[str, Any]:
     good = [page for page in pages if page.train]
     return {
         "names": name_weights(good),
+        "words": word_weights(good),
         "kind": fit_kind(good),
         "first": fit_blocks(FIRST, ROUNDS[0], good, "blocks"),
         "second": fit_blocks(SECOND, ROUNDS[1], good, "stacked"),
@@ -157,6 +103,7 @@ def learn(pages: list[Labelled]) -> dict[str, Any]:
 
 
 def fit_kind(pages: list[Labelled]) -> lgb.Booster:
+    pages = [page for page in pages if page.set != "trafilatura"]
     labels = np.array([GENRES.index(page.type) for page in pages])
     return lgb.train(KIND, lgb.Dataset(np.stack([page.facts["page"] for page in pages]), labels), ROUNDS[2])
 
@@ -180,15 +127,20 @@ def whole(scores: Any) -> Any:
     return np.round(scores * _SCALE).astype(np.int32)
 
 
-def fill(pages: list[Labelled], names: dict[str, int]) -> None:
+def fill(pages: list[Labelled], names: dict[str, int], words: dict[str, int]) -> None:
+    lexicon = Lexicon(words)
     for page in pages:
-        page.facts["blocks"] = page_facts(page.document.blocks, page.document.head, page.hits, names)
+        blocks = page.document.blocks
+        lines = read_lines([block.text for block in blocks])
+        page.facts["blocks"] = page_facts(blocks, lines, page.document.head, page.hits, names, lexicon)
         page.facts["page"] = genre_facts(page.document, page.facts["blocks"], page.hits)
 
 
 def report(pages: list[Labelled], threshold: float) -> None:
     rows: dict[str, list[Any]] = defaultdict(list)
     for page in pages:
+        if page.set == "trafilatura":
+            continue
         f1 = word_f1(page, page.facts["score"] > threshold)  # type: ignore[arg-type]
         rows[f"{page.set} {page.type}"].append(f1)
         if page.set == "wcxb":
@@ -209,7 +161,7 @@ def main() -> None:
     models = learn(pages)
     for threshold in (-0.6, -0.3, 0.0, 0.3):
         report(pages, threshold)
-    right = [GENRES[int(np.argmax(page.facts["kind"]))] == page.type for page in pages]
+    right = [GENRES[int(np.argmax(p.facts["kind"]))] == p.type for p in pages if p.set != "trafilatura"]
     print(f"genre right on {np.mean(right):.3f} of {len(right)} pages")
     limits = best_limits(pages)
     OUT.write_text(json.dumps(compiled(models, limits), separators=(",", ":")) + "\n", encoding="utf-8")
@@ -225,6 +177,7 @@ def compiled(models: dict[str, Any], limits: dict[str, int]) -> dict[str, Any]:
         "first": export_trees(models["first"], NAMES, _SCALE),
         "second": export_trees(models["second"], STACKED, _SCALE),
         "names": models["names"],
+        "words": models["words"],
     }
 
 
@@ -232,7 +185,7 @@ def best_limits(pages: list[Labelled]) -> dict[str, int]:
     """For each genre the score below which a block is cut, by mean F1 of the pages that the model takes for it."""
     limits = {}
     for number, genre in enumerate(GENRES):
-        taken = [page for page in pages if int(np.argmax(page.facts["kind"])) == number]
+        taken = [page for page in pages if page.set != "trafilatura" and int(np.argmax(page.facts["kind"])) == number]
         found = {
             limit: float(np.mean([word_f1(page, page.facts["score"] * _SCALE > limit)[2] for page in taken]))  # type: ignore[arg-type]
             for limit in range(-480, 200, 32)

@@ -1,6 +1,6 @@
 """Trains the model of a document's shape (cleaner/data/shape.json) and tells how good it is on sites it never saw.
 
-    python benchmarks/train_shape.py --data ../shared/eval [--cache DIR] [--folds 5] [--no-write]
+    python -m benchmarks.train_shape --data ../shared/eval [--cache DIR] [--no-write]
 
 Needs what ../shared/eval/requirements.txt names, and lightgbm. One thread, fixed seeds: the same pages give the same
 model.
@@ -16,56 +16,31 @@ os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order
 import argparse
 import itertools
 import json
-import math
 import pickle
-import re
-import sys
 import time
 import zlib
-from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
-from export_trees import export_trees
-from train_shape_pages import EXTRACTORS, Page, read_pages, word_f1
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from cleaner.judge.shape_facts import NAMES, Lexicon, facts
+from benchmarks.export_trees import export_trees
+from benchmarks.train_shape_pages import EXTRACTORS, Page, lexicon_weights, read_pages, word_f1
+from cleaner.judge.lines import Lexicon, Lines
+from cleaner.judge.shape_facts import NAMES, STACKED, facts, stacked
 from cleaner.judge.trees import LEAVES
 
 OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "shape.json"
 LIMIT = -100
 PAGES_OF = {"news": 288, "wcxb": 793}
-WORD = re.compile(r"[^\W_]+")
 THRESHOLDS = (0.0, -0.7, -1.2, -2.0)
 
 
 def word_weights(pages: list[Page], without: int | None) -> dict[str, int]:
-    """Log odds of each word to stand in a short line of furniture, tens of a natural unit.
-
-    A word counts three times a site at most, and only if four sites or more have it.
-    """
-    counts: list[dict[str, Counter[str]]] = [defaultdict(Counter), defaultdict(Counter)]
-    for page in pages:
-        if page.extractor == "gold" or page.fold == without:
-            continue
-        for text, share in zip(page.texts, page.share):
-            if len(text) <= 200:
-                for word in set(WORD.findall(text.lower())):
-                    counts[int(share > 0.5)][word][page.site] += 1
-    cut = {word: sum(min(3, c) for c in sites.values()) for word, sites in counts[0].items()}
-    kept = {word: sum(min(3, c) for c in sites.values()) for word, sites in counts[1].items()}
-    usual = math.log((sum(cut.values()) + 1) / (sum(kept.values()) + 1))
-    weights = {}
-    for word in sorted(cut.keys() | kept.keys()):
-        if len(counts[0][word].keys() | counts[1][word].keys()) >= 4:
-            f, k = cut.get(word, 0), kept.get(word, 0)
-            weight = round(10 * (math.log((f + 1.5) / (k + 1.5)) - usual * min(1.0, (f + k) / 6)))
-            if abs(weight) >= 6:
-                weights[word] = max(-60, min(60, weight))
-    return weights
+    """Log odds of words to stand in furniture, by the pages of other folds than `without`."""
+    chosen = [page for page in pages if page.extractor != "gold" and page.fold != without]
+    return lexicon_weights((page.site, page.texts, page.share) for page in chosen)
 
 
 PARAMETERS = {
@@ -73,18 +48,33 @@ PARAMETERS = {
     "feature_fraction": 0.5, "max_bin": 31, "num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 1,
     "verbose": -1,
 }  # fmt: skip
-TREES = 80
+TREES = (80, 50)  # of the two looks
+FOLDS = 5
+SCALE = 100  # points of a natural unit of log odds
 
 
-def train(X: Any, keep: Any, weight: Any, rows: Any) -> Any:
+def train(X: Any, keep: Any, weight: Any, rows: Any, trees: int) -> Any:
     """Boosted trees over the chosen lines."""
     data = lightgbm.Dataset(X[rows], label=keep[rows], weight=weight[rows], params=PARAMETERS)
-    return lightgbm.train(PARAMETERS, data, TREES)
+    return lightgbm.train(PARAMETERS, data, trees)
 
 
-def export(model: Any) -> dict[str, Any]:
-    """The trees as `cleaner.judge.shape` reads them, points in hundredths of a natural unit of log odds."""
-    return {"bias": 0, "trees": export_trees(model, NAMES, 100)}
+def leave_out(X: Any, keep: Any, weight: Any, fold_of: Any, trees: int) -> Any:
+    """For each line the score by a model that saw no page of its site."""
+    scores = np.zeros(len(X))
+    for fold in range(FOLDS):
+        model = train(X, keep, weight, np.flatnonzero((weight > 0) & (fold_of != fold)), trees)
+        seen = fold_of == fold
+        scores[seen] = model.predict(X[seen], raw_score=True)
+    return scores
+
+
+def look_again(pages: list[Page], X: Any, first: Any) -> Any:
+    """The facts of the second look, from the first scores of models that saw no page of these sites."""
+    at = np.concatenate(([0], np.cumsum([len(p.texts) for p in pages])))
+    whole = np.round(first * SCALE).astype(np.int64)
+    rows = [stacked(X[a:b].T.astype(np.int32), whole[a:b]) for a, b in itertools.pairwise(at)]
+    return np.ascontiguousarray(np.concatenate(rows, 1).T.astype(np.float32))
 
 
 def far_lines(page: Page, r: np.random.Generator) -> Any:
@@ -107,16 +97,16 @@ def line_weights(page: Page) -> Any:
 
 
 def prepare(pages: list[Page], lexicons: list[Lexicon]) -> Any:
-    return np.concatenate([facts(p.texts, p.breaks, p.hits, lexicons[p.fold]) for p in pages], 1)
+    return np.concatenate([facts(Lines(p.texts), p.texts, p.breaks, p.hits, lexicons[p.fold]) for p in pages], 1)
 
 
-def report(pages: list[Page], scores: list[Any], folds: int) -> None:
+def report(pages: list[Page], scores: list[Any]) -> None:
     """The cross-site table: word F1 raw, by certain rules alone, by rules and shape (with recall's change), ceiling."""
     head = "  ".join(f"at {t:4.1f}: P, R, F1 (dR)      " for t in THRESHOLDS)
     print(f"set   extractor         raw F1   rules F1  | {head} | ceiling")
     for name in PAGES_OF:
         for extractor in (*EXTRACTORS, "gold"):
-            chosen = [i for i, p in enumerate(pages) if p.set == name and p.extractor == extractor and p.fold < folds]
+            chosen = [i for i, p in enumerate(pages) if p.set == name and p.extractor == extractor]
             free = [np.array([hit is None for hit in pages[i].hits]) for i in chosen]
             raw = np.mean([word_f1(pages[i], np.ones(len(pages[i].texts), bool)) for i in chosen], 0)
             rules = np.mean([word_f1(pages[i], f) for i, f in zip(chosen, free)], 0)
@@ -133,7 +123,6 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, required=True, help="folder of evaluate.py")
     options.add_argument("--cache", type=Path, help="keep the labelled lines here between runs")
-    options.add_argument("--folds", type=int, default=5, help="folds of the validation to run, 0 to 5")
     options.add_argument("--no-write", action="store_true", help="only validate")
     o = options.parse_args()
     stored = o.cache / "train_shape.pkl" if o.cache else None
@@ -154,26 +143,32 @@ def main() -> None:
     fold_of = np.concatenate([np.full(len(p.texts), p.fold) for p in pages])
     at = np.concatenate(([0], np.cumsum([len(p.texts) for p in pages])))
     print(f"{len(pages)} texts, {len(X)} lines, {len(weights[-1])} words ({time.time() - start:.0f} s)", flush=True)
+    rows = np.flatnonzero(weight > 0)
+    first = leave_out(X, keep, weight, fold_of, TREES[0])
+    print(f"first look ({time.time() - start:.0f} s)", flush=True)
+    S = look_again(pages, X, first)
     if not o.no_write:
-        model = train(X, keep, weight, np.flatnonzero(weight > 0))
-        write({"version": "", "limit": LIMIT, **export(model), "words": weights[-1]})
-    if o.folds:
-        scores = np.zeros(len(X))
-        for fold in range(o.folds):
-            model = train(X, keep, weight, np.flatnonzero((weight > 0) & (fold_of != fold)))
-            seen = fold_of == fold
-            scores[seen] = model.predict(X[seen], raw_score=True)
-            print(f"fold {fold} ({time.time() - start:.0f} s)", flush=True)
-        report(pages, [scores[a:b] for a, b in itertools.pairwise(at)], o.folds)
+        looks = {
+            "first": export_trees(train(X, keep, weight, rows, TREES[0]), NAMES, SCALE),
+            "second": export_trees(train(S, keep, weight, rows, TREES[1]), STACKED, SCALE),
+        }
+        write({"version": "", "limit": LIMIT, **looks, "words": weights[-1]})
+    second = leave_out(S, keep, weight, fold_of, TREES[1])
+    print(f"second look ({time.time() - start:.0f} s)", flush=True)
+    for scores in (first, second):
+        report(pages, [scores[a:b] for a, b in itertools.pairwise(at)])
 
 
 def write(record: dict[str, Any]) -> None:
     """Writes the data file, a tree a line."""
 
     def text() -> str:
-        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in record["trees"])
-        rest = json.dumps({k: v for k, v in record.items() if k != "trees"}, ensure_ascii=False, separators=(",", ":"))
-        return rest[:-1] + f',\n"trees":[\n{trees}\n]}}\n'
+        rest = {k: v for k, v in record.items() if k not in ("first", "second")}
+        parts = [json.dumps(rest, ensure_ascii=False, separators=(",", ":"))[:-1]]
+        for look in ("first", "second"):
+            trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in record[look])
+            parts.append(f'"{look}":[\n{trees}\n]')
+        return ",\n".join(parts) + "}\n"
 
     record["version"] = f"{zlib.crc32(text().encode()):08x}"
     OUT.write_text(text(), encoding="utf-8")

@@ -6,9 +6,12 @@ word counts only where it stands in order. Where a word could be matched at two 
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +20,13 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from cleaner.metadata.language import detect
 from cleaner.read.text import read_text
 from cleaner.rulebook.book import RuleBook
 
 EXTRACTORS = ("resiliparse main", "resiliparse all", "trafilatura", "inscriptis")
 _WORD = re.compile(r"\w+")  # the words of evaluate.py
+_LETTERS = re.compile(r"[^\W_]+")
 _MOST = 4 * 10**8  # words times gold words that are compared
 _SHORT = 6
 _NOISY = 0.85  # pages whose perfect choice of lines has a lower F1 than this teach nothing
@@ -163,7 +166,7 @@ def _read(task: tuple[str, str, dict[str, Any]]) -> list[Page]:
             extracted[extractor] = ""
     pick = zlib.crc32(page["id"].encode())
     if name == "trafilatura":
-        gold = _weak_gold(page, extracted["trafilatura"])
+        gold = weak_gold(page, extracted["trafilatura"])
         chosen = [("resiliparse all", "inscriptis", "resiliparse all", "resiliparse main")[pick % 4]] if gold else []
     else:
         gold = page["text"]
@@ -179,7 +182,7 @@ def _read(task: tuple[str, str, dict[str, Any]]) -> list[Page]:
         if extractor == "gold":
             share[:] = 1
         if name == "trafilatura":
-            _mark_segments(page, texts, share)
+            mark_segments(page, texts, share)
         result = Page(name, page["id"], extractor, site_of(page.get("url") or page["id"]), texts,
                       [b.breaks for b in blocks], _hits(texts), share, words, tokens, counts)  # fmt: skip
         # The two texts of everything visible are nearly the same: one of them is enough.
@@ -189,11 +192,38 @@ def _read(task: tuple[str, str, dict[str, Any]]) -> list[Page]:
     return found
 
 
+def lexicon_weights(documents: Iterable[tuple[str, list[str], Any]]) -> dict[str, int]:
+    """Log odds of each word to stand in a short line of furniture, tens of a natural unit.
+
+    A word counts three times a site at most, and only if four sites or more have it.
+
+    Args:
+        documents: site, lines, and how much of each line is the article's.
+    """
+    counts: list[dict[str, Counter[str]]] = [defaultdict(Counter), defaultdict(Counter)]
+    for site, texts, share in documents:
+        for text, part in zip(texts, share):
+            if len(text) <= 200:
+                for word in set(_LETTERS.findall(text.lower())):
+                    counts[int(part > 0.5)][word][site] += 1
+    cut = {word: sum(min(3, c) for c in sites.values()) for word, sites in counts[0].items()}
+    kept = {word: sum(min(3, c) for c in sites.values()) for word, sites in counts[1].items()}
+    usual = math.log((sum(cut.values()) + 1) / (sum(kept.values()) + 1))
+    weights = {}
+    for word in sorted(cut.keys() | kept.keys()):
+        if len(counts[0][word].keys() | counts[1][word].keys()) >= 4:
+            f, k = cut.get(word, 0), kept.get(word, 0)
+            weight = round(10 * (math.log((f + 1.5) / (k + 1.5)) - usual * min(1.0, (f + k) / 6)))
+            if abs(weight) >= 6:
+                weights[word] = max(-60, min(60, weight))
+    return weights
+
+
 def _squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _weak_gold(page: dict[str, Any], text: str) -> str:
+def weak_gold(page: dict[str, Any], text: str) -> str:
     """For a page of which only segments are known: what the best extractor says, where it has all that it must have."""
     whole, unwanted = _squeeze(text), [_squeeze(segment) for segment in page["without"]]
     if len(text) < 400 or not all(_squeeze(segment) in whole for segment in page["with_"]):
@@ -201,7 +231,7 @@ def _weak_gold(page: dict[str, Any], text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not any(u in _squeeze(line) for u in unwanted))
 
 
-def _mark_segments(page: dict[str, Any], texts: list[str], share: Any) -> None:
+def mark_segments(page: dict[str, Any], texts: list[str], share: Any) -> None:
     for i, text in enumerate(map(_squeeze, texts)):
         if any(_squeeze(segment) in text for segment in page["with_"]):
             share[i] = 1

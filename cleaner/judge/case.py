@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.document import Block
+from cleaner.judge.lines import Lines
 from cleaner.judge.measure import Measure
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.judge.zones import Zones
@@ -24,12 +25,14 @@ class Case:
         measures: one a block.
         words: language data of the document's language and of English, whose furniture stands on pages everywhere.
         zones: where the article starts and ends.
+        lines: the blocks' texts as numbers, in pieces.
     """
 
     verdict: Verdict
     measures: list[Measure]
     words: list[LanguageData]
     zones: Zones
+    lines: list[Lines]
 
     @property
     def blocks(self) -> list[Block]:

@@ -8,7 +8,8 @@ from cleaner.document import Document
 from cleaner.judge import bio, bylines, captions, certain, dates, headline, joins, links, markup, repeats, stories
 from cleaner.judge.case import Case
 from cleaner.judge.genre import genre
-from cleaner.judge.measure import measure
+from cleaner.judge.lines import read_lines
+from cleaner.judge.measure import measure_all
 from cleaner.judge.outline import outline
 from cleaner.judge.page import outline as page
 from cleaner.judge.verdict import Verdict
@@ -54,10 +55,11 @@ def judge(
             unsure.
     """
     texts = [block.text for block in document.blocks]
-    measures = [measure(text) for text in texts]
+    lines = read_lines(texts)
+    measures = [measure for piece in lines for measure in measure_all(piece)]
     hits = certain.gather(book.match_lines(texts, language, host))
     zones = find_zones(measures, certain.known_furniture(hits, len(texts)))
-    case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones)
+    case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones, lines)
     if document.kind == "html" and texts:
         _judge_page(case, hits, book, host, witness)
     else:

@@ -23,7 +23,7 @@ def outline(case: Case, hits: Hits) -> None:
     texts = [block.text for block in case.blocks]
     certain = certain_labels(hits, len(texts))
     shape = Shape.load()
-    scores = shape.score(texts, [block.breaks for block in case.blocks], certain, case.verdict.language)
+    scores = shape.score(case.lines, texts, [block.breaks for block in case.blocks], certain)
     for index, reason in reasons(texts, scores, shape.limit).items():
         sentence = case.measures[index].stop and case.zone(index) == "body"
         if case.free(index) and not (sentence and scores[index] >= shape.limit - _LENIENT):

@@ -1,6 +1,7 @@
 """The document's shape: for each line a score, above 0 for the article, below for what stands around it.
 
-The score is the sum of small decision trees that `benchmarks/train_shape.py` learns from pages with gold text. Each
+The score is the sum of small decision trees that `benchmarks/train_shape.py` learns from pages with gold text; a second
+set of them looks again in the light of the first scores of the lines around. Each
 asks up to fifteen yes-or-no questions of a line ("more than 12 words of prose within two lines", "its words are common
 in furniture"; `shape_facts` has all the facts) and adds or takes some points. All numbers are whole: the same text has
 the same scores on every machine.
@@ -14,10 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cleaner.judge.lines import Lines
 from cleaner.judge.trees import Trees
-
-MOST_LINES = 4000
-"""Lines judged at a time: a longer document is judged in pieces, which keeps memory and time in proportion."""
 
 
 class Shape:
@@ -33,16 +32,18 @@ class Shape:
         """For `load`.
 
         Args:
-            data: content of cleaner/data/shape.json: "words" with their weights; "trees", each a list of questions
-                [name of the fact, number, leaves that "above it" rules out, as bits] and a list of points, one a leaf.
+            data: content of cleaner/data/shape.json: "words" with their weights; "first" and "second", the trees of
+                the two looks, each a list of questions [name of the fact, number, leaves that "above it" rules out, as
+                bits] and a list of points, one a leaf.
         """
-        from cleaner.judge.shape_facts import NAMES, Lexicon
+        from cleaner.judge.lines import Lexicon
+        from cleaner.judge.shape_facts import NAMES, STACKED
 
         self.version: str = data["version"]
         self.limit: int = data["limit"]
-        self._bias: int = data["bias"]
         self._lexicon = Lexicon(data["words"])
-        self._trees = Trees(data["trees"], NAMES)
+        self._first = Trees(data["first"], NAMES)
+        self._second = Trees(data["second"], STACKED)
 
     @classmethod
     def load(cls) -> Shape:
@@ -50,27 +51,29 @@ class Shape:
         return _load()
 
     def score(
-        self, texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None], language: str | None = None
+        self, lines: Sequence[Lines], texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None]
     ) -> list[int]:
         """Scores the lines of a document.
 
         Args:
+            lines: as `read_lines` gives them; each piece is judged by itself.
             texts: the lines, in order, none empty.
             breaks: line breaks before each, 1 or 2.
             hits: label that a certain rule gave a line, or None.
-            language: BCP 47 code, or None; no fact asks for it yet.
 
         Returns:
             One number a line, 100 for each factor of e in the odds that the line is the article's: above 0, keep;
             -200, seven to one that it is furniture. Cut what is below `limit`.
         """
-        from cleaner.judge.shape_facts import facts
+        from cleaner.judge.shape_facts import facts, stacked
 
         scores: list[int] = []
-        for start in range(0, len(texts), MOST_LINES):
-            end = start + MOST_LINES
-            seen = facts(texts[start:end], breaks[start:end], hits[start:end], self._lexicon)
-            scores += (self._trees.score(seen) + self._bias).tolist()
+        start = 0
+        for piece in lines:
+            end = start + piece.n
+            seen = facts(piece, texts[start:end], breaks[start:end], hits[start:end], self._lexicon)
+            scores += self._second.score(stacked(seen, self._first.score(seen))).tolist()
+            start = end
         return scores
 
 

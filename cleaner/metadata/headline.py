@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.document import Block
-from cleaner.judge.measure import Measure, content_words, measure
+from cleaner.judge.lines import read_lines
+from cleaner.judge.measure import Measure, content_words, measure_all
 from cleaner.judge.zones import find_zones
 from cleaner.metadata import titles
 from cleaner.metadata.block_dates import is_date_line
@@ -65,7 +66,9 @@ def find_headline(
         blocks: of a text document. labels: what each is cut as so far, or None. lexicon: words of its language.
         measures: one a block, where they are known already.
     """
-    measures = [measure(block.text) for block in blocks] if measures is None else measures
+    if measures is None:
+        pieces = read_lines([block.text for block in blocks])
+        measures = [measure for piece in pieces for measure in measure_all(piece)]
     zones = find_zones(
         measures, [label in _FURNITURE and not m.prose for label, m in zip(labels, measures, strict=True)]
     )

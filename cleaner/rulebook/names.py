@@ -38,7 +38,7 @@ class NameRules:
         Args:
             names: as `Evidence.names`. tags: names of the element and of those around it.
         """
-        if not self._by_first:
+        if self._by_first.keys().isdisjoint(names):
             return []
         found: dict[int, Match] = {}
         around = frozenset(tags)

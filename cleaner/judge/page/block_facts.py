@@ -1,11 +1,36 @@
-"""What one block of a page looks like by itself, in whole numbers that a decision tree can ask for."""
+"""What the blocks of a page look like by themselves, in whole numbers that a decision tree can ask for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from cleaner.document import LABELS, Block
+from cleaner.judge.lines import (
+    BRACKET,
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    HEAD,
+    LINK,
+    LOWER,
+    MONEY,
+    QUOTE,
+    STOP,
+    SYMBOL,
+    UPPER,
+    Lexicon,
+    Lines,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.int32]
 
 TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "span", "a", "blockquote", "pre", "figcaption",
@@ -19,15 +44,16 @@ REGIONS = (
 _TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
 _LABEL = {label: number for number, label in enumerate(LABELS, 1)}
 _NUMBERED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b")
-_STOPS = frozenset(".。!?！？।؟")
-_CLOSERS = frozenset(".!?…。！？।؟۔\"'”’»)")
-_OPENERS = frozenset("“\"«„‘'「『")
+_DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"[|»›•]")
+
+_OTHERS = frozenset(("author", "site", "date"))
 
 OWN = (
-    "characters", "words", "closed", "stop", "colon", "ellipsis", "small", "capital", "capitals", "digits", "commas",
-    "opens_small", "quote", "sentences", "dated", "address_like", "separators", "rights", "question", "tag", "depth",
-    "level", "linked", "links", "breaks", "folded", "says_headline", "says_body", "says_description", "says_other",
-    "prose", "hit", *(f"in_{region}" for region in REGIONS),
+    "characters", "words", "closed", "stop", "colon", "small", "capital", "capitals", "digits", "commas", "opens_small",
+    "quote", "sentences", "lexicon", "lexicon_mean", "marks", "symbols", "separators", "rights", "question", "address_like",
+    "ellipsis", "dated", "tag", "depth", "level", "linked", "links", "breaks", "folded", "says_headline", "says_body",
+    "says_description", "says_other", *(f"in_{region}" for region in REGIONS), "prose", "hit",
 )  # fmt: skip
 """Names of the facts of `own_facts`, in order."""
 NAMED = tuple(f"{whose}_{what}" for whose in ("own", "near", "far") for what in ("sum", "least", "most"))
@@ -38,68 +64,82 @@ _NEAR = 8
 _FAR = 30
 
 
-def own_facts(block: Block, hit: str | None) -> list[int]:
-    """The facts of one HTML block, in the order of `OWN`; shares are in hundredths.
+def own_facts(blocks: Sequence[Block], lines: Sequence[Lines], hits: Sequence[str | None], lexicon: Lexicon) -> Matrix:
+    """The facts of HTML blocks by themselves: one row a block, one column a name in `OWN`; shares are in hundredths.
 
     Args:
-        hit: label that a certain rule gave it, or None.
+        lines: the blocks' texts as numbers, in pieces.
+        hits: for each block the label that a certain rule gave it, or None.
+        lexicon: weights of words.
     """
-    text, evidence = block.text, block.evidence
-    assert evidence is not None
-    length = len(text)
-    beginning = text[:500] if length > 500 else text
-    parts = beginning.split()
-    count = len(parts) or 1
-    words = len(parts) if length <= 500 else len(parts) * length // 500
-    if not beginning.isascii():
-        unspaced = sum(["\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in beginning])
-        if unspaced * 10 > len(beginning) * 3:
-            words = max(words, length // 3)
-    last, first = text[-1], text[0]
-    closed, stop = last in _CLOSERS, last in _STOPS
-    linked = 100 * evidence.link_chars // length
-    repeats = evidence.repeats
-    regions = evidence.regions
-    prose = words >= 10 and linked < 40 and closed or words >= 35 and linked < 30
-    facts = [
-        min(length, 3000),
-        min(words, 500),
-        closed,
-        stop,
-        last in ":：",
-        last == "…" or text.endswith("..."),
-        100 * sum([part[0].islower() for part in parts]) // count,
-        100 * sum([part[0].isupper() for part in parts]) // count,
-        beginning.isupper(),
-        100 * sum([c.isdigit() for c in beginning]) // len(beginning),
-        100 * (beginning.count(",") + beginning.count("、") + beginning.count("，")) // count,
-        first.islower(),
-        first in _OPENERS,
-        min(9, beginning.count(". ") + beginning.count("。") + beginning.count("! ") + beginning.count("? ")),
-        _NUMBERED.search(beginning[:200]) is not None,
-        "@" in beginning or "http" in beginning or "www." in beginning,
-        "|" in beginning or "»" in beginning or "›" in beginning or "•" in beginning,
-        "©" in beginning,
-        "?" in beginning,
-        _TAG.get(evidence.tag, 0),
-        min(len(evidence.ancestors), 60),
-        evidence.level,
-        linked,
-        len(evidence.links),
-        block.breaks,
-        evidence.folded,
-        "headline" in repeats,
-        "body" in repeats,
-        "description" in repeats,
-        bool(repeats & _OTHERS),
-        prose,
-        _LABEL[hit] if hit else 0,
+    import numpy as np
+
+    texts = [block.text for block in blocks]
+    pieces = [_text_facts(piece, lexicon) for piece in lines]
+    seen = [
+        [
+            _SEPARATOR.search(text) is not None,
+            "©" in text,
+            "?" in text,
+            "@" in text or "http" in text or "www." in text,
+            text.endswith(("...", "…")),
+        ]
+        for text in texts
     ]
-    facts += [region in regions for region in REGIONS]
-    return facts
+    dated = [_NUMBERED.search(text[:200]) is not None if _DIGIT.search(text) else False for text in texts]
+    marked = [_markup_facts(block) for block in blocks]
+    columns = np.concatenate(
+        (
+            np.concatenate(pieces),
+            np.array(seen, np.int64),
+            np.array(dated, np.int64)[:, None],
+            np.array(marked, np.int64),
+        ),
+        axis=1,
+    )
+    words, closed = columns[:, WORDS], columns[:, OWN.index("closed")]
+    length = np.array([len(text) for text in texts])
+    linked = 100 * columns[:, LINKED] // length
+    columns[:, LINKED] = linked
+    prose = (words >= 10) & (linked < 40) & (closed > 0) | (words >= 35) & (linked < 30)
+    label = np.array([_LABEL[hit] if hit else 0 for hit in hits])
+    return np.concatenate((columns, prose[:, None], label[:, None]), axis=1).astype(np.int32)
 
 
-_OTHERS = frozenset(("author", "site", "date"))
+def _text_facts(lines: Lines, lexicon: Lexicon) -> Any:
+    import numpy as np
+
+    c, last, first = lines.counts, lines.last, lines.first
+    tokens = np.maximum(1, lines.tokens)
+    runs = np.maximum(1, lines.offsets[1:] - lines.offsets[:-1])
+    read = np.minimum(lines.length, HEAD)
+    weight = lexicon.sums(lines)
+    return np.column_stack((
+        np.minimum(lines.length, 3000), np.minimum(lines.words, 500),
+        lines.stop | (last == STOP) | (last == QUOTE) | (last == BRACKET), lines.stop, last == COLON,
+        100 * lines.small // tokens, 100 * lines.capital // tokens, (c[UPPER] > 0) & (c[LOWER] == 0),
+        100 * c[DIGIT] // read, 100 * c[COMMA] // tokens, first == LOWER, first == QUOTE, np.minimum(9, lines.sentences),
+        np.clip(weight, -300, 300), 10 * weight // runs, 100 * (c[LINK] + c[DASH]) // read, 100 * (c[MONEY] + c[SYMBOL]) // read,
+    ))  # fmt: skip
+
+
+def _markup_facts(block: Block) -> tuple[int, ...]:
+    evidence = block.evidence
+    assert evidence is not None
+    return (
+        _TAG.get(evidence.tag, 0), min(len(evidence.ancestors), 60), evidence.level, evidence.link_chars,
+        len(evidence.links), block.breaks, evidence.folded, *_said(evidence.repeats), *_in_regions(evidence.regions),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _said(repeats: frozenset[str]) -> tuple[int, ...]:
+    return "headline" in repeats, "body" in repeats, "description" in repeats, bool(repeats & _OTHERS)
+
+
+@lru_cache(maxsize=4096)
+def _in_regions(regions: frozenset[str]) -> tuple[int, ...]:
+    return tuple([region in regions for region in REGIONS])
 
 
 def name_facts(names: Sequence[str], own: int, weights: Mapping[str, int]) -> list[int]:

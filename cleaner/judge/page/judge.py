@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from cleaner.document import Document
+from cleaner.judge.lines import Lexicon, Lines
 from cleaner.judge.page.genre_facts import GENRE_NAMES, GENRES, genre_facts
 from cleaner.judge.page.page_facts import NAMES, page_facts
 from cleaner.judge.page.stack import STACKED, stack_facts
@@ -49,7 +50,8 @@ class PageModel:
         Args:
             data: content of cleaner/data/page.json.
         """
-        self._weights: dict[str, int] = data["names"]
+        self._names: dict[str, int] = data["names"]
+        self._lexicon = Lexicon(data["words"])
         self._genre = [Trees(trees, GENRE_NAMES) for trees in data["genre"]]
         self._first = Trees(data["first"], NAMES)
         self._second = Trees(data["second"], STACKED)
@@ -60,16 +62,17 @@ class PageModel:
         """The model that ships; read once."""
         return _load()
 
-    def judge(self, document: Document, hits: Sequence[str | None]) -> Opinion:
+    def judge(self, document: Document, lines: Sequence[Lines], hits: Sequence[str | None]) -> Opinion:
         """Scores all blocks of an HTML document.
 
         Args:
             document: with at least one block.
+            lines: the blocks' texts as numbers, in pieces.
             hits: for each block the label that a certain rule gave it, or None.
         """
         import numpy as np
 
-        facts = page_facts(document.blocks, document.head, hits, self._weights)
+        facts = page_facts(document.blocks, lines, document.head, hits, self._names, self._lexicon)
         about = genre_facts(document, facts, hits)[:, None]
         genre = np.array([int(trees.score(about)[0]) for trees in self._genre])
         first = self._first.score(facts.T)

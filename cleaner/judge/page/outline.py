@@ -31,7 +31,7 @@ def ask(case: Case, hits: Sequence[str | None], witness: Callable[[], None] | No
     Args:
         witness: asks another extractor, which marks the blocks; called only where the model is unsure.
     """
-    opinion = PageModel.load().judge(case.verdict.document, hits)
+    opinion = PageModel.load().judge(case.verdict.document, case.lines, hits)
     if witness and _unsure(case, opinion):
         witness()
         for index, block in enumerate(case.blocks):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.document import Block, Head
+from cleaner.judge.lines import Lexicon, Lines, in_common
 from cleaner.judge.page.block_facts import LINKED, NAMED, OWN, PROSE, WORDS, name_facts, own_facts
 
 if TYPE_CHECKING:
@@ -36,25 +35,25 @@ _BESIDE_COLUMNS = tuple(OWN.index(name) for name in ("words", "stop", "linked", 
 _FAR = 99
 _SHORT_COST = 6
 _MOST = 60
-_WORD = re.compile(r"\w{4,}")
 _ENDINGS = frozenset(("comments", "related", "copyright", "newsletter", "author_bio"))
 HIT = OWN.index("hit")
 
 
-@lru_cache(maxsize=1024)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:6] for word in _WORD.findall(text.lower()))
-
-
 def page_facts(
-    blocks: Sequence[Block], head: Head | None, hits: Sequence[str | None], weights: Mapping[str, int]
+    blocks: Sequence[Block],
+    lines: Sequence[Lines],
+    head: Head | None,
+    hits: Sequence[str | None],
+    names: Mapping[str, int],
+    lexicon: Lexicon,
 ) -> Matrix:
     """The facts of all blocks of a page.
 
     Args:
         blocks: of an HTML document.
+        lines: their texts as numbers, in pieces.
         hits: for each block the label that a certain rule gave it, or None.
-        weights: of words in names, see `name_facts`.
+        names: weights of words in names, see `name_facts`. lexicon: weights of words in texts.
 
     Returns:
         One row a block, one column a name in `NAMES`.
@@ -62,10 +61,17 @@ def page_facts(
     import numpy as np
 
     count = len(blocks)
-    rows = [own_facts(block, hit) for block, hit in zip(blocks, hits)]
+    own = own_facts(blocks, lines, hits, lexicon)
     evidence = [block.evidence for block in blocks]
-    named = [name_facts(e.names, e.own_names, weights) for e in evidence if e]
-    own = np.array(rows, np.int32)
+    asked: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    named = []
+    for e in evidence:
+        if e:
+            key = (e.names, e.own_names)
+            found = asked.get(key)
+            if found is None:
+                found = asked[key] = name_facts(e.names, e.own_names, names)
+            named.append(found)
     words, prose, linked = own[:, WORDS], own[:, PROSE], own[:, LINKED]
     prose_words = words * prose
     total, total_prose = max(1, int(words.sum())), int(prose_words.sum())
@@ -89,7 +95,8 @@ def page_facts(
     seen = Counter(block.text for block in blocks)
     said = [min(5, seen[block.text]) for block in blocks]
 
-    common, title_share, of_title = _shared_words(blocks, prose.tolist(), head)
+    common = in_common(lines, prose > 0)
+    title_share, of_title = _of_title(lines, head)
     ending = np.array([label in _ENDINGS for label in hits]) if count else np.zeros(0, bool)
     since_ending = _since(ending)
     section = np.array([bool(e and e.level) for e in evidence])
@@ -154,23 +161,20 @@ def _run(prose_words: list[int], prose: list[int]) -> tuple[int, int, int]:
     return start, end, best
 
 
-def _shared_words(
-    blocks: Sequence[Block], prose: list[int], head: Head | None
-) -> tuple[list[int], list[int], list[int]]:
-    """For each block the share of its words that the page's prose elsewhere has, and that the page's title has; and of
-    the title's words that it has. In hundredths."""
-    stems = [_stems(block.text[:400]) for block in blocks]
-    voice: Counter[str] = Counter()
-    for words, is_prose in zip(stems, prose):
-        if is_prose:
-            voice.update(words)
+def _of_title(lines: Sequence[Lines], head: Head | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each block the share of its words that the page's title has, and of the title's words that it has."""
+    import numpy as np
+
     titles = [head.title or "", *(content for name, content in head.meta if name == "og:title")] if head else []
-    title = frozenset().union(*(_stems(text[:300]) for text in titles)) if titles else frozenset()
-    common, share, of_title = [], [], []
-    for words, is_prose in zip(stems, prose):
-        size = len(words) or 1
-        common.append(100 * sum([voice[word] > is_prose for word in words]) // size)
-        both = len(words & title)
-        share.append(100 * both // size)
-        of_title.append(100 * both // (len(title) or 1))
-    return common, share, of_title
+    titles = [title[:300] for title in titles if title]
+    count = sum(piece.n for piece in lines)
+    wanted = np.unique(Lines(titles).stems[1]) if titles else np.zeros(0, np.intp)
+    if not len(wanted):
+        return np.zeros(count, np.int64), np.zeros(count, np.int64)
+    share, of_title = [], []
+    for piece in lines:
+        at, slot = piece.stems
+        found = np.bincount(at, np.isin(slot, wanted), minlength=piece.n).astype(np.int64)
+        share.append(100 * found // np.maximum(1, np.bincount(at, minlength=piece.n)))
+        of_title.append(np.minimum(100, 100 * found // len(wanted)))
+    return np.concatenate(share), np.concatenate(of_title)

@@ -1,0 +1,238 @@
+"""A document's lines as numbers: characters of each kind, words, sentences, all lines at once.
+
+The learned judges and the heuristics look at these. A document costs a fixed number of numpy calls, a line its first
+`HEAD` characters. Every number is an integer, so that the same text gives the same facts on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+HEAD = 240
+"""Characters read of a line: what a line is shows in its first few sentences."""
+
+MOST_LINES = 4000
+"""Lines read at a time."""
+
+SPACE, LOWER, UPPER, LETTER, UNSPACED, DIGIT = 1, 2, 3, 4, 5, 6
+STOP, COMMA, COLON, QUOTE, DASH, BRACKET, LINK, MONEY, SYMBOL = 7, 8, 9, 10, 11, 12, 13, 14, 15
+"""Kinds of characters. A line break is of kind 0."""
+_MARKS = {
+    STOP: ".!?…।؟۔。！？｡",
+    COMMA: ",;،；，、؛",
+    COLON: ":：",
+    QUOTE: "\"'“”‘’„‚«»‹›「」『』`´′″",
+    DASH: "-‐‑‒–—―−_",
+    BRACKET: "()[]{}（）【】",
+    LINK: "|/\\<>→←↑↓•·*#@=+~^►▶▼▲■●◆✓✔»›⇒➔➜",
+    MONEY: "©®™$€£¥₹%&§°",
+}  # fmt: skip
+_UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9D))
+
+_UNICODE = unicodedata.ucd_3_2_0  # the one version that every Python has, so that all give the same facts
+_OF_CATEGORY = {
+    "Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Lm": LETTER, "Lo": LETTER, "Mn": LETTER, "Mc": LETTER, "Nd": DIGIT,
+    "Zs": SPACE, "Zl": SPACE, "Zp": SPACE, "Cc": SPACE,
+}  # fmt: skip
+
+_CLOSED = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]*$")
+_IDEOGRAPHIC = 0x3000
+"""Stops beyond this character end a sentence without a space after them."""
+
+_WORD_BITS = 18
+_ROOM = 1 << 16  # words of one document that are told apart
+_FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[Any, Any]:
+    """Kind of each character, and the number that stands for its lower-case form in word hashes."""
+    kinds = np.full(0x10001, SYMBOL, np.uint8)
+    lower = np.arange(0x10001, dtype=np.uint64)
+    for code in range(0x10000):
+        char = chr(code)
+        kinds[code] = _OF_CATEGORY.get(_UNICODE.category(char), SYMBOL)
+        small = char.lower()
+        if kinds[code] == UPPER and len(small) == 1:
+            lower[code] = ord(small)
+    for first, last in _UNSPACED_RANGES:
+        kinds[first : last + 1] = UNSPACED
+    for kind, marks in _MARKS.items():
+        for char in marks:
+            kinds[ord(char)] = kind
+    kinds[10] = 0
+    mixed = (lower + np.uint64(1)) * np.uint64(0xD6E8FEB86659FD93)
+    mixed ^= mixed >> np.uint64(32)
+    return kinds, mixed * np.uint64(0xD6E8FEB86659FD93)
+
+
+class _Powers:
+    """Powers of the hash's factor and of its inverse, as far as the longest document so far needed them."""
+
+    def __init__(self) -> None:
+        self.up = self.down = np.zeros(0, np.uint64)
+
+    def upto(self, size: int) -> tuple[Any, Any]:
+        if len(self.up) < size:
+            room = max(1 << 15, 2 * size)
+            one = np.ones(room, np.uint64)
+            up, down = one.copy(), one.copy()
+            up[1:] = _FACTOR
+            down[1:] = pow(_FACTOR, -1, 1 << 64)
+            self.up, self.down = np.multiply.accumulate(up), np.multiply.accumulate(down)
+        return self.up, self.down
+
+
+_powers = _Powers()
+
+
+class Lines:
+    """The words and characters of a document's lines.
+
+    Attributes:
+        n: number of lines.
+        counts: characters of each kind, shape (16, n).
+        first, last: kind of each line's first and last character.
+        length: characters of each line. longest: of the longest.
+        words: of each whole line, estimated where it is longer than `HEAD`; where a script writes no spaces, a quarter
+            of its characters.
+        tokens, small, capital: what spaces part, and how much of it begins with a small letter and with a capital.
+        stop: whether a line ends like a sentence, closing quotes and brackets apart.
+        sentences: ends of sentences in each line, its own included.
+        slots: place of each run of letters and digits in tables of words.
+        offsets: number of the first run of each line, and of none after the last, shape (n + 1,).
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Reads the lines.
+
+        Args:
+            texts: none empty.
+        """
+        kinds_of, mixed = _tables()
+        n = self.n = len(texts)
+        joined = "\n".join([text[:HEAD] for text in texts]) + "\n"
+        if joined.count("\n") > max(n, 1):
+            joined = "\n".join([text[:HEAD].replace("\n", " ") for text in texts]) + "\n"
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+        kinds = kinds_of.take(codes, mode="clip")
+        self.length = np.fromiter(map(len, texts), np.int64, n)
+        self.longest = int(self.length.max()) if n else 0
+        places = np.zeros(n + 1, np.int64)
+        np.minimum(self.length, HEAD).cumsum(out=places[1:])
+        places += np.arange(n + 1)  # where each line begins
+        self.first = kinds.take(places[:-1])
+        lasts = "".join([text[-1] for text in texts]).encode("utf-32-le", "surrogatepass")
+        self.last = kinds_of.take(np.frombuffer(lasts, np.uint32), mode="clip")
+        cells = np.arange(0, 16 * n, 16).repeat(places[1:] - places[:-1])
+        cells += kinds[: len(cells)]
+        self.counts = np.bincount(cells, minlength=16 * n).reshape(n, 16).T
+        self._read_tokens(kinds, places)
+        self._read_ends(texts, codes, kinds, places)
+        # Words: runs of letters and digits.
+        inside = np.zeros(len(kinds) + 1, np.bool_)
+        np.less(kinds - np.uint8(LOWER), 5, out=inside[1:])
+        edges = (inside[1:] != inside[:-1]).nonzero()[0]
+        self._starts, self._stops = edges[::2], edges[1::2]
+        up, self._down = _powers.upto(len(codes) + 1)
+        values = mixed.take(codes, mode="clip")
+        values *= up[: len(codes)]
+        self._sums = np.zeros(len(codes) + 1, np.uint64)
+        values.cumsum(out=self._sums[1:])
+        self.slots = self._hash(self._starts, self._stops)
+        self.offsets = self._starts.searchsorted(places)
+
+    def _hash(self, starts: Any, stops: Any) -> Any:
+        hashes = (self._sums.take(stops) - self._sums.take(starts)) * self._down.take(starts)
+        return (hashes >> np.uint64(64 - _WORD_BITS)).astype(np.intp)
+
+    def _read_tokens(self, kinds: Any, places: Any) -> None:
+        solid = np.zeros(len(kinds) + 1, np.bool_)
+        np.greater(kinds, SPACE, out=solid[1:])
+        starts = (solid[1:] & ~solid[:-1]).nonzero()[0]
+        opening = kinds.take(starts)
+        offsets = starts.searchsorted(places)
+        self.tokens = offsets[1:] - offsets[:-1]
+        self.small = _sums_between(opening == LOWER, offsets)
+        self.capital = _sums_between(opening == UPPER, offsets)
+        unspaced = self.counts[UNSPACED]
+        self.words = self.tokens
+        if unspaced.any():
+            self.words = self.tokens - _sums_between(opening == UNSPACED, offsets) + (unspaced + 3) // 4
+        if self.longest > HEAD:
+            self.words = self.words * self.length // np.minimum(self.length, HEAD)
+
+    def _read_ends(self, texts: Sequence[str], codes: Any, kinds: Any, places: Any) -> None:
+        self.stop = self.last == STOP
+        for index in ((self.last == QUOTE) | (self.last == BRACKET)).nonzero()[0].tolist():
+            self.stop[index] = _CLOSED.search(texts[index][-8:]) is not None
+        at = (kinds == STOP).nonzero()[0]
+        padded = np.concatenate((kinds, np.zeros(2, np.uint8)))
+        follows, then = padded.take(at + 1), padded.take(at + 2)
+        ends = (follows == SPACE) | (((follows == QUOTE) | (follows == BRACKET)) & (then == SPACE))
+        ends |= (codes.take(at) > _IDEOGRAPHIC) & (follows > 0)
+        self.sentences = _sums_between(ends, at.searchsorted(places)) + self.stop
+
+    @cached_property
+    def stems(self) -> tuple[Any, Any]:
+        """The line and the slot of the first six letters of each word of four letters or more."""
+        long = (self._stops - self._starts >= 4).nonzero()[0]
+        starts = self._starts.take(long)
+        line = np.arange(self.n).repeat(self.offsets[1:] - self.offsets[:-1]).take(long)
+        return line, self._hash(starts, np.minimum(self._stops.take(long), starts + 6))
+
+
+def _sums_between(values: Any, offsets: Any) -> Any:
+    """Sums of values from each offset to the next."""
+    sums = np.zeros(len(values) + 1, np.int64)
+    values.cumsum(out=sums[1:])
+    found = sums.take(offsets)
+    return found[1:] - found[:-1]
+
+
+def read_lines(texts: Sequence[str]) -> list[Lines]:
+    """A document's lines in pieces of `MOST_LINES`, which keeps memory in proportion."""
+    return [Lines(texts[start : start + MOST_LINES]) for start in range(0, len(texts), MOST_LINES)]
+
+
+def in_common(pieces: Sequence[Lines], prose: Any) -> Any:
+    """For each line how much of its words, in hundredths, the document's prose in other lines has too.
+
+    Args:
+        prose: for each line of all pieces whether it is prose.
+    """
+    found = [piece.stems for piece in pieces]
+    starts = np.cumsum([0, *(piece.n for piece in pieces)])
+    n = int(starts[-1])
+    if not n:
+        return np.zeros(0, np.int64)
+    at = np.concatenate([line + start for (line, _), start in zip(found, starts)])
+    slot = np.concatenate([slots for _, slots in found])
+    pairs = np.unique(at * _ROOM + (slot & (_ROOM - 1)))  # each word counts once a line
+    at, slot = pairs // _ROOM, pairs % _ROOM
+    voice = np.bincount(slot[prose[at]], minlength=_ROOM)
+    shared = np.bincount(at, voice[slot] > prose[at], minlength=n).astype(np.int64)
+    return 100 * shared // np.maximum(1, np.bincount(at, minlength=n))
+
+
+class Lexicon:
+    """Weights of words, above 0 for those of furniture: 10 for each factor of e in their odds.
+
+    Args:
+        words: lower-cased words, without marks, and their weights, -127 to 127.
+    """
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self.table = np.zeros(1 << _WORD_BITS, np.int8)
+        if words:
+            self.table[Lines(list(words)).slots] = list(words.values())
+
+    def sums(self, lines: Lines) -> Any:
+        """The sum of the weights of each line's words."""
+        return _sums_between(self.table.take(lines.slots).astype(np.int64), lines.offsets)

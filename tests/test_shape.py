@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import LABELS
-from cleaner.judge.shape import MOST_LINES, Shape
-from cleaner.judge.shape_facts import NAMES, Lexicon, Lines, facts
+from cleaner.judge.lines import MOST_LINES, Lexicon, Lines, read_lines
+from cleaner.judge.shape import Shape
+from cleaner.judge.shape_facts import NAMES, facts
 from cleaner.judge.shape_reasons import reasons
 
 ARTICLE = [
@@ -27,7 +28,7 @@ FOOTER = [
 
 
 def score(texts: list[str]) -> list[int]:
-    return Shape.load().score(texts, [2] * len(texts), [None] * len(texts))
+    return Shape.load().score(read_lines(texts), texts, [2] * len(texts), [None] * len(texts))
 
 
 def test_page_around_an_article() -> None:
@@ -56,7 +57,8 @@ def test_any_lines_have_facts_and_scores(texts: list[str]) -> None:
     assert len(scores) == len(texts) and all(isinstance(s, int) for s in scores)
     assert scores == score(texts)
     if texts:
-        assert facts(texts, [1] * len(texts), [None] * len(texts), Lexicon({})).shape == (len(NAMES), len(texts))
+        seen = facts(Lines(texts), texts, [1] * len(texts), [None] * len(texts), Lexicon({}))
+        assert seen.shape == (len(NAMES), len(texts))
 
 
 def test_long_documents_are_judged_in_pieces() -> None:

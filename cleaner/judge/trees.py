@@ -55,13 +55,18 @@ class Trees:
         """
         import numpy as np
 
-        scores = []
-        for first in range(0, facts.shape[1], _AT_ONCE):
-            some = facts[:, first : first + _AT_ONCE]
-            out = (some[self._rows] > self._above) * self._rules_out
-            leaves = _first_left().take(np.bitwise_or.reduce(out, axis=1)) + self._first_point
-            scores.append(self._points.take(leaves).sum(axis=0))
+        scores = [
+            self.points(facts[:, first : first + _AT_ONCE]).sum(axis=0) for first in range(0, facts.shape[1], _AT_ONCE)
+        ]
         return np.concatenate(scores) if scores else np.zeros(0, np.int64)
+
+    def points(self, facts: Any) -> Any:
+        """The points of each tree for each of a few things: one row a tree, one column a thing."""
+        import numpy as np
+
+        out = (facts[self._rows] > self._above) * self._rules_out
+        leaves = _first_left().take(np.bitwise_or.reduce(out, axis=1)) + self._first_point
+        return self._points.take(leaves)
 
 
 @cache

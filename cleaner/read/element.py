@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cleaner.read.markup import HEADINGS, REGIONS, ROLES
 from cleaner.read.names import own_names
@@ -86,22 +87,19 @@ class Element:
         assert parent is not None
         if not parent.settled:
             parent.settle()
-        tag, attrib, path, regions = self.tag, self.attrib, parent.path, parent.regions
+        tag, attrib, regions = self.tag, self.attrib, parent.regions
         self.level = HEADINGS.get(tag) or parent.level
-        if tag != "html" and tag != "body":
-            path = (tag, *path)
-            if len(path) > MAX_ANCESTORS:
-                path = path[:MAX_ANCESTORS]
-        self.path = path
+        self.path = _with(tag, parent.path)
         region = REGIONS.get(tag)
         if region is not None and region not in regions:
-            regions |= {region}
+            regions = _among(region, regions)
         own: tuple[str, ...] = ()
         self.names = parent.names
         if attrib:
             own = own_names(attrib)
             if own:
-                self.names = (own + self.names)[:MAX_NAMES]
+                names = own + self.names
+                self.names = names if len(names) <= MAX_NAMES else names[:MAX_NAMES]
             if "role" in attrib or "itemprop" in attrib:
                 regions = self._role(regions)
         self.own_count = len(own) if self.kind else min(len(own) + parent.own_count, MAX_NAMES)
@@ -116,3 +114,17 @@ class Element:
             level = attrib.get("aria-level", "")
             self.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
         return regions.union(role for role in roles if role)
+
+
+# Pages nest the same elements in the same ways again and again.
+
+
+@lru_cache(maxsize=8192)
+def _with(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path of an element within another one of this path."""
+    return path if tag == "html" or tag == "body" else (tag, *path)[:MAX_ANCESTORS]
+
+
+@lru_cache(maxsize=1024)
+def _among(region: str, regions: frozenset[str]) -> frozenset[str]:
+    return regions | {region}

@@ -53,6 +53,10 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
     Returns:
         24 words at most.
     """
+    if len(attrib) == 1:  # most elements with names have a class and nothing else
+        value = attrib.get("class")
+        if value is not None:
+            return words(value) if value else ()
     found: tuple[str, ...] = ()
     for key, value in attrib.items():
         if key == "class" or key == "id":

@@ -52,7 +52,8 @@ class PageModel:
         """
         self._names: dict[str, int] = data["names"]
         self._lexicon = Lexicon(data["words"])
-        self._genre = [Trees(trees, GENRE_NAMES) for trees in data["genre"]]
+        self._genre = Trees([tree for trees in data["genre"] for tree in trees], GENRE_NAMES)
+        self._genre_starts = [sum(map(len, data["genre"][:number])) for number in range(len(GENRES))]
         self._first = Trees(data["first"], NAMES)
         self._second = Trees(data["second"], STACKED)
         self._limits: dict[str, int] = data["limits"]
@@ -74,7 +75,7 @@ class PageModel:
 
         facts = page_facts(document.blocks, lines, document.head, hits, self._names, self._lexicon)
         about = genre_facts(document, facts, hits)[:, None]
-        genre = np.array([int(trees.score(about)[0]) for trees in self._genre])
+        genre = np.add.reduceat(self._genre.points(about)[:, 0], self._genre_starts)
         first = self._first.score(facts.T)
         stacked = stack_facts(document.blocks, facts, first, genre)
         scores = self._second.score(stacked.T)

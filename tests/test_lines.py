@@ -1,0 +1,79 @@
+"""Lines as numbers: what the learned judges and the heuristics know of a line's words and characters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.judge.lines import HEAD, LOWER, MOST_LINES, STOP, UPPER, Lexicon, Lines, in_common, read_lines
+from cleaner.judge.measure import measure
+
+TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "stop", "sentences"),
+    [
+        ("The ferry left. Nobody saw it go.", 7, True, 2),
+        ("“We are going,” said Ilse Maran.", 6, True, 1),
+        ("It was late (very late.)", 5, True, 1),
+        ("Read more", 2, False, 0),
+        ("Version 3.5 of the map", 5, False, 0),
+        ("He stopped … and went on", 6, False, 1),
+        ("港は静かだった。船は来ない。", 3, True, 2),
+        ("Kein Schiff. “Keins?” Keins!", 4, True, 3),
+    ],
+)
+def test_measures(text: str, words: int, stop: bool, sentences: int) -> None:
+    found = measure(text)
+    assert (found.words, found.stop, found.sentences) == (words, stop, sentences)
+
+
+def test_shares_of_small_and_capital_words() -> None:
+    lines = Lines(["Marta went home", "HARBOUR NEWS", "in small letters"])
+    assert lines.tokens.tolist() == [3, 2, 3]
+    assert lines.small.tolist() == [2, 0, 3]
+    assert lines.capital.tolist() == [1, 2, 0]
+    assert lines.counts[UPPER].tolist() == [1, 11, 0]
+    assert lines.counts[LOWER].tolist() == [12, 0, 14]
+
+
+def test_a_long_line_is_estimated_from_its_beginning() -> None:
+    sentence = "The pier was closed again today. "
+    lines = Lines([(sentence * 100).strip()])
+    assert abs(int(lines.words[0]) - 600) < 30
+    assert int(lines.counts[STOP][0]) <= HEAD
+
+
+@given(TEXTS)
+@settings(max_examples=80, deadline=None)
+def test_a_line_is_the_same_alone_and_among_others(texts: list[str]) -> None:
+    together = Lines(texts)
+    for number, text in enumerate(texts):
+        alone = Lines([text])
+        for name in ("words", "tokens", "small", "capital", "stop", "sentences", "first", "last", "length"):
+            assert getattr(together, name)[number] == getattr(alone, name)[0], name
+        assert together.counts[:, number].tolist() == alone.counts[:, 0].tolist()
+        own = together.slots[together.offsets[number] : together.offsets[number + 1]]
+        assert own.tolist() == alone.slots.tolist()
+
+
+def test_words_in_common_with_the_prose_of_other_lines() -> None:
+    texts = ["The harbour council voted for the pier.", "Harbour council votes", "Garden furniture sale", "A harbour."]
+    lines = read_lines(texts)
+    shared = in_common(lines, lines[0].sentences > 0)
+    assert shared[1] == 66  # harbour and council, not "votes"
+    assert shared[2] == 0
+    assert in_common([], lines[0].stop).tolist() == []
+
+
+def test_weights_of_words() -> None:
+    lexicon = Lexicon({"subscribe": 30, "harbour": -10})
+    assert lexicon.sums(Lines(["Subscribe now", "The harbour", "nothing", "HARBOUR subscribe"])).tolist() == [30, -10, 0, 20]
+
+
+def test_pieces() -> None:
+    pieces = read_lines(["a line"] * (2 * MOST_LINES + 1))
+    assert [piece.n for piece in pieces] == [MOST_LINES, MOST_LINES, 1]
+    assert read_lines([]) == []

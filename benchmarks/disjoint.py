@@ -47,7 +47,11 @@ def clean_page(
     import cleaner
     from cleaner.judge.page import judge
 
-    name, page, kind, url, gold, data, model = task
+    name, page, kind, url, gold, data, model, witness = task
+    if not witness:
+        import cleaner.engine as engine
+
+        engine.ask_trafilatura = lambda *_: None
     if getattr(judge, "_of", None) != model:
         loaded = judge.PageModel(json.loads(Path(model).read_text(encoding="utf-8")))
         judge._load = lambda: loaded
@@ -63,7 +67,8 @@ def main() -> None:
     options.add_argument(
         "--models", type=Path, required=True, help="folder for the models; those in it are not learned again"
     )
-    options.add_argument("--every", type=int, default=1, help="takes every so-manieth page only")
+    options.add_argument("--alone", action="store_true", help="asks no second opinion")
+    options.add_argument("--every", type=int, default=1, help="takes every so-many-th page only")
     o = options.parse_args()
     o.models.mkdir(exist_ok=True)
     pages = None
@@ -83,8 +88,10 @@ def main() -> None:
         with gzip.open(o.data / name / "gold.jsonl.gz", "rt") as lines:
             for page in map(json.loads, lines):
                 model = o.models / f"page-{part_of(site_of(page['url'] or page['id']))}.json"
-                tasks.append((name, page["id"], page["type"], page["url"], page["text"] or "", o.data, str(model)))
-    tasks.sort(key=lambda task: task[-1])
+                tasks.append(
+                    (name, page["id"], page["type"], page["url"], page["text"] or "", o.data, str(model), not o.alone)
+                )
+    tasks.sort(key=lambda task: task[-2])
     rows: dict[str, list[Any]] = defaultdict(list)
     genres: dict[str, list[bool]] = defaultdict(list)
     with ProcessPoolExecutor(2) as pool:

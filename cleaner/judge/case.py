@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cleaner.document import Block
@@ -34,12 +34,16 @@ class Case:
     zones: Zones
     lines: list[Lines]
 
-    @property
-    def blocks(self) -> list[Block]:
-        return self.verdict.document.blocks
+    blocks: list[Block] = field(init=False)
+    texts: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Heuristics ask for these thousands of times a document.
+        self.blocks = self.verdict.document.blocks
+        self.texts = [block.text for block in self.blocks]
 
     def text(self, index: int) -> str:
-        return self.blocks[index].text
+        return self.texts[index]
 
     def free(self, index: int) -> bool:
         """Whether nothing cuts the block yet."""

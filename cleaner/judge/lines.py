@@ -230,8 +230,9 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, int]) -> None:
         self.table = np.zeros(1 << _WORD_BITS, np.int8)
-        if words:
-            self.table[Lines(list(words)).slots] = list(words.values())
+        lines = Lines(list(words))
+        alone = lines.offsets[1:] - lines.offsets[:-1] == 1  # what is no run of letters and digits is never looked up
+        self.table[lines.slots.take(lines.offsets[:-1][alone])] = np.array(list(words.values()), np.int8)[alone]
 
     def sums(self, lines: Lines) -> Any:
         """The sum of the weights of each line's words."""

@@ -70,7 +70,12 @@ def test_words_in_common_with_the_prose_of_other_lines() -> None:
 
 def test_weights_of_words() -> None:
     lexicon = Lexicon({"subscribe": 30, "harbour": -10})
-    assert lexicon.sums(Lines(["Subscribe now", "The harbour", "nothing", "HARBOUR subscribe"])).tolist() == [30, -10, 0, 20]
+    assert lexicon.sums(Lines(["Subscribe now", "The harbour", "nothing", "HARBOUR subscribe"])).tolist() == [
+        30,
+        -10,
+        0,
+        20,
+    ]
 
 
 def test_pieces() -> None:

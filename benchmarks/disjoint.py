@@ -67,12 +67,13 @@ def main() -> None:
     options.add_argument(
         "--models", type=Path, required=True, help="folder for the models; those in it are not learned again"
     )
+    options.add_argument("--parts", type=int, default=PARTS, help="takes so many of the parts only")
     options.add_argument("--alone", action="store_true", help="asks no second opinion")
     options.add_argument("--every", type=int, default=1, help="takes every so-many-th page only")
     o = options.parse_args()
     o.models.mkdir(exist_ok=True)
     pages = None
-    for part in range(PARTS):
+    for part in range(o.parts):
         if not (o.models / f"page-{part}.json").exists():
             pages = pages or read_all(o.data, o.cache)
             rest = [page for page in pages if part_of(page.site) != part]
@@ -87,7 +88,10 @@ def main() -> None:
     for name in ("news", "wcxb"):
         with gzip.open(o.data / name / "gold.jsonl.gz", "rt") as lines:
             for page in map(json.loads, lines):
-                model = o.models / f"page-{part_of(site_of(page['url'] or page['id']))}.json"
+                part = part_of(site_of(page["url"] or page["id"]))
+                if part >= o.parts:
+                    continue
+                model = o.models / f"page-{part}.json"
                 tasks.append(
                     (name, page["id"], page["type"], page["url"], page["text"] or "", o.data, str(model), not o.alone)
                 )

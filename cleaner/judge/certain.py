@@ -16,6 +16,8 @@ _NAME_WORDS = range(1, 6)
 _SHORT_WORDS = 8
 _CLOSE = 0.08
 """Rules that are so close in confidence leave it to the neighbouring lines which of them names the line's kind."""
+_ANYWHERE = frozenset(("consent", "newsletter", "paywall", "donation", "player", "hash", "copyright", "error", "byline"))
+_SURE = 0.85
 _IN_THREAD = ("timestamp", "byline", "duplicate", "social", "caption")
 """Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""
 
@@ -41,6 +43,15 @@ def certain_labels(hits: Hits, count: int) -> list[str | None]:
             if match.rule.zone == "any" and not match.rule.inline:
                 labels[index] = match.rule.label
     return labels
+
+
+def anywhere(hits: Hits) -> Hits:
+    """Of the matches those of furniture that is none of any kind of page's matter, by surer rules."""
+    return {
+        index: sure
+        for index, matches in hits.items()
+        if (sure := [m for m in matches if m.rule.label in _ANYWHERE and m.rule.confidence >= _SURE])
+    }
 
 
 def apply_rules(case: Case, hits: Hits) -> None:

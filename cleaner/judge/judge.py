@@ -13,7 +13,7 @@ from cleaner.judge.measure import measure_all
 from cleaner.judge.outline import outline
 from cleaner.judge.page import outline as page
 from cleaner.judge.verdict import Verdict
-from cleaner.judge.zones import find_zones
+from cleaner.judge.zones import find_zones, reads_like_article
 from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.language import LanguageData, load_language
 
@@ -37,6 +37,9 @@ _STEPS = (
     joins.join_broken,
 )
 """The heuristics in the order in which they run; each sees what those before it cut."""
+
+_STEPS_ANYWHERE = (stories.several_stories, joins.join_broken)
+"""The heuristics that look at a text that does not read like an article."""
 
 
 def judge(
@@ -68,12 +71,21 @@ def judge(
 
 
 def _judge_lines(case: Case, hits: certain.Hits) -> None:
-    """Text: the rules, the heuristics, and the shape of the document for what they leave open."""
-    certain.apply_rules(case, hits)
-    certain.end_article(case, hits)
-    for step in _STEPS:
-        step(case)
-    outline(case, hits)
+    """Text: the rules, the heuristics, and the shape of the document for what they leave open.
+
+    A text that does not read like an article (a price list, a menu of dishes, a schedule) is full of lines that would
+    be furniture in one: of it only what is furniture anywhere is cut.
+    """
+    if reads_like_article(case.measures, case.zones):
+        certain.apply_rules(case, hits)
+        certain.end_article(case, hits)
+        for step in _STEPS:
+            step(case)
+        outline(case, hits)
+    else:
+        certain.apply_rules(case, certain.anywhere(hits))
+        for step in _STEPS_ANYWHERE:
+            step(case)
     case.verdict.genre = genre(case)
 
 

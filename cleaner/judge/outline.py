@@ -10,6 +10,9 @@ from cleaner.judge.shape_reasons import reasons
 _LENIENT = 100
 """How much more must speak against a sentence between the article's paragraphs: one in e times as likely (100 points are
 a factor of e) that an article's short sentence is taken for furniture is not worth the line."""
+_DOUBT = ((5, 0), (2, 50), (0, 100))
+"""How much more must speak against any line of a document in which rules know fewer lines than this for furniture: most
+likely it has been cleaned before, and what looks like furniture in it is not."""
 
 
 def outline(case: Case, hits: Hits) -> None:
@@ -23,8 +26,10 @@ def outline(case: Case, hits: Hits) -> None:
     texts = [block.text for block in case.blocks]
     certain = certain_labels(hits, len(texts))
     shape = Shape.load()
+    known = sum(label is not None for label in certain)
+    limit = shape.limit - next(doubt for least, doubt in _DOUBT if known >= least)
     scores = shape.score(case.lines, texts, [block.breaks for block in case.blocks], certain)
-    for index, reason in reasons(texts, scores, shape.limit).items():
+    for index, reason in reasons(texts, scores, limit).items():
         sentence = case.measures[index].stop and case.zone(index) == "body"
-        if case.free(index) and not (sentence and scores[index] >= shape.limit - _LENIENT):
+        if case.free(index) and not (sentence and scores[index] >= limit - _LENIENT):
             case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)

@@ -22,10 +22,10 @@ def doubled_name(case: Case) -> None:
 
 
 def repeated_blocks(case: Case) -> None:
-    """Cuts the second and further occurrences of a long block; of a short one only above or below the article.
+    """Cuts the second and further occurrences of a paragraph, and of what was cut where it stood first.
 
-    A paragraph is not said twice in an article; a bio, a notice or a teaser is. Short lines may repeat in an
-    article for good reasons (refrains, answers, table cells, speakers).
+    A paragraph is not said twice in an article; a bio, a notice or a teaser is. Shorter lines may repeat for good
+    reasons: refrains, answers, table cells, speakers, the steps of a manual.
     """
     seen: dict[str, int] = {}
     for index in range(len(case.blocks)):
@@ -38,5 +38,5 @@ def repeated_blocks(case: Case) -> None:
             ruling = case.verdict.rulings[first]
             assert ruling is not None
             case.cut(index, label, ruling.rule, ruling.confidence, f"Says again what was cut above. {ruling.reason}")
-        elif len(text) >= _LONG and case.measures[index].words >= 6:
+        elif len(text) >= _LONG and case.measures[index].prose:
             case.cut(index, "duplicate", "repeat.block", 0.85, "The document says the same in an earlier block.")

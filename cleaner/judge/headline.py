@@ -8,6 +8,8 @@ from cleaner.metadata.names import looks_like_person
 
 _AROUND = 12
 """How many lines above the first paragraph are searched; deeper heads are menus."""
+_ENOUGH = 2.0
+"""Score from which a line is the headline (set by hand)."""
 _LEAD = 3
 """How many paragraphs count as the lead that a headline sums up."""
 
@@ -33,7 +35,7 @@ def headline(case: Case) -> None:
     title = case.text(best)
     case.verdict.title = best
     for index in range(len(case.blocks)):
-        if case.text(index) == title and (index <= case.zones.first or not case.measures[index].prose):
+        if case.text(index) == title and (index == best or case.zone(index) != "body" and not case.measures[index].prose):
             said = "The line that heads the article." if index == best else "Says the headline again."
             case.cut(index, "headline", "headline.line" if index == best else "headline.again", 0.9, said)
 
@@ -61,7 +63,7 @@ def _score(case: Case, index: int) -> float:
         score += 0.5
     if measure.words <= 4 and looks_like_person(text, case.lexicon):
         score -= 1.5
-    return score if score >= 1.8 else 0.0
+    return score if score >= _ENOUGH else 0.0
 
 
 def above_article(case: Case) -> None:

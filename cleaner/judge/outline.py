@@ -11,7 +11,7 @@ _LENIENT = 100
 """How much more must speak against a sentence between the article's paragraphs: one in e times as likely (100 points are
 a factor of e) that an article's short sentence is taken for furniture is not worth the line."""
 _DOUBT = ((5, 0), (2, 50), (0, 100))
-"""How much more must speak against any line of a document in which rules know fewer lines than this for furniture: most
+"""How much more must speak against any line of a document around whose article rules know fewer lines than this: most
 likely it has been cleaned before, and what looks like furniture in it is not."""
 
 
@@ -26,7 +26,7 @@ def outline(case: Case, hits: Hits) -> None:
     texts = [block.text for block in case.blocks]
     certain = certain_labels(hits, len(texts))
     shape = Shape.load()
-    known = sum(label is not None for label in certain)
+    known = sum(label is not None and case.zone(index) != "body" for index, label in enumerate(certain))
     limit = shape.limit - next(doubt for least, doubt in _DOUBT if known >= least)
     scores = shape.score(case.lines, texts, [block.breaks for block in case.blocks], certain)
     for index, reason in reasons(texts, scores, limit).items():

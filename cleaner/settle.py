@@ -28,13 +28,15 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> str:
         The clean text.
     """
     document = verdict.document
-    saved = (list(verdict.rulings), list(verdict.inline), list(verdict.joins), list(document.repairs), verdict.title)
+    saved = (list(verdict.rulings), list(verdict.inline), list(verdict.joins), list(document.repairs))
+    told = (verdict.title, verdict.genre, verdict.because)
     layout = [(block.text, block.breaks, block.indent) for block in document.blocks]
     for _ in range(_PASSES):
         assembled = assemble(verdict)
         if not _carry_over(judge_text(read_text(assembled.text)), assembled, verdict):
             return assembled.text
-    verdict.rulings, verdict.inline, verdict.joins, document.repairs, verdict.title = saved
+    verdict.rulings, verdict.inline, verdict.joins, document.repairs = saved
+    verdict.title, verdict.genre, verdict.because = told
     for block, (text, breaks, indent) in zip(document.blocks, layout):
         block.text, block.breaks, block.indent = text, breaks, indent
     return assemble(verdict).text
@@ -114,7 +116,7 @@ def _repair(verdict: Verdict, assembled: Assembled, repair: Repair, join: bool) 
 
 
 def _retell(verdict: Verdict, assembled: Assembled, again: Verdict) -> None:
-    """Takes over a headline and captions that only the second look found."""
+    """Takes over a headline, captions and what makes an error page that only the second look found."""
 
     def own(index: int | None) -> int | None:
         if index is None:
@@ -127,3 +129,5 @@ def _retell(verdict: Verdict, assembled: Assembled, again: Verdict) -> None:
     if verdict.title is None:
         verdict.title = own(again.title)
     verdict.pairs += [(own(caption), own(credit)) for caption, credit in again.pairs]
+    if again.because is not None:
+        verdict.genre, verdict.because = again.genre, again.because

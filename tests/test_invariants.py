@@ -14,7 +14,7 @@ import cleaner
 from cleaner.article import Article
 from cleaner.document import LABELS
 from cleaner.read.text import apply_repairs
-from tests.strategies import pages, texts
+from tests.strategies import encoded_pages, nested, pages, texts
 
 COMMON = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 engine = cleaner.Cleaner()
@@ -51,6 +51,36 @@ def test_text_is_kept_or_listed(source: str) -> None:
 @COMMON
 def test_page_is_kept_or_listed(page: str) -> None:
     check_record(engine.clean(page, kind="html"))
+
+
+@given(nested())
+@COMMON
+def test_nested_page_is_kept_or_listed_and_settles(page: str) -> None:
+    article = engine.clean(page, kind="html")
+    check_record(article)
+    assert engine.clean(article.text, kind="text").text == article.text
+
+
+@given(encoded_pages(), st.sampled_from(["html", None]))
+@COMMON
+def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> None:
+    try:
+        article = engine.clean(data, kind=kind)  # type: ignore[arg-type]
+    except cleaner.CleanerError as error:
+        assert error.code == "binary-input" and error.hint
+    else:
+        check_record(article)
+        assert engine.clean(data, kind=kind).to_dict() == article.to_dict()  # type: ignore[arg-type]
+
+
+@given(texts(), st.sampled_from(["cp1252", "latin-1", "cp1251"]))
+@COMMON
+def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
+    wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")
+    article = engine.clean(wrong, kind="text")
+    assert article.source == wrong
+    check_record(article)
+    assert engine.clean(article.text, kind="text").text == article.text
 
 
 @given(texts())

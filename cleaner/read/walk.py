@@ -93,7 +93,8 @@ class Walker:
             veils = is_hidden(tag, attrib)
             watched = True
         elif tag == "span" and attrib and attrib.get("class") in _ONLY_HEARD:
-            veils = top.link is not None or (top.block or top).tag == "p"
+            # By itself it may be all that a card says: a product's name beside its picture.
+            veils = bool(self._pieces) and (top.link is not None or (top.block or top).tag == "p")
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return

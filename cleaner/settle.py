@@ -112,7 +112,7 @@ def _repair(verdict: Verdict, assembled: Assembled, repair: Repair, join: bool) 
     )
     for index in _blocks_in(verdict, start, end):
         block = document.blocks[index]
-        block.text = apply_repairs(document.source, block.start, block.end, document.repairs)
+        block.text = apply_repairs(document.source, block.start, block.end, document.repairs).strip()
 
 
 def _retell(verdict: Verdict, assembled: Assembled, again: Verdict) -> None:

@@ -74,7 +74,10 @@ def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> Non
 
 
 @given(texts(), st.sampled_from(["cp1252", "latin-1", "cp1251"]))
-@example("The harbour board voted on Tuesday, its chair said.\n" * 5 + "\ufeff\r\u200d\n", "cp1252")  # nothing is left of a line
+@example(
+    "The harbour board voted on Tuesday, its chair said.\n" * 5 + "\ufeff\r\u200d\n", "cp1252"
+)  # nothing is left of a line
+@example("The harbour board voted on Tuesday, its chair said.\n" * 6 + "\u2028\r\u200d\n", "cp1252")  # or white space
 @COMMON
 def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
     wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")

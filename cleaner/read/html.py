@@ -73,7 +73,7 @@ def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:
     for block in blocks if repairs else ():
         last = bisect_left(repairs, block.end, lo=first, key=lambda repair: repair.start)
         if last > first:
-            block.text = apply_repairs(source, block.start, block.end, repairs[first:last])
+            block.text = apply_repairs(source, block.start, block.end, repairs[first:last]).strip()
         first = last
     if repairs:
         _drop_empty(blocks, head)

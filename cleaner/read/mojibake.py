@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from cleaner.document import Repair
-from cleaner.read.text import apply_repairs, repair_characters
+from cleaner.read.text import LINE_BREAK, apply_repairs, repair_characters
 
 RULE = "repair.double-encoding"
 
@@ -135,6 +135,7 @@ def _fixed(token: str, after: str) -> str | None:
     """What a word is, without what nobody sees ("â€‹" is a zero-width space); None where it is right or past mending."""
     if after == token or "\ufffd" in after:
         return None
+    after = LINE_BREAK.sub(" ", after)  # a word does not part lines
     return apply_repairs(after, 0, len(after), repair_characters(after))
 
 

@@ -78,6 +78,9 @@ def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> Non
     "The harbour board voted on Tuesday, its chair said.\n" * 5 + "\ufeff\r\u200d\n", "cp1252"
 )  # nothing is left of a line
 @example("The harbour board voted on Tuesday, its chair said.\n" * 6 + "\u2028\r\u200d\n", "cp1252")  # or white space
+@example(
+    "The harbour board voted on Tuesday, its chair said.\n" * 7 + "\xad\ufeff\r\u200d\n", "cp1252"
+)  # repaired before
 @COMMON
 def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
     wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")
@@ -98,6 +101,9 @@ def test_clean_text_stays(source: str) -> None:
 
 @given(pages())
 @example("<pre>first\x0csecond</pre>")  # a form feed ends a line in a page as it does in text
+@example(
+    "The harbour board voted on Tuesday, its chair said again.<p>00000\x1bÌ¤</p>@À0"
+)  # a repair in a repaired line
 @COMMON
 def test_clean_page_stays(page: str) -> None:
     once = engine.clean(page, kind="html").text

@@ -1,4 +1,4 @@
-"""What each rule is worth on the evaluation pages: python -m benchmarks.rules [--every N] [--jobs N]
+"""What each rule is worth on the evaluation pages: python -m benchmarks.rules [--sets news] [--every N] [--jobs N]
 
 For each page of ../shared/eval (news, wcxb's articles) and each of two texts of it (everything visible, and the main text,
 both as resiliparse leaves them), and for the page itself, two things are counted of a rule. Fired: lines that it matches,
@@ -43,12 +43,12 @@ def texts(page: bytes) -> Iterator[tuple[Kind, str | bytes]]:
         yield "text", extract_plain_text(tree, main_content=main, alt_texts=False)
 
 
-def jobs(every: int) -> list[tuple[str, str, str | None]]:
+def jobs(sets: list[str], every: int) -> list[tuple[str, str, str | None]]:
     """(set, id or path, URL) of the pages to count on."""
     if not EVALUATION.is_dir():
         return [("samples", str(ROOT / "samples"), None)]
     found = []
-    for name in ("news", "wcxb"):
+    for name in sets:
         with gzip.open(EVALUATION / name / "gold.jsonl.gz", "rt", encoding="utf-8") as file:
             golds = [gold for gold in map(json.loads, file) if gold["type"] == "article"]
         found += [(name, gold["id"], gold.get("url")) for gold in golds[::every]]
@@ -97,12 +97,15 @@ def count_one(
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--every", type=int, default=1, help="take every Nth page")
+    options.add_argument(
+        "--sets", type=lambda names: names.split(","), default=["news", "wcxb"], help="news, wcxb or both"
+    )
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--json", type=Path, help="write all figures to this file")
     asked = options.parse_args()
     fired: dict[str, Worth] = defaultdict(Worth)
     cut: dict[str, Worth] = defaultdict(Worth)
-    pages = jobs(asked.every)
+    pages = jobs(asked.sets, asked.every)
     with ProcessPoolExecutor(asked.jobs) as pool:
         for answers in pool.map(count, pages, chunksize=4):
             for sums, some in zip((fired, cut), answers):

@@ -85,7 +85,8 @@ def assemble(verdict: Verdict, first: int = 0, last: int | None = None) -> Assem
     after_cut = False
     for index in range(first, len(document.blocks) if last is None else last):
         block = document.blocks[index]
-        stretches = [] if verdict.rulings[index] else _kept_stretches(block, inline)
+        # A repair may leave nothing of a block: a byte order mark that was encoded twice.
+        stretches = [] if verdict.rulings[index] or not block.text else _kept_stretches(block, inline)
         if not stretches:
             after_cut = True
             continue

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from cleaner.assemble import Assembled, assemble
 from cleaner.document import Document, Repair
 from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.read.mojibake import merge
 from cleaner.read.text import apply_repairs, read_text
 
 _PASSES = 8
@@ -28,13 +29,15 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> str:
         The clean text.
     """
     document = verdict.document
-    saved = (list(verdict.rulings), list(verdict.inline), list(verdict.joins), list(document.repairs), verdict.title)
+    saved = (list(verdict.rulings), list(verdict.inline), list(verdict.joins), list(document.repairs))
+    told = (verdict.title, verdict.genre, verdict.because)
     layout = [(block.text, block.breaks, block.indent) for block in document.blocks]
     for _ in range(_PASSES):
         assembled = assemble(verdict)
         if not _carry_over(judge_text(read_text(assembled.text)), assembled, verdict):
             return assembled.text
-    verdict.rulings, verdict.inline, verdict.joins, document.repairs, verdict.title = saved
+    verdict.rulings, verdict.inline, verdict.joins, document.repairs = saved
+    verdict.title, verdict.genre, verdict.because = told
     for block, (text, breaks, indent) in zip(document.blocks, layout):
         block.text, block.breaks, block.indent = text, breaks, indent
     return assemble(verdict).text
@@ -53,8 +56,11 @@ def _carry_over(again: Verdict, assembled: Assembled, verdict: Verdict) -> bool:
     for start, end, ruling in again.inline:
         _cut(verdict, assembled.to_source(start, end), ruling)
         changed = True
-    for repair in again.document.repairs + again.joins:
-        _repair(verdict, assembled, repair, join=repair in again.joins)
+    if again.document.repairs:
+        _repair(verdict, assembled, again.document.repairs)
+        changed = True
+    for join in again.joins:
+        _join(verdict, assembled, join)
         changed = True
     if changed:
         _retell(verdict, assembled, again)
@@ -92,29 +98,60 @@ def _lay_out(verdict: Verdict, assembled: Assembled, again: Verdict, index: int)
     return True
 
 
-def _repair(verdict: Verdict, assembled: Assembled, repair: Repair, join: bool) -> None:
-    spans = assembled.to_source(repair.start, repair.end)
-    if not spans:
-        return
-    document = verdict.document
-    start, end = spans[0][0], spans[-1][1]
-    if join:
+def _join(verdict: Verdict, assembled: Assembled, join: Repair) -> None:
+    spans = assembled.to_source(join.start, join.end)
+    if spans:
+        document = verdict.document
+        start, end = spans[0][0], spans[-1][1]
         following = _blocks_in(verdict, start, start + 1)
         stop = min(end, following.start < len(document.blocks) and document.blocks[following.start].start or end)
-        verdict.joins.append(Repair(start, stop, document.source[start:stop], repair.after, repair.rule))
-        return
-    insort(
-        document.repairs,
-        Repair(start, end, document.source[start:end], repair.after, repair.rule),
-        key=lambda r: r.start,
-    )
-    for index in _blocks_in(verdict, start, end):
+        verdict.joins.append(Repair(start, stop, document.source[start:stop], join.after, join.rule))
+
+
+def _repair(verdict: Verdict, assembled: Assembled, repairs: list[Repair]) -> None:
+    """Takes over the repairs of the text; what was repaired within them before becomes a part of them."""
+    document = verdict.document
+    known, made = document.repairs, []
+    for repair in repairs:
+        spans = assembled.to_source(repair.start, repair.end)
+        if not spans:
+            continue
+        start, end = spans[0][0], spans[-1][1]
+        piece = assembled.pieces[bisect_right(assembled.pieces, repair.start, key=lambda piece: piece.at) - 1]
+        if len(piece.text) != piece.end - piece.start and repair.end <= piece.at + len(piece.text):
+            start = _source_at(known, piece.start, repair.start - piece.at, end=False)
+            end = _source_at(known, piece.start, repair.end - piece.at, end=True)
+        made.append(Repair(start, end, document.source[start:end], repair.after, repair.rule))
+    document.repairs = merge(made, known)
+    starts = [repair.start for repair in document.repairs]
+    for index in {index for repair in made for index in _blocks_in(verdict, repair.start, repair.end)}:
         block = document.blocks[index]
-        block.text = apply_repairs(document.source, block.start, block.end, document.repairs)
+        within = document.repairs[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+        block.text = apply_repairs(document.source, block.start, block.end, within).strip()
+
+
+def _source_at(repairs: list[Repair], start: int, offset: int, *, end: bool) -> int:
+    """The place in the source of an offset in the repaired text of what begins at `start`.
+
+    Args:
+        repairs: of the document, by position.
+        end: whether it is the end of a stretch; within a repair it is then the repair's end, else its start.
+    """
+    for at in range(bisect_left(repairs, start, key=lambda r: r.start), len(repairs)):
+        repair = repairs[at]
+        kept = repair.start - start
+        if offset < kept or (offset == kept and end):
+            break
+        offset -= kept
+        if offset < len(repair.after) or (offset == len(repair.after) and end):
+            return repair.end if end else repair.start
+        offset -= len(repair.after)
+        start = repair.end
+    return start + offset
 
 
 def _retell(verdict: Verdict, assembled: Assembled, again: Verdict) -> None:
-    """Takes over a headline and captions that only the second look found."""
+    """Takes over a headline, captions and what makes an error page that only the second look found."""
 
     def own(index: int | None) -> int | None:
         if index is None:
@@ -127,3 +164,5 @@ def _retell(verdict: Verdict, assembled: Assembled, again: Verdict) -> None:
     if verdict.title is None:
         verdict.title = own(again.title)
     verdict.pairs += [(own(caption), own(credit)) for caption, credit in again.pairs]
+    if again.because is not None:
+        verdict.genre, verdict.because = again.genre, again.because

@@ -101,3 +101,75 @@ def pages(draw: st.DrawFn, max_parts: int = 20) -> str:
     )
     head = draw(st.sampled_from(["", "<!doctype html><title>Harbour news</title>", "<html><body>"]))
     return head + "".join(parts)
+
+
+_ENTITIES = [
+    "&amp;",
+    "&nbsp;",
+    "&#8217;",
+    "&#x1F600;",
+    "&bogus;",
+    "&",
+    "&#0;",
+    "&#xD83D;",
+    "&lt;p&gt;",
+    "&copy",
+    "&#150;",
+    "&shy;",
+]
+_ATTRIBUTES = ["", " class='share-bar'", " hidden", " style='display:none'", " id=x class", " title='a > b'", " aria-hidden=true",
+               " style='white-space:pre'", " class=\"sr-only\"", " itemprop=articleBody", " x='"]  # fmt: skip
+_BOXES = [*_TAGS, "table", "tr", "ul", "ol", "dl", "dt", "dd", "section", "noscript", "template", "button", "details", "figure", "font",
+          "center", "code", "h:p", "x-card", "select", "option", "textarea", "title", "style", "script", "svg", "th", "caption"]  # fmt: skip
+
+
+@st.composite
+def nested(draw: st.DrawFn) -> str:
+    """A page whose boxes lie in each other: lists in tables in lists, code, entities; some ends are missing or wrong."""
+    words = st.one_of(
+        line, st.sampled_from(_ENTITIES), st.sampled_from(["cafÃ©", "donâ€™t", "\n\n  x\n", "  y", "{", "<", "-->"])
+    )
+    inside = st.recursive(
+        words,
+        lambda inner: st.tuples(
+            st.sampled_from(_BOXES), st.sampled_from(_ATTRIBUTES), st.lists(inner, max_size=4), st.sampled_from(_BOXES), st.integers(0, 5)
+        ).map(lambda box: f"<{box[0]}{box[1]}>{''.join(box[2])}" + (f"</{box[0] if box[4] else box[3]}>" if box[4] < 5 else "")),
+        max_leaves=25,
+    )  # fmt: skip
+    head = draw(
+        st.sampled_from(
+            [
+                "",
+                "<!doctype html><title>Harbour news</title>",
+                "<?xml version='1.0'?><html xmlns:h='http://www.w3.org/1999/xhtml'>",
+            ]
+        )
+    )
+    return head + "".join(draw(st.lists(inside, max_size=6)))
+
+
+@st.composite
+def encoded_pages(draw: st.DrawFn) -> bytes:
+    """A page in bytes, in one charset, declared as another or cut anywhere."""
+    charset, declared = (
+        draw(
+            st.sampled_from(
+                [
+                    "utf-8",
+                    "cp1252",
+                    "cp1251",
+                    "shift_jis",
+                    "gbk",
+                    "euc_kr",
+                    "koi8-r",
+                    "utf-16",
+                    "utf-16-le",
+                    "iso2022_jp",
+                ]
+            )
+        )
+        for _ in range(2)
+    )
+    page = f"<meta charset={declared}>" + draw(st.one_of(pages(8), nested()))
+    data = page.encode(charset, "replace")
+    return data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data

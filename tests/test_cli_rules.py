@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -145,3 +146,122 @@ def test_the_users_pack_passes_or_says_why_not(own: Path) -> None:
 def test_a_pack_that_there_is_not() -> None:
     done = call("test", "en/no-such-pack")
     assert done.exit_code == 2 and "no-such-pack" in done.stderr
+
+
+# --- rules test --gold ---
+
+STORY = "The ferry to Norholm runs again from Monday, the line said in a statement on the quay."
+GOLD = f"{STORY}\nWave at the harbour\n"
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"{STORY}\n\nWave at the harbour!\n\nWave at the harbour!\n\n© 2020 Norholm Post\n")
+    (folder / "a.gold.txt").write_text(GOLD)
+    (folder / "b.html").write_text(f"<h1>Ferry to Norholm runs again</h1><p>{STORY}</p><p>wave at the harbour</p>")
+    (folder / "b.gold.json").write_text(json.dumps({"keep": [STORY], "cut": {"wave at the harbour": "social"}}))
+    (folder / "c.txt").write_text(f"{STORY}\nwave at the harbour\n{STORY}\n")
+    (folder / "c.gold.json").write_text(json.dumps({"cut": {"2": "social"}}))
+    return folder
+
+
+def test_a_rules_worth_by_gold(own: Path, gold: Path) -> None:
+    done = call("test", "en/harbour", "--gold", str(gold), "--rules", str(own.parent.parent))
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[0] == "rules: 1; examples: 4; failures: 0"
+    row = next(line for line in lines if line.startswith("en.social.harbour"))
+    # Of the two in a.txt the gold wants one: one of the two cuts is wrong.
+    assert row.split()[1:] == ["4", "1", "3", "12", "4", "25.0"]
+    assert all(len(line) <= 80 for line in lines) and lines[-1] == "documents: 3; rules that cut nothing: 0"
+
+
+def test_a_rules_worth_as_json(own: Path, gold: Path) -> None:
+    told = json.loads(call("test", "--gold", str(gold), "--json", "--rules", str(own.parent.parent)).stdout)
+    assert told["failures"] == [] and told["gold"]["documents"] == 3
+    rows = {row["id"]: row for row in told["gold"]["rules"]}
+    assert rows["en.social.harbour"]["wrong_examples"] == ["Wave at the harbour!"]
+    assert rows["en.social.harbour"]["precision"] == 0.75
+    assert rows["markup.headline"]["right"] == 1  # heuristics are counted where all packs are asked about
+    assert "en.byline.by-name" in told["gold"]["never"]
+
+
+def test_the_samples_are_gold() -> None:
+    told = json.loads(call("test", "en", "--gold", "samples", "--json").stdout)
+    assert told["gold"]["documents"] == 22 and not told["gold"]["unread"]
+    assert sum(row["wrong"] for row in told["gold"]["rules"]) <= 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [(None, "", "holds no gold"), ("x.gold.txt", "A", "is gold of nothing"), ("a.gold.json", "{", "cannot be read")],
+)
+def test_gold_that_is_none(tmp_path: Path, name: str | None, content: str, said: str) -> None:
+    (tmp_path / "a.txt").write_text("A")
+    if name:
+        (tmp_path / name).write_text(content)
+    done = call("test", "en/social", "--gold", str(tmp_path))
+    assert done.exit_code == 2 and said in done.stderr
+
+
+# --- rules new ---
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Wave at the harbour master on Sundays!", "» Call 0900 12 34 or mail a.b@norholm.example now", "Follow @norholm & co (free)",
+        "Wink dem Hafen: über 300 Bilder", "港に手を振ってください", "It's 'quoted': \"twice\" # and {more}", "We use the tide "
+        "to bring you the best of all harbours and to show you boats that you may like, day and night.",
+    ],
+)  # fmt: skip
+def test_a_new_rule_holds_once_it_is_filled_in(tmp_path: Path, line: str) -> None:
+    done = call("new", line, "--label", "social", "--language", "en")
+    assert done.exit_code == 0 and not done.stderr
+    (tmp_path / "mine.yaml").write_text(done.stdout)
+    assert (
+        call("test", "en/my-social", "--rules", str(tmp_path)).exit_code == 4
+    )  # its second example is still to be written
+    text = done.stdout.replace("WHAT THE RULE CUTS, IN A SENTENCE.", "What it cuts.")
+    text = text.replace("ANOTHER LINE THAT IT MUST CUT", "'" + line.upper().replace("'", "''") + "'").replace(
+        "ANOTHER ONE", "The end."
+    )
+    (tmp_path / "mine.yaml").write_text(text)
+    assert call("test", "en/my-social", "--rules", str(tmp_path)).output == "rules: 1; examples: 4; failures: 0\n"
+
+
+def test_a_new_rule_takes_the_label_of_a_rule_that_cuts_the_line() -> None:
+    done = call("new", "Sign up for our newsletter!")
+    assert "label: newsletter" in done.stdout and "cuts this line already" in done.stderr
+
+
+def test_no_rule_from_nothing() -> None:
+    assert call("new", " * * * ").exit_code == 2
+    assert call("new", "Wave", "--label", "poem").exit_code == 2
+
+
+# --- rules for one site ---
+
+
+def test_a_site_pack_holds_for_its_host_alone(own: Path, tmp_path: Path) -> None:
+    own.write_text(PACK.replace("label: social\n", "label: social\nhosts: [norholm.example]\n"))
+    document = tmp_path / "a.txt"
+    document.write_text(f"{STORY}\n\nWave at the harbour!\n\n{STORY.replace('Monday', 'Friday')}\n")
+    rules = ("--rules", str(own.parent.parent))
+
+    def clean(*arguments: str) -> str:
+        done = CliRunner().invoke(main, ["clean", str(document), "-f", "text", "-o", "-", *arguments])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    for url in ("https://norholm.example/a", "http://www.Norholm.example:8080/b?c=d"):
+        assert "Wave" not in clean("--url", url, *rules), url
+    for url in (
+        "https://norholm.example.org/",
+        "https://xnorholm.example/",
+        "https://oskelund.example/norholm.example",
+    ):
+        assert "Wave" in clean("--url", url, *rules), url
+    assert "Wave" in clean(*rules) and "Wave" in clean("--url", "https://norholm.example/a")

@@ -14,7 +14,7 @@ import cleaner
 from cleaner.article import Article
 from cleaner.document import LABELS
 from cleaner.read.text import apply_repairs
-from tests.strategies import pages, texts
+from tests.strategies import encoded_pages, nested, pages, texts
 
 COMMON = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 engine = cleaner.Cleaner()
@@ -53,6 +53,43 @@ def test_page_is_kept_or_listed(page: str) -> None:
     check_record(engine.clean(page, kind="html"))
 
 
+@given(nested())
+@COMMON
+def test_nested_page_is_kept_or_listed_and_settles(page: str) -> None:
+    article = engine.clean(page, kind="html")
+    check_record(article)
+    assert engine.clean(article.text, kind="text").text == article.text
+
+
+@given(encoded_pages(), st.sampled_from(["html", None]))
+@COMMON
+def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> None:
+    try:
+        article = engine.clean(data, kind=kind)  # type: ignore[arg-type]
+    except cleaner.CleanerError as error:
+        assert error.code == "binary-input" and error.hint
+    else:
+        check_record(article)
+        assert engine.clean(data, kind=kind).to_dict() == article.to_dict()  # type: ignore[arg-type]
+
+
+@given(texts(), st.sampled_from(["cp1252", "latin-1", "cp1251"]))
+@example(
+    "The harbour board voted on Tuesday, its chair said.\n" * 5 + "\ufeff\r\u200d\n", "cp1252"
+)  # nothing is left of a line
+@example("The harbour board voted on Tuesday, its chair said.\n" * 6 + "\u2028\r\u200d\n", "cp1252")  # or white space
+@example(
+    "The harbour board voted on Tuesday, its chair said.\n" * 7 + "\xad\ufeff\r\u200d\n", "cp1252"
+)  # repaired before
+@COMMON
+def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
+    wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")
+    article = engine.clean(wrong, kind="text")
+    assert article.source == wrong
+    check_record(article)
+    assert engine.clean(article.text, kind="text").text == article.text
+
+
 @given(texts())
 @COMMON
 def test_clean_text_stays(source: str) -> None:
@@ -64,6 +101,9 @@ def test_clean_text_stays(source: str) -> None:
 
 @given(pages())
 @example("<pre>first\x0csecond</pre>")  # a form feed ends a line in a page as it does in text
+@example(
+    "The harbour board voted on Tuesday, its chair said again.<p>00000\x1bÌ¤</p>@À0"
+)  # a repair in a repaired line
 @COMMON
 def test_clean_page_stays(page: str) -> None:
     once = engine.clean(page, kind="html").text

@@ -73,6 +73,18 @@ def test_characters_that_nobody_sees(source: str, text: str) -> None:
     assert not repair_characters(text)
 
 
+def test_a_repair_of_the_second_look_changes_its_own_word_alone() -> None:
+    """A soft hyphen is repaired at the first look, the word encoded twice only when a rightly encoded line is gone."""
+    import cleaner
+
+    kept = "The ferry to Oskelund was la\xadte on Monday because the ice had come back, said RenÃ©e of the cafÃ© by the quay."
+    for furniture in ("Advertisement", "© 2021 Café Å, Österå, Åland"):
+        article = cleaner.clean(f"{kept}\n\n{furniture}\n", kind="text")
+        assert article.restore() == article.source
+        assert article.text.split() == kept.replace("\xad", "").replace("Ã©", "é").split()
+        assert [repair.after for repair in article.repairs] == ["", "é", "é"]
+
+
 def test_cut_in_a_block_takes_its_space_along() -> None:
     source = "Thank you. Transcript by Northgate.\n\nNext."
     document = read_text(source)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,9 +25,9 @@ _CONDITIONS = ("lines", "starts", "ends", "contains", "pattern", "keywords", "un
 _SETTINGS = ("zone", "max_words", "confidence", "inline", "ends_article", "takes_next")
 
 
-@click.group(name="rules", short_help="List, show and test the rules.")
+@click.group(name="rules", short_help="List, show, test and begin rules.")
 def command() -> None:
-    """List, show and test what decides about cuts: rules, which are data, and heuristics, which are code."""
+    """List, show, test and begin what decides about cuts: rules, which are data, and heuristics, which are code."""
 
 
 @command.command(name="list", epilog=HELP)
@@ -85,9 +88,17 @@ def show_command(rule: str, rules: tuple[str, ...]) -> None:
 
 @command.command(name="test", epilog=HELP)
 @click.argument("pack", required=False)
+@click.option(
+    "--gold",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of documents with gold beside them (NAME.gold.json or NAME.gold.txt): tells what each rule cuts of them "
+    "rightly and wrongly.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines and tables.")
 @rules_option
-def test_command(pack: str | None, rules: tuple[str, ...]) -> None:
-    """Try every rule's examples, alone and against the other rules.
+def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tuple[str, ...]) -> None:
+    """Try every rule's examples, alone and against the other rules; with --gold, weigh every rule.
 
     PACK is a pack's name (en/newsletter) or the first part of several (en); all packs otherwise.
     """
@@ -100,14 +111,54 @@ def test_command(pack: str | None, rules: tuple[str, ...]) -> None:
         if error.code != "unknown-pack":
             fail(str(error), RULES)
         raise click.UsageError(str(error)) from error
-    for failure in failures:
-        click.echo(one_line(f"{failure.file}: {failure.rule}: {failure.message}"))
-        click.echo(one_line(f"    right would be: {failure.right}"))
     tried = [rule for rule in _rules(book) if pack is None or f"{rule.pack}/".startswith(pack.rstrip("/") + "/")]
     examples = sum(len(getattr(rule, name)) for rule in tried for name in ("cut", "keep", "cut_names", "keep_names"))
-    click.echo(f"rules: {len(tried):,}; examples: {examples:,}; failures: {len(failures):,}")
+    told: dict[str, Any] = {"rules": len(tried), "examples": examples, "failures": [asdict(one) for one in failures]}
+    if not as_json:
+        for failure in failures:
+            click.echo(one_line(f"{failure.file}: {failure.rule}: {failure.message}"))
+            click.echo(one_line(f"    right would be: {failure.right}"))
+        click.echo(f"rules: {len(tried):,}; examples: {examples:,}; failures: {len(failures):,}")
+    if gold is not None:
+        from cleaner.cli.worth import table, weighed
+
+        try:
+            told["gold"] = weighed(gold, tried, folders(rules), everything=pack is None)
+        except CleanerError as error:
+            raise click.UsageError(str(error)) from error
+        if not as_json:
+            for line in table(told["gold"]):
+                click.echo(one_line(line))
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
     if failures:
         click.get_current_context().exit(SET_ASIDE)
+
+
+@command.command(name="new", epilog=HELP)
+@click.argument("line")
+@click.option(
+    "--label", type=click.Choice(LABELS), metavar="LABEL", help="What the line is. Otherwise what a rule says."
+)
+@click.option("--language", metavar="CODE", default="en", show_default=True, help='The line\'s language, or "any".')
+@rules_option
+def new_command(line: str, label: str | None, language: str, rules: tuple[str, ...]) -> None:
+    """Write a rule's skeleton that cuts LINE to stdout, with what has to be filled in.
+
+    Put it into a file NAME.yaml in a folder of your own, fill in what stands there in capitals, and try it:
+    cleaner rules test --rules DIR.
+    """
+    from cleaner.rulebook.skeleton import skeleton
+
+    if label is None:
+        found = [match.rule for match in _book(rules).match(line, None if language == "any" else language)]
+        for rule in found[:3]:
+            click.echo(f"cleaner: {rule.id} cuts this line already.", err=True)
+        label = found[0].label if found else "other"
+    try:
+        click.echo(skeleton(line, label, language), nl=False)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _book(rules: tuple[str, ...]) -> RuleBook:

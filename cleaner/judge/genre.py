@@ -8,22 +8,15 @@ from cleaner.judge.case import Case
 
 _TURN = re.compile(r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[A-Z][\w.'’-]+ [A-Z][\w.'’-]+(?:, [A-Z]+)?): \S")
 """A speaker's turn as transcripts mark it: the name in capitals, or first and last name, and a colon."""
-_ERROR_WORDS = 80
 
 
 def genre(case: Case) -> str:
-    """The document's genre: "empty", "error", "transcript", "liveblog" or "article".
-
-    A page is an error where a rule says so and hardly any prose is left beside it.
-    """
+    """The document's genre: "empty", "transcript", "liveblog" or "article" (for errors see `errors`)."""
     blocks = case.blocks
     kept = [i for i in range(len(blocks)) if case.free(i)]
     if not blocks:
         return "empty"
-    words = sum(case.measures[i].words for i in kept if case.measures[i].prose)
     labels = [case.label(i) for i in range(len(blocks))]
-    if "error" in labels and words < _ERROR_WORDS:
-        return "error"
     turns = sum(1 for i in kept if _TURN.match(case.text(i)))
     if turns >= 4 and turns * 3 >= len(kept):
         return "transcript"

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cleaner.document import Document
-from cleaner.judge import bio, bylines, captions, certain, dates, headline, joins, links, markup, repeats, stories
+from cleaner.judge import (
+    bio,
+    bylines,
+    captions,
+    certain,
+    dates,
+    errors,
+    headline,
+    joins,
+    links,
+    markup,
+    repeats,
+    stories,
+)
 from cleaner.judge.case import Case
 from cleaner.judge.genre import genre
 from cleaner.judge.lines import read_lines
@@ -67,6 +80,8 @@ def judge(
         _judge_page(case, hits, book, host, witness)
     else:
         _judge_lines(case, hits)
+    if not errors.only_script(case) and not errors.error_page(case, hits, book, host):
+        errors.consent_wall(case)
     return case.verdict
 
 

@@ -38,6 +38,7 @@ class Verdict:
         pairs: (caption block, credit block) that belong together; either may be None.
         stories: (index of the headline block or None, first block, last block + 1), in order.
         genre: what kind of document it is.
+        because: why it is an error page, where it is: the rule's id and a reason in words.
     """
 
     document: Document
@@ -49,6 +50,7 @@ class Verdict:
     pairs: list[tuple[int | None, int | None]] = field(default_factory=list)
     stories: list[tuple[int | None, int, int]] = field(default_factory=list)
     genre: str = "article"
+    because: tuple[str, str] | None = None
 
     def cut(self, index: int, ruling: Ruling) -> None:
         """Rules on a block that no stronger ruling cuts yet."""

@@ -66,7 +66,11 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     for field in FIELDS:
         if field not in ranked:
             ranked[field] = rank(of(field))
-    return _settled(ranked, document)
+    values = _settled(ranked, document)
+    if verdict.because is not None:
+        rule, reason = verdict.because
+        values["provenance"]["genre"] = {"source": document.kind, "key": reason, "rule": rule, "candidates": []}
+    return values
 
 
 def _from_head(document: Document) -> Iterable[Candidate]:

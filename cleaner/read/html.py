@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
+from itertools import accumulate, compress
+from typing import Any
 
-from cleaner.document import Block, Document, Head
+from cleaner.document import Block, Document, Head, Repair
 from cleaner.read.decode import decode
 from cleaner.read.jsonld import read_items
+from cleaner.read.mojibake import double_encoding, mend, merge
 from cleaner.read.parse import parse
 from cleaner.read.structured import mark_repeats
 from cleaner.read.text import apply_repairs, repair_characters
@@ -54,22 +58,63 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
 def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:
     """Puts the source together from the blocks' texts, and gives the blocks their spans in it."""
     source = _join(blocks)
+    repairs: list[Repair] = []
     # What is unseen is not printable, and the spaces that are not either have been collapsed; most pages have none.
-    if source.replace("\n", "").replace("\t", "").isprintable():
-        return Document(source, "html", blocks, [], url, head)
-    # A block begins and ends with what is seen; a reader sees no difference.
-    for block in blocks:
-        block.text = block.text.strip(_UNSEEN)
-    blocks[:] = [block for block in blocks if block.text]
-    source = _join(blocks)
-    repairs = repair_characters(source)
+    if not source.replace("\n", "").replace("\t", "").isprintable():
+        # A block begins and ends with what is seen; a reader sees no difference.
+        for block in blocks:
+            block.text = block.text.strip(_UNSEEN)
+        _drop_empty(blocks, head)
+        source = _join(blocks)
+        repairs = repair_characters(source)
+    if not source.isascii():
+        repairs = merge(_double_encoding(source, blocks, head), repairs)
     first = 0
     for block in blocks if repairs else ():
         last = bisect_left(repairs, block.end, lo=first, key=lambda repair: repair.start)
         if last > first:
-            block.text = apply_repairs(source, block.start, block.end, repairs[first:last])
+            block.text = apply_repairs(source, block.start, block.end, repairs[first:last]).strip()
         first = last
+    if repairs:
+        _drop_empty(blocks, head)
     return Document(source, "html", blocks, repairs, url, head)
+
+
+def _double_encoding(source: str, blocks: list[Block], head: Head) -> list[Repair]:
+    """The repairs of text that was encoded twice; what the head says is mended with it."""
+    repairs = double_encoding(source)
+    if repairs:
+        # Code may be about it.
+        code = [block for block in blocks if block.evidence and "code" in block.evidence.regions]
+        ends = [block.end for block in code]
+        repairs = [
+            repair for repair in repairs
+            if (at := bisect_left(ends, repair.end)) == len(code) or code[at].start > repair.start
+        ]  # fmt: skip
+        head.title = head.title and mend(head.title)
+        head.meta = [(name, mend(content)) for name, content in head.meta]
+        head.items = [_mend_item(item) for item in head.items]
+        head.pictures = [replace(picture, alt=picture.alt and mend(picture.alt)) for picture in head.pictures]
+    return repairs
+
+
+def _mend_item(value: Any) -> Any:
+    """JSON with its strings mended; it is a few levels deep only (see `jsonld`)."""
+    if isinstance(value, str):
+        return mend(value)
+    if isinstance(value, dict):
+        return {key: _mend_item(part) for key, part in value.items()}
+    return [_mend_item(part) for part in value] if isinstance(value, list) else value
+
+
+def _drop_empty(blocks: list[Block], head: Head) -> None:
+    """Drops blocks without text; pictures keep the block that follows them."""
+    stays = [bool(block.text) for block in blocks]
+    if all(stays):
+        return
+    numbers = [0, *accumulate(stays)]
+    head.pictures = [replace(p, before=numbers[min(p.before, len(blocks))]) for p in head.pictures]
+    blocks[:] = compress(blocks, stays)
 
 
 def _join(blocks: list[Block]) -> str:

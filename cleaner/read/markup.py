@@ -46,7 +46,7 @@ KINDS: dict[str, int] = {
     # Not shown: what scripts and styles are for, stored markup, what stands in for a medium, the values of a control.
     **dict.fromkeys(
         (
-            "amp-state", "annotation", "annotation-xml", "applet", "audio", "canvas", "colgroup", "datalist", "iframe",
+            "amp-ad", "amp-analytics", "amp-embed", "amp-state", "annotation", "annotation-xml", "applet", "audio", "canvas", "colgroup", "datalist", "iframe",
             "noembed", "object", "select", "style", "svg", "template", "textarea", "video",
         ),
         UNSEEN,
@@ -59,13 +59,14 @@ KINDS: dict[str, int] = {
 
 REGIONS: dict[str, str] = {
     "nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "main": "main", "article": "article",
-    "figure": "figure", "figcaption": "caption", "caption": "caption", "form": "form", "fieldset": "form",
+    "figure": "figure", "figcaption": "caption", "form": "form", "fieldset": "form",
     "button": "button", "label": "form", "legend": "form", "ul": "list", "ol": "list", "dl": "list", "menu": "list",
     "dir": "list", "blockquote": "quote", "q": "quote", "code": "code", "pre": "code", "samp": "code", "kbd": "code",
     "xmp": "code", "listing": "code", "dialog": "dialog", "address": "address", "time": "time", "search": "form",
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
 }  # fmt: skip
-"""Region that an element makes of its content; "table" is not among them, because many tables are mere layout."""
+"""Region that an element makes of its content; "table" is not among them, because many tables are mere layout, and
+neither is <caption>: what a table shows belongs to the article, as the table does."""
 
 ROLES: dict[str, str] = {
     "navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main",

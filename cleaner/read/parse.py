@@ -6,11 +6,15 @@ import re
 
 from lxml import etree
 
+from cleaner.read.mend import end_what_is_open, without_prefix
 from cleaner.read.walk import Walker
 
 _SCANS = 500_000_000
 """Open elements that libxml2 may look at for end tags. It looks at all of them for an end tag that fits none (2.14: 4.5 ns
 each, measured), so a page of many open elements and many such tags would take time that grows with its square."""
+
+_NEAR = 2000
+"""Characters in which a page says which prefix its tags have."""
 
 _LEAST_DEPTH = 100
 _CHUNK = 16384
@@ -33,6 +37,8 @@ def parse(html: str) -> Walker:
     """
     if "\0" in html:
         html = html.replace("\0", "")  # as browsers do
+    if "xmlns:" in html[:_NEAR]:
+        html = without_prefix(html)
     walker = _walk(html)
     if walker is None:
         walker = _walk(_TAG.sub(_flatten, html)) or Walker()
@@ -50,6 +56,7 @@ def _walk(html: str) -> Walker | None:
     except UnicodeEncodeError:
         data = _SURROGATES.sub("\ufffd", html).encode()
     walker = Walker()
+    data = end_what_is_open(data)
     if not data:
         return walker
     # The stubs ask for more of a target than lxml does.

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.read.text import LINE_BREAK
+from cleaner.document import Block
+from cleaner.read.text import CODE_INDENT, lay_out, line_spans
+
+MAX_INDENT = 200
+"""Characters of white space before a line that are kept."""
 
 
 def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:
-    """Cuts preformatted text into blocks.
+    """Cuts preformatted text into blocks, with the lines that they have when they are read as text.
 
-    Pages of the 1990s are often one <pre>, so text is cut at blank lines, as running text is.
+    Pages of the 1990s are often one <pre>, so text is cut where a paragraph ends, as extracted text is. Of several blank
+    lines one stays.
 
     Args:
         whole: do not cut; so for code, whose blank lines are its own.
@@ -18,21 +23,28 @@ def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:
     Yields:
         Each block's text, without white space at its ends, and the white space that stands before it on its line.
     """
-    lines = [line.rstrip() for line in LINE_BREAK.split(text.replace("\xa0", " "))]
-    part: list[str] = []
-    for line in (*lines, ""):
-        if line or (whole and part):
-            part.append(line)
-        elif part:
-            yield _piece(part)
-            part = []
-    while part and not part[-1]:
-        part.pop()
-    if part:
-        yield _piece(part)
+    text = text.replace("\xa0", " ")
+    parts: list[str] = []
+    indent = ""
+    for block in lay_out(text, line_spans(text), [], spaced=True):
+        written = _indent(text, block)
+        if not parts:
+            indent = written if CODE_INDENT.match(written) else ""
+        elif block.breaks == 1:
+            parts.append("\n" + block.indent)
+        elif not whole:
+            yield "".join(parts), indent
+            parts, indent = [], block.indent
+        elif block.indent or written.strip(" "):
+            parts.append("\n\n" + block.indent)
+        else:  # text would lose a small indent after a blank line; code can do without the blank line
+            parts.append("\n" + written if written else "\n\n")
+        parts.append(block.text)
+    if parts:
+        yield "".join(parts), indent
 
 
-def _piece(lines: list[str]) -> tuple[str, str]:
-    text = "\n".join(lines)
-    bare = text.lstrip()
-    return bare, text[: len(text) - len(bare)]
+def _indent(text: str, block: Block) -> str:
+    """The white space before a block on its line, as written."""
+    before = text[max(0, block.start - MAX_INDENT) : block.start]
+    return before[len(before.rstrip(" \t")) :]

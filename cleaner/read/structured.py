@@ -28,6 +28,7 @@ _META: dict[str, str] = {
     "article:author": "author", "parsely-author": "author", "byl": "author", "og:site_name": "site",
     "application-name": "site", "article:section": "section", "keywords": "tag", "article:tag": "tag",
     "article:published_time": "date", "datepublished": "date", "date": "date", "article:modified_time": "date",
+    "articlebody": "body", "reviewbody": "body",
 }  # fmt: skip
 _ITEM: dict[str, str] = {
     "headline": "headline", "alternativeHeadline": "headline", "description": "description", "articleBody": "body",

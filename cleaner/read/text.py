@@ -23,7 +23,7 @@ _JUNK = re.compile(
 )
 _SEPARATORS = "\x1c\x1d\x1e\x1f"  # of ASCII's files, groups, records and units: white space to Python
 _BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
-_CODE_INDENT = re.compile(r"\t|[ ]{4}")  # what Markdown takes for code
+CODE_INDENT = re.compile(r"\t|[ ]{4}")  # what Markdown takes for code
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -86,22 +86,47 @@ def read_text(source: str, url: str | None = None) -> Document:
     Returns:
         A Document whose source is `source` itself, to the character.
     """
-    repairs = repair_characters(source)
     spaced = _BLANK_LINE.search(source) is not None
+    repairs = repair_characters(source)
+    lines = line_spans(source)
+    if not source.isascii():
+        from cleaner.read.mojibake import double_encoding, merge
+
+        wrong = double_encoding(source)
+        if wrong:
+            repairs = merge(wrong, repairs)
+            lines = _whole(lines, wrong)
+    return Document(source, "text", lay_out(source, lines, repairs, spaced), repairs, url)
+
+
+def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], spaced: bool) -> list[Block]:
+    """Makes blocks of lines.
+
+    Args:
+        lines: their spans in the source, without their ends.
+        repairs: of the source, by position.
+        spaced: whether the document parts its paragraphs with blank lines.
+    """
     blocks: list[Block] = []
-    previous = ""
+    previous = kept_indent = ""
     blank = True
-    for start, end in _lines(source):
+    at = 0
+    for start, end in lines:
         raw = source[start:end]
         text = raw.strip()
         if not text:
             blank = True
             continue
+        while at < len(repairs) and repairs[at].end <= start:
+            at += 1
+        last = bisect_left(repairs, end, lo=at, key=lambda repair: repair.start) if at < len(repairs) else at
         indent = raw[: raw.find(text)]
         start += len(indent)
         end = start + len(text)
-        if repairs and _JUNK.search(raw):
-            text = apply_repairs(source, start, end, repairs).strip()
+        if last > at:
+            if repairs[last - 1].start < end:  # a no-break space may be half of a letter that was encoded twice
+                end = max(end, repairs[last - 1].end)
+            text = apply_repairs(source, start, end, repairs[at:last]).strip()
             indent = ""
             if not text:
                 continue
@@ -111,14 +136,28 @@ def read_text(source: str, url: str | None = None) -> Document:
             block.end = end
         else:
             breaks = 2 if blank or _parted(previous, text, spaced) else 1
-            kept_indent = indent if blocks and (breaks == 1 or _CODE_INDENT.match(indent)) else ""
+            # Less than four spaces after a blank line mean something only where the line above is indented too.
+            goes_on = kept_indent and not indent.strip(" ")
+            kept_indent = indent if blocks and (breaks == 1 or goes_on or CODE_INDENT.match(indent)) else ""
             blocks.append(Block(start, end, text, breaks, indent=kept_indent))
         previous = text
         blank = False
-    return Document(source, "text", blocks, repairs, url)
+    return blocks
 
 
-def _lines(source: str) -> list[tuple[int, int]]:
+def _whole(lines: list[tuple[int, int]], repairs: list[Repair]) -> list[tuple[int, int]]:
+    """The lines, those put together again whose end is half of a letter that was encoded twice (U+0085)."""
+    inside = {end for repair in repairs for end in range(repair.start + 1, repair.end)}
+    whole: list[tuple[int, int]] = []
+    for start, end in lines:
+        if whole and whole[-1][1] in inside:
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
+
+
+def line_spans(source: str) -> list[tuple[int, int]]:
     """Spans of the lines, without their ends."""
     spans = []
     here = 0

@@ -26,6 +26,14 @@ _SEPARATE = frozenset(("a", "cite", "span", "time"))
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
 
+_ONLY_HEARD = frozenset(
+    ("a11y-only", "element-invisible", "hidden-visually", "is-visually-hidden", "screen-reader", "screen-reader-only",
+     "screen-reader-text", "screenreader", "show-for-sr", "sr-only", "sr-text", "u-visually-hidden", "visually-hidden",
+     "visuallyhidden")
+)  # fmt: skip
+"""Classes of Bootstrap, WordPress, Drupal, Foundation and others for what is only read out ("opens in a new window"). On
+288 news pages nothing of 13,000 characters in such elements is in the gold."""
+
 _KINDS = M.KINDS
 
 
@@ -84,6 +92,9 @@ class Walker:
         elif attrib and not _WATCHED.isdisjoint(attrib) or tag == "dialog":
             veils = is_hidden(tag, attrib)
             watched = True
+        elif tag == "span" and attrib and attrib.get("class") in _ONLY_HEARD:
+            # By itself it may be all that a card says: a product's name beside its picture.
+            veils = bool(self._pieces) and (top.link is not None or (top.block or top).tag == "p")
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return

@@ -1,0 +1,107 @@
+"""Pages that stand in the place of an article: errors, walls of captchas and of consent, pages that are only script."""
+
+from __future__ import annotations
+
+from cleaner.judge.case import Case
+from cleaner.judge.certain import Hits
+from cleaner.judge.verdict import Ruling
+from cleaner.rulebook.book import RuleBook
+
+_FEW = 80
+_FEWER = 25
+"""Words of prose that a page may hold besides and still be an error page: help, a search form, what else to read. The fewer
+where nothing but its title or heading says so, which may be a story's."""
+
+_TOP = 3
+_WEAK = 2
+"""Words of a line that may stand on any page ("Loading", "Coming soon") or be the title of anything ("Forbidden")."""
+
+_TITLE_MARKS = ("|", " - ", " – ", " — ", "·")
+_LEAST_CONSENT = 10
+_STRAY = 12
+_CONFIDENCE = 0.9
+
+
+def only_script(case: Case) -> bool:
+    """Says that a page which shows no text and has scripts is an error; returns whether it is one."""
+    head = case.verdict.document.head
+    if case.blocks or head is None or not head.scripts or head.pictures:
+        return False
+    many = "script" if head.scripts == 1 else "scripts"
+    case.verdict.genre = "error"
+    case.verdict.because = (
+        "error.only-script",
+        f"The page shows no text unless its {head.scripts} {many} run: nothing of it was archived.",
+    )
+    return True
+
+
+def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool:
+    """Cuts the whole of an error page, of which nothing is an article; returns whether it is one.
+
+    It is one where its title, a heading or one of its first lines is what an error page says (rules with the label
+    "error"), or where it says little else, and it holds little prose besides. A notice about scripts or browsers below a
+    short article does not make one, nor does a line of one or two words by itself.
+    """
+    said = [
+        i for i, found in hits.items()
+        if any(m.rule.label == "error" and not m.rule.inline for m in found) and not _is_weak(case.text(i))
+    ]  # fmt: skip
+    others = [i for i in range(len(case.blocks)) if i not in said and case.free(i) and not _is_weak(case.text(i))]
+    prose = sum(case.measures[i].words for i in others if case.measures[i].prose)
+    if prose >= _FEW:
+        return False
+    top = [i for i in range(len(case.blocks)) if case.label(i) not in ("navigation", "consent")][:_TOP]
+    lines = [case.text(i) for i in said if i in top or _is_heading(case, i)]
+    if not lines:
+        lines = _said_by_title(case, book, host)
+    in_body = [i for i in said if not _is_heading(case, i) and i != case.verdict.title]
+    if not lines or prose >= _FEWER and not in_body:
+        if not said or sum(case.measures[i].words for i in said) < sum(case.measures[i].words for i in others):
+            return False
+        lines = [case.text(said[0])]
+    _cut_all(case, Ruling("error", "error.page", _CONFIDENCE, f"This is an error page: it says “{lines[0][:80]}”."))
+    return True
+
+
+def consent_wall(case: Case) -> bool:
+    """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
+    free = [i for i in range(len(case.blocks)) if case.free(i)]
+    if any(case.measures[i].prose for i in free) or sum(case.measures[i].words for i in free) > _STRAY:
+        return False
+    walls = [i for i in range(len(case.blocks)) if case.label(i) == "consent"]
+    words = sum(case.measures[i].words for i in walls)
+    if words < _LEAST_CONSENT or 2 * words < sum(measure.words for measure in case.measures):
+        return False
+    longest = max(walls, key=lambda i: case.measures[i].words)
+    reason = f"A consent notice and no article: “{case.text(longest)[:80]}”."
+    _cut_all(case, Ruling("error", "error.consent-wall", _CONFIDENCE, reason))
+    return True
+
+
+def _said_by_title(case: Case, book: RuleBook, host: str | None) -> list[str]:
+    """The page's title, if it or a part of it is what an error page says."""
+    head = case.verdict.document.head
+    if head is None or not head.title:
+        return []
+    parts = [part for mark in _TITLE_MARKS for part in head.title.split(mark)[:2]]
+    lines = [line for line in dict.fromkeys((head.title, *parts)) if not _is_weak(line)]
+    found = book.match_lines(lines, case.verdict.language, host)
+    return [head.title for _, match in found if match.rule.label == "error"]
+
+
+def _is_weak(line: str) -> bool:
+    return len(line.split()) <= _WEAK and not any(char.isdigit() for char in line)
+
+
+def _is_heading(case: Case, index: int) -> bool:
+    evidence = case.blocks[index].evidence
+    return evidence is not None and evidence.level in (1, 2)
+
+
+def _cut_all(case: Case, ruling: Ruling) -> None:
+    for index in range(len(case.blocks)):
+        if case.free(index):
+            case.verdict.cut(index, ruling)
+    case.verdict.genre = "error"
+    case.verdict.because = (ruling.rule, ruling.reason)

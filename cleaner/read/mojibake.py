@@ -1,0 +1,186 @@
+"""Text that was encoded twice: "donâ€™t" for "don’t", "Ð¿Ñ€Ð¸" for "при"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from cleaner.document import Repair
+from cleaner.read.text import LINE_BREAK, apply_repairs, repair_characters
+
+RULE = "repair.double-encoding"
+
+MAX_TOKENS = 20_000
+MAX_TOKEN = 2000
+"""Different words of a document, and characters of a word, that are looked at; what is beyond stays as it is. ftfy takes 30 µs
+for one."""
+
+_FEW = 3
+"""Words of a line, or of a document, that have to be wrong before the doubtful ones are taken to be wrong too."""
+
+_AFTER_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_AFTER_1251 = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї"
+_AFTER_1250 = "€‚„…†‡‰Š‹ŚŤŽŹ‘’“”•–—™š›śťžźˇ˘Ł¤Ą¦§¨©Ş«¬®Ż°±˛ł´µ¶·¸»Ľ˝ľż"
+_SIGNS = (
+    f"[ÂÃÄÅÈÌÎÏÐÑÒØÙÚÛ×][{_AFTER_1252}]|[à-ï][{_AFTER_1252}]{{2}}|ð[{_AFTER_1252}]{{2}}"
+    f"|(?:[РС][{_AFTER_1251}]){{2}}|вЂ[{_AFTER_1251}]|[ĂĹ][{_AFTER_1250}]|‚Äô|‚Äú|√©"
+)
+"""What the bytes of UTF-8 look like in the code pages that they are mistaken for: a first byte and those that follow it.
+German „Spaß“ and French « É’ » hold such pairs of letter and quote rightly, so their letters are not among the first ones."""
+
+_PAGES = ("cp1252", "latin-1", "cp1251", "cp1250")
+
+_TALKS = re.compile(r"mojibake|utf-?\s?8|unicode|charset|(?:character|text) (?:sets?|encodings?)", re.IGNORECASE)
+"""A text about encodings may show what is wrong with them, and is left as it is."""
+
+_TOKEN = re.compile("[^\t\n\r\x0b\x0c\x1c-\x1f \u2028\u2029\u3000]+")
+_HELD_SPACE = {"Ã": "à", "Â": ""}
+"""What is left at the end of a word where the second byte was a no-break space, and was taken for one."""
+
+
+def double_encoding(source: str) -> list[Repair]:
+    """Finds the words of a text that were encoded twice, and what they are.
+
+    Each is ftfy's `fix_encoding` of the word (Robyn Speer, https://ftfy.readthedocs.io): UTF-8 that was read as a code page
+    of 8 bits. Where two in three words with letters beyond ASCII are wrong, all that can be decoded are mended. Where more are
+    right, only lines of three wrong words or more and no right one are: somebody may be quoting. A text about encodings
+    stays as it is.
+
+    Returns:
+        Repairs by position, as small as they can be; [] for ordinary text, after one search.
+    """
+    # One search by RE2, because most text that is not ASCII ends here.
+    if source.isascii() or not _search().search(source.encode("utf-8", "replace")):
+        return []
+    found, right = _look(source)
+    wrong = sum(1 for _, _, after in found if after is not None)
+    if not wrong or _TALKS.search(source):
+        return []
+    repairs: list[Repair] = []
+    if wrong > 2 * right:
+        page = _page(found)
+        for start, token, after in found:
+            after = after if after is not None else _decoded(token, page)
+            if wrong >= _FEW and (after or token)[-1:] in _HELD_SPACE:
+                after = (after or token)[:-1] + _HELD_SPACE[(after or token)[-1]]
+            if after is not None:
+                repairs.append(_repair(start, token, after))
+        return repairs
+    for line in _lines(source, found):
+        if len(line) >= _FEW and all(after is not None for _, _, after in line):
+            repairs += [_repair(start, token, after) for start, token, after in line if after is not None]
+    return repairs
+
+
+def mend(text: str) -> str:
+    """A text without its double encoding."""
+    return apply_repairs(text, 0, len(text), double_encoding(text))
+
+
+def merge(first: list[Repair], second: list[Repair]) -> list[Repair]:
+    """Both lists by position; of the second only those that touch none of the first."""
+    if not first:
+        return second
+    spans = sorted((repair.start, repair.end) for repair in first)
+    kept: list[Repair] = []
+    at = 0
+    for repair in second:
+        while at < len(spans) and spans[at][1] <= repair.start:
+            at += 1
+        if at == len(spans) or repair.end <= spans[at][0]:
+            kept.append(repair)
+    return sorted(first + kept, key=lambda repair: repair.start)
+
+
+@cache
+def _search() -> Any:
+    import re2  # type: ignore[import-untyped]
+
+    options = re2.Options()
+    options.never_capture = True
+    return re2.compile(_SIGNS.encode(), options)
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(_SIGNS)
+
+
+def _look(source: str) -> tuple[list[tuple[int, str, str | None]], int]:
+    """The words beyond ASCII with their places and what they are if they are wrong, and the number of right ones."""
+    from ftfy import fix_encoding
+
+    sign = _sign()
+    answers: dict[str, str | None] = {}
+    found: list[tuple[int, str, str | None]] = []
+    right = 0
+    for match in _TOKEN.finditer(source):
+        token = match.group()
+        if token.isascii() or len(token) > MAX_TOKEN:
+            continue
+        after = None
+        if sign.search(token):
+            if token not in answers and len(answers) < MAX_TOKENS:
+                answers[token] = _fixed(token, fix_encoding(token))
+            after = answers.get(token)
+        elif any(char.isalpha() and char > "\x7f" for char in token) and token[-1] not in _HELD_SPACE:
+            right += 1
+        found.append((match.start(), token, after))
+    return found, right
+
+
+def _fixed(token: str, after: str) -> str | None:
+    """What a word is, without what nobody sees ("â€‹" is a zero-width space); None where it is right or past mending."""
+    if after == token or "\ufffd" in after:
+        return None
+    after = LINE_BREAK.sub(" ", after)  # a word does not part lines
+    return apply_repairs(after, 0, len(after), repair_characters(after))
+
+
+def _page(found: list[tuple[int, str, str | None]]) -> str:
+    """The code page that most of the words were read as."""
+    counts = dict.fromkeys(_PAGES, 0)
+    for _, token, after in found[:MAX_TOKENS]:
+        page = next((page for page in _PAGES if after and _decoded(token, page) == after), None)
+        if page:
+            counts[page] += 1
+    return max(counts, key=counts.__getitem__)
+
+
+def _decoded(token: str, page: str) -> str | None:
+    """What a word is if all of it is UTF-8 that was read as a code page."""
+    try:
+        return _fixed(token, token.encode(page).decode())
+    except UnicodeError:
+        return None
+
+
+def _lines(source: str, found: list[tuple[int, str, str | None]]) -> Iterator[list[tuple[int, str, str | None]]]:
+    """The words by line, those without letters beyond ASCII (dashes, quotes) left out where they are right."""
+    line: list[tuple[int, str, str | None]] = []
+    end = -1
+    for start, token, after in found:
+        if start > end:
+            yield line
+            line = []
+            end = source.find("\n", start)
+            end = len(source) if end < 0 else end
+        if after is not None or any(char.isalpha() and char > "\x7f" for char in token):
+            line.append((start, token, after))
+    yield line
+
+
+def _repair(start: int, before: str, after: str) -> Repair:
+    """The repair of a word, without what is the same at its ends."""
+    shorter = min(len(before), len(after))
+    same = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    rest = next((i for i in range(shorter - same) if before[-1 - i] != after[-1 - i]), shorter - same)
+    return Repair(
+        start + same,
+        start + len(before) - rest,
+        before[same : len(before) - rest],
+        after[same : len(after) - rest],
+        RULE,
+    )

@@ -1,0 +1,269 @@
+"""How the lines of a page are read: broken markup, odd characters, layouts of all ages."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cleaner.document import Document
+from cleaner.read.html import read_html
+from tests import broken_pages as pages
+from tests.broken_pages import HEADLINE, NAVIGATION, PARAGRAPHS
+
+
+def lines(html: str | bytes) -> list[str]:
+    """The lines of the source; each block gives one or more."""
+    return [line for line in read_html(html).source.split("\n") if line]
+
+
+def check_spans(document: Document) -> None:
+    """Blocks stand in order in the source, with white space between them."""
+    here = 0
+    for block in document.blocks:
+        assert not document.source[here : block.start].strip()
+        assert document.source[block.start : block.end].strip() == document.source[block.start : block.end] != ""
+        here = block.end
+    assert not document.source[here:].strip()
+
+
+@pytest.mark.parametrize("build", pages.BROKEN, ids=lambda build: build.__name__)
+def test_broken_markup_loses_no_paragraph(build: pages.Build) -> None:
+    document = read_html(build())
+    check_spans(document)
+    assert [line for line in document.source.split("\n") if line in PARAGRAPHS] == list(PARAGRAPHS)
+    assert HEADLINE in document.source
+    assert not {"<", ">", "{", "function", "xmlns"} & set(document.source)
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_an_open_quote_takes_what_stands_before_the_next(quote: str) -> None:
+    """As in browsers: the attribute's value goes on to the next quote; the rest of the page is there."""
+    found = lines(pages.open_quote(quote))
+    assert [paragraph for paragraph in PARAGRAPHS if paragraph not in found] == [PARAGRAPHS[1]]
+
+
+def test_what_a_page_begins_and_is_cut_off_in_is_not_shown() -> None:
+    """A crawl's limit of size cuts pages anywhere."""
+    page = pages.page(pages.article()).partition("</article>")[0]
+    for rest in (
+        "<!-- the footer <p>of",
+        "<style>p { color",
+        "<script>var a = '<p>b</p>'",
+        "<p class='a",
+        "<",
+        "</",
+        "&am",
+        "<!",
+        "<![CDATA[",
+    ):
+        found = lines(page + rest)
+        assert found[-1] in (PARAGRAPHS[-1], "&am", "<", "</"), rest
+
+
+def test_xhtml_with_a_prefix() -> None:
+    document = read_html(pages.prefixed_xhtml())
+    assert [block.text for block in document.blocks] == [HEADLINE, *PARAGRAPHS]
+    assert document.head and document.head.title == HEADLINE and document.head.scripts == 1
+
+
+def test_cdata_in_a_script_and_around_text() -> None:
+    assert lines(pages.xhtml_with_cdata())[len(NAVIGATION) :] == [HEADLINE, *PARAGRAPHS, pages.RIGHTS]
+
+
+# --- layouts ---
+
+
+@pytest.mark.parametrize("build", pages.LAYOUTS, ids=lambda build: build.__name__)
+def test_paragraphs_of_every_age(build: pages.Build) -> None:
+    document = read_html(build())
+    check_spans(document)
+    texts = [block.text for block in document.blocks]
+    assert [text for text in texts if text in PARAGRAPHS] == list(PARAGRAPHS)
+    for block in document.blocks[1:]:
+        if block.text in PARAGRAPHS[1:]:
+            assert block.breaks == 2, block.text
+
+
+def test_table_layout_of_1999_keeps_its_columns_apart() -> None:
+    found = lines(pages.layout_of_1999())
+    assert found[:4] == ["Home", "News", "Weather", "Ferries"]
+    assert found[-3:] == ["Sponsored by", "Vell & Sons", "© 1999 The Brennholm Tidings"]
+    for block in read_html(pages.layout_of_1999()).blocks:
+        assert block.evidence and "table" not in block.evidence.regions
+
+
+def test_a_line_break_in_a_heading_is_a_space() -> None:
+    assert lines("<h1>Salt works<br>to reopen</h1><p>Verse<br>of two lines</p>") == [
+        "Salt works to reopen",
+        "Verse",
+        "of two lines",
+    ]
+
+
+def test_frames() -> None:
+    assert lines(pages.frameset(pages.article())) == [HEADLINE, *PARAGRAPHS]
+    document = read_html(pages.frameset(""))
+    assert document.source == "" and not document.blocks and document.head and document.head.title == HEADLINE
+
+
+# --- what is shown and what is not ---
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div style='display:none'><p>SECRET</p></div>", "<p hidden>SECRET</p>", "<p style='visibility: hidden'>SECRET</p>",
+        "<div style='color:red;DISPLAY : NONE'>SECRET</div>", "<template><p>SECRET</p></template>",
+        "<script type='text/template'><p>SECRET</p></script>", "<noscript>SECRET</noscript>", "<dialog>SECRET</dialog>",
+        "<textarea>SECRET</textarea>", "<select><option>SECRET</select>", "<!-- SECRET -->", "<object>SECRET</object>",
+        "<video src='a.mp4'>SECRET</video>", "<iframe src='a.html'>SECRET</iframe>", "<svg><text>SECRET</text></svg>",
+        "<amp-ad><div fallback>SECRET</div></amp-ad>", "<amp-list><template type='amp-mustache'>SECRET</template></amp-list>",
+        "<input value='SECRET'>", "<img alt='SECRET'>", "<noscript><img alt='SECRET' src='a.png'></noscript>",
+        "<p>Read <a href='/b'>the rest<span class='visually-hidden'> SECRET</span></a>.</p>",
+        "<p>Read<span class='sr-only'> SECRET</span> on.</p>", "<audio controls>SECRET</audio>",
+    ],
+)  # fmt: skip
+def test_what_is_not_shown_is_not_read(hidden: str) -> None:
+    source = read_html(pages.page(pages.article() + hidden)).source
+    assert "SECRET" not in source and PARAGRAPHS[-1] in source and pages.RIGHTS in source
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p aria-hidden='true'>SHOWN</p>", "<div data-nosnippet><p>SHOWN</p></div>", "<dialog open>SHOWN</dialog>",
+        "<p style='display:block'>SHOWN</p>", "<details><summary>SHOWN</summary></details>", "<p hidden=until-found>SHOWN</p>",
+        "<label>SHOWN</label>", "<button>SHOWN</button>", "<marquee>SHOWN</marquee>", "<blink>SHOWN</blink>",
+        "<x-card><p>SHOWN</p></x-card>", "<custom>SHOWN</custom>",
+    ],
+)  # fmt: skip
+def test_what_is_shown_is_read(shown: str) -> None:
+    assert "SHOWN" in lines(pages.page(pages.article() + shown))
+
+
+def test_noscript_that_holds_the_page_is_read() -> None:
+    document = read_html(f"<div id=app></div><script src=a.js></script><noscript>{pages.article()}</noscript>")
+    assert [block.text for block in document.blocks] == [HEADLINE, *PARAGRAPHS]
+    assert all(block.evidence and block.evidence.folded for block in document.blocks)
+
+
+# --- lines that mean something ---
+
+
+def test_lists_keep_their_lines() -> None:
+    html = (
+        "<p>Bring:</p><ul><li>gloves</li><li>two <b>buckets</b></li><li>for the pans<ul><li>a rake</li><li>a rope</li>"
+        "</ul></li></ul><ol><li>Rake</li><li>Dry</li></ol><dl><dt>Pan</dt><dd>A basin.</dd></dl>"
+    )
+    assert read_html(html).source == (
+        "Bring:\n\ngloves\ntwo buckets\nfor the pans\na rake\na rope\n\nRake\nDry\n\nPan\nA basin."
+    )
+
+
+def test_a_list_without_end_tags() -> None:
+    assert read_html("<ul><li>gloves<li>buckets<li>rope</ul>").source == "gloves\nbuckets\nrope"
+
+
+def test_tables_are_read_row_by_row() -> None:
+    document = read_html(pages.data_table())
+    assert document.source == "Harvest by year\n\nYear\tPans\tTonnes\n2009\t6\t41.5\n2010\t6\t39\n2011\t\t22".replace(
+        "\t\t", "\t"
+    )
+    rows = [block for block in document.blocks if block.evidence and "table" in block.evidence.regions]
+    assert len(rows) == 5 and all("caption" not in (row.evidence.regions if row.evidence else ()) for row in rows)
+
+
+def test_quotes_and_verse_keep_their_lines() -> None:
+    html = "<blockquote><p>The herons were first.</p><p>So was the salt.</p></blockquote><p>Grey salt,<br>white salt,<br><br>mine.</p>"
+    assert read_html(html).source == "The herons were first.\n\nSo was the salt.\n\nGrey salt,\nwhite salt,\n\nmine."
+
+
+def test_preformatted_text_keeps_lines_and_indents() -> None:
+    html = "<pre>Tides at Brennholm\n\nday    high    low\n 1     04:12   10:31\n 2     05:01   11:22</pre>"
+    assert (
+        read_html(html).source == "Tides at Brennholm\n\nday    high    low\n 1     04:12   10:31\n 2     05:01   11:22"
+    )
+
+
+def test_code_keeps_its_lines_in_one_block() -> None:
+    code = "def rake(pan):\n  for row in pan:\n    row.take()\n\n    row.dry()\n\n  return pan"
+    (block,) = read_html(f"<pre><code>{code}</code></pre>").blocks
+    assert block.text == code
+
+
+def test_posts_of_a_forum_are_paragraphs_apart_from_their_profiles() -> None:
+    texts = [block.text for block in read_html(pages.forum()).blocks]
+    posts = [line for post in pages.POSTS for line in post.split("<br><br>")]
+    assert [text for text in texts if text in posts] == posts
+    assert texts[2:5] == ["Marn", "Posts: 37", "by Marn » 1 Jun 2011 10:11"]
+
+
+# --- characters ---
+
+
+def test_entities() -> None:
+    assert lines(
+        "<p>Salt &amp; clay&nbsp;&mdash; caf&eacute; &#8220;x&#8221; &lt;p&gt; &copy 2021 &#x1F600; &bogus; &#0;&#xD800;</p>"
+    )[0].startswith("Salt & clay — café “x” <p> © 2021 \U0001f600 &bogus;")
+    assert lines("<p>&ldquo;Price&rdquo; 5 &euro; &#150; &#146;s</p>") == ["“Price” 5 € – ’s"]
+
+
+@pytest.mark.parametrize(("name", "html"), pages.encoded(), ids=lambda value: value if isinstance(value, str) else "")
+def test_charsets_declared_wrongly_or_twice(name: str, html: bytes) -> None:
+    language = name.partition(":")[0]
+    document = read_html(html)
+    assert document.blocks[-1].text == pages.TEXTS[language]
+    assert document.head and document.head.title == pages.TITLES[language]
+    assert not document.repairs
+
+
+# --- size and depth ---
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000 + "deep" + "</div>" * 100_000, "<b><i>" * 50_000 + "deep", "<table><tr><td>" * 5_000 + "deep",
+        "<ul><li>" * 20_000 + "deep", "<p" * 100_000 + ">deep", "<a href=x>" * 50_000 + "deep", "&#" * 200_000 + " deep",
+        "<p>" + "<" * 200_000 + " deep", "<!--" * 100_000 + "-->deep", "<p " + "a=1 " * 100_000 + ">deep</p>",
+        "<p>deep" + "</p></div>" * 100_000, "<title>" * 50_000 + "</title><p>deep",
+        "<pre>" + "\n" * 300_000 + "deep</pre>", "<p>" + "Ã©" * 200_000 + " deep</p>", "<p>" + "Ã© " * 100_000 + " deep</p>",
+    ],
+    ids=lambda html: html[:24],
+)  # fmt: skip
+def test_hostile_pages_take_linear_time(html: str) -> None:
+    start = time.process_time()
+    source = read_html(html).source
+    assert time.process_time() - start < 10  # a page that took the square of its size would take minutes
+    assert "deep" in source or html.startswith(("<p<p", "<!--"))
+
+
+def test_a_large_page_is_read_in_linear_time_and_bounded_memory() -> None:
+    """A page of 4 MB; of 50 MB where CLEANER_SLOW is set (tox -e slow)."""
+    megabytes = 50 if os.environ.get("CLEANER_SLOW") else 4
+    small, large = pages.large(megabytes / 4), pages.large(megabytes)
+    times = []
+    for page in (small, large):
+        start = time.process_time()
+        document = read_html(page)
+        times.append(time.process_time() - start)
+        assert document.blocks[-1].text == "The end of the ledger."
+    assert times[1] < 10 * times[0] + 1
+    assert sum(sys.getsizeof(block.text) for block in document.blocks) < 3 * len(large)
+
+
+@pytest.mark.skipif(not os.environ.get("CLEANER_SLOW"), reason="slow: set CLEANER_SLOW=1")
+def test_a_page_of_50_mb_is_cleaned() -> None:
+    code = (
+        "import resource, cleaner; from tests import broken_pages as pages\n"
+        "article = cleaner.clean(pages.large(50), kind='html')\n"
+        "assert article.restore() == article.source and article.text.endswith('The end of the ledger.')\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=900)
+    assert int(done.stdout) < 8000 and time.monotonic() - start < 600, (done.stdout, time.monotonic() - start)

@@ -27,6 +27,9 @@ from cleaner.metadata.settle_people import read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
 from cleaner.metadata.view import View
 
+_NAMED = 0.7
+"""Confidence of a head's author field from which blocks far from the headline are not asked."""
+
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles"))
 
 
@@ -49,7 +52,8 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     ranked["title"] = settle_title([c for c in found if c.field == "title"], view.sites, view.hosts)
     title = _title_block(view, ranked["title"])
     view.start_after(title)
-    found += _from_blocks(view, order, title)
+    named = any(c.field == "authors" and c.confidence >= _NAMED for c in found)
+    found += _from_blocks(view, order, title, named)
     found = _read_words(found, order)
 
     def of(field: str) -> list[Candidate]:
@@ -90,8 +94,8 @@ def _title_block(view: View, ranked: Sequence[Candidate]) -> int | None:
     return view.verdict.title
 
 
-def _from_blocks(view: View, order: Order, title: int | None) -> Iterable[Candidate]:
-    yield from read_authors(view, title)
+def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> Iterable[Candidate]:
+    yield from read_authors(view, title, named)
     yield from read_bio(view)
     yield from read_handles(view)
     yield from read_dates(view, order, title)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import Lexicon
-from cleaner.metadata.names import Credit, read_credit, tidy
+from cleaner.metadata.names import Credit, read_credit
+from cleaner.metadata.person import tidy
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
 _SURE = 0.5

@@ -33,6 +33,7 @@ _OTHERS = frozenset((
 ))  # fmt: skip
 _NEVER = frozenset(("comments", "related", "advertisement", "consent"))
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_LABEL = 0.4
 _MARKS = ":：.,|•·–—-"
 
 
@@ -173,6 +174,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if not (credit.people or credit.agencies or credit.others):
         return None
     sure = _sure(view, index, distance, marked, word) + 0.03 * exact
+    if evidence is not None and credit.people and not exact and not word and not byline and not near:
+        sure = min(sure, _LABEL)  # markup's "author" far from the headline is a menu or another story's, as a rule
     kind = evidence.names[: evidence.own_names] if evidence else ()
     return _Line(
         index,

@@ -168,15 +168,13 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
     named = 0
     for place, part in enumerate(parts):
         name = _without_site(clean_name(part, lexicon), sites)
-        if not name:
+        if not name or not is_plausible(name, lexicon):
             continue
         if agency(name):
             credit.agencies.append(agency(name) or name)
         elif _is_site(name, sites) or is_nobody(name, lexicon):
             if not is_desk(tidy(part), lexicon):
                 credit.others.append(tidy(part))
-        elif not is_plausible(name, lexicon):
-            continue
         elif looks_like_person(name, lexicon) or (trusted and place == 0 and could_be_user(name)):
             # "Jane Roe, Berlin": a single word behind a whole name is a place or a trade.
             if place and named and not CASELESS.search(name) and _is_afterthought(name, credit.people[-1]):

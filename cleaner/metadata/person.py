@@ -6,7 +6,7 @@ import html
 import re
 
 from cleaner.metadata.lexicon import Lexicon, fold, phrase
-from cleaner.metadata.name_words import BUTTONS, DESKS, NOBODY, PARTICLES
+from cleaner.metadata.name_words import BUTTONS, DESKS, NOBODY, PARTICLES, TRADES
 
 _TITLES = re.compile(
     r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame|rev|hon|dipl|ing|mag|univ|priv|doz|dott|sra?|dña|don|doña|m|mme|mlle|"
@@ -56,6 +56,10 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
         if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
             words = words[:-size]
             break
+    while len(words) > 1 and words[-1].casefold() in lexicon.name_and:
+        words = words[:-1]
+    if len(words) > 2 and words[0].casefold() in TRADES:
+        words = words[1:]
     half = len(words) // 2
     if len(words) >= 4 and len(words) % 2 == 0 and words[:half] == words[half:]:
         words = words[:half]

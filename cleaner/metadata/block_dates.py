@@ -24,6 +24,10 @@ _MOST = 40
 _READ = 200_000
 """Characters of the source that are searched for the document's own order of day and month."""
 
+# What every date has: a year of four digits, numbers with a mark between them, or a day, a word and a year of two.
+_DATE_LIKE = re.compile(
+    r"(?:1[89]|2[0156])\d\d|\d\s?[./-]\s?\d|\d[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d)"
+)
 _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 
@@ -94,9 +98,9 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
     for index, label in enumerate(view.labels):
         if label in _OTHERS or found >= _MOST:
             continue
-        text = view.text(index)
-        evidence = view.document.blocks[index].evidence
-        if len(text) > _LINE or not (_DIGIT.search(text) or (evidence and evidence.times)):
+        block = view.document.blocks[index]
+        text, evidence = block.text, block.evidence
+        if len(text) > _LINE or not ((evidence and evidence.times) or _date_like(text)):
             continue
         masthead = title is not None and index < title and view.zone(index) == "head"
         if label == "navigation" and masthead and view.document.kind == "text":
@@ -111,21 +115,22 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
 def _line(view: View, index: int, text: str, title: int | None, order: Order) -> Iterator[Candidate]:
     evidence = view.document.blocks[index].evidence
     label = view.labels[index]
-    moments = order.dates(text)[:4]
     exact = _machine(evidence)
+    distance = index - title if title is not None else None
+    if (
+        label is None
+        and not exact
+        and view.zone(index) == "body"
+        and not (distance is not None and 0 < distance <= _AFTER)
+    ):
+        return  # a date inside the story
+    moments = order.dates(text)[:4]
     if not moments and not exact:
         return
-    distance = index - title if title is not None else None
     spare = _SPARE_BESIDE if distance is not None and -2 <= distance <= 4 else _SPARE_WORDS
     alone = is_date_line(text, moments, view.lexicon, spare)
     if label not in ("timestamp", "byline") and not alone and not exact:
         return
-    if (
-        label is None
-        and view.zone(index) == "body"
-        and not (exact or (title is not None and 0 < index - title <= _AFTER))
-    ):
-        return  # a date inside the story
     sure = _nearness(view, index, title) + _named(evidence)
     previous = view.text(index - 1)[:60] if index and len(view.text(index - 1)) <= 40 else ""
     before = 0
@@ -142,6 +147,13 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
     if not moments:
         said = _said(view, text) or "published"
         yield Candidate(said, exact[0].iso(), "block", "time", min(0.85, sure), view.span(index), view.rule(index))
+
+
+def _date_like(text: str) -> bool:
+    """Whether a line may hold a date at all; in other scripts' digits any number may be one."""
+    if text.isascii():
+        return _DATE_LIKE.search(text) is not None
+    return _DIGIT.search(text) is not None
 
 
 def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int = _SPARE_WORDS) -> bool:

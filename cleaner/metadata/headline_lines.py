@@ -21,10 +21,12 @@ _FIRST = 6
 _INTO = 12
 """Lines of the article that are looked at: a notice above the headline can pass for the first paragraph."""
 _AROUND = 25
-_BODY = 30
+_BODY = 20
 _LEAD = 3
 """Lines around one in which it is looked for again, paragraphs of the article and of its lead that are read."""
 _LONGEST = 220
+_READ = 800
+"""Characters of a line that may be a headline, and of a paragraph that are compared with it."""
 _MOST_WORDS = 32
 _FOLDED = _LONGEST + 80
 _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
@@ -52,7 +54,9 @@ class Lines:
         self.blocks, self.labels = blocks, labels
         self._measures: dict[int, Measure] = {}
         rough = [self._rough(index, block.text) for index, block in enumerate(blocks)]
-        zones = find_zones(rough, [label in _FURNITURE and not m.prose for label, m in zip(labels, rough, strict=True)])
+        self._is_prose = [m is not _SHORT and m.prose for m in rough]
+        furniture = [label in _FURNITURE and not prose for label, prose in zip(labels, self._is_prose, strict=True)]
+        zones = find_zones(rough, furniture)
         self.found, self.first, self._last = zones.found, zones.first, zones.last
         if not zones.found:
             return
@@ -81,12 +85,13 @@ class Lines:
         self._first_alone = next((i for i in range(self._high) if self._like[i] and self._alone(i)), -1)
 
     def _rough(self, index: int, text: str) -> Measure:
-        """A line's measure as far as `find_zones` needs it: a line without a stop is prose from 30 words on."""
-        if text[-1:] not in _STOPS and (
-            text.count(" ") < 29 if text.isascii() else len(text) < 100 and text.count(" ") < 29
-        ):
-            return _SHORT
-        return self.measure(index)
+        """A line's measure as far as `find_zones` needs it: its number of words, and whether it ends with a stop."""
+        spaces = text.count(" ", 0, 500)
+        if not text.isascii() and spaces * 12 < len(text):
+            return self.measure(index)  # a script without spaces, or one long word
+        if text[-1:] in _STOPS:
+            return _SHORT if spaces < 3 else Measure(spaces + 1, True, 1, 0.0, False)
+        return self.measure(index) if spaces >= 29 else _SHORT
 
     def measure(self, index: int) -> Measure:
         """The measure of a line."""
@@ -103,6 +108,9 @@ class Lines:
     def _possible(self, index: int) -> bool:
         text = self.blocks[index].text
         if len(text) > _LONGEST or not self._folded[index]:
+            return False
+        # One or two words among others like them are a menu: their form alone leaves them behind every real line.
+        if self._folded[index].count(" ") < 2 and text.isascii() and not (self._alone(index) or self.dated(index)):
             return False
         facts = self.measure(index)
         return 1 <= facts.words <= _MOST_WORDS and not (facts.prose and facts.sentences > 1)
@@ -121,8 +129,8 @@ class Lines:
     @cached_property
     def _prose(self) -> list[set[str]]:
         last = min(self._last + 1, self.first + 2 * _BODY)
-        prose = [i for i in range(self.first, last) if self._rough(i, self.blocks[i].text).prose][:_BODY]
-        return [content_words(self.blocks[i].text) for i in prose]
+        prose = [i for i in range(self.first, last) if self._is_prose[i]][:_BODY]
+        return [content_words(self.blocks[i].text[:_READ]) for i in prose]
 
     @cached_property
     def _lead(self) -> set[str]:
@@ -167,7 +175,7 @@ class Lines:
             "bullet above": index > 0 and _is_bullet(self.blocks[index - 1].text),
             "title above": index > 0 and self._like[index - 1],
             "title below": below is not None and below < self._high and self._like[below],
-            "prose below": below is not None and self._rough(below, self.blocks[below].text).prose,
+            "prose below": below is not None and self._is_prose[below],
             "again": self._said[folded] > 1,
             "again near": self._folded[max(0, index - 4) : index + 5].count(folded) > 1,
             "within a near line": facts.words >= 3 and self._within(index),

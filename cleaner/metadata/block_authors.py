@@ -141,6 +141,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         return None
     near = distance is not None and -_ABOVE <= distance <= _FAR
     byline = label == "byline"
+    if evidence is None and not (near or byline or _first_word(text, view)):
+        return None
     marked = evidence is not None and _marked(evidence)
     short = len(text) <= 100 and text.count(" ") <= 8
     if not (marked or near or short or byline):
@@ -189,11 +191,10 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
 
 def _first_word(text: str, view: View) -> bool:
     """Whether a line begins with a byline's word."""
-    head = text[:60]
-    first = head.split(None, 1)[0].casefold().strip(_MARKS) if head else ""
-    if first.isascii() and first not in view.lexicon.byline_first:
+    first = text[:60].partition(" ")[0].casefold()
+    if first.isascii() and first.strip(_MARKS) not in view.lexicon.byline_first:
         return False
-    return starts_with(fold(head), view.lexicon.byline) is not None
+    return starts_with(fold(text[:60]), view.lexicon.byline) is not None
 
 
 def _announced(view: View, index: int) -> bool:

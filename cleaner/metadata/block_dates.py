@@ -100,6 +100,8 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
             continue
         block = view.document.blocks[index]
         text, evidence = block.text, block.evidence
+        if label is None and evidence is None and view.first <= index <= view.last and not _beside(index, title):
+            continue  # inside the story
         if len(text) > _LINE or not ((evidence and evidence.times) or _date_like(text)):
             continue
         masthead = title is not None and index < title and view.zone(index) == "head"
@@ -117,12 +119,7 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
     label = view.labels[index]
     exact = _machine(evidence)
     distance = index - title if title is not None else None
-    if (
-        label is None
-        and not exact
-        and view.zone(index) == "body"
-        and not (distance is not None and 0 < distance <= _AFTER)
-    ):
+    if label is None and not exact and view.zone(index) == "body" and not _beside(index, title):
         return  # a date inside the story
     moments = order.dates(text)[:4]
     if not moments and not exact:
@@ -147,6 +144,11 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
     if not moments:
         said = _said(view, text) or "published"
         yield Candidate(said, exact[0].iso(), "block", "time", min(0.85, sure), view.span(index), view.rule(index))
+
+
+def _beside(index: int, title: int | None) -> bool:
+    """Whether a line stands right below the headline."""
+    return title is not None and 0 < index - title <= _AFTER
 
 
 def _date_like(text: str) -> bool:

@@ -68,7 +68,9 @@ class Lines:
             for block in blocks[:until]
         ]
         seen = (*range(min(self._low, _FIRST + _AROUND)), *range(max(0, self._low - _AROUND), until))
-        self._said = Counter(self._folded[i] for i in dict.fromkeys(seen))
+        folded = [self._folded[i] for i in dict.fromkeys(seen)]
+        self._said = Counter(folded)
+        self._text = "\n".join(folded)
         self._like: list[bool] = []
         self.short: list[bool] = []
         self._run: list[int] = []  # short lines that stand right above
@@ -147,6 +149,8 @@ class Lines:
         distance = self.first - index
         folded = self._folded[index]
         alone = self._alone(index)
+        # What stands in no line but those that are it is not looked for in each.
+        held = self._text.count(folded) > self._said[folded]
         return {
             "under 3 words": facts.words < 3,
             "5 to 18 words": 5 <= facts.words <= 18,
@@ -178,20 +182,23 @@ class Lines:
             "prose below": below is not None and self._is_prose[below],
             "again": self._said[folded] > 1,
             "again near": self._folded[max(0, index - 4) : index + 5].count(folded) > 1,
-            "within a near line": facts.words >= 3 and self._within(index),
-            "ends a line above": self._ends_above(index),
+            "within a near line": held and facts.words >= 3 and self._within(index),
+            "ends a line above": held and self._ends_above(index),
         }
 
     def _within(self, index: int) -> bool:
+        """Whether a line near this one, and not much longer, holds all of it."""
         folded = self._folded[index]
         longest = len(folded) + 60
         near = self._folded[max(0, index - _AROUND) : index + _AROUND]
-        return any(folded in other and folded != other and len(other) < longest for other in near)
+        return any([folded in other and folded != other and len(other) < longest for other in near])
 
     def _ends_above(self, index: int) -> bool:
+        """Whether one of the lines above ends in it, as breadcrumbs do."""
         folded = self._folded[index]
+        longer = len(folded) + 3
         return any(
-            other.endswith(folded) and len(other) > len(folded) + 3 for other in self._folded[max(0, index - 6) : index]
+            [len(other) > longer and other.endswith(folded) for other in self._folded[max(0, index - 6) : index]]
         )
 
     def _alone(self, index: int) -> bool:

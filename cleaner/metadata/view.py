@@ -36,6 +36,7 @@ class View:
     labels: list[str | None] = field(init=False)
     first: int = field(init=False)
     last: int = field(init=False)
+    _labelled: dict[str, list[int]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         blocks, rulings = self.document.blocks, self.verdict.rulings
@@ -73,7 +74,13 @@ class View:
 
     def labelled(self, *labels: str) -> Iterator[int]:
         """The blocks that are cut as one of these, in order."""
-        return (i for i, label in enumerate(self.labels) if label in labels)
+        if self._labelled is None:
+            self._labelled = {}
+            for index, label in enumerate(self.labels):
+                if label is not None:
+                    self._labelled.setdefault(label, []).append(index)
+        found = [index for label in labels for index in self._labelled.get(label, ())]
+        return iter(found if len(labels) == 1 else sorted(found))
 
     def zone(self, index: int) -> str:
         """ "head", "body" or "tail"; where there is no article, everything is head."""

@@ -25,6 +25,8 @@ _BODY = 20
 _LEAD = 3
 """Lines around one in which it is looked for again, paragraphs of the article and of its lead that are read."""
 _LONGEST = 220
+_UNSPACED = "\u0e00"
+"""The first letter of scripts without spaces."""
 _READ = 800
 """Characters of a line that may be a headline, and of a paragraph that are compared with it."""
 _MOST_WORDS = 32
@@ -111,8 +113,13 @@ class Lines:
         text = self.blocks[index].text
         if len(text) > _LONGEST or not self._folded[index]:
             return False
-        # One or two words among others like them are a menu: their form alone leaves them behind every real line.
-        if self._folded[index].count(" ") < 2 and text.isascii() and not (self._alone(index) or self.dated(index)):
+        # One to three words among others like them are a menu: one in a thousand is a headline, and no model finds it.
+        if (
+            not self._alone(index)
+            and self._folded[index].count(" ") < 3
+            and max(text) < _UNSPACED
+            and not (self.dated(index) and self.is_again(index))
+        ):
             return False
         facts = self.measure(index)
         return 1 <= facts.words <= _MOST_WORDS and not (facts.prose and facts.sentences > 1)

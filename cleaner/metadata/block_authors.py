@@ -32,6 +32,9 @@ _OTHERS = frozenset((
     "comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "donation", "headline",
 ))  # fmt: skip
 _NEVER = frozenset(("comments", "related", "advertisement", "consent"))
+_MISTAKEN = frozenset(("related", "caption", "player"))
+_BELOW = 3
+"""Blocks below the headline in which a line that the judge took for another story's or a caption is the byline as a rule."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _LABEL = 0.4
 _MARKS = ":：.,|•·–—-"
@@ -137,7 +140,9 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     evidence = block.evidence
     distance = index - title if title is not None else None
     beside = distance is not None and 0 < distance <= _NEAR
-    if label in _NEVER and not (evidence is None and beside):
+    if label in _NEVER and not (
+        beside and (evidence is None or (label in _MISTAKEN and index - (title or 0) <= _BELOW))
+    ):
         return None
     near = distance is not None and -_ABOVE <= distance <= _FAR
     byline = label == "byline"
@@ -150,9 +155,9 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if evidence is None and (near or byline):
         text = unglued(text)
     word = _first_word(text, view)
-    if label in _OTHERS and not (near and (marked or (word and short))):
-        return None
     dated = distance is not None and -2 <= distance <= 3 and len(text) <= 120 and _DATED.search(text) is not None
+    if label in _OTHERS and not (near and (marked or (word and short) or (dated and label in _MISTAKEN))):
+        return None
     if not word and (dated or (near and (byline or label == "timestamp"))):
         word = has_byline_word(text, view.lexicon)
     if not (byline or marked or dated or (word and (near or short))):

@@ -21,6 +21,8 @@ _SPARE_BESIDE = 9
 _AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
 """Blocks after and before the headline within which its date stands: near, still likely, and above it."""
 _MOST = 40
+_RIGHT_BELOW = 3
+"""Blocks below the headline in which a line that the judge took for another story's, or for a caption, is the byline as a rule."""
 _READ = 200_000
 """Characters of the source that are searched for the document's own order of day and month."""
 
@@ -29,6 +31,7 @@ _DATE_LIKE = re.compile(
     r"(?:1[89]|2[0156])\d\d|\d\s?[./-]\s?\d|\d[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d)"
 )
 _DIGIT = re.compile(r"\d")
+_AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
 _NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 
 # What markup calls the date of an article, and what it calls boxes whose dates are other stories'.
@@ -55,6 +58,12 @@ _ELSEWHERE = frozenset(
 _OTHERS = frozenset(
     ("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation")
 )
+
+_SAID: dict[str | None, float] = {None: 0.0, "published": 0.18, "modified": 0.12}
+"""What the words before a date add to its confidence."""
+_MISTAKEN = frozenset(("related", "caption", "player"))
+_LEADING = 60
+"""Characters within which a paragraph that begins with its date has it."""
 
 
 def day_order(view: View) -> bool | None:
@@ -94,9 +103,12 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
     Args:
         title: the block of the headline, where it is known: a date beside it is the article's.
     """
+    yield from _leading(view, order)
     found = 0
     for index, label in enumerate(view.labels):
-        if label in _OTHERS or found >= _MOST:
+        if found >= _MOST:
+            break
+        if label in _OTHERS and not (label in _MISTAKEN and title is not None and -1 <= index - title <= _RIGHT_BELOW):
             continue
         block = view.document.blocks[index]
         text, evidence = block.text, block.evidence
@@ -112,6 +124,18 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
         for candidate in _line(view, index, text, title, order):
             found += 1
             yield candidate
+
+
+def _leading(view: View, order: Order) -> Iterator[Candidate]:
+    """The date that the article's first paragraph begins with: "(21 November 2022) The harbour ...", "29.11.2022 – ..."."""
+    if not 0 <= view.first < len(view.labels):
+        return
+    text = view.document.blocks[view.first].text[:_LEADING]
+    if not _DIGIT.search(text[:4]):
+        return
+    for moment in order.dates(text)[:1]:
+        if moment.start <= 1 and _AFTER_LEADING.match(text, moment.end):
+            yield _candidate(view, "published", moment, view.first, "dateline", 0.6)
 
 
 def _line(view: View, index: int, text: str, title: int | None, order: Order) -> Iterator[Candidate]:
@@ -137,9 +161,7 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
             said = "modified"
         moment = _as_exact(moment, exact)
         key = "timestamp" if said is None else f"timestamp, {said}"
-        yield _candidate(
-            view, said or "published", moment, index, key, min(0.88, sure + 0.12 * (said is not None) - 0.05 * place)
-        )
+        yield _candidate(view, said or "published", moment, index, key, min(0.88, sure + _SAID[said] - 0.05 * place))
         before = moment.end
     if not moments:
         said = _said(view, text) or "published"

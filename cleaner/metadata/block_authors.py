@@ -98,7 +98,7 @@ def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
             continue
         if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in text.split("/")):
             credit = read_credit(text, view.lexicon, view.sites)
-            if credit.people:
+            if credit.people and not view.is_wording(credit.people[0], title):
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
                 return
 
@@ -178,6 +178,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
             exact = bool(credit.people)
         if not exact:
             credit = line_credit(text, view.lexicon, view.sites, clues)
+    if credit.people and not (word or exact) and (evidence is None or not evidence.links):
+        credit.people = [name for name in credit.people if not view.is_wording(name, title)]
     if not (credit.people or credit.agencies or credit.others):
         return None
     sure = _sure(view, index, distance, marked, word) + 0.03 * exact

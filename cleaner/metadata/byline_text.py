@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import Lexicon, starts_with
 from cleaner.metadata.names import Credit, read_credit, strip_byline
-from cleaner.metadata.person import is_person, tidy
+from cleaner.metadata.person import CASELESS, is_person, tidy
 from cleaner.metadata.titles import squeeze
 
 _AUTHOR_LINK = re.compile(
@@ -29,6 +29,8 @@ _GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
 _GLUED_WORD = re.compile(
     r"(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Last|Redakteur|Reporter|Contributor|Editor|Staff)\b)"
 )
+# "Jane RoeJohn Doe": two names that an extractor put together, each of a first name and a surname.
+_GLUED_NAME = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
 _PREFIX = re.compile(r"^[^\W\d_]{3,14}:\s+")
 _AFTER_NAME = re.compile(
     r"\s(?:um|am|on|under|in|at|unter|à|le|el|om|den|with|for|from|auf|bei|vor|illustrations?|fotos?|photos?)\s.*$",
@@ -71,7 +73,8 @@ def author_slugs(links: Iterable[str]) -> frozenset[str]:
 def unglued(text: str) -> str:
     """A line that an extractor put together without spaces: "ByJane Roe", "Jane Roe5 hours ago", "Jane RoePublished"."""
     text = _GLUED_BY.sub(r"\1 ", text.lstrip("•*- \t"))
-    return _GLUED_WORD.sub(" | ", _GLUED_DIGIT.sub(" | ", text))
+    text = _GLUED_WORD.sub(" | ", _GLUED_DIGIT.sub(" | ", text))
+    return _GLUED_NAME.sub(", ", text)
 
 
 def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
@@ -110,6 +113,8 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
         if not said and not clues.marked and not clues.plain:
             continue
         whole = place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest))
+        if clues.plain and not said and CASELESS.search(rest) and not _has_role(rest, lexicon):
+            continue  # a menu's entry looks like a name in scripts without capitals
         single = _by_slug(rest, clues.slugs, lexicon)
         if single:
             credit.merge(read_credit(single, lexicon, sites, trusted=True))
@@ -132,6 +137,10 @@ def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:
         if inside:
             rest, said = chunk[inside[-1].end() :], True
     return (_AFTER_NAME.sub("", rest) if said else rest), said
+
+
+def _has_role(text: str, lexicon: Lexicon) -> bool:
+    return any(role in text for role in lexicon.roles if not role.isascii())
 
 
 _WORDS_OF: dict[str | None, re.Pattern[str]] = {}

@@ -12,6 +12,7 @@ from cleaner.metadata.lexicon import Lexicon
 LONG_ENOUGH = 60
 """Characters from which a kept block counts as a paragraph of the article (a third of that in scripts without spaces)."""
 
+_SEARCHED = 100_000
 LONGEST = 3000
 """Characters of a block that are read for metadata."""
 
@@ -71,6 +72,20 @@ class View:
         """Id of the rule that cuts the block."""
         ruling = self.verdict.rulings[index] if index < len(self.verdict.rulings) else None
         return ruling.rule if ruling is not None else None
+
+    def is_wording(self, name: str, title: int | None) -> bool:
+        """Whether a capitalised phrase is no name: its headline or its text has every word of it, there in small letters.
+
+        "Vibe Coding" heads an article about vibe coding; of "Jane Brown" the text may say brown, but not jane.
+        """
+        headline = self.text(title).casefold() if title is not None else ""
+        source = self.document.source[:_SEARCHED]
+        words = [word.strip(".,:'’\"") for word in name.split()]
+        return all(
+            word.casefold() in headline or (word != word.lower() and f" {word.lower()} " in source)
+            for word in words
+            if word
+        )
 
     def labelled(self, *labels: str) -> Iterator[int]:
         """The blocks that are cut as one of these, in order."""

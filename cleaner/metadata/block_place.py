@@ -1,4 +1,4 @@
-"""Where a report comes from: dateline, agency, site, rights and sections, in what was cut and in what was kept."""
+"""Where a report comes from: dateline, agency, site and sections, in what was cut and in what was kept."""
 
 from __future__ import annotations
 
@@ -106,28 +106,6 @@ def _credited(view: View) -> Iterator[Candidate]:
     ranked = counts.most_common(2)
     if ranked and ranked[0][1] >= _TIMES and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
         yield Candidate("agency", ranked[0][0], "text", "credited in the body", 0.6)
-
-
-def read_rights(view: View) -> Iterator[Candidate]:
-    """Copyright lines, whole or cut out of a line."""
-    for start, end, ruling in view.verdict.inline:
-        if ruling.label == "copyright":
-            rights = read_copyright(view.document.source[start : min(end, start + 1000)], view.lexicon)
-            if rights:
-                yield Candidate("copyright", rights, "block", "copyright", 0.8, (start, end), ruling.rule)
-    for index in view.labelled("copyright"):
-        rights = read_copyright(view.text(index), view.lexicon)
-        if rights:
-            sure = 0.75 if view.zone(index) == "tail" else 0.7
-            yield Candidate(
-                "copyright",
-                rights,
-                "block",
-                "copyright",
-                sure + 0.05 * (rights["holder"] is not None),
-                view.span(index),
-                view.rule(index),
-            )
 
 
 def read_site(view: View) -> Iterator[Candidate]:

@@ -15,7 +15,8 @@ from cleaner.metadata.block_authors import read_authors
 from cleaner.metadata.block_bios import read_bio, read_handles
 from cleaner.metadata.block_dates import Order, read_dates
 from cleaner.metadata.block_media import read_images
-from cleaner.metadata.block_place import read_agency, read_dateline, read_rights, read_sections, read_site
+from cleaner.metadata.block_place import read_agency, read_dateline, read_sections, read_site
+from cleaner.metadata.block_rights import read_licence, read_rights
 from cleaner.metadata.block_titles import read_titles
 from cleaner.metadata.candidates import FIELDS, Candidate
 from cleaner.metadata.from_jsonld import read_jsonld
@@ -25,12 +26,13 @@ from cleaner.metadata.settle import choose, provenance, rank
 from cleaner.metadata.settle_dates import settle_published
 from cleaner.metadata.settle_people import owner, read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
+from cleaner.metadata.speakers import read_speakers
 from cleaner.metadata.view import View
 
 _NAMED = 0.7
 """Confidence of a head's author field from which blocks far from the headline are not asked."""
 
-_LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles"))
+_LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
 
 def read(document: Document, verdict: Verdict) -> dict[str, Any]:
@@ -104,6 +106,8 @@ def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> It
     yield from read_dateline(view)
     yield from read_agency(view)
     yield from read_rights(view)
+    yield from read_licence(view)
+    yield from read_speakers(view)
     yield from read_sections(view)
 
 

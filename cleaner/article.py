@@ -79,7 +79,9 @@ class Article:
         genre: article, transcript, liveblog, forum, product, collection, listing, documentation, service, error or
             empty. description: the page's own summary.
         copyright: {"holder": str, "year": int | None} or None.
+        licence: SPDX identifier of a Creative Commons licence that the document states, or None.
         images: pictures by caption and credit. author_bio, author_handles: what the page says of its authors.
+        speakers: of a transcript, in the order in which they first speak.
         url, kind: where from, and how it was read.
         stories: each story with its title and text; one where the document is one article.
         removed: every cut, by position. repairs: every change to what was kept, by position.
@@ -102,9 +104,11 @@ class Article:
     genre: str | None = None
     description: str | None = None
     copyright: Copyright | None = None
+    licence: str | None = None
     images: list[Image] = field(default_factory=list)
     author_bio: str | None = None
     author_handles: list[str] = field(default_factory=list)
+    speakers: list[str] = field(default_factory=list)
     url: str | None = None
     kind: Kind = "text"
     stories: list[Story] = field(default_factory=list)

@@ -50,7 +50,9 @@ class Evidence:
             the whole of its text included.
         inner: the same kind of words, 16 at most, of inline elements that hold a part of its text (the author's name
             in a byline).
-        times: `datetime` or `content` of its <time> and of other elements with machine-readable dates.
+        credits: of a short block, the texts of inline elements that markup calls an author's or that link to one.
+        times: `datetime` or `content` of its <time> and of other elements with machine-readable dates, `title` of an
+            <abbr> that begins with a digit (hAtom).
         regions: which of nav, header, footer, aside, main, article, figure, caption, form, button, table, list,
             quote, code, dialog, heading, address, time it lies in, by element, ARIA role or itemprop.
         level: 1 to 6 in a heading, else 0.
@@ -78,6 +80,7 @@ class Evidence:
     folded: bool = False
     repeats: frozenset[str] = frozenset()
     witness: bool | None = None
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
-from cleaner.cli.options import kind_option, load_cleaner, rules_option, size, url_option
+from cleaner.cli.options import fields_option, kind_option, load_cleaner, rules_option, size, url_option
 from cleaner.cli.terminal import one_line
 from cleaner.inputs import STDIN, Inputs
 
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     "-f",
     "--format",
     "form",
-    type=click.Choice(["jsonl", "text"]),
+    type=click.Choice(["jsonl", "text", "csv", "tsv"]),
     default="jsonl",
     show_default=True,
-    help="One JSON record a line, or the clean text alone.",
+    help="One JSON record a line, the clean text alone, or a table of --fields.",
 )
+@fields_option
 @click.option(
     "-j",
     "--jobs",
@@ -58,7 +59,8 @@ if TYPE_CHECKING:
 def command(
     inputs: tuple[str, ...],
     output: str | None,
-    form: Literal["jsonl", "text"],
+    form: Literal["jsonl", "text", "csv", "tsv"],
+    fields: tuple[str, ...],
     jobs: int,
     force: bool,
     errors: str | None,
@@ -76,7 +78,10 @@ def command(
     from cleaner.run import Tally, Work, run
     from cleaner.run.hold import held
     from cleaner.write.encode import Encoder, JsonLines, PlainText
+    from cleaner.write.table import DEFAULT, Table, headed
 
+    if form == "text" and fields:
+        raise click.UsageError("--fields is for records and tables: use -f jsonl, csv or tsv.")
     folder = output is not None and form == "text" and (output.endswith(("/", os.sep)) or os.path.isdir(output))
     _check_paths(inputs, output, errors)
     if url is not None and not _single(inputs):
@@ -90,8 +95,14 @@ def command(
             with held("SIGINT", "SIGTERM", "SIGHUP"):
                 take = _outputs(stack, output, errors, folder=folder, force=force)
             cleaner = load_cleaner(rules)
-            headed = not folder and not _single(inputs)
-            encoder: Encoder = JsonLines(cleaner.rules_version) if form == "jsonl" else PlainText(headed)
+            encoder: Encoder
+            if form == "text":
+                encoder = PlainText(not folder and not _single(inputs))
+            elif fields or form != "jsonl":
+                encoder = Table(fields or DEFAULT, cleaner.rules_version, form)
+                take = headed(take, encoder.heading())
+            else:
+                encoder = JsonLines(cleaner.rules_version)
             shown = stack.enter_context(_progress(found, shown=_watched(output, quiet=quiet)))
             outcomes = run(Work(cleaner, encoder, max_size), found.tasks(), jobs or _processors())
             for outcome in stack.enter_context(closing(outcomes)):

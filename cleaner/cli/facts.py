@@ -9,7 +9,7 @@ from cleaner.article import Article
 
 _FIELDS = (
     "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",
-    "language", "genre", "description", "author_bio", "author_handles", "url",
+    "language", "genre", "description", "licence", "author_bio", "author_handles", "speakers", "url",
 )  # fmt: skip
 
 

@@ -32,6 +32,25 @@ kind_option = click.option(
 url_option = click.option("--url", metavar="URL", help="Where the document was fetched from, if there is only one.")
 
 
+def _fields(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    from cleaner.write.table import field_names
+
+    try:
+        return field_names(value)
+    except CleanerError as error:
+        raise click.BadParameter(str(error), context, parameter) from error
+
+
+fields_option = click.option(
+    "--fields",
+    metavar="NAMES",
+    callback=_fields,
+    help="Write only these fields of the records, with commas between them: title,authors,published.",
+)
+
+
 def size(value: str) -> int:
     """A number of bytes: 5000, 32MB, 1.5 GB (powers of ten)."""
     found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?) ?([KMG]?)B?", value.strip().upper(), re.ASCII)

@@ -16,7 +16,9 @@ _NAME_WORDS = range(1, 6)
 _SHORT_WORDS = 8
 _CLOSE = 0.08
 """Rules that are so close in confidence leave it to the neighbouring lines which of them names the line's kind."""
-_ANYWHERE = frozenset(("consent", "newsletter", "paywall", "donation", "player", "hash", "copyright", "error", "byline"))
+_ANYWHERE = frozenset(
+    ("consent", "newsletter", "paywall", "donation", "player", "hash", "copyright", "error", "byline")
+)
 _SURE = 0.85
 _IN_THREAD = ("timestamp", "byline", "duplicate", "social", "caption")
 """Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""

@@ -35,7 +35,9 @@ def headline(case: Case) -> None:
     title = case.text(best)
     case.verdict.title = best
     for index in range(len(case.blocks)):
-        if case.text(index) == title and (index == best or case.zone(index) != "body" and not case.measures[index].prose):
+        if case.text(index) == title and (
+            index == best or case.zone(index) != "body" and not case.measures[index].prose
+        ):
             said = "The line that heads the article." if index == best else "Says the headline again."
             case.cut(index, "headline", "headline.line" if index == best else "headline.again", 0.9, said)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import fold
-from cleaner.metadata.names import clean_name, is_nobody, looks_like_person
+from cleaner.metadata.person import clean_name, is_nobody, is_person
 from cleaner.metadata.view import View
 
 _WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
@@ -53,7 +53,7 @@ def bio_name(view: View, index: int) -> str | None:
             words = words[size:]
             break
     name = clean_name(" ".join(words), view.lexicon)
-    return name if looks_like_person(name, view.lexicon) and not is_nobody(name, view.lexicon) else None
+    return name if is_person(name, view.lexicon) and not is_nobody(name, view.lexicon) else None
 
 
 def _is_role(text: str, view: View) -> bool:

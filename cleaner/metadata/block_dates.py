@@ -21,10 +21,17 @@ _SPARE_BESIDE = 9
 _AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
 """Blocks after and before the headline within which its date stands: near, still likely, and above it."""
 _MOST = 40
+_RIGHT_BELOW = 3
+"""Blocks below the headline in which a line that the judge took for another story's, or for a caption, is the byline as a rule."""
 _READ = 200_000
 """Characters of the source that are searched for the document's own order of day and month."""
 
+# What every date has: a year of four digits, numbers with a mark between them, or a day, a word and a year of two.
+_DATE_LIKE = re.compile(
+    r"(?:1[89]|2[0156])\d\d|\d\s?[./-]\s?\d|\d[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d)"
+)
 _DIGIT = re.compile(r"\d")
+_AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
 _NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 
 # What markup calls the date of an article, and what it calls boxes whose dates are other stories'.
@@ -51,6 +58,12 @@ _ELSEWHERE = frozenset(
 _OTHERS = frozenset(
     ("comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation")
 )
+
+_SAID: dict[str | None, float] = {None: 0.0, "published": 0.18, "modified": 0.12}
+"""What the words before a date add to its confidence."""
+_MISTAKEN = frozenset(("related", "caption", "player"))
+_LEADING = 60
+"""Characters within which a paragraph that begins with its date has it."""
 
 
 def day_order(view: View) -> bool | None:
@@ -90,13 +103,18 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
     Args:
         title: the block of the headline, where it is known: a date beside it is the article's.
     """
+    yield from _leading(view, order)
     found = 0
     for index, label in enumerate(view.labels):
-        if label in _OTHERS or found >= _MOST:
+        if found >= _MOST:
+            break
+        if label in _OTHERS and not (label in _MISTAKEN and title is not None and -1 <= index - title <= _RIGHT_BELOW):
             continue
-        text = view.text(index)
-        evidence = view.document.blocks[index].evidence
-        if len(text) > _LINE or not (_DIGIT.search(text) or (evidence and evidence.times)):
+        block = view.document.blocks[index]
+        text, evidence = block.text, block.evidence
+        if label is None and evidence is None and view.first <= index <= view.last and not _beside(index, title):
+            continue  # inside the story
+        if len(text) > _LINE or not ((evidence and evidence.times) or _date_like(text)):
             continue
         masthead = title is not None and index < title and view.zone(index) == "head"
         if label == "navigation" and masthead and view.document.kind == "text":
@@ -108,24 +126,32 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
             yield candidate
 
 
+def _leading(view: View, order: Order) -> Iterator[Candidate]:
+    """The date that the article's first paragraph begins with: "(21 November 2022) The harbour ...", "29.11.2022 – ..."."""
+    if not 0 <= view.first < len(view.labels):
+        return
+    text = view.document.blocks[view.first].text[:_LEADING]
+    if not _DIGIT.search(text[:4]):
+        return
+    for moment in order.dates(text)[:1]:
+        if moment.start <= 1 and _AFTER_LEADING.match(text, moment.end):
+            yield _candidate(view, "published", moment, view.first, "dateline", 0.6)
+
+
 def _line(view: View, index: int, text: str, title: int | None, order: Order) -> Iterator[Candidate]:
     evidence = view.document.blocks[index].evidence
     label = view.labels[index]
-    moments = order.dates(text)[:4]
     exact = _machine(evidence)
+    distance = index - title if title is not None else None
+    if label is None and not exact and view.zone(index) == "body" and not _beside(index, title):
+        return  # a date inside the story
+    moments = order.dates(text)[:4]
     if not moments and not exact:
         return
-    distance = index - title if title is not None else None
     spare = _SPARE_BESIDE if distance is not None and -2 <= distance <= 4 else _SPARE_WORDS
     alone = is_date_line(text, moments, view.lexicon, spare)
     if label not in ("timestamp", "byline") and not alone and not exact:
         return
-    if (
-        label is None
-        and view.zone(index) == "body"
-        and not (exact or (title is not None and 0 < index - title <= _AFTER))
-    ):
-        return  # a date inside the story
     sure = _nearness(view, index, title) + _named(evidence)
     previous = view.text(index - 1)[:60] if index and len(view.text(index - 1)) <= 40 else ""
     before = 0
@@ -135,13 +161,23 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
             said = "modified"
         moment = _as_exact(moment, exact)
         key = "timestamp" if said is None else f"timestamp, {said}"
-        yield _candidate(
-            view, said or "published", moment, index, key, min(0.88, sure + 0.12 * (said is not None) - 0.05 * place)
-        )
+        yield _candidate(view, said or "published", moment, index, key, min(0.88, sure + _SAID[said] - 0.05 * place))
         before = moment.end
     if not moments:
         said = _said(view, text) or "published"
         yield Candidate(said, exact[0].iso(), "block", "time", min(0.85, sure), view.span(index), view.rule(index))
+
+
+def _beside(index: int, title: int | None) -> bool:
+    """Whether a line stands right below the headline."""
+    return title is not None and 0 < index - title <= _AFTER
+
+
+def _date_like(text: str) -> bool:
+    """Whether a line may hold a date at all; in other scripts' digits any number may be one."""
+    if text.isascii():
+        return _DATE_LIKE.search(text) is not None
+    return _DIGIT.search(text) is not None
 
 
 def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int = _SPARE_WORDS) -> bool:

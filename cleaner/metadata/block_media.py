@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cleaner.document import Picture
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.captions import read_credit_line, split_caption
 from cleaner.metadata.view import View
 
 _MOST = 200
+_REACH = 3
+"""Blocks between a picture and its caption at most."""
 
 
 def read_images(view: View) -> Iterator[Candidate]:
@@ -17,6 +20,7 @@ def read_images(view: View) -> Iterator[Candidate]:
     images: dict[int, dict[str, Any]] = {}
     spans: list[tuple[int, int]] = []
     used: set[int] = set()
+    shown = list(view.document.head.pictures) if view.document.head is not None else []
     for above, below in _pairs(view):
         indices = [index for index in (above, below) if index is not None]
         if not indices or used & set(indices) or len(images) >= _MOST:
@@ -27,12 +31,28 @@ def read_images(view: View) -> Iterator[Candidate]:
             credit = read_credit_line(view.text(below), view.lexicon) if credit is None else credit
         if caption is None and credit is None:
             continue
-        images[indices[0]] = {"caption": caption, "credit": credit}
+        images[indices[0]] = {"caption": caption, "credit": credit, **_picture(view, indices[0], shown)}
         spans += [view.span(index) for index in indices]
     if images:
         span = (min(start for start, _ in spans), max(end for _, end in spans))
         first = min(images)
         yield Candidate("images", [images[i] for i in sorted(images)], "block", "caption", 0.75, span, view.rule(first))
+
+
+def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | None]:
+    """Address and alternative text of the picture that a caption belongs to; it is taken out of `shown`.
+
+    That is the one in the caption's own box, else the one right before it.
+    """
+    evidence = view.document.blocks[index].evidence
+    if evidence is None:
+        return {}
+    near = [picture for picture in shown if index - _REACH <= picture.before <= index + _REACH]
+    boxed = [picture for picture in near if picture.container == evidence.container]
+    for picture in boxed or [picture for picture in near if picture.before == index]:
+        shown.remove(picture)
+        return {"url": picture.url[:2000], "alt": " ".join(picture.alt[:1000].split()) or None if picture.alt else None}
+    return {}
 
 
 def _pairs(view: View) -> Iterator[tuple[int | None, int | None]]:

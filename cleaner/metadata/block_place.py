@@ -1,4 +1,4 @@
-"""Where a report comes from: dateline, agency, site, rights and sections, in what was cut and in what was kept."""
+"""Where a report comes from: dateline, agency, site and sections, in what was cut and in what was kept."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ _DATELINE = re.compile(
 _AGENCY_ONLY = re.compile(r"^\((?P<agency>[A-ZÄÖÜ][\w./ &-]{1,30})\)\s?(?:—|–|--|-|:)\s?(?=\S)")
 _ENDS_WITH_AGENCY = re.compile(r"[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s?\.?$")
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
+_ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witness", " news agency")
 _TIMES = 3
 """How often a body credits one agency, and no other as often, before the report is taken to be that agency's."""
+_MASTHEAD = 200
 _BODY = 100_000
 _PARAGRAPHS = 3
 """Within how many first paragraphs a dateline stands."""
@@ -93,6 +95,8 @@ def _credited(view: View) -> Iterator[Candidate]:
             parts.append(view.document.blocks[index].text[:room])
             room -= len(parts[-1]) + 1
     body = "\n".join(parts)
+    if sum(body.count(words) for words in _ATTRIBUTING) < _TIMES:
+        return
     # Most bodies name no agency as often: counting the bare names is quick, reading the sentences is not.
     counts: Counter[str] = Counter()
     for name in ATTRIBUTABLE:
@@ -104,32 +108,12 @@ def _credited(view: View) -> Iterator[Candidate]:
         yield Candidate("agency", ranked[0][0], "text", "credited in the body", 0.6)
 
 
-def read_rights(view: View) -> Iterator[Candidate]:
-    """Copyright lines, whole or cut out of a line."""
-    for start, end, ruling in view.verdict.inline:
-        if ruling.label == "copyright":
-            rights = read_copyright(view.document.source[start : min(end, start + 1000)], view.lexicon)
-            if rights:
-                yield Candidate("copyright", rights, "block", "copyright", 0.8, (start, end), ruling.rule)
-    for index in view.labelled("copyright"):
-        rights = read_copyright(view.text(index), view.lexicon)
-        if rights:
-            sure = 0.75 if view.zone(index) == "tail" else 0.7
-            yield Candidate(
-                "copyright",
-                rights,
-                "block",
-                "copyright",
-                sure + 0.05 * (rights["holder"] is not None),
-                view.span(index),
-                view.rule(index),
-            )
-
-
 def read_site(view: View) -> Iterator[Candidate]:
     """The site's name: said twice in a masthead line, or the holder of the rights where that is no company's full name."""
     for index in view.labelled("navigation", "duplicate", "other"):
-        if view.zone(index) == "head":
+        if index >= view.first:
+            break
+        if len(view.document.blocks[index].text) <= _MASTHEAD:
             name = said_twice(view.text(index)[:200])
             if name:
                 yield Candidate("site", name, "block", "masthead", 0.75, view.span(index), view.rule(index))
@@ -144,6 +128,9 @@ def read_site(view: View) -> Iterator[Candidate]:
 
 def said_twice(line: str) -> str | None:
     """ "The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else."""
+    middle = len(line) // 2
+    if line[:3] != line[middle + 1 : middle + 4]:
+        return None
     words = line.split()
     half = len(words) // 2
     if len(words) % 2 or half < 1 or half > 6 or words[:half] != words[half:]:

@@ -7,7 +7,7 @@ from typing import Any
 
 FIELDS: tuple[str, ...] = (
     "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags", "language",
-    "description", "copyright", "images", "author_bio", "author_handles", "url",
+    "description", "copyright", "licence", "images", "author_bio", "author_handles", "speakers", "url",
 )  # fmt: skip
 """Fields that `cleaner.metadata.read` gives, beside provenance."""
 
@@ -36,7 +36,12 @@ class Candidate:
 
     def note(self) -> dict[str, Any]:
         """What provenance keeps of it."""
-        note: dict[str, Any] = {"value": self.value, "source": self.source, "key": self.key}
+        note: dict[str, Any] = {
+            "value": self.value,
+            "source": self.source,
+            "key": self.key,
+            "confidence": round(self.confidence, 2),
+        }
         if self.span is not None:
             note["span"] = list(self.span)
         if self.rule is not None:

@@ -38,6 +38,7 @@ _META: dict[str, tuple[str, str, float]] = {
     "citation_date": ("published", "meta", 0.7), "cxenseparse:recs:publishtime": ("published", "meta", 0.8),
     "cxenseparse:publishtime": ("published", "meta", 0.8), "article_date_original": ("published", "meta", 0.8),
     "originalpublicationdate": ("published", "meta", 0.8), "rnews:datepublished": ("published", "meta", 0.8), "ptime": ("published", "meta", 0.6),
+    "published-date": ("published", "meta", 0.75), "publication-date": ("published", "meta", 0.8), "article-date": ("published", "meta", 0.7),
     "pdate": ("published", "meta", 0.6), "datecreated": ("published", "microdata", 0.55), "uploaddate": ("published", "microdata", 0.5),
     "article:modified_time": ("modified", "open-graph", 0.9), "og:updated_time": ("modified", "open-graph", 0.8),
     "datemodified": ("modified", "microdata", 0.85), "lastmod": ("modified", "meta", 0.7), "last-modified": ("modified", "meta", 0.6),
@@ -65,6 +66,7 @@ _URL_DATE = re.compile(
     r"|(?<![\d])(?P<y2>(?:19[89]|20[0-3])\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?![\d])"
     r"|/(?P<y3>(?:19|20)\d{2})/(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?=/|$)"
 )
+_URL_DAY_FIRST = re.compile(r"(?<!\d)(?P<d>0?[1-9]|[12]\d|3[01])[-_](?P<m>0?[1-9]|1[0-2])[-_](?P<y>20\d\d)(?!\d)")
 _URL_DATE_MONTH = re.compile(
     r"/(?P<y>(?:19|20)\d{2})/(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)",
     re.IGNORECASE,
@@ -178,6 +180,12 @@ def read_url(url: str | None) -> Iterator[Candidate]:
                 if moment:
                     yield Candidate("published", moment.iso(), "url", "path", 0.7 if suffix != "2" else 0.5)
                 return
+    match = _URL_DAY_FIRST.search(path)
+    if match and (int(match["d"]) > 12 or int(match["d"]) == int(match["m"])):
+        moment = parse_machine(f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}")
+        if moment:
+            yield Candidate("published", moment.iso(), "url", "path", 0.6)
+            return
     match = _URL_DATE_MONTH.search(path)
     if match:
         moment = parse_machine(f"{match['y']}-{_MONTHS.index(match['m'].casefold()) + 1:02d}-{int(match['d']):02d}")

@@ -49,6 +49,12 @@ _ISO = re.compile(
     r"(?![\d])",
     re.IGNORECASE,
 )
+# JavaScript's and C's: "Fri Feb 18 2022 10:27:24 GMT+0100", "Fri Feb 18 10:27:24 2022".
+_ASCTIME = re.compile(
+    r"[A-Z][a-z]{2},? (?P<month>[A-Z][a-z]{2}) (?P<d>\d{1,2})(?: (?P<y>\d{4}))? (?P<h>\d{2}):(?P<min>\d{2}):(?P<s>\d{2})"
+    r"(?: (?P<y2>\d{4})| (?P<z>(?:GMT|UTC)?[+-]\d{2}:?\d{2}|[A-Z]{3,4})(?: (?P<y3>\d{4}))?)?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EPOCH = re.compile(r"(?P<s>[1-9]\d{8,9})(?P<ms>\d{3})?$")
 
 
@@ -61,6 +67,14 @@ def parse_machine(text: str) -> Moment | None:
         if made is None or match["h"] is None:
             return made
         return with_clock(made, _iso_clock(match))
+    match = _ASCTIME.match(text)
+    if match and match["month"].lower() in _MONTHS:
+        year = match["y"] or match["y2"] or match["y3"]
+        made = moment_of(int(year), _MONTHS.index(match["month"].lower()) + 1, int(match["d"])) if year else None
+        hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"])
+        if made is None or hour > 23 or minute > 59 or second > 59:
+            return made
+        return with_clock(made, Clock(hour, minute, second, zone_minutes(match["z"] or "")))
     match = _EPOCH.match(text)
     if match:
         at = datetime.datetime.fromtimestamp(int(match["s"]), datetime.timezone.utc)

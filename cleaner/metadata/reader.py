@@ -15,7 +15,8 @@ from cleaner.metadata.block_authors import read_authors
 from cleaner.metadata.block_bios import read_bio, read_handles
 from cleaner.metadata.block_dates import Order, read_dates
 from cleaner.metadata.block_media import read_images
-from cleaner.metadata.block_place import read_agency, read_dateline, read_rights, read_sections, read_site
+from cleaner.metadata.block_place import read_agency, read_dateline, read_sections, read_site
+from cleaner.metadata.block_rights import read_licence, read_rights
 from cleaner.metadata.block_titles import read_titles
 from cleaner.metadata.candidates import FIELDS, Candidate
 from cleaner.metadata.from_jsonld import read_jsonld
@@ -23,11 +24,15 @@ from cleaner.metadata.from_meta import language_tag, read_meta, read_url
 from cleaner.metadata.lexicon import lexicon
 from cleaner.metadata.settle import choose, provenance, rank
 from cleaner.metadata.settle_dates import settle_published
-from cleaner.metadata.settle_people import read_credits, settle_authors
+from cleaner.metadata.settle_people import owner, read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
+from cleaner.metadata.speakers import read_speakers
 from cleaner.metadata.view import View
 
-_LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles"))
+_NAMED = 0.7
+"""Confidence of a head's author field from which blocks far from the headline are not asked."""
+
+_LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
 
 def read(document: Document, verdict: Verdict) -> dict[str, Any]:
@@ -49,14 +54,16 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     ranked["title"] = settle_title([c for c in found if c.field == "title"], view.sites, view.hosts)
     title = _title_block(view, ranked["title"])
     view.start_after(title)
-    found += _from_blocks(view, order, title)
+    named = any(c.field == "authors" and c.confidence >= _NAMED for c in found)
+    found += _from_blocks(view, order, title, named)
     found = _read_words(found, order)
 
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
     ranked["authors"], credited = settle_authors(
-        read_credits(of("authors"), words, view.sites, view.hosts), document.kind == "html"
+        read_credits([*of("authors"), *owner(ranked["site"], view.hosts, words)], words, view.sites, view.hosts),
+        document.kind == "html",
     )
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     found += _language(verdict)
@@ -94,8 +101,8 @@ def _title_block(view: View, ranked: Sequence[Candidate]) -> int | None:
     return view.verdict.title
 
 
-def _from_blocks(view: View, order: Order, title: int | None) -> Iterable[Candidate]:
-    yield from read_authors(view, title)
+def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> Iterable[Candidate]:
+    yield from read_authors(view, title, named)
     yield from read_bio(view)
     yield from read_handles(view)
     yield from read_dates(view, order, title)
@@ -103,6 +110,8 @@ def _from_blocks(view: View, order: Order, title: int | None) -> Iterable[Candid
     yield from read_dateline(view)
     yield from read_agency(view)
     yield from read_rights(view)
+    yield from read_licence(view)
+    yield from read_speakers(view)
     yield from read_sections(view)
 
 

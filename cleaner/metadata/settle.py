@@ -13,7 +13,7 @@ MOST_NOTED = 6
 LONGEST_NOTED = 300
 """Characters of a value that provenance keeps."""
 
-_LEAST: dict[str, float] = {"published": 0.45, "modified": 0.4, "site": 0.35, "captured": 0.5}
+_LEAST: dict[str, float] = {"authors": 0.45, "published": 0.45, "modified": 0.4, "site": 0.35, "captured": 0.5}
 """Below this a reading is kept in provenance but is no value: wrong is worse than missing."""
 
 

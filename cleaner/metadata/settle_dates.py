@@ -51,5 +51,8 @@ def settle_published(published: Sequence[Candidate], modified: Sequence[Candidat
         for candidate in rank(modified)
         if candidate.source == "block" and candidate.confidence >= _SHOWN
     ][:1]
+    if ranked and ranked[0].confidence < _ONLY and len({candidate.value[:10] for candidate in ranked}) == 1:
+        # The one day that the page shows, wherever it stands.
+        ranked = [replace(ranked[0], confidence=_ONLY), *ranked[1:]]
     sure = [candidate for candidate in ranked if candidate.confidence >= _ONLY]
     return [*sure, *spare, *(candidate for candidate in ranked if candidate.confidence < _ONLY)]

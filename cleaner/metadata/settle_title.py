@@ -35,12 +35,15 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     for candidate in found:
         text, _ = titles.strip_site(candidate.value, sites, hosts)
         if titles.fits(text):
-            (bare if titles.is_site(text, sites, ()) else stripped).append(replace(candidate, value=text))
+            # A <title> that is the host's name alone names the site, whatever the page calls itself.
+            names = hosts if candidate.key == "title" else ()
+            (bare if titles.is_site(text, sites, names) else stripped).append(replace(candidate, value=text))
     shown = [candidate for candidate in stripped if candidate.key in _SHOWN and candidate.source != "json-ld"]
-    head = [candidate for candidate in stripped if candidate not in shown]
+    head = [c for c in stripped if c not in shown and c.key != "alternativeHeadline"]
+    spare = [c for c in stripped if c not in shown and c.key == "alternativeHeadline"]
     ranked = sorted(head, key=lambda candidate: -_HEAD.get(_name(candidate), _OTHER))
     if not head:
-        return [*sorted(shown, key=lambda candidate: -candidate.confidence), *bare]
+        return [*sorted(shown, key=lambda candidate: -candidate.confidence), *spare, *bare]
     likeness = {id(candidate): max(titles.alike(candidate.value, other.value) for other in head) for candidate in shown}
     score = {
         id(candidate): _SHOWN[candidate.key]
@@ -51,7 +54,7 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     shown.sort(key=lambda candidate: -score[id(candidate)])
     alone = _only_heading(shown)
     own = [_with_head(candidate, head) for candidate in shown if likeness[id(candidate)] >= _LIKE or candidate is alone]
-    return [*own, *ranked, *(candidate for candidate in shown if likeness[id(candidate)] < _LIKE), *bare]
+    return [*own, *ranked, *(candidate for candidate in shown if likeness[id(candidate)] < _LIKE), *spare, *bare]
 
 
 def _is_logo(text: str, head: Sequence[Candidate]) -> bool:

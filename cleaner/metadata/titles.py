@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from cleaner.metadata.lexicon import fold
 
@@ -61,11 +62,13 @@ def tidy(title: str) -> str:
     return _SPACES.sub(" ", title).strip()
 
 
-def words(title: str) -> list[str]:
+@lru_cache(maxsize=512)
+def words(title: str) -> tuple[str, ...]:
     """The words by which two headlines are compared."""
-    return _WORDS.findall(title.replace("\xad", "").casefold())
+    return tuple(_WORDS.findall(title.replace("\xad", "").casefold()))
 
 
+@lru_cache(maxsize=512)
 def squeeze(text: str) -> str:
     """Letters and digits alone: "The Harbour-Times" and "the harbour times" are the same."""
     return _NOT_WORD.sub("", text.casefold())

@@ -12,6 +12,7 @@ from cleaner.metadata.lexicon import Lexicon
 LONG_ENOUGH = 60
 """Characters from which a kept block counts as a paragraph of the article (a third of that in scripts without spaces)."""
 
+_SEARCHED = 100_000
 LONGEST = 3000
 """Characters of a block that are read for metadata."""
 
@@ -36,6 +37,7 @@ class View:
     labels: list[str | None] = field(init=False)
     first: int = field(init=False)
     last: int = field(init=False)
+    _labelled: dict[str, list[int]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         blocks, rulings = self.document.blocks, self.verdict.rulings
@@ -71,9 +73,29 @@ class View:
         ruling = self.verdict.rulings[index] if index < len(self.verdict.rulings) else None
         return ruling.rule if ruling is not None else None
 
+    def is_wording(self, name: str, title: int | None) -> bool:
+        """Whether a capitalised phrase is no name: its headline or its text has every word of it, there in small letters.
+
+        "Vibe Coding" heads an article about vibe coding; of "Jane Brown" the text may say brown, but not jane.
+        """
+        headline = self.text(title).casefold() if title is not None else ""
+        source = self.document.source[:_SEARCHED]
+        words = [word.strip(".,:'’\"") for word in name.split()]
+        return all(
+            word.casefold() in headline or (word != word.lower() and f" {word.lower()} " in source)
+            for word in words
+            if word
+        )
+
     def labelled(self, *labels: str) -> Iterator[int]:
         """The blocks that are cut as one of these, in order."""
-        return (i for i, label in enumerate(self.labels) if label in labels)
+        if self._labelled is None:
+            self._labelled = {}
+            for index, label in enumerate(self.labels):
+                if label is not None:
+                    self._labelled.setdefault(label, []).append(index)
+        found = [index for label in labels for index in self._labelled.get(label, ())]
+        return iter(found if len(labels) == 1 else sorted(found))
 
     def zone(self, index: int) -> str:
         """ "head", "body" or "tail"; where there is no article, everything is head."""

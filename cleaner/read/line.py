@@ -5,12 +5,14 @@ from __future__ import annotations
 from cleaner.document import Block, Evidence
 from cleaner.read.element import Element
 from cleaner.read.markup import PHRASING_ONLY
-from cleaner.read.names import own_names
+from cleaner.read.names import credits_author, own_names
 from cleaner.read.preformatted import paragraphs
 
 MAX_LINKS = 20
 MAX_INNER = 16
 _LONG = 1 << 20
+_SHORT = 300
+"""Characters of the longest block whose authors are marked: a line with a byline."""
 
 
 class Line:
@@ -21,7 +23,7 @@ class Line:
         times: machine-readable dates since the last boundary.
     """
 
-    __slots__ = ("_holder", "_inner", "_link_pieces", "_links", "pieces", "times")
+    __slots__ = ("_holder", "_inner", "_link_pieces", "_links", "_places", "pieces", "times")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -30,6 +32,7 @@ class Line:
         self._link_pieces: list[str] = []
         self._links: list[str] = []
         self._inner: list[Element] = []
+        self._places: list[tuple[int, int]] = []  # of each in `_inner`, which pieces are its text
 
     def add(self, text: str, element: Element) -> None:
         """Adds text, not all white space, that stands in `element`."""
@@ -40,13 +43,13 @@ class Line:
             if not holder.is_open:
                 # Open elements lie within one another, so the innermost that holds all of the text so far and is still
                 # open holds the new text too.
-                self._note_inner(holder)
+                self._note_inner(holder, 0, len(self.pieces))
                 while not holder.is_open:
                     assert holder.parent is not None
                     holder = holder.parent
                 self._holder = holder
             if element is not holder:
-                self._note_inner(element)
+                self._note_inner(element, len(self.pieces), len(self.pieces) + 1)
         self.pieces.append(text)
         link = element.link
         if link is not None:
@@ -54,9 +57,10 @@ class Line:
             if len(self._links) < MAX_LINKS and (not self._links or self._links[-1] is not link):
                 self._links.append(link)
 
-    def _note_inner(self, element: Element) -> None:
+    def _note_inner(self, element: Element, first: int, last: int) -> None:
         if not element.kind and len(self._inner) < MAX_INNER:
             self._inner.append(element)
+            self._places.append((first, last))
 
     def part(self, before: Element, after: Element, text: str) -> None:
         """Puts a space between neighbours that are separate things: "<a>Home</a><a>News</a>"."""
@@ -73,6 +77,8 @@ class Line:
         if not holder.settled:
             holder.settle()
         evidence = self._evidence(holder)
+        if self._inner and len(text) <= _SHORT:
+            evidence.credits = self._credits(holder)
         if self._link_pieces:
             evidence.link_chars = len(_collapse("".join(self._link_pieces)))
         if holder.pre:
@@ -89,6 +95,7 @@ class Line:
             self.times.clear()
         if self._inner:
             self._inner.clear()
+            self._places.clear()
         if self._link_pieces:
             self._link_pieces.clear()
             self._links.clear()
@@ -127,6 +134,27 @@ class Line:
             if len(found) >= MAX_INNER:
                 return found[:MAX_INNER]
         return found
+
+    def _credits(self, holder: Element) -> tuple[str, ...]:
+        """The texts of inline elements that are an author's; pieces of one element that follow each other are one text."""
+        found: list[str] = []
+        owner: Element | None = None
+        start = until = -1
+        for inner, (first, last) in zip(self._inner, self._places):
+            element: Element | None = inner
+            while element is not None and element is not holder and not element.kind:
+                link = element.link if element.tag == "a" else None
+                if (element.attrib or link) and credits_author(own_names(element.attrib), link):
+                    text = _collapse("".join(self.pieces[first:last]))
+                    if element is owner and first <= until + 1:
+                        found[-1] = _collapse("".join(self.pieces[start:last]))
+                        until = last
+                    elif text and not any(name in text for name in found):
+                        found.append(text)
+                        owner, start, until = element, first, last
+                    break
+                element = element.parent
+        return tuple(found)
 
 
 def _collapse(text: str) -> str:

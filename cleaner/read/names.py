@@ -20,6 +20,25 @@ _TELLING = (
 """data-* attributes, by the end of their name, whose value names a part of the page rather than carrying a payload."""
 
 
+_AUTHORS = frozenset((
+    "author", "authors", "authorname", "byline", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori",
+    "writer", "writers", "redakteur", "verfasser", "journalist", "creator", "contributor", "contributors", "vcard",
+    "forfatter", "skribent", "toimittaja",
+))  # fmt: skip
+"""What class names, itemprop and rel call an author, in the languages that they are written in."""
+_AUTHOR_PATHS = (
+    "/author", "/autor", "/auteur", "/writer", "/journalist", "/contributor", "/staff/", "/redakteur", "/profile",
+    "/people/", "/users/", "/by/",
+)  # fmt: skip
+
+
+def credits_author(names: tuple[str, ...], link: str | None) -> bool:
+    """Whether an inline element's names or the address that it links to say that its text is an author's name."""
+    if not _AUTHORS.isdisjoint(names):
+        return True
+    return link is not None and any(path in link for path in _AUTHOR_PATHS)
+
+
 @lru_cache(maxsize=16384)
 def words(text: str) -> tuple[str, ...]:
     """Lower-cased words of a name, split at whatever is no letter or digit and at camelCase humps; 24 at most.

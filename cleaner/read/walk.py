@@ -89,7 +89,7 @@ class Walker:
                 return
             veils = True
             kind = M.BLOCK
-        elif attrib and not _WATCHED.isdisjoint(attrib) or tag == "dialog":
+        elif attrib and (not _WATCHED.isdisjoint(attrib) or tag == "abbr") or tag == "dialog":
             veils = is_hidden(tag, attrib)
             watched = True
         elif tag == "span" and attrib and attrib.get("class") in _ONLY_HEARD:
@@ -244,7 +244,12 @@ class Walker:
             self._breaks = 2
 
     def _start_watched(self, attrib: Mapping[str, str], element: Element) -> None:
-        time = attrib.get("datetime") or attrib.get("content") or ""
+        time = (
+            attrib.get("datetime")
+            or attrib.get("content")
+            or (attrib.get("title") if element.tag == "abbr" else "")
+            or ""
+        )
         if time[:1].isdigit():
             self._line.times.append(time[:100])
         if "style" in attrib and keeps_space(attrib["style"]):

@@ -1,0 +1,192 @@
+"""Whom a line credits beside dates, sections and counts: "3 May 2020 · by Jane Roe · News" -> Jane Roe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cleaner.metadata.dates import find_dates
+from cleaner.metadata.lexicon import Lexicon, starts_with
+from cleaner.metadata.names import Credit, read_credit, strip_byline
+from cleaner.metadata.person import CASELESS, is_person, tidy
+from cleaner.metadata.titles import squeeze
+
+_AUTHOR_LINK = re.compile(
+    r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|"
+    r"contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})"
+)
+# Lines that credit somebody for something else than writing.
+_HELPERS = re.compile(
+    r"\W*(?:(?:medically |expert |technically |legally |clinically )?(?:reviewed|edited|checked|verified|translated|illustrated|produced|"
+    r"curated|hosted|updated|approved)\b|"
+    r"fact[- ]check|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
+    r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
+    re.IGNORECASE,
+)
+_GLUED_BY = re.compile(r"^(by|By|BY|Von|Por|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
+_GLUED_WORD = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Last|Redakteur|Reporter|Contributor|Editor|Staff)\b)"
+)
+# "Jane RoeJohn Doe": two names that an extractor put together, each of a first name and a surname.
+_GLUED_NAME = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
+_PREFIX = re.compile(r"^[^\W\d_]{3,14}:\s+")
+_AFTER_NAME = re.compile(
+    r"\s(?:um|am|on|under|in|at|unter|à|le|el|om|den|with|for|from|auf|bei|vor|illustrations?|fotos?|photos?)\s.*$",
+    re.DOTALL | re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"\s(?:\d{1,6}|(?:\d{1,6}(?:[-–]\d{1,3})?|one|no|ein|keine|leave a|write a|post a|schreibe? einen|hinterlasse einen|laisser un|deja un|deixe um)"
+    r"\s(?:kommentare?|comments?|commentaires?|comentarios?|comentários?|repl(?:y|ies)|min(?:ute)?s?|views?)\b.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
+_TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
+_MOST_CHUNKS = 12
+
+
+@dataclass(slots=True, frozen=True)
+class Clues:
+    """What is known of a line beside its words.
+
+    Attributes:
+        marked: whether its markup says that it names an author.
+        byline: whether the judge cut it as a byline.
+        worded: whether a byline's word stands in it.
+        plain: whether there is no markup at all.
+        slugs: names in the addresses that it links to, as `author_slugs` gives them.
+    """
+
+    marked: bool = False
+    byline: bool = False
+    worded: bool = False
+    plain: bool = False
+    slugs: frozenset[str] = frozenset()
+
+
+def author_slugs(links: Iterable[str]) -> frozenset[str]:
+    """The names in links to pages of authors: "/author/jane-roe" -> "janeroe"."""
+    return frozenset(squeeze(slug) for link in links for slug in _AUTHOR_LINK.findall(link[:500]))
+
+
+def unglued(text: str) -> str:
+    """A line that an extractor put together without spaces: "ByJane Roe", "Jane Roe5 hours ago", "Jane RoePublished"."""
+    text = _GLUED_BY.sub(r"\1 ", text.lstrip("•*- \t"))
+    text = _GLUED_WORD.sub(" | ", _GLUED_DIGIT.sub(" | ", text))
+    return _GLUED_NAME.sub(", ", text)
+
+
+def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
+    """The person's name that a mark parts from a date: "11.12.2019 - Jane Roe"."""
+    moments = find_dates(text, lexicon, True)
+    if not moments:
+        return Credit()
+    parts = [tidy(part) for part in _CUT.split(text[: moments[0].start]) + _CUT.split(text[moments[-1].end :])]
+    names = [part for part in parts if 2 <= len(part.split()) <= 3 and is_person(part, lexicon)]
+    return read_credit(names[0], lexicon, sites) if len(names) == 1 else Credit()
+
+
+def has_byline_word(text: str, lexicon: Lexicon) -> bool:
+    """Whether a byline's word stands before a word anywhere in a line."""
+    return _inside(lexicon).search(text) is not None
+
+
+def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues) -> Credit:
+    """Whom a line credits as its authors.
+
+    The line falls into chunks at its marks and dates. A chunk that begins with a byline's word, or the only or first
+    one of a line that markup or judge call a byline, is read as a credit; other chunks count if they are a person's name.
+    """
+    for moment in reversed(find_dates(text, lexicon, True)):
+        text = text[: moment.start] + " | " + text[moment.end :]
+    text = _date_words(lexicon).sub(" | ", text)
+    chunks = [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in _CUT.split(text)) if chunk]
+    credit = Credit()
+    for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
+        if _HELPERS.match(chunk):
+            continue
+        rest, said = _after_word(chunk, lexicon, clues.worded)
+        if not said and clues.byline:
+            rest = _PREFIX.sub("", rest)
+        rest = _COUNTS.sub("", rest)
+        if not said and not clues.marked and not clues.plain:
+            continue
+        whole = place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest))
+        if clues.plain and not said and CASELESS.search(rest) and not _has_role(rest, lexicon):
+            continue  # a menu's entry looks like a name in scripts without capitals
+        single = _by_slug(rest, clues.slugs, lexicon)
+        if single:
+            credit.merge(read_credit(single, lexicon, sites, trusted=True))
+        elif said or whole or place == 0 or is_person(rest, lexicon) or "," in rest:
+            few = len(rest.split()) <= 2
+            one = read_credit(rest, lexicon, sites, trusted=(said or whole) and few)
+            if said or not credit.people or whole:
+                credit.merge(one)
+        if credit.people and said:
+            break
+    return credit
+
+
+def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:
+    """What follows a byline's word at the start of a chunk, else within it; and whether there was one."""
+    rest = _TRAILING.sub("", strip_byline(chunk, lexicon))
+    said = rest != chunk
+    if not said and worded:
+        inside = list(_inside(lexicon).finditer(chunk))
+        if inside:
+            rest, said = chunk[inside[-1].end() :], True
+    return (_AFTER_NAME.sub("", rest) if said else rest), said
+
+
+def _has_role(text: str, lexicon: Lexicon) -> bool:
+    return any(role in text for role in lexicon.roles if not role.isascii())
+
+
+_WORDS_OF: dict[str | None, re.Pattern[str]] = {}
+_INSIDE: dict[str | None, re.Pattern[str]] = {}
+
+
+def _inside(lexicon: Lexicon) -> re.Pattern[str]:
+    """A byline's word within a line: "3 May 2020 by Jane Roe"."""
+    made = _INSIDE.get(lexicon.code)
+    if made is None:
+        words = "|".join(map(re.escape, lexicon.byline)) or "(?!)"
+        made = _INSIDE[lexicon.code] = re.compile(rf"(?<!\w)(?i:{words}):?\s(?=[^\W\d_])")
+    return made
+
+
+def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
+    """Words before a date ("updated", "published on"), which end a name."""
+    made = _WORDS_OF.get(lexicon.code)
+    if made is None:
+        # "posted by" also stands before a name: what holds a byline's word is left to it.
+        words = [
+            w for w in (*lexicon.published, *lexicon.modified) if starts_with(w, lexicon.byline) is None and len(w) > 2
+        ]
+        made = re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!\w)(?!\s(?:by|von|par|por|da|door|av|af)\b)",
+            re.IGNORECASE,
+        )
+        _WORDS_OF[lexicon.code] = made
+    return made
+
+
+def _by_slug(text: str, slugs: frozenset[str], lexicon: Lexicon) -> str | None:
+    """The words of a line that the address of an author's page repeats: "karla Leave a comment" with /author/karla.
+
+    Where the address has the first name alone, the rest of the name goes with it.
+    """
+    if not slugs:
+        return None
+    words = text.split()
+    for size in (4, 3, 2, 1):
+        for start in range(len(words) - size + 1):
+            part = " ".join(words[start : start + size])
+            if squeeze(part) in slugs:
+                if size == 1:
+                    for longer in (words[start : start + 2], words[max(0, start - 1) : start + 1]):
+                        if len(longer) == 2 and is_person(" ".join(longer), lexicon):
+                            return " ".join(longer)
+                return part
+    return None

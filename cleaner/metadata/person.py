@@ -1,0 +1,134 @@
+"""The form of a person's name: without titles and degrees, and told from desks, companies, dates and buttons."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from cleaner.metadata.lexicon import Lexicon, fold, phrase
+from cleaner.metadata.name_words import BUTTONS, DESKS, NOBODY, PARTICLES, TRADES
+
+_TITLES = re.compile(
+    r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame|rev|hon|dipl|ing|mag|univ|priv|doz|dott|sra?|dña|don|doña|m|mme|mlle|"
+    r"pater|schwester|pfarrer|herr|frau|phd|med|jur|phil|rer|nat|dra|ir|h\.?c)\.(?:-|\s)*|(?:dr|prof|professor|mr|mrs|ms|sir|"
+    r"dame|herr|frau|mme)\s+)+",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"(?:,?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc?|b\.?sc?|b\.?a|mba|r\.?d|rdn|rn|cpa|cfa|cfp|esq|jd|j\.d|dds|dvm|dmd|do|lcsw|mph|ll\.?[mb]|"
+    r"facp|fand|pe|pmp|llp|mw|cissp|msc|msn|dnp|np|cscs|ldn|cdces|lpc|lmft|psy\.?d|ed\.?d|ea)\.?(?![\w]))+$",
+    re.IGNORECASE,
+)
+NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
+_ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
+_LETTER = re.compile(r"[^\W\d_]")
+CASELESS = re.compile(
+    r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+_DOMAIN = re.compile(
+    r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE
+)
+_VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
+_SPACES = re.compile(r"\s+")
+_NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
+
+
+def tidy(text: str) -> str:
+    """One line, single spaces, no marks at the ends."""
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    return _SPACES.sub(" ", text.replace("\u200b", "").replace("\xad", "")).strip(" ,;:|/·•-–—\"“”„«»'’*<>")
+
+
+def clean_name(text: str, lexicon: Lexicon) -> str:
+    """A name without titles, degrees, roles and marks; "" where nothing is left."""
+    name = tidy(_NOTE_NUMBER.sub("", text) if any(c.isdigit() for c in text) and " " in text.strip() else text)
+    if fold(name) in lexicon.function or _is_date_word(name, lexicon):
+        return ""
+    name = _DEGREE.sub("", _TITLES.sub("", name))
+    words = name.split()
+    # A role before or behind the name: "Reporter Jane Roe", "Jane Roe Staff Writer".
+    for size in (3, 2, 1):
+        if len(words) > size + 1 and fold(" ".join(words[:size])) in lexicon.roles:
+            words = words[size:]
+            break
+    for size in (3, 2, 1):
+        if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
+            words = words[:-size]
+            break
+    while len(words) > 1 and words[-1].casefold() in lexicon.name_and:
+        words = words[:-1]
+    if len(words) > 2 and words[0].casefold() in TRADES:
+        words = words[1:]
+    half = len(words) // 2
+    if len(words) >= 4 and len(words) % 2 == 0 and words[:half] == words[half:]:
+        words = words[:half]
+    name = tidy(" ".join(words))
+    if name.isupper() and " " in name and len(name) > 5 and name.isascii():
+        name = name.title()
+    return name
+
+
+def _is_date_word(name: str, lexicon: Lexicon) -> bool:
+    """Whether a text is only words of a date line: "Stand", "Published", "Sat", "Sep 16"."""
+    words = phrase(name)
+    folded = fold(name).strip(".:")
+    if folded in lexicon.published or folded in lexicon.modified or words in lexicon.weekdays:
+        return True
+    return any(word.isdigit() for word in words) and any((word,) in lexicon.months for word in words)
+
+
+def is_nobody(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is a desk's, a company's or a domain's."""
+    folded = fold(name)
+    if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name) or _VARIABLE.fullmatch(name):
+        return True
+    return any(word.strip(".,()") in NOBODY for word in folded.replace("-", " ").split())
+
+
+def is_desk(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is nobody in particular: "Staff", "Redaktion", "Web Desk"."""
+    folded = fold(name)
+    return folded in lexicon.desks or folded in lexicon.roles or all(word in DESKS for word in folded.split())
+
+
+def looks_like_person(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name has a person's form: two to six words, each capitalised or a particle; or 2 to 12 CJK signs."""
+    if not 2 <= len(name) <= 60 or NO_NAME.search(name):
+        return False
+    if CASELESS.search(name):
+        return len(name.split()) <= 6 and len(name) <= 40
+    words = name.split()
+    if not 2 <= len(words) <= 7:
+        return False
+    folded = [word.casefold() for word in words]
+    if sum(word in lexicon.function and word not in PARTICLES for word in folded) > 0:
+        return False
+    capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
+    if not all(big or word in PARTICLES for big, word in zip(capital, folded, strict=True)):
+        return False
+    return sum(capital) >= 1 and any(len(_LETTER.findall(word)) > 1 for word in words)
+
+
+def is_person(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name has a person's form and is no button, label or date beside one: "Follow Jane", "Key Points", "Mar"."""
+    if not looks_like_person(name, lexicon):
+        return False
+    return is_plausible(name, lexicon)
+
+
+def is_plausible(name: str, lexicon: Lexicon) -> bool:
+    """Whether no word of a name is a button's, and not all of them are a date's."""
+    words = [word.strip(".:") for word in name.casefold().split()]
+    if not BUTTONS.isdisjoint(words):
+        return False
+    return not all((word,) in lexicon.months or (word,) in lexicon.weekdays for word in words)
+
+
+def could_be_user(name: str) -> bool:
+    """Whether an author field's content can be the name of one person: "kathrin", "der Michel", "J. R."."""
+    if not 2 <= len(name) <= 40 or not _LETTER.search(name) or _ODD.search(name):
+        return False
+    words = name.split()
+    # Several words are a name only with capitals, little words apart.
+    return len(words) == 1 or (len(words) <= 4 and all(w[0].isupper() or w.casefold() in PARTICLES for w in words))

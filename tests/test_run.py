@@ -22,7 +22,7 @@ from cleaner.write.encode import PlainText
 class Trouble:
     """Cleans like a Cleaner, and does what the document says."""
 
-    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None, **told: str | None) -> Article:
         text = data if isinstance(data, str) else data.decode()
         word, _, rest = text.partition(" ")
         if word == "die":
@@ -46,7 +46,7 @@ class Trouble:
 class Unpickled:
     """Cannot be brought to a worker."""
 
-    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None, **told: str | None) -> Article:
         raise AssertionError("never asked")
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -66,8 +67,16 @@ class Inputs:
         self._skip = {os.path.realpath(path) for path in skip}
         self._base = _common_folder(self.arguments)
 
-    def tasks(self) -> Iterator[Task]:
-        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes."""
+    def tasks(self, start: int = 0) -> Iterator[Task]:
+        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes.
+
+        Args:
+            start: number of the first task that is wanted; those before it are passed over, unread where that is
+                possible. `tasks(n)` gives what is left of `tasks()` after n of them.
+        """
+        return islice(self._all(), start, None)
+
+    def _all(self) -> Iterator[Task]:
         for found in self._found():
             if found.path == STDIN:
                 task = Task(STDIN, "stdin", kind=self.kind, url=self.url)

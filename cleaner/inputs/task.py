@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -21,22 +21,57 @@ _LOOK = 8192  # bytes that tell a binary file from text
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a container says of one of its records. A field that it does not tell is None.
+
+    Attributes:
+        id: WARC-Record-ID without its angle brackets; None for lines, rows and ARC records.
+        type: "response", "resource", "conversion", "revisit" ... (WARC-Type); "arc", "line", "row".
+        captured: when it was fetched, ISO 8601 (WARC-Date, the ARC date).
+        digest: of the payload as the container states it (WARC-Payload-Digest, else WARC-Block-Digest).
+        content_type: media type of the payload, without parameters, in lower case.
+        status: HTTP status.
+        offset: where it begins in the container file, in bytes of the file as it lies on the disk (for one member of
+            a .gz or .zst the member's first byte); None where it begins within a compressed stream.
+    """
+
+    id: str | None = None
+    type: str | None = None
+    captured: str | None = None
+    digest: str | None = None
+    content_type: str | None = None
+    status: int | None = None
+    offset: int | None = None
+
+
 @dataclass(slots=True)
 class Task:
-    """A document to clean.
+    """A document to clean, or a record of a container that is only counted.
+
+    At most one of `skip` and `problem` is set; neither: it is to be cleaned.
 
     Attributes:
         source_path: the document's name in records and messages: its path as the user wrote it or as it was found
-            from there, with "/" between folders; "-" for stdin.
+            from there, with "/" between folders; "-" for stdin. For a record of a container the container's name, "#"
+            and the record's number in it, from 1 (of JSON Lines the line's, of Parquet the row's number).
         relative: its path from the folder that holds all inputs, for an output that mirrors them.
         path: absolute path of the file that holds it, or None where `data` was read already.
-        data: its bytes, where only the main process can read them (stdin, pipes, records of an archive).
-        size: bytes of it as far as known beforehand, for the progress bar.
+        data: its bytes, where only the main process can read them: stdin, pipes, records of a container (the payload,
+            with transfer and content encodings undone). Of tasks with `skip` or `problem` it is None.
+        size: bytes of it as far as known beforehand, for the progress bar. Of a record: bytes of the container file
+            that were read since the record before, so that sizes add up to that of the file.
         kind: how it is to be read; None: told from its content.
         url: where it was fetched from, or None.
         guessed: it came up in a folder and neither its name nor the user says that it is a document; it is skipped
             rather than set aside when it turns out to be something else.
         problem: why it cannot be cleaned, where that is known before it is read.
+        record: what the container says of it; None for a file of its own.
+        charset: what HTTP declares ("windows-1252"), or None.
+        title: to be taken where the document gives none (from a WACZ's list of pages), or None.
+        extra: fields of a JSON line or a Parquet row that are passed through; values that JSON can say.
+        skip: why a record is counted but not cleaned, a short stable name for counting: "revisit", "status-404",
+            "not-text", "type-request"; None if it is to be cleaned.
     """
 
     source_path: str
@@ -48,6 +83,11 @@ class Task:
     url: str | None = None
     guessed: bool = False
     problem: CleanerError | None = None
+    record: Record | None = None
+    charset: str | None = None
+    title: str | None = None
+    extra: dict[str, Any] | None = None
+    skip: str | None = None
 
     def read(self, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
         """The document's bytes.

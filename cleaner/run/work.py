@@ -21,7 +21,15 @@ _ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
 class Cleans(Protocol):
     """What cleans: `cleaner.Cleaner`, or something with its method."""
 
-    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article: ...
+    def clean(
+        self,
+        data: str | bytes,
+        kind: Kind | None = None,
+        url: str | None = None,
+        *,
+        charset: str | None = None,
+        captured: str | None = None,
+    ) -> Article: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,17 @@ class Work:
     def __call__(self, task: Task) -> Outcome:
         """Never raises but for what ends the program: whatever is wrong with a document stays with that document."""
         try:
-            article = self.cleaner.clean(task.read(self.max_size), kind=task.kind, url=task.url)
+            article = self.cleaner.clean(
+                task.read(self.max_size),
+                kind=task.kind,
+                url=task.url,
+                charset=task.charset,
+                captured=task.record.captured if task.record else None,
+            )
+            if task.title and article.title is None:
+                article.title = task.title
+                lost = article.provenance.get("title", {"candidates": []})
+                article.provenance["title"] = {**lost, "source": "record", "key": "pages"}
             return written(task, article, self.encoder(article, task))
         except CleanerError as error:
             return set_aside(task, error)

@@ -11,7 +11,7 @@ from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.inputs import DEFAULT_MAX_SIZE, Task
-from cleaner.run.outcome import Outcome, set_aside, written
+from cleaner.run.outcome import Outcome, passed_over, set_aside, written
 from cleaner.write.encode import Encoder
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
@@ -48,6 +48,8 @@ class Work:
 
     def __call__(self, task: Task) -> Outcome:
         """Never raises but for what ends the program: whatever is wrong with a document stays with that document."""
+        if task.skip is not None:
+            return passed_over(task, task.skip)
         try:
             article = self.cleaner.clean(
                 task.read(self.max_size),
@@ -68,7 +70,7 @@ class Work:
                 task,
                 CleanerError(
                     "There was not enough memory for this document.",
-                    hint="Clean it with fewer workers, or lower --max-size to leave out documents of its size.",
+                    hint="Give workers more with --memory, or leave out documents of its size.",
                     code="out-of-memory",
                 ),
             )

@@ -127,7 +127,14 @@ class Inputs:
             return os.path.relpath(path, self._base).replace(os.sep, "/")
         return os.path.basename(path)
 
+    def files(self) -> Iterator[tuple[str, str]]:
+        """For each file that there is: the argument that led to it, and its path; "-" for stdin."""
+        return ((argument, found.path) for argument, found in self._by_argument() if found.problem is None)
+
     def _found(self) -> Iterator[_Found]:
+        return (found for _, found in self._by_argument())
+
+    def _by_argument(self) -> Iterator[tuple[str, _Found]]:
         walked: set[str] = set()
         # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
         seen: set[str] | None = None if len(self.arguments) == 1 and not _MAGIC.search(self.arguments[0]) else set()
@@ -138,7 +145,7 @@ class Inputs:
                     if key in seen:
                         continue
                     seen.add(key)
-                yield found
+                yield argument, found
 
     def _expand(self, argument: str, walked: set[str]) -> Iterator[_Found]:
         if argument == STDIN:

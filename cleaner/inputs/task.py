@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
+from cleaner.inputs.raw import Raw
 
 STDIN = "-"
 """How stdin is named on the command line, and as `source_path` in a record."""
@@ -34,6 +34,8 @@ class Record:
         status: HTTP status.
         offset: where it begins in the container file, in bytes of the file as it lies on the disk (for one member of
             a .gz or .zst the member's first byte); None where it begins within a compressed stream.
+        truncated: why the payload is not whole: what WARC-Truncated says ("length", "time", "disconnect"), "segment"
+            for the first of several records that hold it, "encoding" where its content encoding ends early.
     """
 
     id: str | None = None
@@ -43,6 +45,7 @@ class Record:
     content_type: str | None = None
     status: int | None = None
     offset: int | None = None
+    truncated: str | None = None
 
 
 @dataclass(slots=True)
@@ -93,11 +96,13 @@ class Task:
         """The document's bytes.
 
         Raises:
-            CleanerError: `problem`; or code "not-found", "unreadable", "too-large", or "binary-input" for a guessed
-                file that begins like no text.
+            CleanerError: `problem`; code "skipped", if there is a reason to skip it; or "not-found", "unreadable",
+                "too-large", or "binary-input" for a guessed file that begins like no text.
         """
         if self.problem is not None:
             raise self.problem
+        if self.skip is not None:
+            raise CleanerError(f"This record holds no document to clean ({self.skip}).", code="skipped")
         if self.data is not None:
             return self.data
         assert self.path is not None
@@ -109,13 +114,19 @@ class Task:
         except OSError as error:
             raise unreadable(error) from error
 
-    def load(self, max_size: int) -> None:
-        """Reads what only this process can read; a failure becomes the task's `problem`."""
+    def load(self, raw: Raw, known: int, max_size: int) -> None:
+        """Reads what only this process can read; a failure becomes the task's `problem`.
+
+        Args:
+            raw: what is read. known: its size in bytes, 0 if it is not known.
+            max_size: bytes of the largest document that is read.
+        """
         try:
-            if self.source_path == STDIN:
-                self.data = read_bounded(sys.stdin.buffer, max_size)
-            else:
-                self.data = self.read(max_size)
+            data = raw.exactly(max_size + 1) if known <= max_size else b""
+            if max(known, len(data)) > max_size:
+                raise document_too_large(known, max_size)
+            self.data = data
+            self.size = len(data)
         except CleanerError as error:
             self.problem = error
         except OSError as error:
@@ -135,13 +146,18 @@ def read_bounded(stream: BinaryIO, max_size: int) -> bytes:
         known = 0
     data = stream.read(max_size + 1) if known <= max_size else b""
     if known > max_size or len(data) > max_size:
-        size = f"{known:,} bytes" if known > max_size else "larger"
-        raise CleanerError(
-            f"The document is {size}; the limit is {max_size:,} bytes.",
-            hint="Raise the limit with --max-size, or split the file.",
-            code="too-large",
-        )
+        raise document_too_large(known, max_size)
     return data
+
+
+def document_too_large(known: int, max_size: int) -> CleanerError:
+    """What is said of a document above the limit; `known`: its size in bytes, where that is above the limit."""
+    size = f"{known:,} bytes" if known > max_size else "larger"
+    return CleanerError(
+        f"The document is {size}; the limit is {max_size:,} bytes.",
+        hint="Raise the limit with --max-size, or split the file.",
+        code="too-large",
+    )
 
 
 def _refuse_binary(stream: BinaryIO) -> None:

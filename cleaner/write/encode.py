@@ -27,7 +27,15 @@ class JsonLines:
     rules_version: str
 
     def __call__(self, article: Article, task: Task) -> bytes:
-        return json_line(record(article, source_path=task.source_path, rules_version=self.rules_version))
+        return json_line(
+            record(
+                article,
+                source_path=task.source_path,
+                rules_version=self.rules_version,
+                archived=task.record,
+                extra=task.extra,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

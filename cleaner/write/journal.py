@@ -105,13 +105,13 @@ class Journal:
         self.close()
 
 
-def refuse_another(command: Command, journal: Command, path: str) -> None:
+def refuse_another(before: Command, now: Command, path: str) -> None:
     """Sees that a run is gone on with by the command that began it.
 
     Raises:
         CleanerError: code "another-run"; it says what differs.
     """
-    differences = list(_differences(journal, command, ""))
+    differences = list(_differences(before, now, ""))
     if differences:
         raise CleanerError(
             f"The unfinished run was another one: {'; '.join(differences)}.",

@@ -51,6 +51,8 @@ class ParquetPart(Part):
         from cleaner.write.columns import schema
 
         try:
+            if os.path.exists(self._columns):  # it may have its other name already, by which it must stay as it is
+                os.unlink(self._columns)
             self._sink = pyarrow.OSFile(self._columns, "wb")
             return pyarrow.parquet.ParquetWriter(self._sink, schema(), **_SETTINGS)
         except OSError as error:

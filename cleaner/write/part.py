@@ -134,7 +134,9 @@ class Part:
         )
 
     def _move(self, temporary: str, *, force: bool) -> None:
-        if force:
+        if os.path.exists(self._target) and os.path.samefile(temporary, self._target):
+            os.unlink(temporary)  # it was stopped between giving it the one name and taking the other
+        elif force:
             os.replace(temporary, self._target)
         else:
             place(temporary, self._target)

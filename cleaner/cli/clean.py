@@ -12,16 +12,18 @@ import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
 from cleaner.cli.options import kind_option, load_cleaner, rules_option, size, url_option
+from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.cli.target import Form, Target
 from cleaner.cli.terminal import one_line
 from cleaner.inputs import STDIN, Inputs
+from cleaner.inputs.formats import format_of_name
 
 if TYPE_CHECKING:
     from cleaner.run import Outcome, Tally
 
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option("-o", "--output", metavar="OUT", help="File to write, or with -f text a folder (DIR/). Stdout otherwise.")
 @click.option(
     "-f",
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
 @rules_option
 @kind_option
 @url_option
+@reading_options
 @click.option(
     "--max-size",
     type=size,
@@ -89,17 +92,21 @@ def command(
     url: str | None,
     max_size: int,
     quiet: bool,
+    files_from: str | None,
+    **chosen: Any,
 ) -> None:
     """Clean documents and write them in the order of the inputs.
 
-    INPUT is a file, a folder (with all folders in it; hidden files are skipped), a glob (quoted or not), or - for
-    stdin. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
+    INPUT is a file, a folder (with all folders in it; hidden files are skipped), a glob (quoted or not), - for stdin,
+    or an address that fsspec opens (s3://...). Web archives (WARC, ARC, WACZ), JSON Lines and Parquet are read record
+    by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
     that was stopped goes on with --resume.
     """
     from cleaner.cli.writers import Writer, writer
     from cleaner.run import Work, run
     from cleaner.run.hold import held
 
+    inputs = listed(inputs, files_from)
     target = Target.of(output, form, shards, shard_size, errors, manifest)
     target.check(inputs)
     if resume and not target.files:
@@ -108,7 +115,7 @@ def command(
         raise click.UsageError("--resume goes on, --force begins anew: give one.")
     if url is not None and not _single(inputs):
         raise click.UsageError("--url is the address of one document: name one file or -.")
-    found = Inputs(inputs, kind=kind, url=url, skip=target.own(), max_size=max_size)
+    found = Inputs(inputs, kind=kind, url=url, skip=target.own(), max_size=max_size, reading=reading_of(chosen))
     began = time.monotonic()
     out: Writer | None = None
     try:
@@ -156,7 +163,9 @@ def _told(inputs: tuple[str, ...], rules_version: str) -> dict[str, Any]:
 
 def _single(inputs: tuple[str, ...]) -> bool:
     """Whether the arguments name one document, and not perhaps several."""
-    return len(inputs) == 1 and (inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0])))
+    if len(inputs) != 1 or format_of_name(inputs[0]):
+        return False
+    return inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0]))
 
 
 def _processors() -> int:

@@ -43,13 +43,14 @@ class PlainText:
     """The clean text, ended by a line feed; nothing for a document without text.
 
     Attributes:
-        headed: whether "==> name <==" stands above each document and a blank line below, as head(1) parts files.
+        headed: whether "==> name <==" stands above each document and a blank line below, as head(1) parts files; above
+            records of a container it always does.
     """
 
     headed: bool = False
 
     def __call__(self, article: Article, task: Task) -> bytes:
         text = f"{article.text}\n" if article.text else ""
-        if self.headed:
+        if self.headed or task.record is not None:
             text = f"==> {task.source_path} <==\n{text}\n"
         return text.encode("utf-8", "replace")

@@ -128,7 +128,7 @@ class Target:
         from cleaner.write.encode import JsonLines, PlainText
 
         if self.form == "text":
-            return PlainText(headed and not self.folder)
+            return PlainText(headed and not self.folder, apart=self.folder)
         if self.form == "warc":
             from cleaner.write.wet import Wet
 

@@ -43,14 +43,16 @@ class PlainText:
     """The clean text, ended by a line feed; nothing for a document without text.
 
     Attributes:
-        headed: whether "==> name <==" stands above each document and a blank line below, as head(1) parts files; above
-            records of a container it always does.
+        headed: whether "==> name <==" stands above each document and a blank line below, as head(1) parts files.
+        apart: whether each document gets a file of its own. If neither, records of containers are headed: there may be
+            many of them where one input was named.
     """
 
     headed: bool = False
+    apart: bool = False
 
     def __call__(self, article: Article, task: Task) -> bytes:
         text = f"{article.text}\n" if article.text else ""
-        if self.headed or task.record is not None:
+        if self.headed or (task.record is not None and not self.apart):
             text = f"==> {task.source_path} <==\n{text}\n"
         return text.encode("utf-8", "replace")

@@ -13,13 +13,14 @@ from cleaner.inputs.task import Record, Task
 
 _BATCH_BYTES = 8_000_000
 _MOST_ROWS = 256
+_MOST_MISSING = 10_000_000
 _ROW = Record(type="row")
 _BUFFER = 1 << 20
 """Bytes of a column that are read at a time; without it, whole columns of a row group are held."""
 
 
 def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
-    """A task for each row, and one for the rows of a group that cannot be read.
+    """A task for each row that the file says it has, also for those that cannot be read.
 
     Args:
         container: its `raw` only counts.
@@ -44,7 +45,10 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
     number = 0
     for index, group in enumerate(groups):
         done = 0
-        if container.number + rows[index] <= container.hollow:
+        why = CleanerError(
+            "The row is not in the file, which says that it is.", hint="Write the file again.", code="corrupt"
+        )
+        if container.number + rows[index] <= container.hollow and rows[index] <= _MOST_MISSING:
             while done < rows[index]:
                 done += 1
                 yield container.task(number + done)
@@ -57,8 +61,11 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
                     yield _task(container, number + done, batch, row, errors)
                 _count(container, stream)
         except errors as error:
-            what = f"rows {number + done + 1:,} to {number + rows[index]:,} cannot be read ({_first_line(error)})"
-            yield container.damaged("corrupt", what, None, number=number + done + 1)
+            why = _unreadable(error)
+        # How many there are is known, and each is accounted for, unless the number is a bad joke.
+        for _ in range(min(rows[index] - done, _MOST_MISSING)):
+            done += 1
+            yield container.task(number + done, record=_ROW, problem=why)
         number += rows[index]
 
 
@@ -68,11 +75,16 @@ def _task(container: Container, number: int, batch: Any, row: int, errors: tuple
     try:
         fields = batch.slice(row, 1).to_pylist()[0]
     except errors as error:
-        problem = CleanerError(
-            f"The row cannot be read: {_first_line(error)}.", hint="Write the file again without it.", code="corrupt"
-        )
-        return container.task(number, record=_ROW, problem=problem)
+        return container.task(number, record=_ROW, problem=_unreadable(error))
     return task_of_fields(container, number, _ROW, fields)
+
+
+def _unreadable(error: Exception) -> CleanerError:
+    return CleanerError(
+        f"The row cannot be read: {_first_line(error)}.",
+        hint="The file is damaged: fetch or copy it again.",
+        code="corrupt",
+    )
 
 
 def _count(container: Container, stream: BinaryIO) -> None:

@@ -382,10 +382,6 @@ def test_any_number_of_workers_writes_the_same_files(folder: Path, name: str) ->
     for workers in (1, 2, 3):
         into = target(name)
         work = Work(Quick(), into.encoder("double", headed=True))
-        session = Session(into.places(), resume=False, force=True)
-        session.begin(COMMAND, into.opener("double"))
-        for outcome in run(work, tasks, workers):
-            session.take(outcome)
-        session.finish(lambda outputs, errors: manifest(COMMAND, session.tally, [], outputs, errors))
+        drive(into, list(run(work, tasks, workers)), force=True)
         made.append(written(folder))
     assert made[0] == made[1] == made[2]

@@ -68,7 +68,7 @@ def _lines(path: str, file: BinaryIO, start: bytes) -> Iterator[dict[str, Any]]:
         if start.startswith(_GZIP):
             stream = cast(BinaryIO, stack.enter_context(gzip.open(file)))
         elif start.startswith(_ZSTD):
-            stream = stack.enter_context(io.BufferedReader(_Unpacked(file)))
+            stream = stack.enter_context(io.BufferedReader(_Unpacked(file), 1 << 20))
         number = 0
         try:
             for line in stream:

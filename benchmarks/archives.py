@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import io
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -199,11 +198,10 @@ def datatrove(archive: Path, folder: Path) -> Cost | None:
             )
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"datatrove was not measured: {error}")
-        with open(folder / "peer.log", "rb") as log:
-            print(log.read()[-2000:].decode(errors="replace"))
-        shutil.rmtree(folder / "peer", ignore_errors=True)
+        said = folder / "peer.log"
+        print(said.read_text(errors="replace")[-2000:] if said.exists() else "")
         return None
-    kept = sum(1 for path in (folder / "peer").glob("*.gz") for _ in gzip.open(path))
+    kept = sum(gzip.decompress(path.read_bytes()).count(b"\n") for path in (folder / "peer").glob("*.gz"))
     print(f"{'':42s} ({kept:,} documents kept by datatrove)")
     return done
 

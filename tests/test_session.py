@@ -325,7 +325,7 @@ def test_a_finished_run_is_finished(folder: Path) -> None:
     drive(into, done)
     whole = written(folder)
     session = drive(into, done, resume=True)
-    assert session.finished is not None and session.finished["counts"]["set_aside"] == 1
+    assert session.finished and (session.tally.inputs, session.tally.set_aside) == (21, 1)
     assert written(folder) == whole
     with pytest.raises(CleanerError) as raised:
         drive(into, done)

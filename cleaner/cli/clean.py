@@ -139,6 +139,8 @@ def command(
         raise
     tally = out.tally
     if not quiet:
+        if out.finished:
+            click.echo("This run was finished before; there was nothing to do.", err=True)
         place = target.places().errors if target.files else errors
         _report(tally, time.monotonic() - began, place)
     if tally.set_aside:

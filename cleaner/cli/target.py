@@ -60,7 +60,7 @@ class Target:
         """
         if output == "-":
             output = None
-        named = re.search(r"\.(parquet|warc|wet)(?:\.gz)?\Z", output or "", re.IGNORECASE)
+        named = re.search(r"\.(parquet|warc|wet)(?:\.(?:gz|zst|zstd))?\Z", output or "", re.IGNORECASE)
         form = form or (_BY_NAME[named[1].lower()] if named else "jsonl")
         folder = output is not None and form == "text" and (output.endswith(("/", os.sep)) or os.path.isdir(output))
         target = cls(output, form, folder, shards, shard_size, errors, manifest)

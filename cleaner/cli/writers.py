@@ -26,6 +26,10 @@ class Writer(Protocol):
     def tally(self) -> Tally:
         """What came of all documents, those of an earlier part of the run too."""
 
+    @property
+    def finished(self) -> bool:
+        """Whether the run was finished before."""
+
     def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
         """Says what the run is, before its first document.
 
@@ -45,6 +49,8 @@ class Writer(Protocol):
 
 class _Plain:
     """To a stream or a folder, where nothing can be gone on with."""
+
+    finished = False
 
     def __init__(self, sink: Sink, errors: AtomicFile | None, manifest_file: AtomicFile | None, target: Target) -> None:
         self._tally = Tally()
@@ -91,6 +97,10 @@ class _Files:
     @property
     def tally(self) -> Tally:
         return self._session.tally
+
+    @property
+    def finished(self) -> bool:
+        return self._session.finished
 
     def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
         self._command = command

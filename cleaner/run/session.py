@@ -20,6 +20,7 @@ from cleaner.run.outcome import Outcome
 from cleaner.run.tally import Tally
 from cleaner.write.atomic import exists
 from cleaner.write.journal import VERSION, Command, Journal, refuse_another
+from cleaner.write.manifest import from_manifest
 from cleaner.write.part import Mark, Part, Result, hidden
 from cleaner.write.record import json_line
 from cleaner.write.shards import Layout, Opener, Output
@@ -66,8 +67,7 @@ class Session:
         self._places = places
         self._force = force
         self.tally = Tally()
-        self.finished: dict[str, Any] | None = None
-        """The manifest, if there is nothing to do because the run was finished before."""
+        self._finished: dict[str, Any] | None = None  # the manifest, if the run was finished before
         self._last = ""
         self._done = False
         self._counted = 0
@@ -98,8 +98,8 @@ class Session:
         if present and not self._force:
             if resume and self._places.manifest in present:
                 with suppress(OSError, ValueError), open(self._places.manifest, encoding="utf-8") as file:
-                    self.finished = json.load(file)
-            if self.finished is None:
+                    self._finished = json.load(file)
+            if self._finished is None:
                 if not lines:
                     self._journal.discard()
                 raise exists(present[0])
@@ -116,13 +116,14 @@ class Session:
         Raises:
             CleanerError: code "another-run" if the unfinished or finished run was another one; "output"; "journal".
         """
-        if self.finished is not None:
-            before = {key: self.finished.get(key) for key in command}
+        command = json.loads(json.dumps(command))  # as a journal and a manifest give it back
+        if self._finished is not None:
+            before = {key: self._finished.get(key) for key in command}
             refuse_another(before, command, self._places.layout.path)
+            self.tally = from_manifest(self._finished)
             return
         self._begun = True
         places, marks, failed = self._places, {}, {}
-        command = json.loads(json.dumps(command))
         if self._lines:
             refuse_another(self._lines[0]["command"], command, places.layout.path)
             for line in self._lines[1:]:
@@ -149,6 +150,11 @@ class Session:
                     os.unlink(hidden(self._places.layout.name(int(number)), "part"))
 
     @property
+    def finished(self) -> bool:
+        """Whether there is nothing to do, because the run was finished before."""
+        return self._finished is not None
+
+    @property
     def start(self) -> int:
         """Number of documents that were done before."""
         return self.tally.inputs
@@ -159,7 +165,7 @@ class Session:
         Raises:
             CleanerError: code "another-run" if the inputs are no longer those that the run began with.
         """
-        if self._done or self.finished is not None:
+        if self._done or self._finished is not None:
             return iter(())
         if not self.start:
             return inputs.tasks()
@@ -228,7 +234,7 @@ class Session:
         """
         from cleaner.write.atomic import AtomicFile
 
-        if self.finished is not None:
+        if self._finished is not None:
             return
         assert self._output is not None
         if not self._done:

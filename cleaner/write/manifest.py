@@ -84,6 +84,24 @@ def manifest(
     }
 
 
+def from_manifest(said: Mapping[str, Any]) -> Tally:
+    """What a manifest says came of the documents."""
+    from cleaner.run.tally import Tally
+
+    counts = said["counts"]
+    return Tally(
+        inputs=counts["inputs"],
+        written=counts["written"],
+        skipped=counts["skipped"],
+        set_aside=counts["set_aside"],
+        skips=counts["skipped_by_reason"],
+        errors=counts["set_aside_by_code"],
+        kept=counts["characters_kept"],
+        cut=counts["characters_cut"],
+        cuts=counts["cuts_by_label"],
+    )
+
+
 def _inputs(found: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     told = []
     for argument, files in groupby(found, key=lambda pair: pair[0]):

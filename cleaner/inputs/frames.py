@@ -149,27 +149,27 @@ class _Run:
     def malformed(self, why: str) -> Iterator[Frame | Fault]:
         """What follows the record that is held back is none."""
         held, tape = self.held, self._tape
-        if held is None:
-            start = self._from
-        elif gap := self._dialect.apart.match(tape.peek(held.end, 4)):
-            yield from self.confirmed()
-            start = held.end + gap.end()
-        else:
-            start = held.body
+        gap = None if held is None else self._dialect.apart.match(tape.peek(held.end, 4))
+        start = self._from if held is None else held.end + gap.end() if gap else held.body
         place = tape.find(self._dialect.again, start + 1)
-        if self.held is not None:
-            if place is None and tape.damage is not None:
-                yield self._damaged(self.held, tape.damage)
-            else:
-                yield self._spoilt(self.held, "bad-length", "its length is wrong: no record follows where it ends")
+        damage = tape.end.damage if place is None else None
+        if damage is not None and damage.kind != "corrupt":
+            damage = None
+        if held is not None and damage is not None and held.end > tape.end.sound:
+            yield self._damaged(held, damage)
+        elif held is not None and not gap:
+            yield self._spoilt(held, "bad-length", "its length is wrong: no record follows where it ends")
         else:
+            yield from self.confirmed()
+            if damage is not None:
+                yield from self._between(start, damage.what, "corrupt", damage.offset)
             end = "the end" if place is None else f"the next record, {place - start:,} bytes further"
             yield from self._between(start, f"there is something that is no record ({why}), up to {end}")
         self._resume(place)
 
     def ended(self, lost: Frame | None) -> Iterator[Frame | Fault]:
         """The tape is read to its end, or a record says that it goes beyond it."""
-        tape, damage = self._tape, self._tape.damage
+        tape, damage = self._tape, self._tape.end.damage
         if lost is not None:
             yield from self.confirmed()
             yield self._spoilt(
@@ -190,7 +190,7 @@ class _Run:
                 )
             else:
                 yield self._damaged(held, damage)
-        elif held is not None and damage is not None and damage.kind == "corrupt":
+        elif held is not None and damage is not None and damage.kind == "corrupt" and held.end > tape.end.sound:
             yield self._damaged(held, damage)
         else:
             yield from self.confirmed()

@@ -20,15 +20,20 @@ class GzipMember:
     Args:
         raw: at the member's first byte; afterwards behind its last.
         limit: bytes that it may inflate to whatever its ratio.
+        patient: where it is damaged, go on right behind its beginning rather than where the damage was noticed: that may
+            be far into the members that follow.
 
     Attributes:
         offset: where it begins in the file.
         damage: why it ends early, or None.
+        again: bytes that are to be read again for the sake of patience.
     """
 
-    def __init__(self, raw: Raw, limit: int) -> None:
+    def __init__(self, raw: Raw, limit: int, *, patient: bool = True) -> None:
         self.offset = raw.position
         self.damage: Damage | None = None
+        self.again = 0
+        self._patient = patient
         self._raw = raw
         self._limit = limit
         self._inflater = zlib.decompressobj(_WITH_HEADER)
@@ -48,8 +53,12 @@ class GzipMember:
                 out = self._inflater.decompress(data, size)
             except zlib.error as error:
                 out, used = _salvage(before, data)
-                self._raw.unread(data[used:])
-                self.damage = Damage(self._raw.position, "corrupt", f"the gzip stream is damaged ({error})")
+                place = self._raw.position - len(data) + used
+                self.damage = Damage(place, "corrupt", f"the gzip stream is damaged ({error})")
+                if self._patient:
+                    # What is at hand of it still, without its first byte.
+                    self.again = used - (place - used == self.offset)
+                self._raw.unread(data[used - self.again :])
                 self._over = True
                 return out
             if self._inflater.eof:

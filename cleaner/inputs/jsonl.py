@@ -31,15 +31,15 @@ def read_jsonl(container: Container) -> Iterator[Task]:
         torn = False  # whether the last line has no end
         for place, line, size, ended in _lines(tape, limit):
             number += 1
-            torn = not ended and tape.damage is not None and tape.damage.kind != "garbage"
+            torn = not ended and tape.end.damage is not None and tape.end.damage.kind != "garbage"
             if torn:
                 break  # what is wrong with it is said once, below
             if line is None or line.strip():
                 record = Record(type="line", offset=tape.offset(place))
                 yield _task(container, number, record, line, size) if container.wanted() else container.task(number)
-        if tape.damage is not None:
+        if tape.end.damage is not None:
             number += not torn
-            damage = tape.damage
+            damage = tape.end.damage
             code = "too-large" if damage.kind == "bomb" else damage.kind
             yield container.damaged(code, damage.what, damage.offset, number=number)
 

@@ -6,7 +6,6 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
@@ -14,7 +13,7 @@ from cleaner.inputs.damage import Damage
 from cleaner.inputs.gzip_member import MAGIC as GZIP
 from cleaner.inputs.gzip_member import GzipMember
 from cleaner.inputs.raw import BLOCK, Raw
-from cleaner.inputs.tape import Tape
+from cleaner.inputs.tape import End, Tape
 from cleaner.inputs.zstd_frame import MAGIC as ZSTD
 from cleaner.inputs.zstd_frame import ZstdFrame, skip_frames
 
@@ -24,7 +23,11 @@ _HEAD = 512
 _ROOM = 1 << 20
 """Bytes that a tape keeps besides a record of the size that is allowed: headers, blocks read ahead."""
 
+_PATIENCE = 4
+"""Bytes that are read again for each byte of a file, at most."""
+
 _MAGIC = {"gzip": GZIP, "zstd": ZSTD}
+_ENDINGS = {"gzip": (".gz",), "zstd": (".zst", ".zstd")}
 _PROBE = {"gzip": 4096, "zstd": 2 * BLOCK + 64}
 """Bytes of a possible part that are tried: of zstd a whole block, or nothing comes out."""
 
@@ -34,11 +37,12 @@ class _Part(Protocol):
 
     offset: int
     damage: Damage | None
+    again: int
 
     def read(self, size: int = BLOCK) -> bytes: ...
 
 
-def stretches(raw: Raw, begins: re.Pattern[bytes] | None, limit: int) -> Iterator[Tape]:
+def stretches(raw: Raw, begins: re.Pattern[bytes] | None, limit: int, name: str = "") -> Iterator[Tape]:
     """The tapes of a container. Each must be read to its end before the next is asked for.
 
     A file of records compressed one by one gives a tape for each, one that is compressed as a whole gives one tape, and
@@ -49,12 +53,16 @@ def stretches(raw: Raw, begins: re.Pattern[bytes] | None, limit: int) -> Iterato
         raw: at the container's first byte.
         begins: matches the beginning of a record; None: the container is one stream, parted by nothing but damage.
         limit: bytes of the largest record.
+        name: the file's name; its ending tells how it is compressed where its first bytes do not.
     """
     head = raw.peek(4)
+    packed = next((form for form, endings in _ENDINGS.items() if name.lower().endswith(endings)), None)
     if head.startswith(GZIP[:2]):
         yield from _Compressed(raw, "gzip", begins, limit)
     elif head.startswith(ZSTD) or (head[1:] == b"\x2a\x4d\x18" and head[0] & 0xF0 == 0x50):
         yield from _Compressed(raw, "zstd", begins, limit)
+    elif head and packed and begins is not None and not begins.match(raw.peek(_HEAD)):
+        yield from _Compressed(raw, packed, begins, limit)
     elif head:
         yield Tape(raw.read, raw.position, limit + _ROOM, int)
 
@@ -71,20 +79,18 @@ class _Compressed:
         self._plain = 0  # bytes that all tapes gave
         self._part: _Part | None = None
         self._head = b""
+        self._again = 0  # bytes that were read again
 
     def __iter__(self) -> Iterator[Tape]:
         while self._part is not None or self._raw.peek(1):
             damage = self._advance() if self._part is None else None
             start = self._plain
-            pull = partial(self._pull, ended := _Ended(over=damage is not None))
-            tape = Tape(pull, start, self._limit + _ROOM, _offset_of(start, self._part))
-            ended.tape = tape
-            tape.damage = damage
-            yield tape
+            end = End(damage, start, over=damage is not None)
+            yield Tape(partial(self._pull, end), start, self._limit + _ROOM, _offset_of(start, self._part), end)
 
-    def _pull(self, ended: _Ended, size: int) -> bytes:
+    def _pull(self, end: End, size: int) -> bytes:
         """A tape's next bytes; when it ends, what comes next is at hand already."""
-        while self._part is not None and not ended.over:
+        while self._part is not None and not end.over:
             data = self._head or self._part.read(size)
             self._head = b""
             if data:
@@ -92,13 +98,15 @@ class _Compressed:
                 return data
             damage = self._part.damage
             if damage is not None:
+                self._again += self._part.again
                 self._part = None
                 self._search()
             else:
+                end.sound = self._plain
                 damage = self._advance()
             # A part that begins no record goes on with the one that the part before it left unfinished.
-            ended.over = damage is not None or (self._begins is not None and bool(self._begins.match(self._head)))
-            ended.tape.damage = damage
+            end.over = damage is not None or (self._begins is not None and bool(self._begins.match(self._head)))
+            end.damage = damage
         return b""
 
     def _advance(self) -> Damage | None:
@@ -110,17 +118,24 @@ class _Compressed:
             self._raw.read(len(head))
         if not head:
             return None
+        offset = self._raw.position
         if head.startswith(_MAGIC[self._form]):
             self._part, self._head = self._open(self._raw)
-            return None
-        offset = self._raw.position
+            damage = self._part.damage
+            if self._head or damage is None or damage.kind == "truncated":
+                return None
+            self._again += self._part.again
+            self._part = None  # it begins like one, and that is all
         self._search()
         return Damage(offset, "garbage", f"there is something that is not {self._form}")
 
     def _open(self, raw: Raw) -> tuple[_Part, bytes]:
         """A part and its first bytes."""
+        patient = self._again <= _PATIENCE * raw.position
         part: _Part = (
-            GzipMember(raw, self._limit) if self._form == "gzip" else ZstdFrame(raw, self._limit, self._dictionary)
+            GzipMember(raw, self._limit, patient=patient)
+            if self._form == "gzip"
+            else ZstdFrame(raw, self._limit, self._dictionary, patient=patient)
         )
         head = b""
         while len(head) < _HEAD and (data := part.read(BLOCK)):
@@ -153,14 +168,6 @@ class _Compressed:
         else:
             head = self._open(Raw(io.BytesIO(data)))[1]
         return bool(head) and (self._begins is None or bool(self._begins.match(head)))
-
-
-@dataclass(slots=True)
-class _Ended:
-    """Whether a tape has come to its end, though the file goes on."""
-
-    over: bool
-    tape: Tape = field(init=False)
 
 
 def _offset_of(start: int, part: _Part | None) -> Callable[[int], int | None]:

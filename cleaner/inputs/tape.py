@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from cleaner.inputs.damage import Damage
 from cleaner.inputs.raw import BLOCK
 
 _LONGEST_MATCH = 1 << 14
 """Bytes that a pattern of `find` matches at most."""
+
+
+@dataclass(slots=True)
+class End:
+    """How a tape ends, as far as that is known while it is read.
+
+    Attributes:
+        damage: why it ends early, or None.
+        sound: where the last piece that was read without damage to its end ends; damage is behind that.
+        over: whether there is nothing more to pull.
+    """
+
+    damage: Damage | None = None
+    sound: int = 0
+    over: bool = False
 
 
 class Tape:
@@ -23,16 +39,22 @@ class Tape:
         start: position of its first byte.
         keep: bytes that are kept at most.
         offset: gives the offset in the container file of a position in here, or None where that cannot be told.
+        end: what `pull` knows of its end.
 
     Attributes:
-        damage: why it ends early, or None; known when the end is reached.
+        end: known when the end is reached.
         position: of the next byte that is given. seen: of the next byte that is pulled.
     """
 
     def __init__(
-        self, pull: Callable[[int], bytes], start: int, keep: int, offset: Callable[[int], int | None]
+        self,
+        pull: Callable[[int], bytes],
+        start: int,
+        keep: int,
+        offset: Callable[[int], int | None],
+        end: End | None = None,
     ) -> None:
-        self.damage: Damage | None = None
+        self.end = end or End()
         self.position = self.seen = self._begin = start
         self.offset = offset
         self._pull = pull

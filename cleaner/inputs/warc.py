@@ -35,7 +35,7 @@ def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[Fra
     """What an archive holds, each with its offset in the file where that is known."""
     raw, limit = container.raw, container.reading.max_record
     plain = True
-    for tape in stretches(raw, dialect.begins, limit):
+    for tape in stretches(raw, dialect.begins, limit, container.name):
         plain = tape.offset(tape.position + 1) is not None
         size = raw.size if plain else None
         for found in read_frames(tape, dialect, container.wanted, limit, size):

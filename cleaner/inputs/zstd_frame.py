@@ -37,15 +37,27 @@ class ZstdFrame:
         raw: at the frame's first byte; afterwards behind its last.
         limit: bytes that it may inflate to whatever its ratio.
         dictionary: of the file, or None.
+        patient: where it is damaged, go on before the block in which that was noticed: its length may be wrong.
 
     Attributes:
         offset: where it begins in the file.
         damage: why it ends early, or None.
+        again: bytes that are to be read again for the sake of patience.
     """
 
-    def __init__(self, raw: Raw, limit: int, dictionary: zstandard.ZstdCompressionDict | None = None) -> None:
+    def __init__(
+        self,
+        raw: Raw,
+        limit: int,
+        dictionary: zstandard.ZstdCompressionDict | None = None,
+        *,
+        patient: bool = True,
+    ) -> None:
         self.offset = raw.position
         self.damage: Damage | None = None
+        self.again = 0
+        self._patient = patient
+        self._block_data = b""
         self._raw = raw
         self._limit = limit
         self._library: Any = need("zstandard", "warc")
@@ -90,16 +102,21 @@ class ZstdFrame:
         # A block of form 1 is one byte, to be repeated; form 3 is reserved.
         size = (1 if form == 1 else size) + (4 if last and self._checksum else 0)
         data = self._raw.exactly(size) if size <= BLOCK * 4 else b""
+        self._block_data = head + data
         if len(head) + len(data) < 3 + size and size <= BLOCK * 4:
             return self._end("truncated", "the Zstandard frame is cut off")
         if form == 3 or size > BLOCK * 4:
             return self._end("corrupt", "the Zstandard frame is damaged (no such block)")
+        out = bytes(self._inflater.decompress(self._block_data))
         self._over = bool(last)
-        return bytes(self._inflater.decompress(head + data))
+        return out
 
     def _end(self, kind: Any, what: str) -> bytes:
         self.damage = Damage(self._raw.position, kind, what)
         self._over = True
+        if self._patient and kind != "bomb":
+            self.again = len(self._block_data)
+            self._raw.unread(self._block_data)
         return b""
 
 

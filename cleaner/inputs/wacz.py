@@ -6,7 +6,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from cleaner.errors import CleanerError
 from cleaner.inputs.container import Container
@@ -20,6 +20,7 @@ _LONGEST_LINE = 1_000_000
 _MOST_PAGES = 256_000_000
 """Bytes of the list of pages that are read."""
 
+_DAMAGED = frozenset(("corrupt", "garbage", "truncated", "bad-length"))
 _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, KeyError)
 """What zipfile raises for files that it cannot read, encrypted ones and unknown ways of compression among them."""
 
@@ -72,19 +73,40 @@ def _read(
         return
     try:
         with archive.open(entry) as stream:
+            checked = _Checked(stream)
             inner = Container(
-                f"{container.name}/{name}", container.relative, Raw(stream, entry.file_size), container.reading,
+                f"{container.name}/{name}", container.relative, Raw(checked, entry.file_size), container.reading,
                 container.hollow, container.number,
             )  # fmt: skip
+            told = False
             try:
                 for task in reader(inner):
                     container.number = inner.number
+                    told = told or (task.problem is not None and task.problem.code in _DAMAGED)
                     yield task
+                if checked.sum != entry.CRC and checked.ended and not told:
+                    yield inner.damaged("corrupt", f"the checksum of {name} is wrong", entry.header_offset)
             finally:
                 container.number = inner.number
                 container.raw.position += entry.compress_size
     except _ERRORS as error:
         yield container.damaged("corrupt", f"{name} in it cannot be read ({error})", entry.header_offset)
+
+
+class _Checked:
+    """A file in a zip. Its checksum is taken here: zipfile would keep the end of a damaged file to itself."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        setattr(stream, "_expected_crc", None)  # noqa: B010
+        self.sum = 0
+        self.ended = False
+
+    def read(self, size: int, /) -> bytes:
+        data = self._stream.read(size)
+        self.sum = zlib.crc32(data, self.sum)
+        self.ended = self.ended or not data
+        return data
 
 
 def _plain_name(name: str) -> str:

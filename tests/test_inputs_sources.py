@@ -310,3 +310,13 @@ def test_what_http_and_the_container_say_reaches_the_article() -> None:
     assert article.provenance["captured"]["source"] == "record"
     assert cleaner.clean("Words.").captured is None
     assert Reading().max_record == 32_000_000
+
+
+def test_explain_shows_a_record(shelf: Path) -> None:
+    def shown(document: str) -> str:
+        return CliRunner().invoke(main, ["explain", document]).output
+
+    assert "On day 2 the ferry" in shown("shelf/a.warc.gz#3")
+    assert "On day 0 the ferry" in shown("shelf/a.warc.gz") and "On day 0 the ferry" in shown("shelf/b.arc")
+    assert "There is no record 9" in shown("shelf/a.warc.gz#9")
+    assert "type-warcinfo" in shown("shelf/b.arc#1")

@@ -19,6 +19,10 @@ from cleaner.run import Outcome, Tally, Work, run
 from cleaner.write.encode import PlainText
 
 
+HELD: list[bytearray] = []
+"""What a worker does not give back."""
+
+
 class Trouble:
     """Cleans like a Cleaner, and does what the document says."""
 
@@ -37,6 +41,12 @@ class Trouble:
             raise MemoryError
         elif word == "slow":
             time.sleep(float(rest))
+        elif word == "worn" and HELD:
+            raise MemoryError
+        elif word == "hold":
+            HELD.append(bytearray(b"x" * int(rest)))
+        elif word == "process":
+            text = str(os.getpid())
         elif word == "large":
             text = "x" * int(rest)
         cuts = [Cut(0, 3, "credit", "test.rule", 0.9, "For the test.", text[:3])] if text.startswith("cut") else []
@@ -115,6 +125,17 @@ def test_the_time_of_a_document_is_its_own() -> None:
 def test_memory_is_limited_for_each_worker(workers: int) -> None:
     outcomes = list(run(WORK, tasks("one", "large 300000000", "two"), workers, memory=200_000_000))
     assert [told(outcome) for outcome in outcomes] == [b"one\n", "out-of-memory", b"two\n"]
+
+
+def test_what_comes_of_a_document_does_not_depend_on_what_came_before() -> None:
+    outcomes = list(run(WORK, tasks("one", "hold 1000", "worn", "two"), 1))
+    assert [told(outcome) for outcome in outcomes] == [b"one\n", b"hold 1000\n", b"worn\n", b"two\n"]
+
+
+def test_a_worker_that_has_taken_much_memory_is_replaced() -> None:
+    given = ["process", "hold 1000", "process", "hold 170000000", "process", "process"]
+    one, _, two, _, three, four = [told(outcome) for outcome in run(WORK, tasks(*given), 1, memory=250_000_000)]
+    assert one == two != four and three in (one, four)
 
 
 def test_large_documents_are_cleaned_alone() -> None:

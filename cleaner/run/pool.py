@@ -49,7 +49,8 @@ def in_order(
     """Runs `work` over tasks in worker processes.
 
     Tasks are drawn as workers fall idle, at most `workers` * 64 documents and 32 MB (and one document more) at a time.
-    A document of more than 4 MB is cleaned while no other is. However it ends, closing the iterator included, no worker
+    A document of more than 4 MB is cleaned by itself, in a new worker; so is one that a worker died of or had no memory
+    for, before it is set aside. However it ends, closing the iterator included, no worker
     is left behind.
 
     Args:
@@ -134,50 +135,73 @@ class _Pool:
 
     def _free(self) -> Worker | None:
         """The worker that should have the next document, or None if all have enough to do."""
-        if any(slot.large for worker in self._staff for slot in worker.hand):
+        if any(slot.alone for worker in self._staff for slot in worker.hand):
             return None
-        able = [worker for worker in self._staff if worker.ready and len(worker.hand) < _AHEAD]
+        able = [worker for worker in self._staff if worker.ready and not worker.spent and len(worker.hand) < _AHEAD]
         return min(able, key=lambda worker: len(worker.hand), default=None)
 
     def _hand_out(self) -> None:
         while self._waiting and (worker := self._free()) is not None:
-            if self._waiting[0].large and any(worker.hand for worker in self._staff):
-                return
+            if self._waiting[0].alone:
+                if any(worker.hand for worker in self._staff):
+                    return
+                if not worker.fresh:
+                    self._replace(worker)
+                    return
             worker.give(self._waiting.popleft())
 
     def _listen(self) -> None:
-        """Waits until a worker has something to say; replaces those that have died or take too long."""
+        """Waits until a worker has something to say; replaces those that have died, take too long or are worn."""
         busy = [worker.since for worker in self._staff if worker.hand]
         patience = max(0.0, min(busy) + self._timeout - time.monotonic()) if busy else None
         heard = set(wait([worker.link for worker in self._staff], patience))
-        for place, worker in enumerate(self._staff):
+        for worker in list(self._staff):
             if worker.link in heard:
-                error = None if worker.take() else worker.died()
+                try:
+                    said = worker.take()
+                except (EOFError, OSError):
+                    self._lost(worker, worker.died())
+                    continue
+                if said is not None:
+                    self._settle(*said)
+                if worker.spent and not worker.hand:
+                    self._replace(worker)
             elif worker.hand and time.monotonic() - worker.since > self._timeout:
                 worker.end(0)
-                error = _late(self._timeout)
-            else:
-                continue
-            if error is not None:
-                self._settle(worker, error)
-                self._staff[place] = self._worker()
-            elif worker.spent and not worker.hand:
-                worker.retire()
-                worker.end(GRACE)
-                self._staff[place] = self._worker()
+                self._lost(worker, _late(self._timeout))
 
-    def _settle(self, worker: Worker, error: CleanerError) -> None:
-        """Sets aside what a worker was at when it ended; what it had not begun goes to another."""
+    def _settle(self, slot: Slot, outcome: Outcome) -> None:
+        if outcome.error is not None and outcome.error["code"] == "out-of-memory" and self._again(slot):
+            return
+        slot.settle(outcome)
+
+    def _again(self, slot: Slot) -> bool:
+        """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the
+        worker had done before."""
+        if slot.alone:
+            return False
+        slot.alone = True
+        self._waiting.appendleft(slot)
+        return True
+
+    def _lost(self, worker: Worker, error: CleanerError) -> None:
+        """Settles what a worker was at when it ended; what it had not begun goes to another."""
         if not worker.ready:
             raise CleanerError(
                 "The worker processes do not start.",
                 hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
                 code="no-worker",
             )
-        if worker.hand:
-            slot = worker.hand.popleft()
-            slot.settle(set_aside(slot.task, error))
+        at = worker.hand.popleft() if worker.hand else None
         self._waiting.extendleft(reversed(worker.hand))
+        if at is not None and (error.code == "timeout" or not self._again(at)):
+            at.settle(set_aside(at.task, error))
+        self._staff[self._staff.index(worker)] = self._worker()
+
+    def _replace(self, worker: Worker) -> None:
+        worker.retire()
+        worker.end(GRACE)
+        self._staff[self._staff.index(worker)] = self._worker()
 
 
 def _context() -> ForkServerContext | SpawnContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import threading
@@ -24,21 +25,26 @@ GRACE = 2.0
 _LARGE = 4_000_000
 """Bytes of a document that is cleaned while no other is: a page takes some 30 bytes of memory for each of its own."""
 
+_SPENT = 0.8
+"""Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
+
+_PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
+
 
 class Slot:
     """A place in the order of the output: a document, then what came of it.
 
     Attributes:
         task: the document; without its bytes once they are no longer wanted.
-        large: whether it is to be cleaned by itself, for the memory that it takes.
+        alone: whether it is to be cleaned by itself, in a worker that is new, for the memory that it takes.
         outcome: what came of it, or None.
     """
 
-    __slots__ = ("large", "outcome", "task")
+    __slots__ = ("alone", "outcome", "task")
 
     def __init__(self, task: Task) -> None:
         self.task = task
-        self.large = (task.size if task.data is None else len(task.data)) > _LARGE
+        self.alone = (task.size if task.data is None else len(task.data)) > _LARGE
         self.outcome: Outcome | None = None
 
     @property
@@ -64,7 +70,8 @@ class Worker:
         ready: whether it has started.
         hand: the documents that it has, in order; it is at the first of them.
         since: when it began with that one (time.monotonic), as far as is known here.
-        spent: whether it should be replaced: the memory of a large document is not always given back.
+        spent: whether it should be replaced: it has taken much memory, and not all of that is ever given back.
+        fresh: whether it has not cleaned anything yet.
     """
 
     def __init__(self, context: ForkServerContext | SpawnContext, work: Work, memory: int) -> None:
@@ -78,6 +85,7 @@ class Worker:
         self._sender.start()
         self.ready = False
         self.spent = False
+        self.fresh = True
         self.hand: deque[Slot] = deque()
         self.since = 0.0
 
@@ -85,6 +93,7 @@ class Worker:
         """Sends it a document."""
         if not self.hand:
             self.since = time.monotonic()
+        self.fresh = False
         self.hand.append(slot)
         self._mail.put(slot.task)
 
@@ -98,22 +107,24 @@ class Worker:
                     self.link.send_bytes(data)
                 del task, data
 
-    def take(self) -> bool:
-        """Receives what the worker sent; False if it has died instead."""
-        try:
-            outcome: Outcome | None = self.link.recv()
-            if outcome is None:
-                self.ready = True
-                return True
-            if outcome.data is not None:
-                outcome.data = self.link.recv_bytes()
-        except (EOFError, OSError):
-            return False
-        slot = self.hand.popleft()
-        self.spent = slot.large
-        slot.settle(outcome)
+    def take(self) -> tuple[Slot, Outcome] | None:
+        """Receives what the worker sent.
+
+        Returns:
+            What came of the document that it was at, or None: it only said that it is ready.
+
+        Raises:
+            EOFError, OSError: if it has died instead.
+        """
+        said: tuple[Outcome, bool] | None = self.link.recv()
+        if said is None:
+            self.ready = True
+            return None
+        outcome, self.spent = said
+        if outcome.data is not None:
+            outcome.data = self.link.recv_bytes()
         self.since = time.monotonic()
-        return True
+        return self.hand.popleft(), outcome
 
     def died(self) -> CleanerError:
         """Ends what is left of the process; says how it went."""
@@ -159,10 +170,17 @@ def _serve(link: Connection, work: Work, memory: int) -> None:
             outcome = work(task)
             data, outcome.data = outcome.data, b"" if outcome.data is not None else None
             del task
-            link.send(outcome)
+            link.send((outcome, _taken() > _SPENT * memory))
             if data is not None:
                 link.send_bytes(data)
             del data, outcome
+
+
+def _taken() -> int:
+    """Bytes of memory that this process takes; 0 where that is not told."""
+    with suppress(OSError, ValueError, IndexError), open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[1]) * _PAGE
+    return 0
 
 
 def _limit(memory: int) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,17 @@ def test_warc_to_a_stream(folder: Path) -> None:
 def test_options_that_contradict_each_other(folder: Path, arguments: list[str]) -> None:
     done = call("in.warc.gz", *arguments)
     assert done.exit_code == 2 and "Usage:" in done.stderr
+    assert os.listdir() == ["in.warc.gz"]
+
+
+@pytest.mark.parametrize(
+    ("name", "library"),
+    [("a.parquet", "pyarrow.parquet"), ("a.warc", "warcio.warcwriter"), ("a.jsonl.zst", "zstandard")],
+)
+def test_a_library_that_is_not_there(folder: Path, name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    done = call("in.warc.gz", "-o", name)
+    assert done.exit_code == 3 and "pip install" in done.stderr and library.partition(".")[0] in done.stderr
     assert os.listdir() == ["in.warc.gz"]
 
 

@@ -18,7 +18,6 @@ from cleaner.inputs import Record, Task
 from cleaner.run import Outcome, Tally, Work, run
 from cleaner.write.encode import PlainText
 
-
 HELD: list[bytearray] = []
 """What a worker does not give back."""
 

@@ -21,7 +21,9 @@ RULES = 4
 _SIGNALLED = 128  # plus the signal's number, as shells have it
 _PIPE = 141  # what a program gets that dies of SIGPIPE
 
-_OUTPUT_CODES = frozenset({"another-run", "busy", "exists", "journal", "no-worker", "output", "unfinished"})
+_OUTPUT_CODES = frozenset(
+    {"another-run", "busy", "exists", "journal", "missing-library", "no-worker", "output", "unfinished"}
+)
 
 HELP = """\b
 Exit codes:

@@ -118,6 +118,21 @@ class Target:
                 if argument != STDIN and (real == place or real.startswith(os.path.join(place, ""))):
                     raise click.UsageError(f"{path!r} is an input: the output must go somewhere else.")
 
+    def ready(self) -> None:
+        """Sees that the libraries that the format needs are there.
+
+        Raises:
+            CleanerError: code "missing-library".
+        """
+        from cleaner.inputs.reading import need
+
+        if self.form == "parquet":
+            need("pyarrow.parquet", "parquet")
+        if self.form == "warc":
+            need("warcio.warcwriter", "warc")
+        if self.files and (self.form == "parquet" or (self.output or "").lower().endswith((".zst", ".zstd"))):
+            need("zstandard", "warc")
+
     def encoder(self, rules_version: str, *, headed: bool) -> Encoder:
         """What makes bytes of an article.
 

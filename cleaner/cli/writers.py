@@ -125,6 +125,7 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Writer]:
     Raises:
         CleanerError: before anything is done.
     """
+    target.ready()
     if not target.files:
         with (
             _file(target.errors, force=force) as errors,

@@ -44,7 +44,7 @@ class Reading:
 
 
 def need(module: str, extra: str) -> ModuleType:
-    """Imports a library that only some inputs need.
+    """Imports a library that only some inputs and outputs need.
 
     Args:
         module: its name.
@@ -57,7 +57,7 @@ def need(module: str, extra: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError as error:
         raise CleanerError(
-            f"Reading this needs {module.partition('.')[0]}, which is not installed.",
+            f"This needs {module.partition('.')[0]}, which is not installed.",
             hint=f"Install it with: pip install 'cleaner[{extra}]'",
             code="missing-library",
         ) from error

@@ -44,13 +44,24 @@ class Cleaner:
         """A short digest of all the packs in use; the same rules give the same digest."""
         return self._book.version
 
-    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+    def clean(
+        self,
+        data: str | bytes,
+        kind: Kind | None = None,
+        url: str | None = None,
+        *,
+        charset: str | None = None,
+        captured: str | None = None,
+    ) -> Article:
         """Cleans one document.
 
         Args:
             data: extracted text or a web page.
             kind: "text" or "html"; None looks at the data.
             url: where the document comes from, if known; rules for one site and some metadata use it.
+            charset: what HTTP declares for bytes, if known; `cleaner.read.decode.decode` says when it is believed.
+            captured: when the document was fetched, if known: ISO 8601, such as WARC-Date. It goes into
+                `Article.captured` and wins over what the document itself says.
 
         Returns:
             The clean text, the metadata, and every cut.
@@ -58,9 +69,10 @@ class Cleaner:
         Raises:
             CleanerError: if the data cannot be read as text in any encoding, or the arguments are wrong.
         """
-        document = read(data, kind, url)
+        document = read(data, kind, url, charset)
+        document.captured = captured
         host = urlsplit(url).hostname if url else None
-        witness = partial(_ask, document, data) if document.kind == "html" else None
+        witness = partial(_ask, document, data, charset) if document.kind == "html" else None
         verdict = self._judge(document, host, witness)
         text = settle(verdict, lambda again: self._judge(again, host))
         return Article(
@@ -79,9 +91,9 @@ class Cleaner:
         return judge(document, self._book, language, host, witness)
 
 
-def _ask(document: Document, data: str | bytes) -> None:
+def _ask(document: Document, data: str | bytes, charset: str | None) -> None:
     """Asks for the second opinion on a page; the page is decoded again, since it is asked for seldom."""
-    ask_trafilatura(document, data if isinstance(data, str) else decode(data, kind="html")[0])
+    ask_trafilatura(document, data if isinstance(data, str) else decode(data, http_charset=charset, kind="html")[0])
 
 
 @cache
@@ -89,10 +101,17 @@ def _cleaner(folders: tuple[Path, ...] = ()) -> Cleaner:
     return Cleaner(rules=folders)
 
 
-def clean(data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+def clean(
+    data: str | bytes,
+    kind: Kind | None = None,
+    url: str | None = None,
+    *,
+    charset: str | None = None,
+    captured: str | None = None,
+) -> Article:
     """Cleans one document with the rules that ship; `Cleaner.clean` says what goes in and what comes out.
 
     Raises:
         CleanerError: if the data cannot be read as text in any encoding, or the arguments are wrong.
     """
-    return _cleaner().clean(data, kind, url)
+    return _cleaner().clean(data, kind, url, charset=charset, captured=captured)

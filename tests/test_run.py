@@ -14,15 +14,18 @@ import pytest
 from cleaner.article import Article, Cut
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
-from cleaner.inputs import Task
+from cleaner.inputs import Record, Task
 from cleaner.run import Outcome, Tally, Work, run
 from cleaner.write.encode import PlainText
+
+HELD: list[bytearray] = []
+"""What a worker does not give back."""
 
 
 class Trouble:
     """Cleans like a Cleaner, and does what the document says."""
 
-    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None, **told: str | None) -> Article:
         text = data if isinstance(data, str) else data.decode()
         word, _, rest = text.partition(" ")
         if word == "die":
@@ -37,6 +40,12 @@ class Trouble:
             raise MemoryError
         elif word == "slow":
             time.sleep(float(rest))
+        elif word == "worn" and HELD:
+            raise MemoryError
+        elif word == "hold":
+            HELD.append(bytearray(b"x" * int(rest)))
+        elif word == "process":
+            text = str(os.getpid())
         elif word == "large":
             text = "x" * int(rest)
         cuts = [Cut(0, 3, "credit", "test.rule", 0.9, "For the test.", text[:3])] if text.startswith("cut") else []
@@ -46,7 +55,7 @@ class Trouble:
 class Unpickled:
     """Cannot be brought to a worker."""
 
-    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article:
+    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None, **told: str | None) -> Article:
         raise AssertionError("never asked")
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -93,6 +102,66 @@ def test_a_worker_that_dies_costs_its_document_only(workers: int) -> None:
     ]  # fmt: skip
     assert outcomes[1].error is not None and "signal 9" in outcomes[1].error["error"]
     assert outcomes[3].error is not None and "code 7" in outcomes[3].error["error"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_document_that_takes_too_long_is_set_aside(workers: int) -> None:
+    began = time.monotonic()
+    outcomes = list(run(WORK, tasks("one", "slow 600", "two", "slow 600", "three"), workers, timeout=0.5))
+    assert [told(outcome) for outcome in outcomes] == [b"one\n", "timeout", b"two\n", "timeout", b"three\n"]
+    assert outcomes[1].error is not None and "0.5 seconds" in outcomes[1].error["error"]
+    assert "--timeout" in str(outcomes[1].error["hint"])
+    assert time.monotonic() - began < 20
+    assert not multiprocessing.active_children()
+
+
+def test_the_time_of_a_document_is_its_own() -> None:
+    outcomes = list(run(WORK, tasks(*["slow 0.4"] * 8), 1, timeout=1.5))
+    assert [outcome.error for outcome in outcomes] == [None] * 8
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_memory_is_limited_for_each_worker(workers: int) -> None:
+    outcomes = list(run(WORK, tasks("one", "large 300000000", "two"), workers, memory=200_000_000))
+    assert [told(outcome) for outcome in outcomes] == [b"one\n", "out-of-memory", b"two\n"]
+
+
+def test_what_comes_of_a_document_does_not_depend_on_what_came_before() -> None:
+    outcomes = list(run(WORK, tasks("one", "hold 1000", "worn", "two"), 1))
+    assert [told(outcome) for outcome in outcomes] == [b"one\n", b"hold 1000\n", b"worn\n", b"two\n"]
+
+
+def test_a_worker_that_has_taken_much_memory_is_replaced() -> None:
+    given = ["process", "hold 1000", "process", "hold 170000000", "process", "process"]
+    one, _, two, _, three, four = [told(outcome) for outcome in run(WORK, tasks(*given), 1, memory=250_000_000)]
+    assert one == two != four and three in (one, four)
+
+
+def test_large_documents_are_cleaned_alone() -> None:
+    small = [task(f"small {number}", number) for number in range(20)]
+    large = [task(f"note {'x' * 5_000_000}", 100 + number) for number in range(3)]
+    given = [*small[:10], large[0], *small[10:], *large[1:]]
+    names = [task.source_path for task in given]
+    sizes = [len(task.data or b"") for task in given]
+    outcomes = list(run(WORK, given, 2))
+    assert [outcome.source_path for outcome in outcomes] == names
+    assert [len(outcome.data or b"") for outcome in outcomes] == [size + 1 for size in sizes]
+
+
+def test_records_that_are_only_counted_keep_their_place() -> None:
+    given = [task("one"), Task("a#2", "a", skip="revisit"), task("two"), *[Task("a#9", "a", skip="not-text")] * 500]
+    outcomes = list(run(WORK, given, 2))
+    assert [outcome.skipped for outcome in outcomes] == [None, "revisit", None, *["not-text"] * 500]
+    assert [WORK(given) == outcome for given, outcome in zip(given[1:2], outcomes[1:2])] == [True]
+
+
+def test_an_error_names_the_record() -> None:
+    bad = task("refuse")
+    bad.url, bad.record = "https://tarnholm.example/", Record(id="urn:uuid:1", offset=77)
+    outcome = WORK(bad)
+    assert outcome.error is not None
+    assert outcome.error["record_id"] == "urn:uuid:1"
+    assert (outcome.error["url"], outcome.error["offset"]) == ("https://tarnholm.example/", 77)
 
 
 def test_what_goes_wrong_with_a_document_stays_with_it() -> None:
@@ -149,7 +218,7 @@ def test_tasks_are_drawn_as_there_is_room() -> None:
 
     outcomes = run(WORK, endless(), 2)
     next(outcomes)
-    assert drawn <= 2 * 16 + 2
+    assert drawn <= 2 * 64 + 2
     outcomes.close()
     assert not multiprocessing.active_children()
 
@@ -164,7 +233,7 @@ def test_finished_documents_that_wait_are_bounded_in_bytes() -> None:
 
     outcomes = run(WORK, large(), 2)
     next(outcomes)
-    assert drawn <= 5  # 64 MB, and one that each worker had in hand
+    assert drawn <= 5  # 32 MB, and what each worker had in hand
     outcomes.close()
 
 
@@ -205,8 +274,8 @@ def test_the_tally_adds_up() -> None:
     assert [error["code"] for error in tally.first_errors] == ["binary-input", *["internal-error"] * 4]
     line = tally.summary(75.4)
     assert line == (
-        "3 documents in 1 min 15 s; 13 characters kept, 6 cut (31.6%); cuts: credit 2; 1 file skipped (no documents); "
-        "10 errors"
+        "3 documents in 1 min 15 s; 13 characters kept, 6 cut (31.6%); cuts: credit 2; "
+        "14 inputs = 3 written + 1 skipped (no-document 1) + 10 set aside; 10 errors"
     )
     assert Tally().summary(0.04) == "0 documents in 0.0 s; 0 characters kept, 0 cut; 0 errors"
     assert Tally(written=1).summary(7322).startswith("1 document in 2 h 02 min;")

@@ -10,7 +10,7 @@ import click
 from cleaner.cli.exits import HELP, ending
 from cleaner.version import __version__
 
-_COMMANDS = ("clean", "explain", "rules")
+_COMMANDS = ("clean", "explain", "rules", "stats")
 
 
 class _Commands(click.Group):

@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
 from cleaner.cli.options import fields_option, kind_option, load_cleaner, rules_option, size, url_option
+from cleaner.cli.reading import listed, reading_of, reading_options
+from cleaner.cli.target import Form, Target
 from cleaner.cli.terminal import one_line
 from cleaner.inputs import STDIN, Inputs
+from cleaner.inputs.formats import format_of_name
 
 if TYPE_CHECKING:
     from cleaner.run import Outcome, Tally
 
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option("-o", "--output", metavar="OUT", help="File to write, or with -f text a folder (DIR/). Stdout otherwise.")
 @click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(["jsonl", "text", "csv", "tsv"]),
-    default="jsonl",
-    show_default=True,
-    help="One JSON record a line, the clean text alone, or a table of --fields.",
+    type=click.Choice(["jsonl", "text", "csv", "tsv", "parquet", "warc"]),
+    help="JSON records, one a line; the clean text alone; a table of --fields; records as columns; text in WARC conversion "
+    "records. Otherwise told by the ending of OUT, or jsonl. OUT may end with .gz or .zst.",
 )
 @fields_option
+@click.option(
+    "--shards", type=click.IntRange(min=1), metavar="N", help="Deal the documents out to N files, OUT-00000 ..."
+)
+@click.option("--shard-size", type=size, metavar="SIZE", help="Begin a new file when one has SIZE bytes.")
 @click.option(
     "-j",
     "--jobs",
@@ -42,11 +47,25 @@ if TYPE_CHECKING:
     metavar="N",
     help="Number of worker processes; 0 takes one for each processor.",
 )
-@click.option("--force", is_flag=True, help="Replace output that exists.")
-@click.option("--errors", metavar="FILE", help="Write what could not be cleaned to FILE, as JSON Lines.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120,
+    show_default=True,
+    metavar="SECONDS",
+    help="Set aside documents that take longer.",
+)
+@click.option(
+    "--memory", type=size, default="400MB", show_default=True, metavar="SIZE", help="Memory that a worker may take."
+)
+@click.option("--force", is_flag=True, help="Replace output that exists, or begin a run anew that was stopped.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option("--errors", metavar="FILE", help="Where to write what could not be cleaned. [default: OUT.errors.jsonl]")
+@click.option("--manifest", metavar="FILE", help="Where to write what the run did. [default: OUT.manifest.json]")
 @rules_option
 @kind_option
 @url_option
+@reading_options
 @click.option(
     "--max-size",
     type=size,
@@ -59,89 +78,98 @@ if TYPE_CHECKING:
 def command(
     inputs: tuple[str, ...],
     output: str | None,
-    form: Literal["jsonl", "text", "csv", "tsv"],
+    form: Form | None,
     fields: tuple[str, ...],
+    shards: int | None,
+    shard_size: int | None,
     jobs: int,
+    timeout: float,
+    memory: int,
     force: bool,
+    resume: bool,
     errors: str | None,
+    manifest: str | None,
     rules: tuple[str, ...],
     kind: Literal["text", "html"] | None,
     url: str | None,
     max_size: int,
     quiet: bool,
+    files_from: str | None,
+    **chosen: Any,
 ) -> None:
     """Clean documents and write them in the order of the inputs.
 
-    INPUT is a file, a folder (with all folders in it; hidden files are skipped), a glob (quoted or not), or - for
-    stdin. A document that cannot be cleaned is set aside, named at the end, and the others go on.
+    INPUT is a file, a folder (with all folders in it; hidden files are skipped), a glob (quoted or not), - for stdin,
+    or an address that fsspec opens (s3://...). Web archives (WARC, ARC, WACZ), JSON Lines and Parquet are read record
+    by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
+    that was stopped goes on with --resume.
     """
-    from cleaner.run import Tally, Work, run
+    from cleaner.cli.writers import Writer, writer
+    from cleaner.run import Work, run
     from cleaner.run.hold import held
-    from cleaner.write.encode import Encoder, JsonLines, PlainText
-    from cleaner.write.table import DEFAULT, Table, headed
 
-    if form == "text" and fields:
-        raise click.UsageError("--fields is for records and tables: use -f jsonl, csv or tsv.")
-    folder = output is not None and form == "text" and (output.endswith(("/", os.sep)) or os.path.isdir(output))
-    _check_paths(inputs, output, errors)
+    inputs = listed(inputs, files_from)
+    target = Target.of(output, form, fields, shards, shard_size, errors, manifest)
+    target.check(inputs)
+    if resume and not target.files:
+        raise click.UsageError("--resume goes on with a run into a file (-o OUT).")
+    if resume and force:
+        raise click.UsageError("--resume goes on, --force begins anew: give one.")
     if url is not None and not _single(inputs):
         raise click.UsageError("--url is the address of one document: name one file or -.")
-    found = Inputs(inputs, kind=kind, url=url, skip=[path for path in (output, errors) if path], max_size=max_size)
+    found = Inputs(inputs, kind=kind, url=url, skip=target.own(), max_size=max_size, reading=reading_of(chosen))
     began = time.monotonic()
-    tally = Tally()
+    out: Writer | None = None
     try:
         with stoppable(), ExitStack() as stack:
             # Whether there is a place to write to is known before anything is done.
             with held("SIGINT", "SIGTERM", "SIGHUP"):
-                take = _outputs(stack, output, errors, folder=folder, force=force)
+                out = stack.enter_context(writer(target, resume=resume, force=force))
             cleaner = load_cleaner(rules)
-            encoder: Encoder
-            if form == "text":
-                encoder = PlainText(not folder and not _single(inputs))
-            elif fields or form != "jsonl":
-                encoder = Table(fields or DEFAULT, cleaner.rules_version, form)
-                take = headed(take, encoder.heading())
-            else:
-                encoder = JsonLines(cleaner.rules_version)
-            shown = stack.enter_context(_progress(found, shown=_watched(output, quiet=quiet)))
-            outcomes = run(Work(cleaner, encoder, max_size), found.tasks(), jobs or _processors())
+            version = cleaner.rules_version
+            out.begin(_told(inputs, version), version)
+            work = Work(cleaner, target.encoder(version, headed=not _single(inputs)), max_size)
+            shown = stack.enter_context(_progress(found, shown=target.watched(quiet=quiet)))
+            outcomes = run(work, out.remaining(found), jobs or _processors(), timeout=timeout, memory=memory)
             for outcome in stack.enter_context(closing(outcomes)):
-                take(outcome)
-                tally.add(outcome)
+                out.take(outcome)
                 shown(outcome)
+            out.finish(found)
     except KeyboardInterrupt as stop:
-        stop.args = (_left_behind(tally, output, folder=folder),)
+        if out is not None and not stop.args:
+            stop.args = (_left_behind(out.tally, target),)
         raise
+    tally = out.tally
     if not quiet:
-        _report(tally, time.monotonic() - began, errors)
+        if out.finished:
+            click.echo("This run was finished before; there was nothing to do.", err=True)
+        place = target.places().errors if target.files else errors
+        _report(tally, time.monotonic() - began, place)
     if tally.set_aside:
         click.get_current_context().exit(SET_ASIDE)
 
 
-_Take = Callable[["Outcome"], None]
+_FREE = frozenset({"inputs", "output", "errors", "manifest", "jobs", "force", "resume", "quiet"})
+"""Options that do not change what is written; a run may be gone on with under others."""
 
 
-def _outputs(stack: ExitStack, output: str | None, errors: str | None, *, folder: bool, force: bool) -> _Take:
-    """Opens what is to be written, for as long as the stack holds; returns what writes an outcome there."""
-    from cleaner.write.atomic import AtomicFile
-    from cleaner.write.record import json_line
-    from cleaner.write.sink import open_sink
+def _told(inputs: tuple[str, ...], rules_version: str) -> dict[str, Any]:
+    """What makes a run what it is: arguments, options, versions."""
+    from cleaner.write.manifest import versions
 
-    error_file = stack.enter_context(AtomicFile(errors, force=force)) if errors else None
-    sink = stack.enter_context(open_sink(output, stdout=sys.stdout.buffer, folder=folder, force=force))
-
-    def take(outcome: Outcome) -> None:
-        if outcome.data is not None:
-            sink.write(outcome.relative, outcome.data)
-        if outcome.error is not None and error_file is not None:
-            error_file.write(json_line({**outcome.error}))
-
-    return take
+    options = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in sorted(click.get_current_context().params.items())
+        if name not in _FREE
+    }
+    return {"inputs": list(inputs), "options": options, "versions": versions(rules_version)}
 
 
 def _single(inputs: tuple[str, ...]) -> bool:
     """Whether the arguments name one document, and not perhaps several."""
-    return len(inputs) == 1 and (inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0])))
+    if len(inputs) != 1 or format_of_name(inputs[0]):
+        return False
+    return inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0]))
 
 
 def _processors() -> int:
@@ -149,24 +177,7 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _check_paths(inputs: tuple[str, ...], output: str | None, errors: str | None) -> None:
-    """Refuses to write over an input, or two outputs into one."""
-    places = {os.path.realpath(path): path for path in (output, errors) if path not in (None, "-", os.devnull)}
-    if output and errors and len(places) == 1 and os.path.realpath(output) == os.path.realpath(errors):
-        raise click.UsageError("The output and the errors cannot go to the same file.")
-    for argument in inputs:
-        real = os.path.realpath(argument)
-        for place, path in places.items():
-            if argument != STDIN and (real == place or real.startswith(os.path.join(place, ""))):
-                raise click.UsageError(f"{one_line(path)} is an input: the output must go somewhere else.")
-
-
-def _watched(output: str | None, *, quiet: bool) -> bool:
-    """Whether somebody sees a progress bar, and sees nothing else on the same terminal."""
-    return not quiet and sys.stderr.isatty() and not (output in (None, "-") and sys.stdout.isatty())
-
-
-def _progress(found: Inputs, *, shown: bool) -> AbstractContextManager[_Take]:
+def _progress(found: Inputs, *, shown: bool) -> AbstractContextManager[Callable[[Outcome], None]]:
     if shown:
         from cleaner.cli.progress import progress_bar
 
@@ -190,9 +201,9 @@ def _report(tally: Tally, seconds: float, errors: str | None) -> None:
     click.echo(tally.summary(seconds), err=True)
 
 
-def _left_behind(tally: Tally, output: str | None, *, folder: bool) -> str:
+def _left_behind(tally: Tally, target: Target) -> str:
     """What there is of the output after an interruption."""
     done = f"{tally.written:,} documents were cleaned"
-    if folder:
-        return f"{done}; their files in {output} are whole."
-    return f"{done}." if output is None or output == "-" else f"{done}; {output} was not written."
+    if target.folder:
+        return f"{done}; their files in {target.output} are whole."
+    return f"{done}." if target.output is None else f"{done}; {target.output} was not written."

@@ -21,14 +21,16 @@ RULES = 4
 _SIGNALLED = 128  # plus the signal's number, as shells have it
 _PIPE = 141  # what a program gets that dies of SIGPIPE
 
-_OUTPUT_CODES = frozenset({"exists", "output", "no-worker"})
+_OUTPUT_CODES = frozenset(
+    {"another-run", "busy", "exists", "journal", "missing-library", "no-worker", "output", "unfinished"}
+)
 
 HELP = """\b
 Exit codes:
   0    all done
   1    some documents were set aside, or rules failed their examples
   2    the command line was wrong
-  3    the output could not be written
+  3    the output could not be written, or is there already, or not finished
   4    a rule pack has a mistake
   130  interrupted; 143 and 129 by signals TERM and HUP
   141  the reader of a pipe went away

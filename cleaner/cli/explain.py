@@ -13,7 +13,8 @@ import click
 from cleaner.cli.exits import HELP
 from cleaner.cli.options import kind_option, load_cleaner, rules_option, size, url_option
 from cleaner.document import LABELS
-from cleaner.inputs import STDIN, Inputs
+from cleaner.errors import CleanerError
+from cleaner.inputs import STDIN, Inputs, Task
 
 _BESIDE = 110
 """Columns from which the metadata stand beside the document instead of above it."""
@@ -51,6 +52,8 @@ def command(
 ) -> None:
     """Show the document INPUT (a file, or - for stdin) with its cuts struck through, their labels and their rules.
 
+    Of a web archive, JSON Lines or Parquet, INPUT#N is record N, as in `source_path`; INPUT the first that is cleaned.
+
     Where colours are not wanted (NO_COLOR) or not possible (a pipe), a cut line has its label as [-label-] in the
     margin, and a cut within a line stands in [-...-]. Repairs stand as {before=>after}. Characters that steer a
     terminal are shown as escapes such as \\x1b.
@@ -60,9 +63,15 @@ def command(
 
     if document != STDIN and os.path.isdir(document):
         raise click.UsageError("explain shows one document; this is a folder.")
-    task = next(Inputs([document], kind=kind, url=url, max_size=max_size).tasks())
+    task = _task(document, kind, url, max_size)
     data = task.read(max_size)
-    article = load_cleaner(rules).clean(data, kind=task.kind, url=task.url)
+    article = load_cleaner(rules).clean(
+        data,
+        kind=task.kind,
+        url=task.url,
+        charset=task.charset,
+        captured=task.record.captured if task.record else None,
+    )
     terminal = sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None:
@@ -72,3 +81,26 @@ def command(
     sheet = Sheet(article, Paint(coloured), labels=frozenset(labels), verbose=verbose)
     for line in sheet.lines(width, beside=width >= _BESIDE):
         click.echo(line, color=coloured)
+
+
+def _task(document: str, kind: Literal["text", "html"] | None, url: str | None, max_size: int) -> Task:
+    """The document that is meant: a file, a record by its number, or the first that is cleaned of several.
+
+    Raises:
+        CleanerError: code "not-found", if a container has no such record.
+    """
+    path, _, number = document.rpartition("#")
+    if path and number.isdigit() and not os.path.lexists(document):
+        # A WACZ's records have the name of the file in it before their number.
+        container = path if os.path.lexists(path) or "://" in path else os.path.dirname(path)
+        for task in Inputs([container], kind=kind, max_size=max_size).tasks():
+            if task.source_path == document:
+                return task
+        raise CleanerError(f"There is no record {number} in {container}.", hint="Check the number.", code="not-found")
+    first = None
+    for task in Inputs([document], kind=kind, url=url, max_size=max_size).tasks():
+        if task.skip is None and task.problem is None:
+            return task
+        first = first or task
+    assert first is not None  # every input has a task
+    return first

@@ -10,12 +10,21 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
+from cleaner.inputs.container import Container
+from cleaner.inputs.formats import Format, format_of_content, format_of_name
+from cleaner.inputs.globs import MAGIC, matches, visible
+from cleaner.inputs.raw import BLOCK, Raw
+from cleaner.inputs.reading import Reading
+from cleaner.inputs.remote import is_remote, is_web, matching
 from cleaner.inputs.task import DEFAULT_MAX_SIZE, STDIN, Task, unreadable
 
 _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
@@ -24,18 +33,18 @@ _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html", ".xh
 # whose name does not say what it is, is told by its content.
 _NO_DOCUMENT = re.compile(
     r"\.(?:css|js|mjs|map|download|json|xml|rss|svg|png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp[34]|m4a|webm|ogg|wav|avi|mov"
-    r"|woff2?|ttf|otf|eot|pdf|zip|gz|bz2|xz|zst|7z|tar|rar|csv|tsv|jsonl|parquet|warc|arc|wacz)"
+    r"|woff2?|ttf|otf|eot|pdf|zip|gz|bz2|xz|zst|7z|tar|rar|csv|tsv)"
 )
-_MAGIC = re.compile(r"[*?[]")
 
 
 @dataclass(slots=True)
 class _Found:
-    """A file that an argument led to; `named`: the argument says itself that it is a document."""
+    """A file that an argument led to; `named`: the argument says itself that it is a document; `remote`: an address."""
 
     path: str
     named: bool
     problem: CleanerError | None = None
+    remote: bool = False
 
 
 class Inputs:
@@ -48,6 +57,7 @@ class Inputs:
         url: where the document was fetched from, if there is only one.
         skip: files and folders that are no inputs although they lie among them (the run's own output).
         max_size: bytes of the largest document that is read.
+        reading: how containers are read; its `kind` is that of all inputs.
     """
 
     def __init__(
@@ -58,30 +68,112 @@ class Inputs:
         url: str | None = None,
         skip: Iterable[str] = (),
         max_size: int = DEFAULT_MAX_SIZE,
+        reading: Reading | None = None,
     ) -> None:
         self.arguments = list(arguments)
         self.kind = kind
         self.url = url
         self.max_size = max_size
+        self.reading = replace(reading or Reading(), kind=kind)
         self._skip = {os.path.realpath(path) for path in skip}
         self._base = _common_folder(self.arguments)
 
-    def tasks(self) -> Iterator[Task]:
-        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes."""
+    def tasks(self, start: int = 0) -> Iterator[Task]:
+        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes.
+
+        Args:
+            start: number of the first task that is wanted; those before it are passed over, unread where that is
+                possible. `tasks(n)` gives what is left of `tasks()` after n of them.
+        """
+        done = 0
         for found in self._found():
-            if found.path == STDIN:
-                task = Task(STDIN, "stdin", kind=self.kind, url=self.url)
-                task.load(self.max_size)
+            for task in self._tasks(found, start - done):
+                done += 1
+                if done > start:
+                    yield task
+
+    def _tasks(self, found: _Found, hollow: int) -> Iterator[Task]:
+        """The tasks of one file; of the first `hollow` only the number matters."""
+        form = None if found.problem else format_of_name(urlsplit(found.path).path if found.remote else found.path)
+        if found.path == STDIN or found.remote or self._is_pipe(found):
+            return self._read_here(found, form, hollow)
+        if form is None and self._may_hold_records(found):
+            form = self._look(found)
+        return iter((self._task(found),)) if form is None else self._read_here(found, form, hollow)
+
+    def _read_here(self, found: _Found, form: Format | None, hollow: int) -> Iterator[Task]:
+        """The tasks of what this process reads: containers, pipes, and what is not on this machine."""
+        relative = "stdin" if found.path == STDIN else self._name(found)
+        name = found.path if found.remote else found.path.replace(os.sep, "/")
+        try:
+            stream, size = self._open(found)
+        except CleanerError as error:
+            yield Task(name, relative, guessed=not found.named, problem=error)
+            return
+        with stream if found.path != STDIN else nullcontext():
+            raw = Raw(stream, size)
+            try:
+                form = form or format_of_content(raw.peek(BLOCK), lines=self.kind is None)
+            except OSError as error:
+                yield Task(name, relative, problem=unreadable(error))
+                return
+            if form is not None:
+                from cleaner.inputs.read_container import read_container
+
+                yield from read_container(form, Container(name, relative, raw, self.reading, hollow), stream)
             else:
-                task = self._task(found)
-            yield task
+                task = Task(name, relative, kind=self._kind(found.path), url=self.url)
+                if task.url is None and is_web(found.path):
+                    task.url = found.path
+                task.load(raw, size or 0, self.max_size)
+                yield task
+
+    def _open(self, found: _Found) -> tuple[BinaryIO, int | None]:
+        if found.path == STDIN:
+            return sys.stdin.buffer, None
+        if found.remote:
+            from cleaner.inputs.remote import open_remote
+
+            return open_remote(found.path)
+        try:
+            stream = open(found.path, "rb")  # noqa: SIM115
+            status = os.fstat(stream.fileno())
+        except OSError as error:
+            raise unreadable(error) from error
+        return stream, status.st_size if stat.S_ISREG(status.st_mode) else None
+
+    def _is_pipe(self, found: _Found) -> bool:
+        try:
+            return found.problem is None and not stat.S_ISREG(os.stat(found.path).st_mode)
+        except OSError:
+            return False
+
+    def _may_hold_records(self, found: _Found) -> bool:
+        """Whether a file whose name does not say what it is may be a container."""
+        ending = os.path.splitext(found.path)[1].lower()
+        return found.problem is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending))
+
+    def _look(self, found: _Found) -> Format | None:
+        try:
+            with open(found.path, "rb") as stream:
+                return format_of_content(stream.read(BLOCK), lines=found.named and self.kind is None)
+        except OSError:
+            return None  # whoever reads it will say what is wrong with it
+
+    def _kind(self, path: str) -> Kind | None:
+        return self.kind or _KINDS.get(os.path.splitext(path)[1].lower())
+
+    def _name(self, found: _Found) -> str:
+        if found.remote:
+            return urlsplit(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
+        return self._relative(os.path.abspath(found.path))
 
     def total(self) -> tuple[int, int]:
         """How many documents and bytes there are, as far as that can be told without reading any."""
         count = size = 0
         for found in self._found():
             count += 1
-            if found.problem is None and found.path != STDIN:
+            if found.problem is None and found.path != STDIN and not found.remote:
                 try:
                     size += os.stat(found.path).st_size
                 except OSError:
@@ -90,13 +182,12 @@ class Inputs:
 
     def _task(self, found: _Found) -> Task:
         ending = os.path.splitext(found.path)[1].lower()
-        kind = self.kind or _KINDS.get(ending)
         path = os.path.abspath(found.path)
         task = Task(
             found.path.replace(os.sep, "/"),
             self._relative(path),
             path,
-            kind=kind,
+            kind=self._kind(path),
             url=self.url,
             guessed=not found.named and ending not in _KINDS,
             problem=found.problem,
@@ -105,10 +196,7 @@ class Inputs:
             task.problem = CleanerError("The file's name says that it is no document.", code="not-a-document")
         if task.problem is None:
             try:
-                status = os.stat(path)
-                task.size = status.st_size
-                if not stat.S_ISREG(status.st_mode):
-                    task.load(self.max_size)  # a worker does not share this process's pipes
+                task.size = os.stat(path).st_size
             except OSError as error:
                 task.problem = unreadable(error)
         return task
@@ -118,32 +206,41 @@ class Inputs:
             return os.path.relpath(path, self._base).replace(os.sep, "/")
         return os.path.basename(path)
 
+    def files(self) -> Iterator[tuple[str, str]]:
+        """For each file that there is: the argument that led to it, and its path; "-" for stdin."""
+        return ((argument, found.path) for argument, found in self._by_argument() if found.problem is None)
+
     def _found(self) -> Iterator[_Found]:
+        return (found for _, found in self._by_argument())
+
+    def _by_argument(self) -> Iterator[tuple[str, _Found]]:
         walked: set[str] = set()
         # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
-        seen: set[str] | None = None if len(self.arguments) == 1 and not _MAGIC.search(self.arguments[0]) else set()
+        seen: set[str] | None = None if len(self.arguments) == 1 and not MAGIC.search(self.arguments[0]) else set()
         for argument in self.arguments:
             for found in self._expand(argument, walked):
                 if seen is not None:
-                    key = found.path if found.path == STDIN else os.path.abspath(found.path)
+                    key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
                     if key in seen:
                         continue
                     seen.add(key)
-                yield found
+                yield argument, found
 
     def _expand(self, argument: str, walked: set[str]) -> Iterator[_Found]:
         if argument == STDIN:
             yield _Found(STDIN, named=True)
+        elif is_remote(argument) and not os.path.lexists(argument):
+            yield from _remote(argument)
         elif os.path.isdir(argument):
             yield from self._walk(argument, walked)
         elif os.path.lexists(argument):
             yield _Found(argument, named=True)
-        elif not _MAGIC.search(argument):
+        elif not MAGIC.search(argument):
             problem = CleanerError("There is no such file or folder.", hint="Check the path.", code="not-found")
             yield _Found(argument, named=True, problem=problem)
         else:
             matched = False
-            for path in _glob(argument):
+            for path in matches(argument):
                 matched = True
                 if os.path.isdir(path):
                     yield from self._walk(path, walked)
@@ -169,7 +266,7 @@ class Inputs:
                     continue
                 walked.add(real)
                 try:
-                    stack.append(iter(_visible(path)))
+                    stack.append(iter(visible(path)))
                 except OSError as error:
                     yield _Found(path, named=False, problem=unreadable(error))
             elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
@@ -182,61 +279,25 @@ class Inputs:
         return any(real == skip or real.startswith(os.path.join(skip, "")) for skip in self._skip)
 
 
-def _visible(folder: str) -> list[str]:
-    """Paths of what a folder holds, by name, without hidden entries."""
-    return [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if not name.startswith(".")]
-
-
-def _glob(pattern: str) -> Iterator[str]:
-    """Paths that fit a pattern, by name; `**` stands for any number of folders, and follows no links to folders.
-
-    (glob.glob of the standard library goes round in links that form a circle.)
-    """
-    drive, rest = os.path.splitdrive(pattern)
-    parts = [part for part in rest.replace("\\", "/").split("/") if part] if os.sep == "\\" else rest.split("/")
-    root = drive + ("/" if rest.startswith("/") else "")
-    return _match(root, [part for part, after in zip(parts, [*parts[1:], ""]) if part and not part == after == "**"])
-
-
-def _match(folder: str, parts: Sequence[str]) -> Iterator[str]:
-    if not parts:
-        yield folder
-        return
-    part, rest = parts[0], parts[1:]
-    if not _MAGIC.search(part):
-        path = os.path.join(folder, part)
-        if os.path.lexists(path):
-            yield from _match(path, rest)
-        return
+def _remote(argument: str) -> Iterator[_Found]:
     try:
-        entries = sorted(os.listdir(folder or "."))
-    except OSError:
-        return  # no folder, or one that may not be read: nothing in it fits
-    if part == "**" and rest:
-        yield from _match(folder, rest)
-    hidden = part.startswith(".")
-    for name in entries:
-        if name.startswith(".") and not hidden:
-            continue
-        path = os.path.join(folder, name)
-        if part == "**" and rest:
-            if os.path.isdir(path) and not os.path.islink(path):
-                yield from _match(path, parts)
-        elif fnmatchcase(name, part):
-            yield from _match(path, rest)
+        for address in matching(argument):
+            yield _Found(address, named=True, remote=True)
+    except CleanerError as problem:
+        yield _Found(argument, named=True, problem=problem, remote=True)
 
 
 def _common_folder(arguments: Sequence[str]) -> str | None:
     """The deepest folder that holds all inputs: of a folder itself, of a file its folder, of a glob its fixed part."""
     folders = []
     for argument in arguments:
-        if argument == STDIN:
+        if argument == STDIN or (is_remote(argument) and not os.path.lexists(argument)):
             continue
         path = os.path.abspath(argument)
         if not os.path.lexists(path):
-            if not _MAGIC.search(path):
+            if not MAGIC.search(path):
                 continue
-            while _MAGIC.search(path):
+            while MAGIC.search(path):
                 path = os.path.dirname(path)
         elif not os.path.isdir(path):
             path = os.path.dirname(path)

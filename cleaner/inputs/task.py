@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
+from cleaner.inputs.raw import Raw
 
 STDIN = "-"
 """How stdin is named on the command line, and as `source_path` in a record."""
@@ -21,22 +21,60 @@ _LOOK = 8192  # bytes that tell a binary file from text
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a container says of one of its records. A field that it does not tell is None.
+
+    Attributes:
+        id: WARC-Record-ID without its angle brackets; None for lines, rows and ARC records.
+        type: "response", "resource", "conversion", "revisit" ... (WARC-Type); "arc", "line", "row".
+        captured: when it was fetched, ISO 8601 (WARC-Date, the ARC date).
+        digest: of the payload as the container states it (WARC-Payload-Digest, else WARC-Block-Digest).
+        content_type: media type of the payload, without parameters, in lower case.
+        status: HTTP status.
+        offset: where it begins in the container file, in bytes of the file as it lies on the disk (for one member of
+            a .gz or .zst the member's first byte); None where it begins within a compressed stream.
+        truncated: why the payload is not whole: what WARC-Truncated says ("length", "time", "disconnect"), "segment"
+            for the first of several records that hold it, "encoding" where its content encoding ends early.
+    """
+
+    id: str | None = None
+    type: str | None = None
+    captured: str | None = None
+    digest: str | None = None
+    content_type: str | None = None
+    status: int | None = None
+    offset: int | None = None
+    truncated: str | None = None
+
+
 @dataclass(slots=True)
 class Task:
-    """A document to clean.
+    """A document to clean, or a record of a container that is only counted.
+
+    At most one of `skip` and `problem` is set; neither: it is to be cleaned.
 
     Attributes:
         source_path: the document's name in records and messages: its path as the user wrote it or as it was found
-            from there, with "/" between folders; "-" for stdin.
+            from there, with "/" between folders; "-" for stdin. For a record of a container the container's name, "#"
+            and the record's number in it, from 1 (of JSON Lines the line's, of Parquet the row's number).
         relative: its path from the folder that holds all inputs, for an output that mirrors them.
         path: absolute path of the file that holds it, or None where `data` was read already.
-        data: its bytes, where only the main process can read them (stdin, pipes, records of an archive).
-        size: bytes of it as far as known beforehand, for the progress bar.
+        data: its bytes, where only the main process can read them: stdin, pipes, records of a container (the payload,
+            with transfer and content encodings undone). Of tasks with `skip` or `problem` it is None.
+        size: bytes of it as far as known beforehand, for the progress bar. Of a record: bytes of the container file
+            that were read since the record before, so that sizes add up to that of the file.
         kind: how it is to be read; None: told from its content.
         url: where it was fetched from, or None.
         guessed: it came up in a folder and neither its name nor the user says that it is a document; it is skipped
             rather than set aside when it turns out to be something else.
         problem: why it cannot be cleaned, where that is known before it is read.
+        record: what the container says of it; None for a file of its own.
+        charset: what HTTP declares ("windows-1252"), or None.
+        title: to be taken where the document gives none (from a WACZ's list of pages), or None.
+        extra: fields of a JSON line or a Parquet row that are passed through; values that JSON can say.
+        skip: why a record is counted but not cleaned, a short stable name for counting: "revisit", "status-404",
+            "not-text", "type-request"; None if it is to be cleaned.
     """
 
     source_path: str
@@ -48,16 +86,23 @@ class Task:
     url: str | None = None
     guessed: bool = False
     problem: CleanerError | None = None
+    record: Record | None = None
+    charset: str | None = None
+    title: str | None = None
+    extra: dict[str, Any] | None = None
+    skip: str | None = None
 
     def read(self, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
         """The document's bytes.
 
         Raises:
-            CleanerError: `problem`; or code "not-found", "unreadable", "too-large", or "binary-input" for a guessed
-                file that begins like no text.
+            CleanerError: `problem`; code "skipped", if there is a reason to skip it; or "not-found", "unreadable",
+                "too-large", or "binary-input" for a guessed file that begins like no text.
         """
         if self.problem is not None:
             raise self.problem
+        if self.skip is not None:
+            raise CleanerError(f"This record holds no document to clean ({self.skip}).", code="skipped")
         if self.data is not None:
             return self.data
         assert self.path is not None
@@ -69,13 +114,19 @@ class Task:
         except OSError as error:
             raise unreadable(error) from error
 
-    def load(self, max_size: int) -> None:
-        """Reads what only this process can read; a failure becomes the task's `problem`."""
+    def load(self, raw: Raw, known: int, max_size: int) -> None:
+        """Reads what only this process can read; a failure becomes the task's `problem`.
+
+        Args:
+            raw: what is read. known: its size in bytes, 0 if it is not known.
+            max_size: bytes of the largest document that is read.
+        """
         try:
-            if self.source_path == STDIN:
-                self.data = read_bounded(sys.stdin.buffer, max_size)
-            else:
-                self.data = self.read(max_size)
+            data = raw.exactly(max_size + 1) if known <= max_size else b""
+            if max(known, len(data)) > max_size:
+                raise document_too_large(known, max_size)
+            self.data = data
+            self.size = len(data)
         except CleanerError as error:
             self.problem = error
         except OSError as error:
@@ -95,13 +146,18 @@ def read_bounded(stream: BinaryIO, max_size: int) -> bytes:
         known = 0
     data = stream.read(max_size + 1) if known <= max_size else b""
     if known > max_size or len(data) > max_size:
-        size = f"{known:,} bytes" if known > max_size else "larger"
-        raise CleanerError(
-            f"The document is {size}; the limit is {max_size:,} bytes.",
-            hint="Raise the limit with --max-size, or split the file.",
-            code="too-large",
-        )
+        raise document_too_large(known, max_size)
     return data
+
+
+def document_too_large(known: int, max_size: int) -> CleanerError:
+    """What is said of a document above the limit; `known`: its size in bytes, where that is above the limit."""
+    size = f"{known:,} bytes" if known > max_size else "larger"
+    return CleanerError(
+        f"The document is {size}; the limit is {max_size:,} bytes.",
+        hint="Raise the limit with --max-size, or split the file.",
+        code="too-large",
+    )
 
 
 def _refuse_binary(stream: BinaryIO) -> None:

@@ -7,13 +7,14 @@ from cleaner.errors import CleanerError
 from cleaner.read.text import read_text
 
 
-def read(data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Document:
+def read(data: str | bytes, kind: Kind | None = None, url: str | None = None, charset: str | None = None) -> Document:
     """Reads text or a page, from characters or bytes.
 
     Args:
         data: extracted text or a web page.
         kind: "text" or "html"; None looks at the data.
         url: where it comes from, if known.
+        charset: what HTTP declares for bytes, if known.
 
     Raises:
         CleanerError: if `data` is neither str nor bytes, `kind` is no kind, or the bytes are no text in any encoding.
@@ -33,9 +34,9 @@ def read(data: str | bytes, kind: Kind | None = None, url: str | None = None) ->
     if kind == "html":
         from cleaner.read.html import read_html
 
-        return read_html(data, url)
+        return read_html(data, url, charset)
     if isinstance(data, bytes):
         from cleaner.read.decode import decode
 
-        data, _ = decode(data, kind="text")
+        data, _ = decode(data, http_charset=charset, kind="text")
     return read_text(data, url)

@@ -13,13 +13,23 @@ from cleaner.inputs import Task
 _NO_DOCUMENT = frozenset({"binary-input", "not-a-document"})
 
 
-class ErrorRecord(TypedDict):
-    """A line of the errors file: the document's name, what is wrong with it, and what to do."""
-
+class _Error(TypedDict):
     source_path: str
     code: str
     error: str
     hint: str | None
+
+
+class ErrorRecord(_Error, total=False):
+    """A line of the errors file: the document's name, what is wrong with it, and what to do.
+
+    Of a record of a container also its `record_id`, its address `url`, and the `offset` in the container file where
+    it begins, as far as they are known.
+    """
+
+    record_id: str
+    url: str
+    offset: int
 
 
 @dataclass(slots=True)
@@ -31,7 +41,8 @@ class Outcome:
         size: bytes of the document as its task knew them.
         data: what is to be written, or None if nothing is.
         error: why it was set aside, or None.
-        skipped: whether it is a file of a folder that turned out to be no document.
+        skipped: why it is only counted ("revisit"; "no-document" for a file of a folder that turned out to be none), or
+            None.
         kept, cut: code points of its source that stayed and that were cut.
         cuts: number of cuts by label.
     """
@@ -41,7 +52,7 @@ class Outcome:
     size: int = 0
     data: bytes | None = None
     error: ErrorRecord | None = None
-    skipped: bool = False
+    skipped: str | None = None
     kept: int = 0
     cut: int = 0
     cuts: dict[str, int] = field(default_factory=dict)
@@ -58,11 +69,22 @@ def written(task: Task, article: Article, data: bytes) -> Outcome:
     return Outcome(task.source_path, task.relative, task.size, data, kept=kept, cut=cut, cuts=cuts)
 
 
+def passed_over(task: Task, reason: str) -> Outcome:
+    """The outcome of a record that is only counted."""
+    return Outcome(task.source_path, task.relative, task.size, skipped=reason)
+
+
 def set_aside(task: Task, error: CleanerError) -> Outcome:
     """The outcome of a document that could not be cleaned, or was none."""
-    outcome = Outcome(task.source_path, task.relative, task.size)
     if task.guessed and error.code in _NO_DOCUMENT:
-        outcome.skipped = True
-    else:
-        outcome.error = ErrorRecord(source_path=task.source_path, code=error.code, error=error.message, hint=error.hint)
+        return passed_over(task, "no-document")
+    outcome = Outcome(task.source_path, task.relative, task.size)
+    outcome.error = ErrorRecord(source_path=task.source_path, code=error.code, error=error.message, hint=error.hint)
+    if task.record is not None:
+        if task.record.id is not None:
+            outcome.error["record_id"] = task.record.id
+        if task.url is not None:
+            outcome.error["url"] = task.url
+        if task.record.offset is not None:
+            outcome.error["offset"] = task.record.offset
     return outcome

@@ -1,109 +1,64 @@
-"""Worker processes that may die, and results in order.
+"""Worker processes that may die or hang, and results in order.
 
 concurrent.futures and multiprocessing.Pool give up, or hang, when a worker dies; here its document is set aside and
-another worker takes its place. Each worker has one document at a time, so it is known which one it died of (and how
-long it has been at it).
+another worker takes its place. A worker answers in the order in which it was given documents, so it is known which
+one it is at, and for how long.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import signal
+import time
 from collections import deque
-from collections.abc import Generator, Iterable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 
 from cleaner.errors import CleanerError
 from cleaner.inputs import Task
-from cleaner.run.hold import held
-from cleaner.run.outcome import Outcome, set_aside
+from cleaner.run.outcome import Outcome, passed_over, set_aside
 from cleaner.run.work import Work
+from cleaner.run.worker import GRACE, Slot, Worker
 
-_WINDOW = 16
+_WINDOW = 64
 """Documents a worker that may be under way or waiting for a slower one before them."""
 
-_WAITING_BYTES = 64_000_000
-"""Bytes of finished documents that may wait for a slower one before them; then no new ones are begun."""
+_HELD_BYTES = 32_000_000
+"""Bytes of documents, read or finished, that may wait in this process; then no new one is read."""
 
-_GRACE = 2.0
-"""Seconds that a worker has to end by itself when there is no more work."""
+_AHEAD = 2
+"""Documents that a worker may have: the one that it is at, and the next, so that it never waits for this process."""
 
+DEFAULT_TIMEOUT = 120.0
+"""Seconds that a document may take; a record of 32 MB, the largest that is read unless the user says otherwise, takes
+about 80."""
 
-@dataclass(slots=True)
-class _Slot:
-    """A place in the order of the output."""
-
-    task: Task
-    outcome: Outcome | None = None
-
-
-class _Worker:
-    """A process that cleans one document after the other, and this process's end of the line to it."""
-
-    def __init__(self, context: ForkServerContext | SpawnContext, work: Work) -> None:
-        self.link, far = context.Pipe()
-        self.process = context.Process(target=_serve, args=(far, work), daemon=True)
-        with held("SIGINT"):  # Ctrl-C reaches every process of a terminal, and ending the workers is our business
-            self.process.start()
-        far.close()
-        self.ready = False
-        self.slot: _Slot | None = None
-
-    def give(self, slot: _Slot) -> None:
-        self.slot = slot
-        with suppress(OSError):  # it died while idle: `take` finds out
-            self.link.send(slot.task)
-
-    def take(self) -> bool:
-        """Receives what the worker sent; False if it has died instead."""
-        try:
-            message = self.link.recv()
-        except (EOFError, OSError):
-            return False
-        if self.slot is None:
-            self.ready = True
-        else:
-            self.slot.outcome = message
-            self.slot = None
-        return True
-
-    def died(self) -> CleanerError:
-        """Ends what is left of the process; says how it went."""
-        self.end(_GRACE)
-        code = self.process.exitcode
-        how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
-        return CleanerError(
-            f"The worker process that cleaned this document {how}.",
-            hint="It may have run out of memory. Try the document by itself; if it happens again, please report it.",
-            code="worker-died",
-        )
-
-    def end(self, grace: float) -> None:
-        self.link.close()  # which the worker takes as the end of the work
-        self.process.join(grace)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+DEFAULT_MEMORY = 400_000_000
+"""Bytes of memory that a worker may take; a text takes some 15 bytes for each of its own, a page 30, and the rules 50
+MB."""
 
 
-def _serve(link: Connection, work: Work) -> None:
-    """The life of a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back
-    with suppress(EOFError, OSError):  # the main process has ended, or ended the work
-        link.send(None)
-        while True:
-            link.send(work(link.recv()))
-
-
-def in_order(work: Work, tasks: Iterable[Task], workers: int) -> Generator[Outcome, None, None]:
+def in_order(
+    work: Work,
+    tasks: Iterable[Task],
+    workers: int,
+    timeout: float = DEFAULT_TIMEOUT,
+    memory: int = DEFAULT_MEMORY,
+) -> Generator[Outcome, None, None]:
     """Runs `work` over tasks in worker processes.
 
-    Tasks are drawn as workers fall idle, so at most `workers` * 16 documents are held at a time. However it ends,
-    closing the iterator included, no worker is left behind.
+    Tasks are drawn as workers fall idle, at most `workers` * 64 documents and 32 MB (and one document more) at a time.
+    A document of more than 4 MB is cleaned by itself, in a new worker; so is one that a worker died of or had no memory
+    for, before it is set aside. However it ends, closing the iterator included, no worker
+    is left behind.
+
+    Args:
+        work: what is done with each.
+        tasks: the documents.
+        workers: number of processes.
+        timeout: seconds after which a document is set aside (code "timeout") and its worker replaced.
+        memory: bytes that a worker may take.
 
     Returns:
         The outcomes, in the order of the tasks.
@@ -111,65 +66,158 @@ def in_order(work: Work, tasks: Iterable[Task], workers: int) -> Generator[Outco
     Raises:
         CleanerError: code "no-worker" if the worker processes do not start.
     """
-    methods = multiprocessing.get_all_start_methods()
-    # Not "fork": the progress bar's thread may hold a lock at that moment, which the child would wait for forever.
-    context: ForkServerContext | SpawnContext
-    if "forkserver" in methods:
-        # Nothing is preloaded: up to Python 3.11 the fork server does not have this process's sys.path, and would
-        # import another cleaner where two are installed.
-        context = multiprocessing.get_context("forkserver")
-        resource_tracker.ensure_running()  # or it starts with the fork server, and then lets held signals in again
-    else:
-        context = multiprocessing.get_context("spawn")
-    staff: list[_Worker] = []
-    slots: deque[_Slot] = deque()
-    stream = iter(tasks)
-    more = True
+    pool = _Pool(work, workers, timeout, memory)
     grace = 0.0
     try:
-        staff.extend(_Worker(context, work) for _ in range(workers))
-        while more or slots:
-            while slots and (outcome := slots[0].outcome) is not None:
-                slots.popleft()
+        yield from pool.outcomes(iter(tasks))
+        grace = GRACE
+    finally:
+        pool.close(grace)
+
+
+class _Pool:
+    def __init__(self, work: Work, workers: int, timeout: float, memory: int) -> None:
+        self._context = _context()
+        self._work = work
+        self._workers = workers
+        self._timeout = timeout
+        self._memory = memory
+        self._staff: list[Worker] = []
+        self._slots: deque[Slot] = deque()  # in the order of the output; the first is not yet yielded
+        self._waiting: deque[Slot] = deque()  # those that no worker has, in the same order
+
+    def outcomes(self, stream: Iterator[Task]) -> Generator[Outcome, None, None]:
+        for _ in range(self._workers):
+            self._staff.append(self._worker())
+        more = True
+        while more or self._slots:
+            while self._slots and (outcome := self._slots[0].outcome) is not None:
+                self._slots.popleft()
                 yield outcome
-            idle = [worker for worker in staff if worker.ready and worker.slot is None]
-            while more and idle and _room(slots, workers):
+            self._hand_out()
+            while more and self._room():
                 task = next(stream, None)
                 if task is None:
                     more = False
-                    break
-                slots.append(_Slot(task))
-                if task.problem is not None:
-                    slots[-1].outcome = set_aside(task, task.problem)
                 else:
-                    idle.pop().give(slots[-1])
-            if (slots and slots[0].outcome is None) or (more and not idle):
-                _listen(staff, context, work)
-        grace = _GRACE
-    finally:
-        for worker in staff:
-            worker.link.close()
-        for worker in staff:
+                    self._draw(task)
+            if self._slots[0].outcome is None if self._slots else more:
+                self._listen()
+
+    def close(self, grace: float) -> None:
+        for worker in self._staff:
+            worker.retire()
+        for worker in self._staff:
             worker.end(grace)
 
+    def _worker(self) -> Worker:
+        return Worker(self._context, self._work, self._memory)
 
-def _room(slots: deque[_Slot], workers: int) -> bool:
-    waiting = sum(len(slot.outcome.data or b"") for slot in slots if slot.outcome is not None)
-    return len(slots) < workers * _WINDOW and waiting < _WAITING_BYTES
+    def _room(self) -> bool:
+        """Whether another document can be read: somebody is free for it, and not too much is held already."""
+        return (
+            not self._waiting
+            and len(self._slots) < self._workers * _WINDOW
+            and self._free() is not None
+            and sum(slot.held for slot in self._slots) < _HELD_BYTES
+        )
 
+    def _draw(self, task: Task) -> None:
+        slot = Slot(task)
+        self._slots.append(slot)
+        if task.problem is not None:
+            slot.settle(set_aside(task, task.problem))
+        elif task.skip is not None:
+            slot.settle(passed_over(task, task.skip))
+        else:
+            self._waiting.append(slot)
+            self._hand_out()
 
-def _listen(staff: list[_Worker], context: ForkServerContext | SpawnContext, work: Work) -> None:
-    """Waits until a worker has something to say, and replaces those that have died."""
-    heard = set(wait([worker.link for worker in staff if worker.slot is not None or not worker.ready]))
-    for place, worker in enumerate(staff):
-        if worker.link not in heard or worker.take():
-            continue
-        error = worker.died()
-        if worker.slot is None:
+    def _free(self) -> Worker | None:
+        """The worker that should have the next document, or None if all have enough to do."""
+        if any(slot.alone for worker in self._staff for slot in worker.hand):
+            return None
+        able = [worker for worker in self._staff if worker.ready and not worker.spent and len(worker.hand) < _AHEAD]
+        return min(able, key=lambda worker: len(worker.hand), default=None)
+
+    def _hand_out(self) -> None:
+        while self._waiting and (worker := self._free()) is not None:
+            if self._waiting[0].alone:
+                if any(worker.hand for worker in self._staff):
+                    return
+                if not worker.fresh:
+                    self._replace(worker)
+                    return
+            worker.give(self._waiting.popleft())
+
+    def _listen(self) -> None:
+        """Waits until a worker has something to say; replaces those that have died, take too long or are worn."""
+        busy = [worker.since for worker in self._staff if worker.hand]
+        patience = max(0.0, min(busy) + self._timeout - time.monotonic()) if busy else None
+        heard = set(wait([worker.link for worker in self._staff], patience))
+        for worker in list(self._staff):
+            if worker.link in heard:
+                try:
+                    said = worker.take()
+                except (EOFError, OSError):
+                    self._lost(worker, worker.died())
+                    continue
+                if said is not None:
+                    self._settle(*said)
+                if worker.spent and not worker.hand:
+                    self._replace(worker)
+            elif worker.hand and time.monotonic() - worker.since > self._timeout:
+                worker.end(0)
+                self._lost(worker, _late(self._timeout))
+
+    def _settle(self, slot: Slot, outcome: Outcome) -> None:
+        if outcome.error is not None and outcome.error["code"] == "out-of-memory" and self._again(slot):
+            return
+        slot.settle(outcome)
+
+    def _again(self, slot: Slot) -> bool:
+        """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the
+        worker had done before."""
+        if slot.alone:
+            return False
+        slot.alone = True
+        self._waiting.appendleft(slot)
+        return True
+
+    def _lost(self, worker: Worker, error: CleanerError) -> None:
+        """Settles what a worker was at when it ended; what it had not begun goes to another."""
+        if not worker.ready:
             raise CleanerError(
                 "The worker processes do not start.",
                 hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
                 code="no-worker",
             )
-        worker.slot.outcome = set_aside(worker.slot.task, error)
-        staff[place] = _Worker(context, work)
+        at = worker.hand.popleft() if worker.hand else None
+        self._waiting.extendleft(reversed(worker.hand))
+        if at is not None and (error.code == "timeout" or not self._again(at)):
+            at.settle(set_aside(at.task, error))
+        self._staff[self._staff.index(worker)] = self._worker()
+
+    def _replace(self, worker: Worker) -> None:
+        worker.retire()
+        worker.end(GRACE)
+        self._staff[self._staff.index(worker)] = self._worker()
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    # Not "fork": the progress bar's thread may hold a lock at that moment, which the child would wait for forever.
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    # Nothing is preloaded: up to Python 3.11 the fork server does not have this process's sys.path, and would import
+    # another cleaner where two are installed.
+    context = multiprocessing.get_context("forkserver")
+    resource_tracker.ensure_running()  # or it starts with the fork server, and then lets held signals in again
+    return context
+
+
+def _late(seconds: float) -> CleanerError:
+    return CleanerError(
+        f"The document was not clean after {seconds:g} seconds.",
+        hint="Give it more time with --timeout, or look at it by itself.",
+        code="timeout",
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from cleaner.run.outcome import ErrorRecord, Outcome
 
@@ -15,15 +16,20 @@ class Tally:
     """What came of the documents of a run.
 
     Attributes:
-        written, skipped, set_aside: numbers of documents; their sum is the number of inputs.
+        inputs: number of documents.
+        written, skipped, set_aside: numbers of documents by what came of them; `check` sees that they add up.
+        skips: number of skipped documents by reason. errors: of those set aside by code.
         kept, cut: code points of the sources.
         cuts: number of cuts by label.
         first_errors: the first few documents set aside.
     """
 
+    inputs: int = 0
     written: int = 0
     skipped: int = 0
     set_aside: int = 0
+    skips: dict[str, int] = field(default_factory=dict)
+    errors: dict[str, int] = field(default_factory=dict)
     kept: int = 0
     cut: int = 0
     cuts: dict[str, int] = field(default_factory=dict)
@@ -31,10 +37,14 @@ class Tally:
 
     def add(self, outcome: Outcome) -> None:
         """Counts one document."""
-        if outcome.skipped:
+        self.inputs += 1
+        if outcome.skipped is not None:
             self.skipped += 1
+            self.skips[outcome.skipped] = self.skips.get(outcome.skipped, 0) + 1
         elif outcome.error is not None:
             self.set_aside += 1
+            code = outcome.error["code"]
+            self.errors[code] = self.errors.get(code, 0) + 1
             if len(self.first_errors) < _NAMED:
                 self.first_errors.append(outcome.error)
         else:
@@ -43,6 +53,27 @@ class Tally:
             self.cut += outcome.cut
             for label, count in outcome.cuts.items():
                 self.cuts[label] = self.cuts.get(label, 0) + count
+
+    def check(self, records: int | None = None) -> None:
+        """Sees that nothing vanished.
+
+        Args:
+            records: number of documents that the output holds, where that is known.
+
+        Raises:
+            AssertionError: if the numbers do not add up, which is a mistake in cleaner.
+        """
+        parts = (self.written, sum(self.skips.values()), sum(self.errors.values()))
+        if self.inputs != sum(parts) or parts[1:] != (self.skipped, self.set_aside):
+            raise AssertionError(
+                f"{self.inputs} inputs are not {parts[0]} + {parts[1]} + {parts[2]}: please report it."
+            )
+        if records is not None and records != self.written:
+            raise AssertionError(f"{self.written} documents were cleaned, {records} written: please report it.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it, for the journal; `Tally(**value)` reads it back."""
+        return asdict(self)
 
     def summary(self, seconds: float) -> str:
         """The run in one line.
@@ -54,12 +85,22 @@ class Tally:
         share = f" ({100 * self.cut / (self.kept + self.cut):.1f}%)" if self.cut else ""
         parts.append(f"{self.kept:,} characters kept, {self.cut:,} cut{share}")
         if self.cuts:
-            ranked = sorted(self.cuts.items(), key=lambda item: (-item[1], item[0]))
-            parts.append("cuts: " + ", ".join(f"{label} {count:,}" for label, count in ranked))
-        if self.skipped:
-            parts.append(f"{_count(self.skipped, 'file')} skipped (no documents)")
+            parts.append(f"cuts: {ranked(self.cuts)}")
+        if self.skipped or self.set_aside:
+            skips = f" ({ranked(self.skips)})" if self.skips else ""
+            parts.append(
+                f"{_count(self.inputs, 'input')} = {self.written:,} written + {self.skipped:,} skipped{skips} "
+                f"+ {self.set_aside:,} set aside"
+            )
         parts.append(_count(self.set_aside, "error"))
         return "; ".join(parts)
+
+
+def ranked(counts: dict[str, int]) -> str:
+    """Names with their numbers, the most frequent first."""
+    return ", ".join(
+        f"{name} {count:,}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def _count(number: int, noun: str) -> str:

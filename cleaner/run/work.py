@@ -11,7 +11,7 @@ from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.inputs import DEFAULT_MAX_SIZE, Task
-from cleaner.run.outcome import Outcome, set_aside, written
+from cleaner.run.outcome import Outcome, passed_over, set_aside, written
 from cleaner.write.encode import Encoder
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
@@ -21,7 +21,15 @@ _ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
 class Cleans(Protocol):
     """What cleans: `cleaner.Cleaner`, or something with its method."""
 
-    def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None) -> Article: ...
+    def clean(
+        self,
+        data: str | bytes,
+        kind: Kind | None = None,
+        url: str | None = None,
+        *,
+        charset: str | None = None,
+        captured: str | None = None,
+    ) -> Article: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,20 @@ class Work:
 
     def __call__(self, task: Task) -> Outcome:
         """Never raises but for what ends the program: whatever is wrong with a document stays with that document."""
+        if task.skip is not None:
+            return passed_over(task, task.skip)
         try:
-            article = self.cleaner.clean(task.read(self.max_size), kind=task.kind, url=task.url)
+            article = self.cleaner.clean(
+                task.read(self.max_size),
+                kind=task.kind,
+                url=task.url,
+                charset=task.charset,
+                captured=task.record.captured if task.record else None,
+            )
+            if task.title and article.title is None:
+                article.title = task.title
+                lost = article.provenance.get("title", {"candidates": []})
+                article.provenance["title"] = {**lost, "source": "record", "key": "pages"}
             return written(task, article, self.encoder(article, task))
         except CleanerError as error:
             return set_aside(task, error)
@@ -50,7 +70,7 @@ class Work:
                 task,
                 CleanerError(
                     "There was not enough memory for this document.",
-                    hint="Clean it with fewer workers, or lower --max-size to leave out documents of its size.",
+                    hint="Give workers more with --memory, or leave out documents of its size.",
                     code="out-of-memory",
                 ),
             )

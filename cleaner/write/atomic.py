@@ -44,7 +44,7 @@ class AtomicFile:
                 self._file = open(self._target, "wb")
                 return self
             if os.path.exists(self._target) and not self._force:
-                raise _exists(self.path)
+                raise exists(self.path)
             folder, name = os.path.split(self._target)
             # Hidden, so that no walk over the folder takes it for an input.
             self._temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
@@ -94,26 +94,31 @@ class AtomicFile:
         if self._force:
             os.replace(self._temporary, self._target)
         else:
-            _place(self._temporary, self._target)
+            place(self._temporary, self._target)
         self._temporary = None
-        _sync_folder(os.path.dirname(self._target))
+        sync_folder(os.path.dirname(self._target))
 
 
-def _place(temporary: str, target: str) -> None:
-    """Gives the file its name unless somebody took that name meanwhile."""
+def place(temporary: str, target: str) -> None:
+    """Gives a file its name unless somebody took that name meanwhile.
+
+    Raises:
+        CleanerError: code "exists".
+    """
     try:
         os.link(temporary, target)
     except FileExistsError:
-        raise _exists(target) from None
+        raise exists(target) from None
     except OSError:  # a file system without links
         if os.path.exists(target):
-            raise _exists(target) from None
+            raise exists(target) from None
         os.rename(temporary, target)
     else:
         os.unlink(temporary)
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
+    """Sees that names given in a folder are on the disk."""
     if os.name != "posix":
         return
     with suppress(OSError):  # some file systems refuse it; the file itself is safe
@@ -124,7 +129,8 @@ def _sync_folder(folder: str) -> None:
             os.close(handle)
 
 
-def _exists(path: str) -> CleanerError:
+def exists(path: str) -> CleanerError:
+    """What is said of an output that is there already."""
     return CleanerError(
         "The file exists already.", where=path, hint="Use --force to replace it, or another name.", code="exists"
     )

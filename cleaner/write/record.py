@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 
 from cleaner.article import Article
+from cleaner.inputs import Record
 from cleaner.version import __version__
 
 SCHEMA_VERSION = 1
 """Goes up when a field of the record changes its meaning or goes away; a new field does not raise it."""
 
 
-def record(article: Article, *, source_path: str, rules_version: str) -> dict[str, Any]:
+def record(
+    article: Article,
+    *,
+    source_path: str,
+    rules_version: str,
+    archived: Record | None = None,
+    extra: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """The article's fields, and where they come from.
 
     Args:
         article: as cleaned.
         source_path: the document's name.
         rules_version: `Cleaner.rules_version` of what cleaned it.
+        archived: what the container says of it that it comes from.
+        extra: fields of a JSON line or a Parquet row that are passed through.
 
     Returns:
-        `article.to_dict()` plus `id`, `source_path`, `sha256`, `cleaner_version`, `rules_version`, `schema_version`.
+        `article.to_dict()` plus `id`, `source_path`, `sha256`, `cleaner_version`, `rules_version`, `schema_version`;
+        `record` and `extra` where there is something to say.
     """
     digest = sha256(article.source)
-    return {
+    made = {
         "id": record_id(source_path, digest),
         "source_path": source_path,
         **article.to_dict(),
@@ -34,6 +46,11 @@ def record(article: Article, *, source_path: str, rules_version: str) -> dict[st
         "rules_version": rules_version,
         "schema_version": SCHEMA_VERSION,
     }
+    if archived is not None:
+        made["record"] = asdict(archived)
+    if extra is not None:
+        made["extra"] = extra
+    return made
 
 
 def sha256(text: str) -> str:

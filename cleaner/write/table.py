@@ -5,22 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from cleaner.article import Article
 from cleaner.errors import CleanerError
 from cleaner.inputs import Task
-from cleaner.write.record import json_line, record
-
-if TYPE_CHECKING:
-    from cleaner.run import Outcome
+from cleaner.write.encode import record_of
+from cleaner.write.record import json_line
 
 DEFAULT: tuple[str, ...] = ("source_path", "title", "authors", "published", "site", "language", "url")
 """Fields of a table for which none are named."""
 
-_BESIDE = ("id", "source_path", "sha256", "cleaner_version", "rules_version", "schema_version")
+_BESIDE = ("record", "extra", "id", "source_path", "sha256", "cleaner_version", "rules_version", "schema_version")
 _BETWEEN = "; "
 """Stands between the entries of a list; what Dublin Core's guidelines for tables use."""
 
@@ -61,10 +58,10 @@ class Table:
     form: Literal["jsonl", "csv", "tsv"] = "jsonl"
 
     def __call__(self, article: Article, task: Task) -> bytes:
-        whole = record(article, source_path=task.source_path, rules_version=self.rules_version)
+        whole = record_of(article, task, self.rules_version)
         if self.form == "jsonl":
-            return json_line({name: whole[name] for name in self.fields})
-        return self._row([_cell(whole[name]) for name in self.fields])
+            return json_line({name: whole.get(name) for name in self.fields})
+        return self._row([_cell(whole.get(name)) for name in self.fields])
 
     def heading(self) -> bytes:
         """What stands once above the rows: the names of a table's columns."""
@@ -90,17 +87,3 @@ def _cell(value: Any) -> str:
     if not value and isinstance(value, (list, dict)):
         return ""
     return json.dumps(value, ensure_ascii=False)
-
-
-def headed(take: Callable[[Outcome], None], heading: bytes) -> Callable[[Outcome], None]:
-    """`take`, with the heading before the first outcome that holds something to write."""
-    todo = heading
-
-    def taken(outcome: Outcome) -> None:
-        nonlocal todo
-        if todo and outcome.data is not None:
-            outcome = replace(outcome, data=todo + outcome.data)
-            todo = b""
-        take(outcome)
-
-    return taken

@@ -1,0 +1,110 @@
+"""`cleaner stats`: what a run kept and cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.cli.exits import HELP
+from cleaner.cli.terminal import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from cleaner.cli.counts import Counts, Cuts, Group
+
+
+@click.command(name="stats", epilog=HELP, short_help="Count what a run kept and cut.")
+@click.argument("outputs", nargs=-1, required=True, metavar="OUT...")
+@click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object.")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=15, show_default=True, metavar="N", help="Lines of each table."
+)
+def command(outputs: tuple[str, ...], as_json: bool, top: int) -> None:
+    """Count documents, and characters kept and cut, by label, rule, site and language.
+
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet; of an output in several files OUT itself
+    or the files.
+    """
+    from cleaner.cli.counts import FIELDS, Counts
+    from cleaner.write.readback import files_of, records
+
+    counts = Counts()
+    for output in outputs:
+        for path in files_of(output):
+            for record in records(path, FIELDS):
+                counts.add(record)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(asdict(counts), indent=1, sort_keys=True))
+    else:
+        _show(counts, top)
+
+
+def _show(counts: Counts, top: int) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = 80
+    total = counts.total
+    console.print(
+        f"{total.documents:,} documents; {total.kept:,} characters kept, {total.cut:,} cut "
+        f"({_share(total.cut, total.kept + total.cut)})"
+    )
+    everything = total.kept + total.cut
+    for name, cuts in (("label", counts.labels), ("rule", counts.rules)):
+        _cuts(console, name, cuts, everything, top)
+    for name, groups in (("language", counts.languages), ("site", counts.sites)):
+        _groups(console, name, groups, top)
+
+
+def _cuts(console: Console, name: str, rows: Mapping[str, Cuts], everything: int, top: int) -> None:
+    table = _table(name, ("cuts", "documents", "characters", "of all"))
+    for key, value in sorted(rows.items(), key=lambda row: (-row[1].characters, row[0]))[:top]:
+        share = _share(value.characters, everything)
+        table.add_row(_name(key), f"{value.cuts:,}", f"{value.documents:,}", f"{value.characters:,}", share)
+    _print(console, table, len(rows), top)
+
+
+def _groups(console: Console, name: str, rows: Mapping[str, Group], top: int) -> None:
+    table = _table(name, ("documents", "kept", "cut", "share cut"))
+    for key, value in sorted(rows.items(), key=lambda row: (-row[1].documents, row[0]))[:top]:
+        share = _share(value.cut, value.kept + value.cut)
+        table.add_row(_name(key), f"{value.documents:,}", f"{value.kept:,}", f"{value.cut:,}", share)
+    _print(console, table, len(rows), top)
+
+
+def _table(name: str, columns: tuple[str, ...]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(name, overflow="ellipsis", no_wrap=True, max_width=34)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _print(console: Console, table: Table, rows: int, top: int) -> None:
+    if rows:
+        console.print(table)
+    if rows > top:
+        console.print(f"and {rows - top:,} more: --top N or --json shows them")
+
+
+def _name(text: str) -> Text:
+    """A name as it is: brackets in it are no markup, and nothing in it steers a terminal."""
+    from rich.text import Text
+
+    return Text(printable(text))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}%" if whole else "-"

@@ -1,0 +1,196 @@
+"""What the options say of the output: its format, and whether it is a stream, a folder or files with a journal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cleaner.inputs import STDIN
+
+if TYPE_CHECKING:
+    from cleaner.run.session import Places
+    from cleaner.write.encode import Encoder
+    from cleaner.write.part import Mark, Part
+    from cleaner.write.table import Table
+
+Form = Literal["jsonl", "text", "csv", "tsv", "parquet", "warc"]
+
+_BY_NAME: dict[str, Form] = {"csv": "csv", "tsv": "tsv", "parquet": "parquet", "warc": "warc", "wet": "warc"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the documents go.
+
+    Attributes:
+        output: OUT, or None for stdout.
+        form: format.
+        fields: of the records, if only some are wanted.
+        folder: whether OUT is a folder of texts.
+        count, limit: number of files, and bytes after which a new one is begun; None where there is one file.
+        errors, manifest: where the user wants them, or None.
+    """
+
+    output: str | None
+    form: Form
+    fields: tuple[str, ...]
+    folder: bool
+    count: int | None
+    limit: int | None
+    errors: str | None
+    manifest: str | None
+
+    @classmethod
+    def of(
+        cls,
+        output: str | None,
+        form: Form | None,
+        fields: tuple[str, ...],
+        shards: int | None,
+        shard_size: int | None,
+        errors: str | None,
+        manifest: str | None,
+    ) -> Target:
+        """Reads the options.
+
+        Raises:
+            UsageError: if they contradict each other.
+        """
+        if output == "-":
+            output = None
+        named = re.search(r"\.(csv|tsv|parquet|warc|wet)(?:\.(?:gz|zst|zstd))?\Z", output or "", re.IGNORECASE)
+        form = form or (_BY_NAME[named[1].lower()] if named else "jsonl")
+        folder = output is not None and form == "text" and (output.endswith(("/", os.sep)) or os.path.isdir(output))
+        target = cls(output, form, fields, folder, shards, shard_size, errors, manifest)
+        if fields and form not in ("jsonl", "csv", "tsv"):
+            raise click.UsageError("--fields is for records and tables: use -f jsonl, csv or tsv.")
+        if shards is not None and shard_size is not None:
+            raise click.UsageError("--shards and --shard-size are two ways to part the output: give one.")
+        if (shards is not None or shard_size is not None) and not target.files:
+            raise click.UsageError("Only the output to a file (-o OUT) can be parted.")
+        if form == "parquet" and not target.files:
+            raise click.UsageError("Parquet cannot be streamed: name a file with -o.")
+        packed = re.search(r"\.(gz|zst|zstd)\Z", output or "", re.IGNORECASE)
+        if packed and form == "parquet":
+            raise click.UsageError("Parquet is packed already: name the file without .gz or .zst.")
+        if packed and form == "warc" and packed[1].lower() != "gz":
+            raise click.UsageError("WARC is written plain or as .gz: other tools do not read the rest.")
+        return target
+
+    @property
+    def files(self) -> bool:
+        """Whether OUT is a file, or several, that a run can be gone on with; not a stream, a device or a folder."""
+        if self.output is None or self.folder or os.path.isdir(self.output):
+            return False
+        return not os.path.exists(self.output) or os.path.isfile(self.output)
+
+    def places(self) -> Places:
+        """Where everything is written, if the target is files."""
+        from cleaner.run.session import Places
+        from cleaner.write.shards import Layout
+
+        assert self.output is not None
+        return Places(
+            Layout(self.output, self.count, self.limit),
+            self.errors or f"{self.output}.errors.jsonl",
+            self.errors is not None,
+            self.manifest or f"{self.output}.manifest.json",
+        )
+
+    def own(self) -> list[str]:
+        """Files and folders that are no inputs, although they may lie among them."""
+        paths = [path for path in (self.output, self.errors, self.manifest) if path]
+        return [*paths, *self.places().present()] if self.files else paths
+
+    def check(self, inputs: tuple[str, ...]) -> None:
+        """Refuses to write over an input, or two outputs into one.
+
+        Raises:
+            UsageError: if that is what was asked for.
+        """
+        paths = [path for path in (self.output, self.errors, self.manifest) if path not in (None, "-", os.devnull)]
+        places = {os.path.realpath(path): path for path in paths if path}
+        if len(places) < len(paths):
+            raise click.UsageError("The output, the errors and the manifest cannot go to the same file.")
+        for argument in inputs:
+            real = os.path.realpath(argument)
+            for place, path in places.items():
+                if argument != STDIN and (real == place or real.startswith(os.path.join(place, ""))):
+                    raise click.UsageError(f"{path!r} is an input: the output must go somewhere else.")
+
+    def ready(self) -> None:
+        """Sees that the libraries that the format needs are there.
+
+        Raises:
+            CleanerError: code "missing-library".
+        """
+        from cleaner.inputs.reading import need
+
+        if self.form == "parquet":
+            need("pyarrow.parquet", "parquet")
+        if self.form == "warc":
+            need("warcio.warcwriter", "warc")
+        if self.files and (self.form == "parquet" or (self.output or "").lower().endswith((".zst", ".zstd"))):
+            need("zstandard", "warc")
+
+    def encoder(self, rules_version: str, *, headed: bool) -> Encoder:
+        """What makes bytes of an article.
+
+        Args:
+            rules_version: of the Cleaner.
+            headed: whether texts in one file get their names above them.
+        """
+        from cleaner.write.encode import JsonLines, PlainText
+
+        if self.form == "text":
+            return PlainText(headed and not self.folder, apart=self.folder)
+        if self.form == "warc":
+            from cleaner.write.wet import Wet
+
+            return Wet(rules_version, packed=(self.output or "").lower().endswith(".gz"))
+        if self.fields or self.form in ("csv", "tsv"):
+            return self._table(rules_version)
+        return JsonLines(rules_version)
+
+    def _table(self, rules_version: str) -> Table:
+        from cleaner.write.table import DEFAULT, Table
+
+        assert self.form == "jsonl" or self.form == "csv" or self.form == "tsv"
+        return Table(self.fields or DEFAULT, rules_version, self.form)
+
+    def head(self, path: str, rules_version: str) -> bytes:
+        """What a file of the output begins with."""
+        if self.form in ("csv", "tsv"):
+            return self._table(rules_version).heading()
+        if self.form != "warc":
+            return b""
+        from cleaner.write.wet import warcinfo
+
+        return warcinfo(os.path.basename(path), rules_version)
+
+    def opener(self, rules_version: str) -> Callable[[str, Mark | None], Part]:
+        """What opens a file of the output."""
+
+        def open_part(path: str, mark: Mark | None) -> Part:
+            if self.form == "parquet":
+                from cleaner.write.parquet import ParquetPart
+
+                return ParquetPart(path, mark=mark)
+            from cleaner.write.codec import Plain
+            from cleaner.write.part import Part
+
+            # Records of WARC are packed one by one, by the workers.
+            codec = Plain() if self.form == "warc" else None
+            return Part(path, codec=codec, head=self.head(path, rules_version), mark=mark)
+
+        return open_part
+
+    def watched(self, *, quiet: bool) -> bool:
+        """Whether somebody sees a progress bar, and sees nothing else on the same terminal."""
+        return not quiet and sys.stderr.isatty() and not (self.output is None and sys.stdout.isatty())

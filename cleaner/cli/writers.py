@@ -1,0 +1,157 @@
+"""What takes the outcomes of a run: a stream or a folder, or files with a journal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from cleaner.cli.target import Target
+from cleaner.errors import CleanerError
+from cleaner.inputs import Inputs, Task
+from cleaner.run import Outcome, Tally
+from cleaner.run.session import Session
+from cleaner.write.atomic import AtomicFile
+from cleaner.write.manifest import manifest
+from cleaner.write.record import json_line
+from cleaner.write.sink import Sink, open_sink
+
+
+class Writer(Protocol):
+    """Takes the outcomes of a run."""
+
+    @property
+    def tally(self) -> Tally:
+        """What came of all documents, those of an earlier part of the run too."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run was finished before."""
+
+    def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
+        """Says what the run is, before its first document.
+
+        Raises:
+            CleanerError: if an unfinished run was another one, or nothing can be written.
+        """
+
+    def remaining(self, inputs: Inputs) -> Iterator[Task]:
+        """The documents that are still to be cleaned."""
+
+    def take(self, outcome: Outcome) -> None:
+        """Writes what came of the next document."""
+
+    def finish(self, inputs: Inputs) -> None:
+        """Ends the run: everything is written."""
+
+
+class _Plain:
+    """To a stream or a folder, where nothing can be gone on with."""
+
+    finished = False
+
+    def __init__(self, sink: Sink, errors: AtomicFile | None, manifest_file: AtomicFile | None, target: Target) -> None:
+        self._tally = Tally()
+        self._sink = sink
+        self._errors = errors
+        self._manifest = manifest_file
+        self._target = target
+        self._command: Mapping[str, Any] = {}
+
+    @property
+    def tally(self) -> Tally:
+        return self._tally
+
+    def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
+        self._command = command
+        if head := self._target.head("stdout", rules_version):
+            self._sink.write("", head)
+
+    def remaining(self, inputs: Inputs) -> Iterator[Task]:
+        return inputs.tasks()
+
+    def take(self, outcome: Outcome) -> None:
+        if outcome.data is not None:
+            self._sink.write(outcome.relative, outcome.data)
+        if outcome.error is not None and self._errors is not None:
+            self._errors.write(json_line({**outcome.error}))
+        self.tally.add(outcome)
+
+    def finish(self, inputs: Inputs) -> None:
+        self.tally.check()
+        if self._manifest is not None:
+            said = manifest(self._command, self.tally, inputs.files(), [], [])
+            self._manifest.write(json.dumps(said, indent=1).encode("ascii") + b"\n")
+
+
+class _Files:
+    """To files, with a journal."""
+
+    def __init__(self, session: Session, target: Target) -> None:
+        self._session = session
+        self._target = target
+        self._command: Mapping[str, Any] = {}
+
+    @property
+    def tally(self) -> Tally:
+        return self._session.tally
+
+    @property
+    def finished(self) -> bool:
+        return self._session.finished
+
+    def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
+        self._command = command
+        self._session.begin(command, self._target.opener(rules_version))
+
+    def remaining(self, inputs: Inputs) -> Iterator[Task]:
+        return self._session.remaining(inputs)
+
+    def take(self, outcome: Outcome) -> None:
+        self._session.take(outcome)
+
+    def finish(self, inputs: Inputs) -> None:
+        self._session.finish(
+            lambda outputs, errors: manifest(self._command, self.tally, inputs.files(), outputs, errors)
+        )
+
+
+@contextmanager
+def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Writer]:
+    """Opens what the target asks for; refuses what is there already.
+
+    Raises:
+        CleanerError: before anything is done.
+    """
+    target.ready()
+    if not target.files:
+        with (
+            _file(target.errors, force=force) as errors,
+            _file(target.manifest, force=force) as said,
+            open_sink(target.output, stdout=sys.stdout.buffer, folder=target.folder, force=force) as sink,
+        ):
+            yield _Plain(sink, errors, said, target)
+        return
+    session = Session(target.places(), resume=resume, force=force)
+    try:
+        yield _Files(session, target)
+    except BaseException as error:
+        safe = session.stop()
+        if safe:
+            note = f"{safe:,} documents are safe: the same command with --resume goes on after them."
+            if isinstance(error, KeyboardInterrupt):
+                error.args = (note,)
+            elif isinstance(error, CleanerError):
+                error.hint = f"{error.hint} {note}" if error.hint else note
+        raise
+
+
+@contextmanager
+def _file(path: str | None, *, force: bool) -> Iterator[AtomicFile | None]:
+    if path is None:
+        yield None
+    else:
+        with AtomicFile(path, force=force) as file:
+            yield file

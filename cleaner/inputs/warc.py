@@ -1,0 +1,80 @@
+"""WARC files: versions 0.17 to 1.1, plain or compressed, WET files among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cleaner.inputs.container import Container
+from cleaner.inputs.fastwarc_dialect import Warc
+from cleaner.inputs.frames import Dialect, Fault, Frame, read_frames
+from cleaner.inputs.http import media_type
+from cleaner.inputs.records import date, payload, response, skipped
+from cleaner.inputs.stretches import stretches
+from cleaner.inputs.task import Record, Task
+
+_PAYLOADS = frozenset(("resource", "conversion"))
+
+
+def read_warc(container: Container) -> Iterator[Task]:
+    """A task for each record, and one for each place where the file is damaged.
+
+    Raises:
+        CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
+    """
+    for found, offset in archive_frames(container, Warc()):
+        if isinstance(found, Fault):
+            record = _record(found.frame.header, offset) if found.frame else None
+            yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
+        elif not container.wanted():
+            yield container.task()
+        else:
+            yield _task(container, found, _record(found.header, offset))
+
+
+def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[Frame | Fault, int | None]]:
+    """What an archive holds, each with its offset in the file where that is known."""
+    raw, limit = container.raw, container.reading.max_record
+    plain = True
+    for tape in stretches(raw, dialect.begins, limit, container.name):
+        plain = tape.offset(tape.position + 1) is not None
+        size = raw.size if plain else None
+        for found in read_frames(tape, dialect, container.wanted, limit, size):
+            yield found, tape.offset(found.start if isinstance(found, Frame) else found.position)
+
+
+def _record(header: Mapping[str, str], offset: int | None) -> Record:
+    return Record(
+        id=_bare(header.get("warc-record-id")),
+        type=header.get("warc-type", "").strip().lower() or None,
+        captured=date(header.get("warc-date")),
+        digest=header.get("warc-payload-digest") or header.get("warc-block-digest"),
+        content_type=media_type(header.get("content-type"))[0],
+        offset=offset,
+        truncated=header.get("warc-truncated") or ("segment" if "warc-segment-number" in header else None),
+    )
+
+
+def _task(container: Container, frame: Frame, record: Record) -> Task:
+    url = _bare(frame.header.get("warc-target-uri"))
+    size = frame.end - frame.body
+    if record.type == "revisit":
+        return skipped(container, record, "revisit", url)
+    if record.type == "response" and (record.content_type or "application/http") == "application/http":
+        return response(container, record, url, frame.block, size)
+    if record.type not in (*_PAYLOADS, "response") or (url or "").startswith("metadata:"):
+        # (wget keeps its own log and arguments in resource records of this scheme.)
+        return skipped(container, record, f"type-{_name(record.type)}", url)
+    charset = media_type(frame.header.get("content-type"))[1]
+    return payload(container, record, url, frame.block, charset, size=size)
+
+
+def _bare(value: str | None) -> str | None:
+    """A URI without the angle brackets that the standard puts around some of them, and old wgets around all."""
+    value = (value or "").strip()
+    return (value[1:-1] if value.startswith("<") and value.endswith(">") else value) or None
+
+
+def _name(kind: str | None) -> str:
+    """The record's type, if it is one that counts can be kept of."""
+    known = ("warcinfo", "request", "metadata", "continuation", "resource")
+    return kind if kind in known else "unknown"

@@ -1,0 +1,165 @@
+"""Frames of a Zstandard file, one after the other, block by block, so that memory is bounded.
+
+The library inflates whatever it is given at once. A block gives at most 128 KB, and where one ends stands in its first
+three bytes (RFC 8878, 3.1.1.2), so blocks are cut here and given to it one by one.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import CleanerError
+from cleaner.inputs.damage import Damage, bomb
+from cleaner.inputs.raw import BLOCK, Raw
+from cleaner.inputs.reading import need
+
+if TYPE_CHECKING:
+    import zstandard
+
+MAGIC = b"\x28\xb5\x2f\xfd"
+_SKIPPABLE = (0x184D2A50, 0x184D2A5F)
+_DICTIONARY = 0x184D2A5D
+"""Skippable frame with the dictionary of a WARC file (https://iipc.github.io/warc-specifications/specifications/
+warc-zstd/); it stands first, and is compressed itself or not."""
+
+_MOST_DICTIONARY = 32_000_000
+_MOST_WINDOW = 1 << 27
+"""Bytes that a frame may ask for as its window: what `zstd --long` uses, and the library's own limit."""
+
+_LONGEST_HEADER = 18
+
+
+class ZstdFrame:
+    """A frame; `read` gives its bytes.
+
+    Args:
+        raw: at the frame's first byte; afterwards behind its last.
+        limit: bytes that it may inflate to whatever its ratio.
+        dictionary: of the file, or None.
+        patient: where it is damaged, go on before the block in which that was noticed: its length may be wrong.
+
+    Attributes:
+        offset: where it begins in the file.
+        damage: why it ends early, or None.
+        again: bytes that are to be read again for the sake of patience.
+    """
+
+    def __init__(
+        self,
+        raw: Raw,
+        limit: int,
+        dictionary: zstandard.ZstdCompressionDict | None = None,
+        *,
+        patient: bool = True,
+    ) -> None:
+        self.offset = raw.position
+        self.damage: Damage | None = None
+        self.again = 0
+        self._patient = patient
+        self._block_data = b""
+        self._raw = raw
+        self._limit = limit
+        self._library: Any = need("zstandard", "warc")
+        self._made = 0
+        self._over = False
+        self._dictionary = dictionary
+        self._inflater: Any = None
+        self._checksum = False
+
+    def read(self, size: int = BLOCK) -> bytes:
+        """Its next bytes, at most a block's (128 KB); none at the end, when `damage` says whether it was a good one."""
+        while not self._over:
+            try:
+                out = self._block() if self._inflater else self._header()
+            except (self._library.ZstdError, MemoryError) as error:
+                self._end("corrupt", f"the Zstandard frame is damaged ({error})")
+                break
+            self._made += len(out)
+            if bomb(self._made, self._raw.position - self.offset, self._limit):
+                self._end("bomb", f"the Zstandard frame inflates to more than {self._made:,} bytes")
+            if out:
+                return out
+        return b""
+
+    def _header(self) -> bytes:
+        head = self._raw.peek(_LONGEST_HEADER)
+        if len(head) < 6:
+            return self._end("truncated", "the Zstandard frame is cut off")
+        length = self._library.frame_header_size(head)
+        facts = self._library.get_frame_parameters(head)
+        if facts.window_size > _MOST_WINDOW:
+            return self._end("corrupt", f"the Zstandard frame asks for a window of {facts.window_size:,} bytes")
+        inflater = self._library.ZstdDecompressor(dict_data=self._dictionary, max_window_size=_MOST_WINDOW)
+        self._inflater = inflater.decompressobj()
+        self._checksum = bool(facts.has_checksum)
+        return bytes(self._inflater.decompress(self._raw.exactly(length)))
+
+    def _block(self) -> bytes:
+        head = self._raw.exactly(3)
+        word = int.from_bytes(head, "little")
+        last, form, size = word & 1, word >> 1 & 3, word >> 3
+        # A block of form 1 is one byte, to be repeated; form 3 is reserved.
+        size = (1 if form == 1 else size) + (4 if last and self._checksum else 0)
+        data = self._raw.exactly(size) if size <= BLOCK * 4 else b""
+        self._block_data = head + data
+        if len(head) + len(data) < 3 + size and size <= BLOCK * 4:
+            return self._end("truncated", "the Zstandard frame is cut off")
+        if form == 3 or size > BLOCK * 4:
+            return self._end("corrupt", "the Zstandard frame is damaged (no such block)")
+        out = bytes(self._inflater.decompress(self._block_data))
+        self._over = bool(last)
+        return out
+
+    def _end(self, kind: Any, what: str) -> bytes:
+        self.damage = Damage(self._raw.position, kind, what)
+        self._over = True
+        if self._patient and kind != "bomb":
+            self.again = len(self._block_data)
+            self._raw.unread(self._block_data)
+        return b""
+
+
+def skip_frames(raw: Raw) -> zstandard.ZstdCompressionDict | None:
+    """Passes over skippable frames; returns the dictionary that the last of them holds, or None.
+
+    Raises:
+        CleanerError: code "corrupt", if the dictionary cannot be read.
+    """
+    found = None
+    while _SKIPPABLE[0] <= (word := int.from_bytes(raw.peek(4), "little")) <= _SKIPPABLE[1]:
+        head = raw.exactly(8)
+        size = int.from_bytes(head[4:], "little")
+        if word != _DICTIONARY or len(head) < 8:
+            raw.skip(size)
+        elif size > _MOST_DICTIONARY:
+            raise _no_dictionary(f"it says that it has {size:,} bytes")
+        else:
+            found = _dictionary(raw.exactly(size))
+    return found
+
+
+def _dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
+    library: Any = need("zstandard", "warc")
+    if data.startswith(MAGIC):
+        frame = ZstdFrame(Raw(io.BytesIO(data)), _MOST_DICTIONARY)
+        parts, size = [], 0
+        while size <= _MOST_DICTIONARY and (part := frame.read()):
+            parts.append(part)
+            size += len(part)
+        if frame.damage is not None or size > _MOST_DICTIONARY:
+            raise _no_dictionary(frame.damage.what if frame.damage else "it is too large")
+        data = b"".join(parts)
+    try:
+        found: zstandard.ZstdCompressionDict = library.ZstdCompressionDict(data)
+        return found
+    except (library.ZstdError, ValueError, MemoryError) as error:
+        raise _no_dictionary(str(error)) from error
+
+
+def _no_dictionary(why: str) -> CleanerError:
+    return CleanerError(
+        f"The dictionary at the start of the file cannot be read: {why}.",
+        hint="Without it no record can be: fetch the file again.",
+        code="corrupt",
+    )

@@ -1,0 +1,117 @@
+"""WARC: a conversion record (WET) for each document. ISO 28500:2017 (WARC 1.1), written by warcio.
+
+Nothing in them tells of the machine or the hour: ids are made of what the records hold, and dates are those of the
+captures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from urllib.parse import quote
+
+from cleaner.article import Article
+from cleaner.inputs import Task
+from cleaner.version import __version__
+
+_NAMES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are addresses
+_EPOCH = "1970-01-01T00:00:00Z"
+"""Stands for a date that nobody knows; WARC demands one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wet:
+    """A conversion record of the clean text.
+
+    Attributes:
+        rules_version: of the Cleaner that made the articles.
+        packed: whether each record is a member of gzip.
+    """
+
+    rules_version: str
+    packed: bool = False
+
+    def __call__(self, article: Article, task: Task) -> bytes:
+        text = f"{article.text}\n" if article.text else ""
+        payload = text.encode("utf-8", "replace")
+        source = task.record.id if task.record else None
+        address = article.url or task.url
+        name = "\n".join((task.source_path, source or "", address or "", self.rules_version, __version__))
+        headers = {
+            "WARC-Type": "conversion",
+            "WARC-Record-ID": _id(name.encode("utf-8", "surrogatepass") + b"\n" + payload),
+            "WARC-Date": _moment(article.captured),
+            "WARC-Target-URI": _address(address) or f"file:{quote(task.source_path, errors='surrogateescape')}",
+        }
+        if source:
+            headers["WARC-Refers-To"] = f"<{source.strip('<>')}>"
+        return _record("conversion", headers, "text/plain; charset=utf-8", payload, packed=self.packed)
+
+
+def warcinfo(name: str, rules_version: str) -> bytes:
+    """What a WARC file begins with: who made it, of what.
+
+    Args:
+        name: of the file; records are packed one by one if it ends with .gz.
+        rules_version: of the Cleaner.
+    """
+    fields = {
+        "software": f"cleaner/{__version__}",
+        "rules": rules_version,
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "description": "Clean text of the records that WARC-Refers-To names",
+    }
+    payload = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
+    headers = {
+        "WARC-Type": "warcinfo",
+        "WARC-Record-ID": _id(name.encode("utf-8", "surrogatepass") + b"\n" + payload),
+        "WARC-Filename": quote(name, safe=" !#$%&'()+,;=@[]^{}~", errors="surrogateescape"),
+        "WARC-Date": _EPOCH,
+    }
+    return _record("warcinfo", headers, "application/warc-fields", payload, packed=name.lower().endswith(".gz"))
+
+
+def _record(kind: str, headers: dict[str, str], content_type: str, payload: bytes, *, packed: bool) -> bytes:
+    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=packed, warc_version="1.1")
+    record = writer.create_warc_record(
+        "", kind, io.BytesIO(payload), len(payload), warc_content_type=content_type, warc_headers_dict=headers
+    )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def _id(name: bytes) -> str:
+    """A version 5 UUID of bytes."""
+    digest = hashlib.sha1(_NAMES.bytes + name, usedforsecurity=False).digest()
+    return f"<urn:uuid:{uuid.UUID(bytes=digest[:16], version=5)}>"
+
+
+def _address(url: str | None) -> str | None:
+    """An address that fits on a header's line, or None."""
+    if not url:
+        return None
+    return re.sub(r"[\x00-\x20\x7f<>]", lambda found: quote(found[0]), url).encode("utf-8", "replace").decode()
+
+
+def _moment(captured: str | None) -> str:
+    """An ISO 8601 date in the form that WARC demands: UTC, to the second."""
+    if captured is None:
+        return _EPOCH
+    padded = captured + "0001-01-01"[len(captured) :] if len(captured) < 10 else captured
+    try:
+        moment = datetime.fromisoformat(re.sub(r"\.\d+", "", padded).replace("Z", "+00:00"))
+    except ValueError:
+        return _EPOCH
+    moment = moment.replace(tzinfo=moment.tzinfo or timezone.utc)
+    try:
+        return moment.astimezone(timezone.utc).strftime("%04Y-%m-%dT%H:%M:%SZ")
+    except OverflowError:
+        return _EPOCH

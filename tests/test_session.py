@@ -55,7 +55,7 @@ def outcomes(target: Target, tasks: Sequence[Task]) -> list[Outcome]:
 
 
 def target(path: str, **options: Any) -> Target:
-    return Target.of(path, options.get("form"), options.get("shards"), options.get("shard_size"), None, None)
+    return Target.of(path, options.get("form"), (), options.get("shards"), options.get("shard_size"), None, None)
 
 
 def drive(into: Target, done: list[Outcome], *, resume: bool = False, force: bool = False) -> Session:

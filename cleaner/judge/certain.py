@@ -48,11 +48,11 @@ def certain_labels(hits: Hits, count: int) -> list[str | None]:
 
 
 def anywhere(hits: Hits) -> Hits:
-    """Of the matches those of furniture that is none of any kind of page's matter, by surer rules."""
+    """Of the matches those of furniture that is no kind of page's matter, by surer rules, and what rules for one site say."""
     return {
         index: sure
         for index, matches in hits.items()
-        if (sure := [m for m in matches if m.rule.label in _ANYWHERE and m.rule.confidence >= _SURE])
+        if (sure := [m for m in matches if m.rule.hosts or m.rule.label in _ANYWHERE and m.rule.confidence >= _SURE])
     }
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,15 @@ import numpy as np
 from benchmarks.export_trees import export_trees
 from benchmarks.train_page_pages import Labelled, read_all
 from benchmarks.train_shape_pages import lexicon_weights, word_f1
-from cleaner.judge.lines import Lexicon, read_lines
+from cleaner.judge.lines import HEAD, Lexicon, Lines, Vocabulary, read_lines
 from cleaner.judge.page.block_facts import LINKED
-from cleaner.judge.page.genre_facts import GENRE_NAMES, GENRES, genre_facts
+from cleaner.judge.page.genre_facts import GENRES, genre_facts, names
 from cleaner.judge.page.page_facts import NAMES, page_facts
 from cleaner.judge.page.stack import STACKED, stack_facts
 
 OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "page.json"
 PARTS = 3
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _SITES = 5  # a word in names is learned if so many sites use it
 _WEAK = 0.4  # what a page counts of which only segments are known, and an extractor's word for the rest
 _SCALE = 256  # leaf values are whole numbers of this fraction of a logit
@@ -38,7 +40,8 @@ FIRST = dict(objective="binary", learning_rate=0.12, num_leaves=16, max_depth=6,
 SECOND = FIRST | dict(num_leaves=16, max_depth=5, feature_fraction=0.5)
 KIND = dict(objective="multiclass", num_class=len(GENRES), learning_rate=0.1, num_leaves=8, max_depth=4, min_data_in_leaf=10,
             feature_fraction=0.4, verbose=-1, num_threads=2, seed=1, deterministic=True, force_row_wise=True)  # fmt: skip
-ROUNDS = (150, 80, 40)
+ROUNDS = (150, 80, 150)
+_TELLING, _TOLD = 50, 25  # words that tell genres, and pages of them that must hold one
 
 
 def name_weights(pages: list[Labelled]) -> dict[str, int]:
@@ -65,6 +68,24 @@ def word_weights(pages: list[Labelled]) -> dict[str, int]:
     return lexicon_weights((page.site, [block.text for block in page.document.blocks], page.share) for page in pages)
 
 
+def telling_words(pages: list[Labelled]) -> list[str]:
+    """The words that tell genres best: those that stand on more pages of some genres than chance would have it."""
+    pages = [page for page in pages if page.set != "trafilatura"]
+    counts = {genre: Counter[str]() for genre in GENRES}
+    for page in pages:
+        counts[page.type].update(
+            {word for block in page.document.blocks for word in _WORD.findall(block.text[:HEAD].lower())}
+        )
+    of = Counter(page.type for page in pages)
+    held = sum(counts.values(), Counter[str]())
+
+    def surplus(word: str) -> float:
+        return sum(abs(counts[g][word] - held[word] * of[g] / len(pages)) for g in GENRES) / held[word] ** 0.5
+
+    known = [word for word in sorted(held) if held[word] >= _TOLD and len(Lines([word]).slots) == 1]
+    return sorted(known, key=lambda word: (-surplus(word), word))[:_TELLING]
+
+
 def weights(page: Labelled) -> Any:
     """What a block weighs in training: its words, as a share of the article's, so that every page counts alike."""
     weight = np.minimum(page.words, 120) * 300 / max(50, int(page.gold.sum())) + 0.3
@@ -79,8 +100,9 @@ def learn(pages: list[Labelled]) -> dict[str, Any]:
     """
     parts = [[page for page in pages if page.fold == k] for k in range(PARTS)]
     others = [[page for page in pages if page.fold != k and page.train] for k in range(PARTS)]
+    telling = telling_words([page for page in pages if page.train])  # one list for all: each is a fact of its own
     for part, rest in zip(parts, others):
-        fill(part, name_weights(rest), word_weights(rest))
+        fill(part, name_weights(rest), word_weights(rest), telling)
     for part, rest in zip(parts, others):
         kind, first = fit_kind(rest), fit_blocks(FIRST, ROUNDS[0], rest, "blocks")
         for page in part:
@@ -96,6 +118,7 @@ def learn(pages: list[Labelled]) -> dict[str, Any]:
     return {
         "names": name_weights(good),
         "words": word_weights(good),
+        "telling": telling,
         "kind": fit_kind(good),
         "first": fit_blocks(FIRST, ROUNDS[0], good, "blocks"),
         "second": fit_blocks(SECOND, ROUNDS[1], good, "stacked"),
@@ -127,13 +150,13 @@ def whole(scores: Any) -> Any:
     return np.round(scores * _SCALE).astype(np.int32)
 
 
-def fill(pages: list[Labelled], names: dict[str, int], words: dict[str, int]) -> None:
-    lexicon = Lexicon(words)
+def fill(pages: list[Labelled], weights: dict[str, int], words: dict[str, int], telling: list[str]) -> None:
+    lexicon, vocabulary = Lexicon(words), Vocabulary(telling)
     for page in pages:
         blocks = page.document.blocks
         lines = read_lines([block.text for block in blocks])
-        page.facts["blocks"] = page_facts(blocks, lines, page.document.head, page.hits, names, lexicon)
-        page.facts["page"] = genre_facts(page.document, page.facts["blocks"], page.hits)
+        page.facts["blocks"] = page_facts(blocks, lines, page.document.head, page.hits, weights, lexicon)
+        page.facts["page"] = genre_facts(page.document, lines, page.facts["blocks"], page.hits, vocabulary)
 
 
 def report(pages: list[Labelled], threshold: float) -> None:
@@ -173,11 +196,12 @@ def compiled(models: dict[str, Any], limits: dict[str, int]) -> dict[str, Any]:
     count = len(GENRES)
     return {
         "limits": limits,
-        "genre": [export_trees(models["kind"], GENRE_NAMES, _SCALE, k, count) for k in range(count)],
+        "genre": [export_trees(models["kind"], names(models["telling"]), _SCALE, k, count) for k in range(count)],
         "first": export_trees(models["first"], NAMES, _SCALE),
         "second": export_trees(models["second"], STACKED, _SCALE),
         "names": models["names"],
         "words": models["words"],
+        "telling": models["telling"],
     }
 
 

@@ -237,3 +237,25 @@ class Lexicon:
     def sums(self, lines: Lines) -> Any:
         """The sum of the weights of each line's words."""
         return _sums_between(self.table.take(lines.slots).astype(np.int64), lines.offsets)
+
+
+class Vocabulary:
+    """Some words that are looked for.
+
+    Args:
+        words: lower-cased.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = list(words)
+        self._number = np.zeros(1 << _WORD_BITS, np.int16)
+        for number, word in enumerate(self.words, 1):
+            self._number[Lines([word]).slots] = number
+
+    def lines_with(self, lines: Lines) -> Any:
+        """In how many lines each of the words stands."""
+        number = self._number.take(lines.slots).astype(np.int64)
+        known = number.nonzero()[0]
+        line = np.arange(lines.n).repeat(lines.offsets[1:] - lines.offsets[:-1]).take(known)
+        pairs = np.unique(line * (len(self.words) + 1) + number.take(known))
+        return np.bincount(pairs % (len(self.words) + 1), minlength=len(self.words) + 1)[1:]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.document import LABELS, Document
+from cleaner.judge.lines import Lines, Vocabulary
 
 if TYPE_CHECKING:
     from cleaner.judge.page.page_facts import Matrix
@@ -43,17 +44,26 @@ GENRE_NAMES = (
     "says_published", "says_author", *(f"url_{name}" for name in _ADDRESS), "url_depth", "url_path", "url_slug", "url_number",
     "url_query", *(f"cue_{cue}" for cue in _CUES), "prices",
 )  # fmt: skip
-"""Names of the facts of `genre_facts`, in order."""
+"""Names of the facts of `genre_facts` but for its words, in order."""
 _CUE = {cue: number for number, cue in enumerate(_CUES)}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){3,}")
 
 
-def genre_facts(document: Document, facts: Matrix, hits: Sequence[str | None]) -> Matrix:
+def names(words: Sequence[str]) -> tuple[str, ...]:
+    """Names of the facts of `genre_facts` where these words tell genres."""
+    return (*GENRE_NAMES, *(f"says_{word}" for word in words))
+
+
+def genre_facts(
+    document: Document, lines: Sequence[Lines], facts: Matrix, hits: Sequence[str | None], telling: Vocabulary
+) -> Matrix:
     """One row of whole numbers about a page.
 
     Args:
+        lines: its blocks' texts as numbers, in pieces.
         facts: of its blocks, as `page_facts` gives them.
         hits: for each block the label that a certain rule gave it.
+        telling: words that tell genres.
     """
     import numpy as np
 
@@ -109,6 +119,8 @@ def genre_facts(document: Document, facts: Matrix, hits: Sequence[str | None]) -
     values += [min(100, 200 * cue // count) for cue in cues]
     beginnings = [block.text[:80] for block in document.blocks]
     values.append(sum(1 for text in beginnings if _PRICE.search(text)))
+    said_by = sum([telling.lines_with(piece) for piece in lines], np.zeros(len(telling.words), np.int64))
+    values += np.minimum(100, 300 * said_by // max(1, count)).tolist()
     return np.array([int(value) for value in values], np.int32)
 
 

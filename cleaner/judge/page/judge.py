@@ -15,8 +15,8 @@ from importlib.resources import files
 from typing import Any
 
 from cleaner.document import Document
-from cleaner.judge.lines import Lexicon, Lines
-from cleaner.judge.page.genre_facts import GENRE_NAMES, GENRES, genre_facts
+from cleaner.judge.lines import Lexicon, Lines, Vocabulary
+from cleaner.judge.page.genre_facts import GENRES, genre_facts, names
 from cleaner.judge.page.page_facts import NAMES, page_facts
 from cleaner.judge.page.stack import STACKED, stack_facts
 from cleaner.judge.trees import Trees
@@ -52,7 +52,8 @@ class PageModel:
         """
         self._names: dict[str, int] = data["names"]
         self._lexicon = Lexicon(data["words"])
-        self._genre = Trees([tree for trees in data["genre"] for tree in trees], GENRE_NAMES)
+        self._genre = Trees([tree for trees in data["genre"] for tree in trees], names(data["telling"]))
+        self._telling = Vocabulary(data["telling"])
         self._genre_starts = [sum(map(len, data["genre"][:number])) for number in range(len(GENRES))]
         self._first = Trees(data["first"], NAMES)
         self._second = Trees(data["second"], STACKED)
@@ -74,7 +75,7 @@ class PageModel:
         import numpy as np
 
         facts = page_facts(document.blocks, lines, document.head, hits, self._names, self._lexicon)
-        about = genre_facts(document, facts, hits)[:, None]
+        about = genre_facts(document, lines, facts, hits, self._telling)[:, None]
         genre = np.add.reduceat(self._genre.points(about)[:, 0], self._genre_starts)
         first = self._first.score(facts.T)
         stacked = stack_facts(document.blocks, facts, first, genre)

@@ -29,6 +29,8 @@ def read_images(view: View) -> Iterator[Candidate]:
         caption, credit = split_caption(view.text(above), view.lexicon) if above is not None else (None, None)
         if below is not None:
             credit = read_credit_line(view.text(below), view.lexicon) if credit is None else credit
+        if credit is not None and not any(map(str.isalpha, credit)):
+            credit = None  # the counter of a gallery, "1 / 6"
         if caption is None and credit is None:
             continue
         images[indices[0]] = {"caption": caption, "credit": credit, **_picture(view, indices[0], shown)}

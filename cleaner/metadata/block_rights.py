@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.metadata.candidates import Candidate
@@ -9,7 +10,20 @@ from cleaner.metadata.copyright import read_copyright
 from cleaner.metadata.licence import read_link, read_words
 from cleaner.metadata.view import View
 
-_LABELS = ("copyright", "other", "credit", "navigation", "social", "contact")
+_OTHERS = frozenset(("caption", "credit"))
+_DOUBTFUL = frozenset(("comments", "related", "advertisement"))
+"""Labels under which a notice is read only where it links to its licence and says that something is licensed."""
+_SAYS_SO = re.compile(r"licen[cs]|lizen[sz]|steh(?:t|en) unter|sous contrat|rilasciat|licenci", re.IGNORECASE)
+# What a notice says is licensed, and what only a picture's credit does.
+_OF_THE_PAGE = re.compile(
+    r"\b(?:works?|contents?|texts?|site|website|blog|articles?|page|posts?|inhalte?|werke?|arbeit|beitr[aä]ge?|artikel|seite|texte|"
+    r"webseite|obra|contenidos?|sitio|contenus?|textes|œuvre|opera|contenut[oi]|testi|conteúdo|textos?)\b",
+    re.IGNORECASE,
+)
+_OF_A_PICTURE = re.compile(
+    r"\b(?:foto|photo|bild|image|imagen|immagine|picture|grafik|illustration|video|cover)s?\b\s?[:：]|\bvia (?:wikimedia|flickr|unsplash)",
+    re.IGNORECASE,
+)
 _LINES = 400
 """Characters of a line that states a licence: a notice, not an article about licences."""
 
@@ -46,19 +60,32 @@ def read_licence(view: View) -> Iterator[Candidate]:
             value = item.get("license")
             if isinstance(value, str) and (name := read_link(value)):
                 yield Candidate("licence", name, "json-ld", "license", 0.85)
-    count = len(view.labels)
-    for index in range(max(0, view.last + 1) if view.last >= 0 else 0, count):
-        if view.labels[index] in ("comments", "caption", "related"):
+    best: Candidate | None = None
+    for index, label in enumerate(view.labels):
+        if label in _OTHERS:
             continue
         block = view.document.blocks[index]
         links = block.evidence.links if block.evidence else ()
         named = next((name for link in links if "creativecommons" in link and (name := read_link(link))), None)
-        if named is None and len(block.text) <= _LINES:
-            named = read_words(block.text)
-        if named:
-            key = "link" if links else "notice"
-            yield Candidate("licence", named, "block", key, 0.8, view.span(index), view.rule(index))
-            return
+        ended = index > view.last or (label is not None and index > view.first)
+        if len(block.text) > _LINES or not (named or ended):
+            continue
+        if label in _DOUBTFUL and not (named and _SAYS_SO.search(block.text)):
+            continue
+        key = "link" if named else "notice"
+        named = named or read_words(block.text)
+        if (
+            named is None
+            or (not ended and not (_OF_THE_PAGE.search(block.text) and _SAYS_SO.search(block.text)))
+            or _OF_A_PICTURE.search(block.text)
+        ):
+            continue
+        # A notice that says what it is about, before a button.
+        sure = 0.8 if _OF_THE_PAGE.search(block.text) else 0.7
+        if best is None or sure > best.confidence:
+            best = Candidate("licence", named, "block", key, sure, view.span(index), view.rule(index))
+    if best is not None:
+        yield best
 
 
 _META = frozenset(

@@ -56,7 +56,8 @@ def read_words(text: str) -> str | None:
     if by_link:
         return by_link
     match = _SHORT.search(text)
-    if match:
+    # In small letters and without hyphens it is "cc by all means".
+    if match and (match.group().isupper() or " " not in match.group()):
         return _named("CC0" if match["zero"] else _of_parts(match["parts"]), match["version"])
     match = _LONG.search(text)
     if match is None:

@@ -133,7 +133,8 @@ def strip_byline(text: str, lexicon: Lexicon) -> str:
         rest = text[_length_of(text, word) :]
         if not rest.strip(" :-–—.|"):
             return ""
-        if rest[0].isalnum() and word[-1].isascii():
+        # One sign may begin another word: 文 of 文／Jane Roe, and of 文字の大きさ.
+        if rest[0].isalnum() and (word[-1].isascii() or len(word) == 1):
             return text
         text = rest
     return text

@@ -168,6 +168,14 @@ def test_shards_and_their_names(folder: Path) -> None:
     assert sorted(name for name in os.listdir() if name.startswith("out-")) == ["out-00000.jsonl.zst"]
 
 
+def test_the_output_is_no_input(folder: Path) -> None:
+    Path("bad.jsonl").write_text("no json\n")
+    for force in ([], ["--force"]):
+        assert call(".", "-o", "out.jsonl", "--shards", "2", *force).exit_code == 1
+        assert [file["path"] for file in told("out.jsonl")["read"]] == ["./bad.jsonl", "./in.warc.gz"]
+        assert told("out.jsonl")["counts"]["set_aside"] == 1
+
+
 def test_what_failed_is_told_beside_the_output(folder: Path) -> None:
     with open("in.warc.gz", "ab") as file:
         file.write(b"\x1f\x8b\x08\x00\x00torn")
@@ -219,6 +227,7 @@ def test_warc_to_a_stream(folder: Path) -> None:
         ["--resume"],
         ["-f", "text", "-o", "out/", "--resume"],
         ["-o", "out.jsonl", "--manifest", "out.jsonl"],
+        [".", "-o", "out.jsonl", "--shard-size", "1MB"],
     ],
 )
 def test_options_that_contradict_each_other(folder: Path, arguments: list[str]) -> None:

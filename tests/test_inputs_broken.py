@@ -24,7 +24,7 @@ from cleaner.inputs.formats import Format
 from cleaner.inputs.raw import Raw
 from cleaner.inputs.read_container import read_container
 from cleaner.inputs.reading import Reading
-from tests.archives import arc, bodies, by_warcio, fates, page, pages, read, tasks_of
+from tests.archives import Part, arc, bodies, by_warcio, fates, page, pages, read, tasks_of
 
 PAGES = [part.body for part in pages(8)]
 PLAIN = by_warcio(pages(8), gzip=False, info=False)
@@ -258,6 +258,16 @@ def test_a_large_record_is_passed_over(tmp_path: Path) -> None:
         found, memory = heaviest(tmp_path / name)
         assert found == ["too-large!"] + ["clean"] * 8
         assert memory < 4 * LIMIT + 8_000_000
+
+
+@pytest.mark.parametrize("make", ["log.warc.gz", "log.arc"])
+def test_what_a_large_record_is_decides_before_its_size(tmp_path: Path, make: str) -> None:
+    """Films and error pages above the limit are no errors: nobody wanted them."""
+    film = Part(bytes(50_000), fields=[("Content-Type", "video/mp4")])
+    parts = [film, Part(page(1) * 60, status="404 Not Found"), Part(page(2) * 60), *pages(1)]
+    data = arc(parts) if make == "log.arc" else by_warcio(parts)
+    tasks = read(tmp_path, make, data, max_record=40_000)
+    assert fates(tasks) == ["type-warcinfo", "not-text", "status-404", "too-large!", "clean"]
 
 
 def test_a_long_line_is_passed_over(tmp_path: Path) -> None:

@@ -355,6 +355,10 @@ def test_what_was_tampered_with_is_noticed(folder: Path) -> None:
     with pytest.raises(CleanerError) as raised:
         drive(into, done, resume=True)
     assert raised.value.code == "journal"
+    part.unlink()
+    with pytest.raises(CleanerError) as raised:
+        drive(into, done, resume=True)
+    assert raised.value.code == "journal"
 
 
 def test_a_torn_line_of_the_journal_does_not_count(folder: Path) -> None:

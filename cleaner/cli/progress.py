@@ -24,14 +24,14 @@ def progress_bar(total: Callable[[], tuple[int, int]]) -> Iterator[Callable[[Out
     with Progress(
         BarColumn(bar_width=None),
         TaskProgressColumn(),
-        TextColumn("{task.fields[documents]:,} of {task.fields[of]:,} documents"),
+        TextColumn("{task.fields[documents]}"),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
     ) as progress:
         count, size = total()
-        task = progress.add_task("", total=max(size, 1), documents=0, of=count, rate="")
+        task = progress.add_task("", total=max(size, 1), documents=_said(0, count), rate="")
         done = 0
 
         def advance(outcome: Outcome) -> None:
@@ -39,6 +39,11 @@ def progress_bar(total: Callable[[], tuple[int, int]]) -> Iterator[Callable[[Out
             done += 1
             seconds = progress.tasks[0].elapsed
             rate = f"{done / seconds:,.1f}/s" if seconds else ""
-            progress.update(task, advance=outcome.size, documents=done, rate=rate)
+            progress.update(task, advance=outcome.size, documents=_said(done, count), rate=rate)
 
         yield advance
+
+
+def _said(done: int, files: int) -> str:
+    """How many documents are done, of how many as long as every file may be one."""
+    return f"{done:,} of {files:,} documents" if done <= files else f"{done:,} documents"

@@ -106,7 +106,11 @@ class Target:
     def own(self) -> list[str]:
         """Files and folders that are no inputs, although they may lie among them."""
         paths = [path for path in (self.output, self.errors, self.manifest) if path]
-        return [*paths, *self.places().present()] if self.files else paths
+        if not self.files:
+            return paths
+        places = self.places()
+        numbered = [places.layout.name(number) for number in range(self.count or 0)]
+        return [*paths, places.errors, places.manifest, *numbered, *places.layout.present()]
 
     def check(self, inputs: tuple[str, ...]) -> None:
         """Refuses to write over an input, or two outputs into one.
@@ -120,9 +124,16 @@ class Target:
             raise click.UsageError("The output, the errors and the manifest cannot go to the same file.")
         for argument in inputs:
             real = os.path.realpath(argument)
+            if self.limit is not None and self._within(real):
+                raise click.UsageError(f"{argument!r} is an input: files of --shard-size must go to another folder.")
             for place, path in places.items():
                 if argument != STDIN and (real == place or real.startswith(os.path.join(place, ""))):
                     raise click.UsageError(f"{path!r} is an input: the output must go somewhere else.")
+
+    def _within(self, folder: str) -> bool:
+        """Whether the output goes into a folder, or one in it."""
+        place = os.path.realpath(os.path.dirname(self.output or "") or ".")
+        return os.path.isdir(folder) and os.path.join(place, "").startswith(os.path.join(folder, ""))
 
     def ready(self) -> None:
         """Sees that the libraries that the format needs are there.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cleaner.inputs.container import Container
-from cleaner.inputs.frames import Fault, Frame, Malformed
+from cleaner.inputs.frames import FRONT, Fault, Frame, Malformed
 from cleaner.inputs.reading import need
 from cleaner.inputs.records import date, response, skipped
 from cleaner.inputs.tape import Tape
@@ -48,7 +48,10 @@ class Arc:
             header["type"] = record.rec_type
             body = tape.position
             frame = Frame(start, body, body + max(record.length, 0), header)
-            if frame.end - body <= limit and wanted():
+            if frame.end - body > limit:
+                frame.front = _take(tape, FRONT)
+                _pass(tape, frame.end - tape.position)
+            elif wanted():
                 frame.block = _take(tape, frame.end - body)
             else:
                 _pass(tape, frame.end - body)
@@ -95,4 +98,4 @@ def _task(container: Container, frame: Frame, offset: int | None) -> Task:
     )
     if header["type"] == "arc_header":
         return skipped(container, record, "type-warcinfo", url)
-    return response(container, record, url, frame.block, frame.end - frame.body)
+    return response(container, record, url, frame)

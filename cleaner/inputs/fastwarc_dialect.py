@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cleaner.inputs.frames import Frame, Malformed
+from cleaner.inputs.frames import FRONT, Frame, Malformed
 from cleaner.inputs.reading import need
 from cleaner.inputs.tape import Tape
 
@@ -43,7 +43,9 @@ class Warc:
                 frame = _frame(tape, record)
                 if frame is None:
                     return
-                if frame.end - frame.body <= limit and wanted():
+                if frame.end - frame.body > limit:
+                    frame.front = record.reader.read(FRONT)
+                elif wanted():
                     frame.block = record.reader.read()
                 yield frame
         except (OSError, ValueError) as error:

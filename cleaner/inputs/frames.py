@@ -15,6 +15,9 @@ from typing import Protocol
 from cleaner.inputs.damage import Damage
 from cleaner.inputs.tape import Tape
 
+FRONT = 1 << 14
+"""Bytes of a block above the limit that are read."""
+
 _CODES = {"truncated": "truncated", "corrupt": "corrupt", "garbage": "garbage", "bomb": "too-large"}
 _FILL = b"\0 \t\r\n"
 """What may stand behind the last record."""
@@ -37,6 +40,7 @@ class Frame:
         start, body, end: positions on the tape of its first byte, of its block, and behind it, as its header says.
         header: fields by name in lower case.
         block: its block, or None if it is too large or not wanted.
+        front: the first bytes of a block that is too large, which tell what it is.
     """
 
     start: int
@@ -44,6 +48,7 @@ class Frame:
     end: int
     header: Mapping[str, str]
     block: bytes | None = None
+    front: bytes = b""
 
 
 @dataclass(slots=True)

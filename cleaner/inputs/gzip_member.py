@@ -78,9 +78,14 @@ class GzipMember:
 def _salvage(inflater: zlib._Decompress, data: bytes) -> tuple[bytes, int]:
     """What comes out before an error, which zlib's own call throws away with it; and how many bytes are behind."""
     out = bytearray()
-    for place in range(len(data)):
-        try:
-            out += inflater.decompress(data[place : place + 1])
-        except zlib.error:
-            return bytes(out), place + 1
-    return bytes(out), len(data)
+    place = 0
+    for step in (1024, 1):
+        while place < len(data):
+            before = inflater.copy()
+            try:
+                out += inflater.decompress(data[place : place + step])
+            except zlib.error:
+                inflater = before
+                break
+            place += step
+    return bytes(out), min(place + 1, len(data))

@@ -46,20 +46,30 @@ def read_jsonl(container: Container) -> Iterator[Task]:
 
 def _lines(tape: Tape, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:
     """Lines: where they begin, what they hold (None above the limit), their size, and whether they have an end."""
-    while True:
-        start = tape.position
-        parts: list[bytes] = []
-        size, ended = 0, False
-        while not ended and (piece := tape.readline()):
+    start = tape.position
+    parts: list[bytes] = []
+    size = 0
+
+    def line() -> bytes | None:
+        whole = b"".join(parts) if size <= limit else None
+        return whole.removeprefix(_BOM) if whole and not start else whole
+
+    while block := tape.read():
+        tape.release(tape.position)
+        here = 0
+        while here < len(block):
+            end = block.find(b"\n", here) + 1
+            piece = block[here : end or len(block)]
+            here += len(piece)
             size += len(piece)
-            ended = piece.endswith(b"\n")
             if size <= limit:
                 parts.append(piece)
-            tape.release(tape.position)
-        if not size:
-            return
-        line = b"".join(parts) if size <= limit else None
-        yield start, line.removeprefix(_BOM) if line and not start else line, size, ended
+            if end:
+                yield start, line(), size, True
+                start += size
+                parts, size = [], 0
+    if size:
+        yield start, line(), size, False
 
 
 def _task(container: Container, number: int, record: Record, line: bytes | None, size: int) -> Task:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from cleaner.errors import CleanerError
 from cleaner.inputs.container import Container
 from cleaner.inputs.encodings import undo
+from cleaner.inputs.frames import Frame
 from cleaner.inputs.http import codings, media_type, split
 from cleaner.inputs.payload import never_text, text_kind
 from cleaner.inputs.reading import too_large
@@ -31,22 +32,21 @@ def skipped(container: Container, record: Record, reason: str, url: str | None) 
     return container.task(record=record, skip=reason, url=url)
 
 
-def response(container: Container, record: Record, url: str | None, block: bytes | None, size: int) -> Task:
+def response(container: Container, record: Record, url: str | None, frame: Frame) -> Task:
     """The task of a response: an HTTP message with its head.
 
     Args:
         record: what the container says of it; its content type and status are read here.
-        block: the message, or None if it is larger than the limit.
-        size: bytes of the message.
+        frame: its block is the message; of one above the limit the front is looked at.
     """
-    if block is None:
-        return _too_large(container, record, url, size)
-    status, fields, start = split(block)
+    block = frame.block
+    status, fields, start = split(frame.front if block is None else block)
     content_type, charset = media_type(fields.get("content-type"))
     record = replace(record, content_type=content_type, status=status)
     if status is not None and status not in container.reading.status:
         return skipped(container, record, f"status-{status}", url)
-    return payload(container, record, url, block[start:], charset, codings(fields))
+    body = None if block is None else block[start:]
+    return payload(container, record, url, body, charset, codings(fields), frame.end - frame.body)
 
 
 def payload(

@@ -60,7 +60,7 @@ def _task(container: Container, frame: Frame, record: Record) -> Task:
     if record.type == "revisit":
         return skipped(container, record, "revisit", url)
     if record.type == "response" and (record.content_type or "application/http") == "application/http":
-        return response(container, record, url, frame.block, size)
+        return response(container, record, url, frame)
     if record.type not in (*_PAYLOADS, "response") or (url or "").startswith("metadata:"):
         # (wget keeps its own log and arguments in resource records of this scheme.)
         return skipped(container, record, f"type-{_name(record.type)}", url)

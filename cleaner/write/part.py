@@ -61,6 +61,10 @@ class Part:
             else:
                 self._file = open(self._temporary, "r+b")  # noqa: SIM115
                 self._go_back(mark)
+        except FileNotFoundError as error:
+            if mark is None:
+                raise output_error(path, error) from error
+            raise _not_ours(self._temporary) from error
         except OSError as error:
             raise output_error(path, error) from error
 
@@ -70,12 +74,7 @@ class Part:
             self._length += len(chunk)
         if self._digest.hexdigest() != mark["sha256"]:
             self._file.close()
-            raise CleanerError(
-                "The unfinished output is not what the run left there.",
-                where=self._temporary,
-                hint="Use --force to start over.",
-                code="journal",
-            )
+            raise _not_ours(self._temporary)
         self._file.seek(self._length)
         self._file.truncate()
         self.records = mark["records"]
@@ -157,6 +156,15 @@ class Part:
         self._file.write(data)
         self._digest.update(data)
         self._length += len(data)
+
+
+def _not_ours(path: str) -> CleanerError:
+    return CleanerError(
+        "The unfinished output is not what the run left there.",
+        where=path,
+        hint="Use --force to start over.",
+        code="journal",
+    )
 
 
 def result(path: str, mark: Mark) -> Result:

@@ -21,6 +21,10 @@ MOST_STRETCHES = 100
 be bounded for time to stay linear; a line with more is not one that rules can help."""
 
 
+_SHOWN = 100
+"""Characters of a pattern that a reason shows: the longest have two thousand, and stand in every record that they cut in."""
+
+
 class Check:
     """A rule made ready. Its patterns are compiled when it is first asked about a line that they could match."""
 
@@ -59,7 +63,7 @@ class Check:
         if not rule.pattern or not self.may_fit(folded):
             return None
         numbers = self._pattern_set().Match(folded.encode())
-        return f"has the form {rule.pattern[min(numbers)]}" if numbers and self._has_keyword(folded) else None
+        return _of_form(rule.pattern[min(numbers)]) if numbers and self._has_keyword(folded) else None
 
     def may_have_form(self, lines: Sequence[str]) -> bool:
         """Whether any of the folded lines has the form of a pattern; one search for all of them."""
@@ -90,7 +94,7 @@ class Check:
                     break
                 start, end = hit.span(group)
                 if start < end:
-                    found.append((start, end, f"has the form {pattern}"))
+                    found.append((start, end, _of_form(pattern)))
         last = 0
         for start, end, why in sorted(found):
             if start >= last:
@@ -121,6 +125,11 @@ class Check:
         if self._unless is None:
             self._unless = compile_lines(self.rule.unless)
         return self._unless.Match(folded.encode()) is not None
+
+
+def _of_form(pattern: str) -> str:
+    """Names a pattern; `cleaner rules show` has it whole."""
+    return f"has the form {pattern if len(pattern) <= _SHOWN else pattern[: _SHOWN - 1] + '…'}"
 
 
 def _edge(rule: Rule, trimmed: str) -> str | None:

@@ -24,7 +24,7 @@ from cleaner.rulebook.patterns import compile_any, compile_lines
 from cleaner.rulebook.rule import MAX_WORDS, Match, Needles, Rule
 
 _REMEMBERED_CHARS = 2000
-_REMEMBERED = 1 << 20
+_REMEMBERED = 1 << 18
 """Lines of at most so many characters are remembered, twice so many characters of them at most: furniture repeats from
 page to page, and what a first look keeps of a document is looked at again."""
 

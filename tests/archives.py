@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,8 +50,10 @@ def by_warcio(parts: Iterable[Part], *, gzip: bool = True, version: str = "1.0",
     writer = WARCWriter(out, gzip=gzip, warc_version=version)
     if info:
         writer.write_record(writer.create_warcinfo_record("log.warc", {"software": "test"}))
-    for part in parts:
+    for number, part in enumerate(parts):
         head = None
+        # The same bytes in every run: tests damage them at fixed places.
+        name = f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{part.url} {number}')}>"
         if part.type in ("response", "revisit"):
             head = StatusAndHeaders(part.status, part.fields, protocol="HTTP/1.1")
         record = writer.create_warc_record(
@@ -59,7 +62,7 @@ def by_warcio(parts: Iterable[Part], *, gzip: bool = True, version: str = "1.0",
             payload=io.BytesIO(part.body),
             http_headers=head,
             warc_content_type=part.content_type or ("" if head else "text/plain"),
-            warc_headers_dict={"WARC-Date": DAY, **part.headers},
+            warc_headers_dict={"WARC-Record-ID": name, "WARC-Date": DAY, **part.headers},
         )
         writer.write_record(record)
     return out.getvalue()

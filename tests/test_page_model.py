@@ -20,7 +20,8 @@ PROSE = (
     "Fishermen had asked for a stone wall. The council decided against it, because stone would have cost too much.",
     "A hearing for residents is planned for the first week of June, when the drawings will hang in the library.",
 )
-PAGE = f"""<html><head><title>Eastmere rebuilds its pier</title></head><body>
+PAGE = f"""<html><head><title>Eastmere rebuilds its pier</title><meta property="og:type" content="article">
+<meta property="article:published_time" content="2024-03-05T08:00:00Z"></head><body>
 <nav class="main-menu"><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li><li><a href="/sport">Sport</a></li></ul></nav>
 <article class="story"><h1>Eastmere rebuilds its pier</h1>{"".join(f"<p>{p}</p>" for p in PROSE)}</article>
 <footer class="site-footer"><p>© 2024 Eastmere Courier. <a href="/terms">Terms</a></p></footer></body></html>"""

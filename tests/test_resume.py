@@ -16,6 +16,8 @@ import pytest
 
 import cleaner
 
+pytestmark = pytest.mark.long
+
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(cleaner.__file__).parents[1])}
 STORY = """cut this line {0}
 The ferry to Norholm runs again from Monday, {0} weeks after it struck the pier at Vesterlund, the line said.

@@ -126,6 +126,7 @@ def stands_in(string: str, folded: str) -> bool:
     return body in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pack", ["en", "any"])
 def test_built_in_rules_match_as_defined(pack: str) -> None:
     rules = [rule for rule in RuleBook.load().rules if rule.language == pack and rule.reads_lines]

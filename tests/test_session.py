@@ -228,6 +228,7 @@ class Crash(BaseException):
     """The power went."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "options"),
     [

@@ -36,7 +36,7 @@ def test_page_around_an_article() -> None:
     limit = Shape.load().limit
     assert min(scores[len(MENU) : len(MENU) + len(ARTICLE)]) > limit
     # What stands right above the first paragraph may be its subhead: only the lines before that are certain.
-    assert max(scores[: len(MENU) - 2]) < limit
+    assert max(scores[: len(MENU) - 2]) < 0 and sorted(scores[: len(MENU)])[len(MENU) // 2] < limit
     after = scores[len(MENU) + len(ARTICLE) :]
     assert max(after[3:]) < 0 and after[-1] < limit
 
@@ -82,7 +82,8 @@ def test_a_word_has_one_slot_wherever_it_stands(word: str) -> None:
 
 def test_lexicon_finds_its_words() -> None:
     texts = ["Subscribe now", "The pier"]
-    row = facts(texts, [2, 2], [None, None], Lexicon({"subscribe": 30, "pier": -20}))[NAMES.index("lexicon")]
+    lexicon = Lexicon({"subscribe": 30, "pier": -20})
+    row = facts(Lines(texts), texts, [2, 2], [None, None], lexicon)[NAMES.index("lexicon")]
     assert row.tolist() == [30, -20]
 
 

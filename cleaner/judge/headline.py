@@ -10,6 +10,8 @@ _AROUND = 12
 """How many lines above the first paragraph are searched; deeper heads are menus."""
 _ENOUGH = 2.0
 """Score from which a line is the headline (set by hand)."""
+_ALONE = 3.0
+"""Score that a line must pass where nothing else in the document has been cut."""
 _LEAD = 3
 """How many paragraphs count as the lead that a headline sums up."""
 
@@ -23,7 +25,8 @@ def headline(case: Case) -> None:
     """
     if case.verdict.title is not None:  # the page's markup has said so
         return
-    best, best_score = None, 0.0
+    # In a text that has been cleaned nothing else is furniture, and its first line is its own.
+    best, best_score = None, 0.0 if any(case.verdict.rulings) else _ALONE
     start = max(0, case.zones.first - _AROUND)
     for index in case.head():
         if index >= start and case.free(index):

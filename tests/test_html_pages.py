@@ -179,3 +179,17 @@ def test_a_product_keeps_description_and_specifications() -> None:
     assert article.title == "Ash salt rake, 1.8 m"
     assert "Length\t1.8 m\nHead\t60 cm, 24 teeth\nWeight\t1.4 kg\nWood\tAsh, oiled" in article.text
     assert "Each rake is oiled twice" in article.text and "Add to basket" not in article.text
+
+
+@pytest.mark.parametrize(
+    "widget", ["No results found.", "Your browser is no longer supported. Please upgrade your browser."]
+)
+def test_a_hidden_widget_at_the_top_does_not_make_an_error(widget: str) -> None:
+    """Scripts would hide it; a listing has no prose that would speak against an error."""
+    cards = "".join(
+        f'<li class="card"><h3><a href="/course/{n}">Sailing course {n} in Norholm harbour</a></h3><p>{n} lessons, with boat</p></li>'
+        for n in range(3, 18)
+    )
+    page = f"<html><body><div class='notice'>{widget}</div><main><h1>Sailing courses</h1><ul>{cards}</ul></main></body></html>"
+    assert clean(page).genre != "error"
+    assert clean(page).text

@@ -12,6 +12,9 @@ _FEWER = 25
 """Words of prose that a page may hold besides and still be an error page: help, a search form, what else to read. The fewer
 where nothing but its title or heading says so, which may be a story's."""
 
+_LITTLE = 80
+"""Words of anything that a page may hold besides where only one of its first lines says that it is an error."""
+
 _TOP = 3
 _WEAK = 2
 """Words of a line that may stand on any page ("Loading", "Coming soon") or be the title of anything ("Forbidden")."""
@@ -52,7 +55,10 @@ def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool
     if prose >= _FEW:
         return False
     top = [i for i in range(len(case.blocks)) if case.label(i) not in ("navigation", "consent")][:_TOP]
-    lines = [case.text(i) for i in said if i in top or _is_heading(case, i)]
+    # A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported"): the rest
+    # of the page must be little too.
+    alone = sum(case.measures[i].words for i in others) <= _LITTLE
+    lines = [case.text(i) for i in said if _is_heading(case, i) or alone and i in top]
     if not lines:
         lines = _said_by_title(case, book, host)
     in_body = [i for i in said if not _is_heading(case, i) and i != case.verdict.title]

@@ -258,12 +258,11 @@ def test_existing_output_is_refused_before_any_work(
         raise AssertionError("work was done")
 
     (folder / "old").write_text("old")
-    monkeypatch.setattr("cleaner.engine.Cleaner.__init__", asked)
-    done = call("in", *arguments)
+    with monkeypatch.context() as patched:
+        patched.setattr("cleaner.engine.Cleaner.__init__", asked)
+        done = call("in", *arguments)
     assert done.exit_code == 3 and "--force" in done.stderr
     assert (folder / "old").read_text() == "old"
-    monkeypatch.undo()
-    os.chdir(folder)
     assert call("in", *arguments, "--force").exit_code == 0
     assert (folder / "old").read_text() != "old"
 

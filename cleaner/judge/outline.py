@@ -10,9 +10,10 @@ from cleaner.judge.shape_reasons import reasons
 _LENIENT = 100
 """How much more must speak against a sentence between the article's paragraphs: one in e times as likely (100 points are
 a factor of e) that an article's short sentence is taken for furniture is not worth the line."""
-_DOUBT = ((5, 0), (2, 50), (0, 100))
+_DOUBT = ((10, -40), (5, 0), (2, 50), (0, 100))
 """How much more must speak against any line of a document around whose article rules know fewer lines than this: most
-likely it has been cleaned before, and what looks like furniture in it is not."""
+likely it has been cleaned before, and what looks like furniture in it is not. Where they know many it is a whole page's
+text, and less will do."""
 
 
 def outline(case: Case, hits: Hits) -> None:

@@ -411,6 +411,7 @@ def gone(group: int) -> bool:
     return False
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("number", "code", "everyone"),
     [

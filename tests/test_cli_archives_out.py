@@ -25,6 +25,8 @@ import cleaner
 from cleaner.cli import main
 from tests.test_write import VALIDATOR
 
+pytestmark = pytest.mark.long
+
 PAGE = """<!doctype html><html lang="en"><head><title>Old mill {0} to open - Tarnholm Courier</title></head><body>
 <nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Old mill {0} to open</h1>
 <p>The old mill at Tarnholm opens to visitors in May, after {0} years in which its wheel stood still, the town said.</p>

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from cleaner.cli import main
 
+pytestmark = pytest.mark.long
+
 STORY = """Ferry to Norholm runs again
 
 By Ilse Korhonen

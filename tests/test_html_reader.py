@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+import cleaner
 from cleaner.document import Document
 from cleaner.read.html import read_html
 from tests import broken_pages as pages
@@ -267,3 +268,15 @@ def test_a_page_of_50_mb_is_cleaned() -> None:
     start = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=900)
     assert int(done.stdout) < 8000 and time.monotonic() - start < 600, (done.stdout, time.monotonic() - start)
+
+
+def test_preformatted_lines_without_a_blank_line_settle() -> None:
+    """Found by test_invariants: text parts a long line from the next one where nothing shows how paragraphs are parted."""
+    long = "The harbour board voted on Tuesday to dredge the eastern channel before the winter storms, its chair said"
+    for page in (
+        f"<pre>{long}.0\n0</pre>",
+        f"<p style='white-space:pre'>{long}.0\r0</p>",
+        "<pre>a verse\nof lines</pre>",
+    ):
+        text = cleaner.clean(page, kind="html").text
+        assert cleaner.clean(text, kind="text").text == text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.document import Block
-from cleaner.read.text import CODE_INDENT, lay_out, line_spans
+from cleaner.read.text import BLANK_LINE, CODE_INDENT, lay_out, line_spans
 
 MAX_INDENT = 200
 """Characters of white space before a line that are kept."""
@@ -26,7 +26,9 @@ def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:
     text = text.replace("\xa0", " ")
     parts: list[str] = []
     indent = ""
-    for block in lay_out(text, line_spans(text), [], spaced=True):
+    # Where no blank line shows how paragraphs are parted, long lines are paragraphs, as in text.
+    spaced = whole or BLANK_LINE.search(text) is not None
+    for block in lay_out(text, line_spans(text), [], spaced=spaced):
         written = _indent(text, block)
         if not parts:
             indent = written if CODE_INDENT.match(written) else ""

@@ -22,7 +22,7 @@ _JUNK = re.compile(
     f"[{_UNSEEN}][{_UNSEEN}\u200c\u200d]*|[\x1c-\x1f]+|(?<![^\x00-\u024f\u1680\u2000-\u206f\u3000])[\u200c\u200d]+"
 )
 _SEPARATORS = "\x1c\x1d\x1e\x1f"  # of ASCII's files, groups, records and units: white space to Python
-_BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
+BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
 CODE_INDENT = re.compile(r"\t|[ ]{4}")  # what Markdown takes for code
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -86,7 +86,7 @@ def read_text(source: str, url: str | None = None) -> Document:
     Returns:
         A Document whose source is `source` itself, to the character.
     """
-    spaced = _BLANK_LINE.search(source) is not None
+    spaced = BLANK_LINE.search(source) is not None
     repairs = repair_characters(source)
     lines = line_spans(source)
     if not source.isascii():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.judge.lines import HEAD, LOWER, MOST_LINES, STOP, UPPER, Lexicon, Lines, in_common, read_lines
-from cleaner.judge.measure import measure
+from cleaner.judge.measure import measure_all
 
 TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
 
@@ -26,7 +26,7 @@ TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
     ],
 )
 def test_measures(text: str, words: int, stop: bool, sentences: int) -> None:
-    found = measure(text)
+    (found,) = measure_all(read_lines([text]))
     assert (found.words, found.stop, found.sentences) == (words, stop, sentences)
 
 

@@ -300,14 +300,19 @@ def test_an_unfinished_run_is_not_written_over(folder: Path) -> None:
     assert sorted(written(folder)) == ["out.jsonl", "out.jsonl.manifest.json"]
 
 
+def stop_after(into: Target, done: list[Outcome]) -> None:
+    """A run that is stopped when so much is done."""
+    session = Session(into.places(), resume=False, force=False)
+    session.begin(COMMAND, into.opener("double"))
+    for outcome in done:
+        session.take(outcome)
+    session.stop()
+
+
 def test_another_command_does_not_go_on(folder: Path) -> None:
     into = target("out.jsonl")
     done = outcomes(into, documents(40))
-    session = Session(into.places(), resume=False, force=False)
-    session.begin(COMMAND, into.opener("double"))
-    for outcome in done[:20]:
-        session.take(outcome)
-    session.stop()
+    stop_after(into, done[:20])
     session = Session(into.places(), resume=True, force=False)
     with pytest.raises(CleanerError) as raised:
         session.begin({**COMMAND, "options": {"form": "text"}}, into.opener("double"))
@@ -346,11 +351,7 @@ def test_one_run_at_a_time(folder: Path) -> None:
 def test_what_was_tampered_with_is_noticed(folder: Path) -> None:
     into = target("out.jsonl")
     done = outcomes(into, documents(40))
-    session = Session(into.places(), resume=False, force=False)
-    session.begin(COMMAND, into.opener("double"))
-    for outcome in done[:20]:
-        session.take(outcome)
-    session.stop()
+    stop_after(into, done[:20])
     part = folder / ".out.jsonl.part"
     part.write_bytes(b"X" + part.read_bytes()[1:])
     with pytest.raises(CleanerError) as raised:
@@ -369,11 +370,7 @@ def test_a_torn_line_of_the_journal_does_not_count(folder: Path) -> None:
     whole = written(folder)
     for path in list(folder.iterdir()):
         path.unlink()
-    session = Session(into.places(), resume=False, force=False)
-    session.begin(COMMAND, into.opener("double"))
-    for outcome in done[:20]:
-        session.take(outcome)
-    session.stop()
+    stop_after(into, done[:20])
     journal = folder / ".out.jsonl.journal"
     journal.write_bytes(journal.read_bytes()[:-5])
     drive(into, done, resume=True)

@@ -72,7 +72,7 @@ def judge(
     """
     texts = [block.text for block in document.blocks]
     lines = read_lines(texts)
-    measures = [measure for piece in lines for measure in measure_all(piece)]
+    measures = measure_all(lines)
     hits = certain.gather(book.match_lines(texts, language, host))
     zones = find_zones(measures, certain.known_furniture(hits, len(texts)))
     case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones, lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,18 +46,21 @@ class Measure:
         return 3 <= self.words <= 30 and self.sentences <= 1 and not self.capitals
 
 
-def measure_all(lines: Lines) -> list[Measure]:
-    """The measures of a document's lines, or of a piece of it."""
+def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
+    """The measures of a document's lines, in order.
+
+    Args:
+        pieces: as `read_lines` gives them.
+    """
+    return [measure for piece in pieces for measure in _measures(piece)]
+
+
+def _measures(lines: Lines) -> list[Measure]:
     counts = lines.counts
     capitals = (counts[UPPER] > 0) & (counts[LOWER] == 0)
     shares = lines.small / np.maximum(1, lines.tokens)
     columns = (lines.words, lines.stop, lines.sentences, shares, capitals)
     return [Measure(*values) for values in zip(*(column.tolist() for column in columns))]
-
-
-def measure(text: str) -> Measure:
-    """Measures one block; for all of a document `measure_all` is far quicker."""
-    return measure_all(Lines([text]))[0] if text else Measure(0, False, 0, 0.0, False)
 
 
 def content_words(text: str) -> set[str]:

@@ -14,16 +14,16 @@ _MOST = 1024
 _MOST_WORDS = 60
 
 
-def score_facts(first: Any, words: Any, limit: int = 0) -> list[Any]:
+def score_facts(first: Any, words: Any) -> list[Any]:
     """What is known of each line from the first look at all of them, one column a name in `SCORED`.
 
     Args:
-        first: the first look's scores. words: of each line. limit: the score above which a line looks kept.
+        first: the first look's scores; above 0 a line looks kept. words: of each line.
     """
     import numpy as np
 
     count = len(first)
-    score = np.clip(first - limit, -_MOST, _MOST).astype(np.int64)
+    score = np.clip(first, -_MOST, _MOST).astype(np.int64)
     mass = np.minimum(words, _MOST_WORDS).astype(np.int64) + 1
     padded = np.full(count + 6, -_MOST)
     padded[3 : 3 + count] = score

@@ -52,8 +52,7 @@ class Lines:
 
     def __init__(self, blocks: Sequence[Block], labels: Sequence[str | None]) -> None:
         self.blocks, self.labels = blocks, labels
-        pieces = read_lines([block.text for block in blocks])
-        self._measures = [measure for piece in pieces for measure in measure_all(piece)]
+        self._measures = measure_all(read_lines([block.text for block in blocks]))
         self._is_prose = [measure.prose for measure in self._measures]
         furniture = [label in _FURNITURE and not prose for label, prose in zip(labels, self._is_prose, strict=True)]
         zones = find_zones(self._measures, furniture)

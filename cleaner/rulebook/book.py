@@ -160,21 +160,26 @@ class RuleBook:
         """
         language = None if language is None else normal_code(language)
         hosts = self._known_hosts(language, host)
-        key = (names, tuple(tags), language, hosts)
-        if key in self._names:
+        rules = self._names_for(language, hosts)
+        around = rules.tags.intersection(tags)
+        key = (names, around, language, hosts)
+        found = self._names.get(key)
+        if found is None:
+            found = self._names[key] = rules.match(names, around)
+            if len(self._names) > _MOST_NAMES:
+                self._names.popitem(last=False)
+        else:
             self._names.move_to_end(key)
-            return self._names[key]
-        if (language, hosts) not in self._name_rules:
+        return found
+
+    def _names_for(self, language: str | None, hosts: frozenset[str]) -> NameRules:
+        key = (language, hosts)
+        if key not in self._name_rules:
             if len(self._name_rules) >= _MOST_SITES:
                 self._name_rules.clear()
-            self._name_rules[language, hosts] = NameRules(
-                [rule for rule in self._rules_for(language) if not rule.hosts or hosts.intersection(rule.hosts)]
-            )
-        found = self._name_rules[language, hosts].match(names, key[1])
-        self._names[key] = found
-        if len(self._names) > _MOST_NAMES:
-            self._names.popitem(last=False)
-        return found
+            rules = [rule for rule in self._rules_for(language) if not rule.hosts or hosts.intersection(rule.hosts)]
+            self._name_rules[key] = NameRules(rules)
+        return self._name_rules[key]
 
     def _matchers_for(self, language: str | None) -> list[Matcher]:
         """The matchers of all packs that hold for a language: one of "any" and English, which are always asked, one of

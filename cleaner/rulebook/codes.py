@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 """Codes that stand for another one's language here: both forms of Norwegian share a pack."""
 
 
+@lru_cache(maxsize=1024)
 def normal_code(code: str) -> str:
     """A BCP 47 code in lower case, its first part in the form that packs use."""
     first, _, rest = code.strip().lower().replace("_", "-").partition("-")

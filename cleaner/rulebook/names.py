@@ -20,34 +20,67 @@ def split_names(attribute: str) -> list[str]:
     return [word for word in _BREAK.split(_HUMP.sub(" ", attribute).lower()) if word]
 
 
-class NameRules:
-    """The `names` rules of some packs."""
+class _Node:
+    """Where a run of words leads: to the rules that look for it, and to longer runs.
 
-    __slots__ = ("_by_first",)
+    Attributes:
+        rules: place of each rule among the rules, place of the run in the rule, the rule.
+        longer: by the word that follows.
+    """
+
+    __slots__ = ("longer", "rules")
+
+    def __init__(self) -> None:
+        self.rules: list[tuple[int, int, Rule]] = []
+        self.longer: dict[str, _Node] = {}
+
+
+class NameRules:
+    """The `names` rules of some packs.
+
+    Attributes:
+        tags: of elements that any of the rules asks for.
+    """
+
+    __slots__ = ("_first", "tags")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        by_first: dict[str, list[tuple[tuple[str, ...], int, Rule]]] = {}
+        start = _Node()
+        tags: set[str] = set()
         for order, rule in enumerate(rules):
-            for words in rule.names:
-                by_first.setdefault(words[0], []).append((words, order, rule))
-        self._by_first = by_first
+            for number, words in enumerate(rule.names):
+                node = start
+                for word in words:
+                    node = node.longer.setdefault(word, _Node())
+                node.rules.append((order, number, rule))
+            if rule.names:
+                tags |= rule.tags
+        self._first = start.longer
+        self.tags = frozenset(tags)
 
     def match(self, names: Sequence[str], tags: Iterable[str] = ()) -> list[Match]:
-        """Matches of an element's names, each rule once, in the order of the rules.
+        """Matches of an element's names, each rule once, by the first run of words that it finds, in the order of the rules.
 
         Args:
             names: as `Evidence.names`. tags: names of the element and of those around it.
         """
-        if self._by_first.keys().isdisjoint(names):
-            return []
-        found: dict[int, Match] = {}
         around = frozenset(tags)
+        hits: list[tuple[int, int, int, int, Rule]] = []
         for at, name in enumerate(names):
-            for words, order, rule in self._by_first.get(name, ()):
-                if (
-                    order not in found
-                    and (len(words) == 1 or tuple(names[at : at + len(words)]) == words)
-                    and (not rule.tags or rule.tags & around)
-                ):
-                    found[order] = Match(rule, 0, 0, f"named “{'-'.join(words)}”")
-        return [match for _, match in sorted(found.items(), key=lambda item: item[0])]
+            node = self._first.get(name)
+            end = at + 1
+            while node is not None:
+                for order, number, rule in node.rules:
+                    if not rule.tags or rule.tags & around:
+                        hits.append((order, at, number, end, rule))
+                node = node.longer.get(names[end]) if end < len(names) else None
+                end += 1
+        found: dict[int, Match] = {}
+        for order, at, _, end, rule in sorted(hits, key=_order):
+            if order not in found:
+                found[order] = Match(rule, 0, 0, f"named “{'-'.join(names[at:end])}”")
+        return list(found.values())
+
+
+def _order(hit: tuple[int, int, int, int, Rule]) -> tuple[int, ...]:
+    return hit[:3]

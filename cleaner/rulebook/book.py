@@ -177,8 +177,11 @@ class RuleBook:
         if key not in self._name_rules:
             if len(self._name_rules) >= _MOST_SITES:
                 self._name_rules.clear()
-            rules = [rule for rule in self._rules_for(language) if not rule.hosts or hosts.intersection(rule.hosts)]
-            self._name_rules[key] = NameRules(rules)
+            looking = [rule for rule in self._rules_for(language) if rule.names]
+            rules = [rule for rule in looking if not rule.hosts or hosts.intersection(rule.hosts)]
+            # Most languages have no such rules of their own.
+            same = (one for one in self._name_rules.values() if one.rules == rules)
+            self._name_rules[key] = next(same, None) or NameRules(rules)
         return self._name_rules[key]
 
     def _matchers_for(self, language: str | None) -> list[Matcher]:

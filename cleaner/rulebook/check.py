@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from cleaner.rulebook.fold import count_words, is_word_edge
@@ -10,8 +10,8 @@ from cleaner.rulebook.patterns import compile_lines, compile_pattern
 from cleaner.rulebook.rule import Rule
 
 WHOLE, EDGE, INSIDE, FORM = range(4)
-"""The conditions of a rule, in the order in which they are tried: `lines`; `starts` and `ends`; `contains`; `pattern`.
-"""
+"""The conditions of a rule, in the order in which they are tried: `lines`; `starts` and `ends`; `contains`; from FORM on
+each `pattern`."""
 
 WIDEST_WORD = 20
 """Characters that count as a word at most, so that `max_words` bounds a line's length whatever stands in it."""
@@ -26,7 +26,7 @@ _SHOWN = 100
 
 
 class Check:
-    """A rule made ready. Its patterns are compiled when it is first asked about a line that they could match."""
+    """A rule made ready. A pattern is compiled when it is first asked about a line that it could match."""
 
     __slots__ = ("_forms", "_inline", "_unless", "lines", "rule", "widest")
 
@@ -34,7 +34,7 @@ class Check:
         self.rule = rule
         self.lines = frozenset(rule.lines)
         self.widest = rule.max_words * WIDEST_WORD
-        self._forms: Any = None
+        self._forms: list[Any] = [None] * len(rule.pattern)
         self._inline: list[Any] = []
         self._unless: Any = None
 
@@ -44,7 +44,7 @@ class Check:
         Args:
             folded: the line as `fold` gives it. trimmed: as `trim` gives that.
         """
-        for condition in (WHOLE, EDGE, INSIDE, FORM):
+        for condition in range(FORM + len(self.rule.pattern)):
             why = self.fires(condition, folded, trimmed)
             if why is not None:
                 return why if self.allows(folded) else None
@@ -60,14 +60,12 @@ class Check:
         if condition == INSIDE:
             phrase = next((phrase for phrase in rule.contains if holds_phrase(folded, phrase)), None)
             return None if phrase is None else f"holds “{phrase}”"
-        if not rule.pattern or not self.may_fit(folded):
-            return None
-        numbers = self._pattern_set().Match(folded.encode())
-        return _of_form(rule.pattern[min(numbers)]) if numbers and self._has_keyword(folded) else None
+        has_form = self.may_fit(folded) and self.finds(condition, folded) and self._has_keyword(folded)
+        return _of_form(rule.pattern[condition - FORM]) if has_form else None
 
-    def may_have_form(self, lines: Sequence[str]) -> bool:
-        """Whether any of the folded lines has the form of a pattern; one search for all of them."""
-        return self._pattern_set().Match("\n".join(lines).encode()) is not None
+    def finds(self, condition: int, lines: str) -> bool:
+        """Whether the pattern of a condition is found in one of some folded lines."""
+        return self._form(condition - FORM).Match(lines.encode()) is not None
 
     def may_fit(self, folded: str) -> bool:
         """Whether the line may be short enough, told without counting all its words."""
@@ -107,15 +105,15 @@ class Check:
         Raises:
             re2.error: if RE2 refuses them.
         """
-        if self.rule.pattern:
-            self._pattern_set()
+        for number in range(len(self.rule.pattern)):
+            self._form(number)
         if self.rule.unless:
             self._unless = compile_lines(self.rule.unless)
 
-    def _pattern_set(self) -> Any:
-        if self._forms is None:
-            self._forms = compile_lines(self.rule.pattern)
-        return self._forms
+    def _form(self, number: int) -> Any:
+        if self._forms[number] is None:
+            self._forms[number] = compile_lines(self.rule.pattern[number : number + 1])
+        return self._forms[number]
 
     def _has_keyword(self, folded: str) -> bool:
         keywords = self.rule.keywords

@@ -62,7 +62,7 @@ def rule_failures(rule: Rule) -> list[Failure]:
         add(
             "pattern",
             rule.pattern[0],
-            f"its patterns together are too large for RE2: {error}",
+            f"its patterns are too large for RE2: {error}",
             "pattern: ['^share this$']",
         )
         return failures

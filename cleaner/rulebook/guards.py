@@ -18,7 +18,7 @@ from pathlib import Path
 from cleaner.rulebook.fold import is_ornament, trim
 from cleaner.rulebook.literals import BEGIN, END, required_strings, weight
 from cleaner.rulebook.patterns import plain_pattern
-from cleaner.rulebook.rule import MAX_WORDS, Needles, Rule
+from cleaner.rulebook.rule import MAX_WORDS, Guard, Needles, Rule
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -39,12 +39,14 @@ def needles(rule: Rule) -> Needles:
     if rule.needles is not None:
         return rule.needles
     edges = {f"\n{phrase}"[:SEEN] for phrase in rule.starts} | {f"{phrase}\n"[-SEEN:] for phrase in rule.ends}
-    guards = [guard(pattern, rule.keywords, rule.language) for pattern in rule.pattern]
-    strings = frozenset().union(*guards)
+    guards = [_guard(guard(pattern, rule.keywords, rule.language)) for pattern in rule.pattern]
+    return Needles(tuple(sorted(edges)), tuple(guards))
+
+
+def _guard(strings: frozenset[str]) -> Guard:
     at_end = frozenset(string for string in strings if BEGIN in string or END in string)
-    form_edges = {_cut(form) for string in at_end for form in tied(string)}
-    bare = tuple(pattern for pattern, found in zip(rule.pattern, guards) if not found)
-    return Needles(tuple(sorted(edges)), tuple(sorted(form_edges)), tuple(sorted(strings - at_end)), bare)
+    edges = {_cut(form) for string in at_end for form in tied(string)}
+    return Guard(tuple(sorted(edges)), tuple(sorted(strings - at_end)))
 
 
 def _cut(form: str) -> str:

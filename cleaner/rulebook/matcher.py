@@ -6,8 +6,8 @@ second one over all folded lines. A pattern is searched by the strings that it n
 its rule's keywords, whichever are rarer; patterns that have neither, as one RE2 pattern over all lines. What any of
 these hits is a candidate, which `Check` confirms or not; so the answer is that of asking each rule about each line.
 
-A call of RE2 costs more than its search. So a rule's patterns are first searched in all its candidates at once, and
-most often that is all. Furniture is short and most of an article stands in long lines, so lines are sorted in two: short
+A call of RE2 costs more than its search. So a pattern is first searched in all its candidates at once, and most often
+that is all. Furniture is short and most of an article stands in long lines, so lines are sorted in two: short
 ones are searched for all rules, long ones only for the few rules that allow long lines. And furniture repeats: answers
 about short lines are remembered.
 """
@@ -52,7 +52,7 @@ class Matcher:
     def __init__(self, rules: Iterable[Rule]) -> None:
         checks = [Check(rule) for rule in rules if rule.reads_lines]
         # A question: does this condition of this rule hold? Its number is its place here.
-        self._questions = [(check, condition) for check in checks for condition in (WHOLE, EDGE, INSIDE, FORM)]
+        self._questions = [(check, condition) for check in checks for condition in _conditions(check.rule)]
         searched = {id(check): needles(check.rule) for check in checks}
         numbered = [(n, check.rule, c, searched[id(check)]) for n, (check, c) in enumerate(self._questions)]
         self._short = _Search(numbered)
@@ -118,7 +118,11 @@ class Matcher:
                 continue
             most = rule.max_words
             asked = {n for n in asked if spaces[n] < most and n not in done}
-            if not asked or (condition == FORM and not check.may_have_form([folded[n] for n in asked])):
+            if (
+                condition >= FORM
+                and len(asked) > 1
+                and not check.finds(condition, "\n".join([folded[n] for n in asked]))
+            ):
                 continue
             for n in asked:
                 text = folded[n]
@@ -128,6 +132,11 @@ class Matcher:
                     if check.allows(text):
                         found[n] += (Match(rule, 0, len(lines[n]), why),)
         return found
+
+
+def _conditions(rule: Rule) -> range:
+    """The conditions that are asked about; an inline rule looks for all its patterns at once."""
+    return range(FORM, FORM + 1) if rule.inline else range(FORM + len(rule.pattern))
 
 
 def _line(item: tuple[int, Match]) -> int:
@@ -178,9 +187,13 @@ class _Search:
             elif condition == INSIDE:
                 _add(anywhere, rule.contains, number)
             else:
-                bare += [(pattern, number) for pattern in found.bare]
-                _add(at_ends, found.form_edges, number)
-                _add(anywhere, found.form_inside, number)
+                forms = range(len(rule.pattern)) if rule.inline else (condition - FORM,)
+                for form in forms:
+                    guard = found.forms[form]
+                    _add(at_ends, guard.edges, number)
+                    _add(anywhere, guard.inside, number)
+                    if not guard.edges and not guard.inside:
+                        bare.append((rule.pattern[form], number))
         self._at_ends = _Automaton(at_ends) if at_ends else None
         self._anywhere = _Automaton(anywhere) if anywhere else None
         self._bare = _bare_groups(bare)

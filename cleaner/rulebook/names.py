@@ -39,24 +39,22 @@ class NameRules:
     """The `names` rules of some packs.
 
     Attributes:
-        tags: of elements that any of the rules asks for.
+        rules: those rules. tags: of elements that any of them asks for.
     """
 
-    __slots__ = ("_first", "tags")
+    __slots__ = ("_first", "rules", "tags")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = list(rules)
         start = _Node()
-        tags: set[str] = set()
-        for order, rule in enumerate(rules):
+        for order, rule in enumerate(self.rules):
             for number, words in enumerate(rule.names):
                 node = start
                 for word in words:
-                    node = node.longer.setdefault(word, _Node())
+                    node = node.longer.get(word) or node.longer.setdefault(word, _Node())
                 node.rules.append((order, number, rule))
-            if rule.names:
-                tags |= rule.tags
         self._first = start.longer
-        self.tags = frozenset(tags)
+        self.tags = frozenset(tag for rule in self.rules for tag in rule.tags if rule.names)
 
     def match(self, names: Sequence[str], tags: Iterable[str] = ()) -> list[Match]:
         """Matches of an element's names, each rule once, by the first run of words that it finds, in the order of the rules.

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.rulebook.rule import Needles, Rule
+from cleaner.rulebook.rule import Guard, Needles, Rule
 
 if TYPE_CHECKING:
     from cleaner.rulebook.load import PackFile
@@ -61,9 +61,7 @@ def _fields(rule: Rule) -> dict[str, Any]:
     if "tags" in fields:
         fields["tags"] = sorted(fields["tags"])
     assert rule.needles is not None
-    return fields | {
-        "needles": [rule.needles.edges, rule.needles.form_edges, rule.needles.form_inside, rule.needles.bare]
-    }
+    return fields | {"needles": [rule.needles.edges, [(form.edges, form.inside) for form in rule.needles.forms]]}
 
 
 def _rule(fields: Mapping[str, Any], file: str) -> Rule:
@@ -72,7 +70,8 @@ def _rule(fields: Mapping[str, Any], file: str) -> Rule:
         values["names"] = tuple(map(tuple, values["names"]))
     if "tags" in values:
         values["tags"] = frozenset(values["tags"])
-    values["needles"] = Needles(*map(tuple, fields["needles"]))
+    edges, forms = fields["needles"]
+    values["needles"] = Needles(tuple(edges), tuple(Guard(tuple(ends), tuple(inside)) for ends, inside in forms))
     return Rule(file=file, **values)
 
 

@@ -15,6 +15,18 @@ MAX_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """Strings of which a line must hold one to have the form of a pattern; none at all where no strings tell.
+
+    Attributes:
+        edges: what stands at an end of the line. inside: what stands anywhere in it.
+    """
+
+    edges: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Needles:
     """Strings of which a line must hold one for a condition of a rule to be worth asking about.
 
@@ -22,14 +34,11 @@ class Needles:
 
     Attributes:
         edges: for `starts` and `ends`.
-        form_edges, form_inside: for the patterns: what stands at an end of the line, and anywhere in it.
-        bare: patterns that no strings guard.
+        forms: one for each pattern.
     """
 
     edges: tuple[str, ...] = ()
-    form_edges: tuple[str, ...] = ()
-    form_inside: tuple[str, ...] = ()
-    bare: tuple[str, ...] = ()
+    forms: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cleaner.document import LABELS, Block
@@ -45,7 +44,6 @@ _TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
 _LABEL = {label: number for number, label in enumerate(LABELS, 1)}
 _NUMBERED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b")
 _DIGIT = re.compile(r"\d")
-_SEPARATOR = re.compile(r"[|»›•]")
 
 _OTHERS = frozenset(("author", "site", "date"))
 
@@ -78,7 +76,7 @@ def own_facts(blocks: Sequence[Block], lines: Sequence[Lines], hits: Sequence[st
     pieces = [_text_facts(piece, lexicon) for piece in lines]
     seen = [
         [
-            _SEPARATOR.search(text) is not None,
+            "|" in text or "»" in text or "›" in text or "•" in text,
             "©" in text,
             "?" in text,
             "@" in text or "http" in text or "www." in text,
@@ -86,14 +84,14 @@ def own_facts(blocks: Sequence[Block], lines: Sequence[Lines], hits: Sequence[st
         ]
         for text in texts
     ]
-    dated = [_NUMBERED.search(text[:200]) is not None if _DIGIT.search(text) else False for text in texts]
-    marked = [_markup_facts(block) for block in blocks]
+    heads = [text[:200] for text in texts]
+    dated = [_DIGIT.search(head) is not None and _NUMBERED.search(head) is not None for head in heads]
     columns = np.concatenate(
         (
             np.concatenate(pieces),
             np.array(seen, np.int64),
             np.array(dated, np.int64)[:, None],
-            np.array(marked, np.int64),
+            *_markup_facts(blocks),
         ),
         axis=1,
     )
@@ -123,34 +121,49 @@ def _text_facts(lines: Lines, lexicon: Lexicon) -> Any:
     ))  # fmt: skip
 
 
-def _markup_facts(block: Block) -> tuple[int, ...]:
-    evidence = block.evidence
-    assert evidence is not None
-    return (
-        _TAG.get(evidence.tag, 0), min(len(evidence.ancestors), 60), evidence.level, evidence.link_chars,
-        len(evidence.links), block.breaks, evidence.folded, *_said(evidence.repeats), *_in_regions(evidence.regions),
-    )  # fmt: skip
+def _markup_facts(blocks: Sequence[Block]) -> tuple[Any, Any]:
+    """What markup says of each block: of its element, and of what says the same and what it lies in."""
+    import numpy as np
+
+    own = []
+    kinds: dict[tuple[frozenset[str], frozenset[str]], int] = {}  # a page has few
+    kind = []
+    for block in blocks:
+        evidence = block.evidence
+        assert evidence is not None
+        own.append((
+            _TAG.get(evidence.tag, 0), min(len(evidence.ancestors), 60), evidence.level, evidence.link_chars,
+            len(evidence.links), block.breaks, evidence.folded,
+        ))  # fmt: skip
+        kind.append(kinds.setdefault((evidence.repeats, evidence.regions), len(kinds)))
+    table = np.array([(*_said(repeats), *_in_regions(regions)) for repeats, regions in kinds], np.int64)
+    return np.array(own, np.int64), table[kind]
 
 
-@lru_cache(maxsize=1024)
 def _said(repeats: frozenset[str]) -> tuple[int, ...]:
     return "headline" in repeats, "body" in repeats, "description" in repeats, bool(repeats & _OTHERS)
 
 
-@lru_cache(maxsize=4096)
-def _in_regions(regions: frozenset[str]) -> tuple[int, ...]:
-    return tuple([region in regions for region in REGIONS])
+def _in_regions(regions: frozenset[str]) -> list[int]:
+    return [region in regions for region in REGIONS]
 
 
-def name_facts(names: Sequence[str], own: int, weights: Mapping[str, int]) -> list[int]:
-    """What is known of the words in an element's names, in the order of `NAMED`.
+def name_facts(blocks: Sequence[Block], weights: Mapping[str, int]) -> list[list[int]]:
+    """What is known of the words in each block's names, in the order of `NAMED`.
 
     Args:
-        names: as `Evidence.names`; own: how many are the element's own.
         weights: for each word 100 times the logarithm of the odds that what bears it is kept.
     """
-    facts: list[int] = []
-    for some in (names[:own], names[own : own + _NEAR], names[own + _NEAR : _FAR]):
-        known = [weights[word] for word in some if word in weights]
-        facts += (sum(known), min(known), max(known)) if known else (0, 0, 0)
+    told: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    facts = []
+    for block in blocks:
+        assert block.evidence is not None
+        key = names, own = block.evidence.names[:_FAR], block.evidence.own_names
+        found = told.get(key)
+        if found is None:
+            found = told[key] = []
+            for some in (names[:own], names[own : own + _NEAR], names[own + _NEAR :]):
+                known = [weight for weight in map(weights.get, some) if weight is not None]
+                found += (sum(known), min(known), max(known)) if known else (0, 0, 0)
+        facts.append(found)
     return facts

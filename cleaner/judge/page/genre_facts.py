@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.document import LABELS, Document
 from cleaner.judge.lines import Lines, Vocabulary
+from cleaner.judge.page.page_facts import NAMES
 
 if TYPE_CHECKING:
     from cleaner.judge.page.page_facts import Matrix
@@ -45,7 +48,8 @@ GENRE_NAMES = (
     "url_query", *(f"cue_{cue}" for cue in _CUES), "prices",
 )  # fmt: skip
 """Names of the facts of `genre_facts` but for its words, in order."""
-_CUE = {cue: number for number, cue in enumerate(_CUES)}
+_COLUMN = {name: number for number, name in enumerate(NAMES)}
+_DIGIT = re.compile(r"\d")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){3,}")
 
 
@@ -67,22 +71,18 @@ def genre_facts(
     """
     import numpy as np
 
-    from cleaner.judge.page.page_facts import NAMES
-
-    column = {name: number for number, name in enumerate(NAMES)}
     count = len(facts)
-    words, prose = facts[:, column["words"]], facts[:, column["prose"]]
+    words, prose = facts[:, _COLUMN["words"]], facts[:, _COLUMN["prose"]]
+    sums = facts.sum(axis=0).tolist()
     values = [
-        count, int(words.sum()), int((words * prose).sum()), int(facts[0, column["run_words"]]),
-        int(facts[0, column["link_share"]]), int(prose.sum()), int(facts[:, column["kin_share"]].mean()),
-        int(np.bincount(facts[:, column["mates"]], minlength=2).argmax()),
+        count, sums[_COLUMN["words"]], int((words * prose).sum()), int(facts[0, _COLUMN["run_words"]]),
+        int(facts[0, _COLUMN["link_share"]]), sums[_COLUMN["prose"]], int(facts[:, _COLUMN["kin_share"]].mean()),
+        int(np.bincount(facts[:, _COLUMN["mates"]], minlength=2).argmax()),
     ]  # fmt: skip
-    values += [100 * int(facts[:, column[name]].sum()) // count for name in _SHARES]
-    values += [int((facts[:, column["level"]] == level).sum()) for level in range(1, 7)]
-    values += [
-        int((facts[:, column["linked"]] > 80).sum()),
-        int(((words < 8) & (facts[:, column["linked"]] > 80)).sum()),
-    ]
+    values += [100 * sums[_COLUMN[name]] // count for name in _SHARES]
+    values += np.bincount(facts[:, _COLUMN["level"]], minlength=7)[1:7].tolist()
+    linked = facts[:, _COLUMN["linked"]] > 80
+    values += [int(linked.sum()), int(((words < 8) & linked).sum())]
     found = [0] * len(LABELS)
     for label in hits:
         if label:
@@ -111,14 +111,10 @@ def genre_facts(
         bool(re.search(r"\d{4}/\d\d|\d{5,}", path)),
         len(parts.query) > 0,
     ]
-    cues = [0] * len(_CUES)
-    for block in document.blocks:
-        for name in block.evidence.names[:12] if block.evidence else ():
-            if name in _CUE:
-                cues[_CUE[name]] += 1
-    values += [min(100, 200 * cue // count) for cue in cues]
+    told = Counter(chain.from_iterable([block.evidence.names[:12] for block in document.blocks if block.evidence]))
+    values += [min(100, 200 * told[cue] // count) for cue in _CUES]
     beginnings = [block.text[:80] for block in document.blocks]
-    values.append(sum(1 for text in beginnings if _PRICE.search(text)))
+    values.append(sum(1 for text in beginnings if _DIGIT.search(text) and _PRICE.search(text)))
     said_by = sum([telling.lines_with(piece) for piece in lines], np.zeros(len(telling.words), np.int64))
     values += np.minimum(100, 300 * said_by // max(1, count)).tolist()
     return np.array([int(value) for value in values], np.int32)

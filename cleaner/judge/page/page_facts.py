@@ -63,15 +63,6 @@ def page_facts(
     count = len(blocks)
     own = own_facts(blocks, lines, hits, lexicon)
     evidence = [block.evidence for block in blocks]
-    asked: dict[tuple[tuple[str, ...], int], list[int]] = {}
-    named = []
-    for e in evidence:
-        if e:
-            key = (e.names, e.own_names)
-            found = asked.get(key)
-            if found is None:
-                found = asked[key] = name_facts(e.names, e.own_names, names)
-            named.append(found)
     words, prose, linked = own[:, WORDS], own[:, PROSE], own[:, LINKED]
     prose_words = words * prose
     total, total_prose = max(1, int(words.sum())), int(prose_words.sum())
@@ -119,7 +110,7 @@ def page_facts(
         min(count, 1000), min(total_prose, 3000), 100 * total_prose // total, min(run, 3000),
         100 * int((own[:, HIT] > 0).sum()) // max(1, count), int((linked * own[:, 0]).sum()) // max(1, int(own[:, 0].sum())),
     ]  # fmt: skip
-    parts = [own, place, np.array(named), np.tile(whole, (count, 1)), *_beside(own, mate)]
+    parts = [own, place, np.array(name_facts(blocks, names)), np.tile(whole, (count, 1)), *_beside(own, mate)]
     return np.concatenate(parts, axis=1).astype(np.int32)
 
 

@@ -158,11 +158,12 @@ def name_facts(blocks: Sequence[Block], weights: Mapping[str, int]) -> list[list
     facts = []
     for block in blocks:
         assert block.evidence is not None
-        key = names, own = block.evidence.names[:_FAR], block.evidence.own_names
+        own = block.evidence.own_names
+        key = names, own = block.evidence.names[: max(_FAR, own + _NEAR)], own
         found = told.get(key)
         if found is None:
             found = told[key] = []
-            for some in (names[:own], names[own : own + _NEAR], names[own + _NEAR :]):
+            for some in (names[:own], names[own : own + _NEAR], names[own + _NEAR : _FAR]):
                 known = [weight for weight in map(weights.get, some) if weight is not None]
                 found += (sum(known), min(known), max(known)) if known else (0, 0, 0)
         facts.append(found)

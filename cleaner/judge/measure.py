@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,9 +16,11 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 PROSE_WORDS = 12
 """A sentence this long that ends in a stop is prose: shorter ones may be prose, captions or calls."""
 
+PARAGRAPH_WORDS = 30
+"""Words of a line that is prose if it holds a whole sentence, whatever its end."""
 
-@dataclass(slots=True, frozen=True)
-class Measure:
+
+class Measure(NamedTuple):
     """Facts about one block.
 
     Attributes:
@@ -27,6 +29,7 @@ class Measure:
         sentences: sentence ends in it, the last one included.
         lower: share of its words that begin with a small letter.
         capitals: whether all its letters are capitals, in a script that has them.
+        prose: whether it reads like a paragraph: a whole sentence, most of it in small letters (or no case at all).
     """
 
     words: int
@@ -34,11 +37,7 @@ class Measure:
     sentences: int
     lower: float
     capitals: bool
-
-    @property
-    def prose(self) -> bool:
-        """Whether it reads like a paragraph: a whole sentence, most of it in small letters (or no case at all)."""
-        return self.stop and self.words >= PROSE_WORDS or self.words >= 30 and self.sentences >= 1
+    prose: bool
 
     @property
     def title_like(self) -> bool:
@@ -59,8 +58,10 @@ def _measures(lines: Lines) -> list[Measure]:
     counts = lines.counts
     capitals = (counts[UPPER] > 0) & (counts[LOWER] == 0)
     shares = lines.small / np.maximum(1, lines.tokens)
-    columns = (lines.words, lines.stop, lines.sentences, shares, capitals)
-    return [Measure(*values) for values in zip(*(column.tolist() for column in columns))]
+    words, stop, sentences = lines.words, lines.stop, lines.sentences
+    prose = stop & (words >= PROSE_WORDS) | (words >= PARAGRAPH_WORDS) & (sentences >= 1)
+    columns = (words, stop, sentences, shares, capitals, prose)
+    return list(map(Measure._make, zip(*(column.tolist() for column in columns))))
 
 
 def content_words(text: str) -> set[str]:

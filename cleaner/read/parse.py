@@ -61,9 +61,11 @@ def _walk(html: str) -> Walker | None:
         return walker
     # The stubs ask for more of a target than lxml does.
     parser = etree.HTMLParser(target=walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
-    ends = data.count(b"</")
-    if ends * (data.count(b"<") - ends) > _SCANS:
-        return _walk_warily(data, parser, walker, _SCANS // ends)
+    tags = data.count(b"<")
+    if tags * tags > 4 * _SCANS:  # no need to tell starts and ends apart where half of them each were not too many
+        ends = data.count(b"</")
+        if ends * (tags - ends) > _SCANS:
+            return _walk_warily(data, parser, walker, _SCANS // ends)
     try:
         etree.fromstring(data, parser)
     except etree.XMLSyntaxError:  # a page of nothing but comments or white space

@@ -58,15 +58,10 @@ def _above_standfirst(case: Case, best: int, start: int) -> int:
     if any(case.text(other) == case.text(best) for other in range(len(case.blocks)) if other != best):
         return best
     above = next((index for index in range(best - 1, start - 1, -1) if case.free(index)), None)
-    parted = above != best - 1 and best + 1 < len(case.blocks) and case.label(best + 1) in ("byline", "timestamp")
-    if (
-        above is None
-        or parted
-        or case.measures[above].words >= case.measures[best].words
-        or _score(case, above) < _ENOUGH
-    ):
+    if above is None or case.measures[above].words >= case.measures[best].words:
         return best
-    return above
+    # A date below it says nothing here: it may stand above the headline.
+    return above if _score(case, above) - _dated(case, above) >= _ENOUGH else best
 
 
 def _score(case: Case, index: int) -> float:
@@ -87,14 +82,18 @@ def _score(case: Case, index: int) -> float:
         score += 1.5 * shared / len(own) + 0.5 * min(shared, 3)
     if any(case.text(other) == text for other in range(min(case.zones.first, len(case.blocks))) if other != index):
         score += 2.0
-    following = case.label(index + 1) if index + 1 < len(case.blocks) else None
-    if following in ("byline", "timestamp"):
-        score += 1.5
+    score += _dated(case, index)
     if measure.words >= 5:
         score += 0.5
     if measure.words <= 4 and looks_like_person(text, case.lexicon):
         score -= 1.5
     return score if score >= _ENOUGH else 0.0
+
+
+def _dated(case: Case, index: int) -> float:
+    """What a byline or date right below a line adds to its score."""
+    following = case.label(index + 1) if index + 1 < len(case.blocks) else None
+    return 1.5 if following in ("byline", "timestamp") else 0.0
 
 
 def above_article(case: Case) -> None:

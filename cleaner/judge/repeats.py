@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
+from cleaner.judge.entries import is_entry
 
 _LONG = 40
+_QUESTION = "?？؟;"
 
 
 def doubled_name(case: Case) -> None:
@@ -25,7 +27,7 @@ def repeated_blocks(case: Case) -> None:
     """Cuts the second and further occurrences of a paragraph, and of what was cut where it stood first.
 
     A paragraph is not said twice in an article; a bio, a notice or a teaser is. Shorter lines may repeat for good
-    reasons: refrains, answers, table cells, speakers, the steps of a manual.
+    reasons: refrains, answers, table cells, speakers; so may the steps of a manual and an interviewer's questions.
     """
     seen: dict[str, int] = {}
     for index in range(len(case.blocks)):
@@ -38,5 +40,5 @@ def repeated_blocks(case: Case) -> None:
             ruling = case.verdict.rulings[first]
             assert ruling is not None
             case.cut(index, label, ruling.rule, ruling.confidence, f"Says again what was cut above. {ruling.reason}")
-        elif len(text) >= _LONG and case.measures[index].prose:
+        elif len(text) >= _LONG and case.measures[index].prose and not is_entry(text) and text[-1] not in _QUESTION:
             case.cut(index, "duplicate", "repeat.block", 0.85, "The document says the same in an earlier block.")

@@ -9,6 +9,8 @@ from cleaner.metadata.names import looks_like_person
 
 _CAPTION_WORDS = 45
 """Captions of news agencies run to about 40 words with who, what, where and when (AP and Reuters style)."""
+_FEW_PICTURES = 6
+_FEW_WORDS = 8
 
 _AGENCIES = (
     "AFP|AP|EPA|EFE|ANSA|DPA|Reuters|Getty|Getty Images|Shutterstock|iStock|Alamy|Unsplash|Pixabay|Pexels|Zuma Press|"
@@ -46,7 +48,8 @@ def names_with_source(case: Case) -> None:
             continue
         name, source = (part.strip() for part in text.split("/"))
         above = case.measures[index - 1]
-        if looks_like_person(name, case.lexicon) and source[:1].isupper() and above.stop and above.sentences <= 1:
+        titled = all(word[0].isupper() for word in source.split())
+        if looks_like_person(name, case.lexicon) and source and titled and above.stop and above.sentences <= 1:
             case.cut(index, "credit", "credit.name-and-source", 0.8, "A person's name and a source, parted by a slash.")
 
 
@@ -66,13 +69,14 @@ def captions_above_credits(case: Case) -> None:
     """Cuts the one-sentence block right above a credit line: the picture's caption.
 
     Kept, for the doubt, where it is speech, where it runs to several sentences, and where it is long and opens the
-    article.
+    article; and where many credits stand below a few words each, which then head the parts of the article.
     """
-    for index in range(len(case.blocks)):
-        if case.label(index) != "credit":
-            continue
+    credits = [index for index in range(len(case.blocks)) if case.label(index) == "credit"]
+    heads = [i - 1 for i in credits if i and case.free(i - 1) and case.zone(i - 1) == "body" and _short(case, i - 1)]
+    parts = frozenset(heads if len(heads) > _FEW_PICTURES else ())
+    for index in credits:
         above = index - 1
-        if above < 0 or not case.free(above):
+        if above < 0 or not case.free(above) or above in parts:
             caption = above if above >= 0 and case.label(above) == "caption" else None
         else:
             measure, text = case.measures[above], case.text(above)
@@ -84,3 +88,7 @@ def captions_above_credits(case: Case) -> None:
                 case.cut(above, "caption", "caption.above-credit", 0.75, "One sentence right above a picture credit.")
         if (caption, None) not in case.verdict.pairs:
             case.verdict.pairs.append((caption, index))
+
+
+def _short(case: Case, index: int) -> bool:
+    return case.measures[index].words <= _FEW_WORDS and not case.measures[index].stop

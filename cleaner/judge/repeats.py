@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
+from cleaner.judge.entries import is_entry
 
 _LONG = 40
+_QUESTION = "?？؟;"
 
 
 def doubled_name(case: Case) -> None:
@@ -25,18 +27,23 @@ def repeated_blocks(case: Case) -> None:
     """Cuts the second and further occurrences of a paragraph, and of what was cut where it stood first.
 
     A paragraph is not said twice in an article; a bio, a notice or a teaser is. Shorter lines may repeat for good
-    reasons: refrains, answers, table cells, speakers, the steps of a manual.
+    reasons: refrains, answers, table cells, speakers. So may an interviewer's questions and the entries of lists, unless
+    the paragraph above them is a repetition too: then the whole text stands there twice.
     """
     seen: dict[str, int] = {}
+    twice = False
     for index in range(len(case.blocks)):
         text = case.text(index)
+        paragraph = case.measures[index].prose and not is_entry(text) and text[-1] not in _QUESTION
         first = seen.setdefault(text, index)
-        if first == index or not case.free(index):
-            continue
-        label = case.label(first)
-        if label and label != "headline":
-            ruling = case.verdict.rulings[first]
-            assert ruling is not None
-            case.cut(index, label, ruling.rule, ruling.confidence, f"Says again what was cut above. {ruling.reason}")
-        elif len(text) >= _LONG and case.measures[index].prose:
-            case.cut(index, "duplicate", "repeat.block", 0.85, "The document says the same in an earlier block.")
+        if first != index and case.free(index):
+            label = case.label(first)
+            if label and label != "headline":
+                ruling = case.verdict.rulings[first]
+                assert ruling is not None
+                reason = f"Says again what was cut above. {ruling.reason}"
+                case.cut(index, label, ruling.rule, ruling.confidence, reason)
+            elif len(text) >= _LONG and case.measures[index].prose and (paragraph or twice):
+                case.cut(index, "duplicate", "repeat.block", 0.85, "The document says the same in an earlier block.")
+        if paragraph:
+            twice = first != index

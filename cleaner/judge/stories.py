@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
+from cleaner.judge.entries import is_entry
 from cleaner.judge.measure import content_words
 
 _HEADLINE_WORDS = range(6, 26)
-_SHARED = 0.45
-"""Share of a headline's content words that its own lead, two paragraphs, repeats. A related headline shares few with what follows it,
+_CONTENT = 5
+_SHARED = 0.4
+"""Share of a headline's content words that its own lead, one paragraph, repeats. A related headline shares few with what follows it,
 a subhead is shorter or names a theme."""
+_ALONE = 0.6
+"""The share where only one further line could head a story: it may be a subhead all the same."""
 _PARAGRAPHS = 3
 
 
@@ -16,15 +20,19 @@ def several_stories(case: Case) -> None:
     """Finds where a new story starts inside the article, cuts the headlines, and records each story's extent.
 
     A headline between paragraphs opens a story if it is long enough to be one, has no stop, its lead says much the
-    same again, at least three paragraphs follow, and the document itself begins in that way: a headline with its lead.
+    same again, and at least three paragraphs follow. All such lines of the document must do so, its own headline too:
+    in an article with subheads some do by chance.
     """
     count = len(case.blocks)
     opening = case.verdict.title
     title = opening
     starts: list[int] = []
-    if opening is not None and _heads(case, opening, count) is not None:
-        for index in range(case.zones.first + _PARAGRAPHS, count):
-            if case.free(index) and case.zone(index) == "body" and _opens(case, index, count):
+    if opening is not None and _said_again(case, opening, count) >= _SHARED:
+        body = range(case.zones.first + _PARAGRAPHS, count)
+        heads = [i for i in body if case.free(i) and case.zone(i) == "body" and _heads(case, i, count) is not None]
+        least = _SHARED if len(heads) > 1 else _ALONE
+        if all(_said_again(case, index, count) >= least for index in heads):
+            for index in heads:
                 if index - (starts[-1] if starts else opening) > _PARAGRAPHS:
                     starts.append(index)
     for index in starts:
@@ -38,14 +46,13 @@ def several_stories(case: Case) -> None:
     case.verdict.stories.append((title, first, count))
 
 
-def _opens(case: Case, index: int, count: int) -> bool:
-    """Whether a line heads a story whose lead says it again."""
+def _said_again(case: Case, index: int, count: int) -> float:
+    """The share of a line's content words that the paragraph which it heads says again; 0 where it says too little."""
     lead = _heads(case, index, count)
-    if lead is None:
-        return False
     own = content_words(case.text(index))
-    said = content_words(case.text(lead)) | content_words(case.text(min(lead + 1, count - 1)))
-    return len(own) >= 4 and len(own & said) >= _SHARED * len(own)
+    if lead is None or len(own) < _CONTENT or is_entry(case.text(index)):
+        return 0.0
+    return len(own & content_words(case.text(lead))) / len(own)
 
 
 def _heads(case: Case, index: int, count: int) -> int | None:

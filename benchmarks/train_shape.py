@@ -2,9 +2,9 @@
 
     python -m benchmarks.train_shape --data ../shared/eval [--cache DIR] [--no-write]
 
-Needs what ../shared/eval/requirements.txt names, and lightgbm. One thread, fixed seeds: the same pages give the same
+Needs what ../shared/eval/requirements.txt names, lightgbm and scikit-learn. One thread, fixed seeds: the same pages give the same
 model.
-Pages are grouped by site; a fold's pages are judged by a model, and by word weights, that saw no page of their sites.
+Pages are grouped by site; a fold's pages are judged by a model, and by phrases, that saw no page of their sites.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ import lightgbm
 import numpy as np
 
 from benchmarks.export_trees import export_trees
-from benchmarks.train_shape_pages import EXTRACTORS, Page, lexicon_weights, read_pages, word_f1
-from cleaner.judge.lines import Lexicon, Lines
+from benchmarks.phrases import learn_by_fold
+from benchmarks.phrases import line_weights as phrase_weights
+from benchmarks.train_shape_pages import EXTRACTORS, Page, read_pages, word_f1
+from cleaner.judge.lines import Lines
+from cleaner.judge.phrases import Phrases
 from cleaner.judge.shape_facts import NAMES, STACKED, facts, stacked
 from cleaner.judge.trees import LEAVES
 
@@ -35,12 +38,6 @@ OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "shape.json"
 LIMIT = -100
 PAGES_OF = {"news": 288, "wcxb": 793}
 THRESHOLDS = (0.0, -0.7, -1.2, -2.0)
-
-
-def word_weights(pages: list[Page], without: int | None) -> dict[str, int]:
-    """Log odds of words to stand in furniture, by the pages of other folds than `without`."""
-    chosen = [page for page in pages if page.extractor != "gold" and page.fold != without]
-    return lexicon_weights((page.site, page.texts, page.share) for page in chosen)
 
 
 PARAMETERS = {
@@ -96,8 +93,8 @@ def line_weights(page: Page) -> Any:
     return np.where([hit is not None for hit in page.hits], 0.2 * weight, weight)
 
 
-def prepare(pages: list[Page], lexicons: list[Lexicon]) -> Any:
-    return np.concatenate([facts(Lines(p.texts), p.texts, p.breaks, p.hits, lexicons[p.fold]) for p in pages], 1)
+def prepare(pages: list[Page], phrases: list[Phrases]) -> Any:
+    return np.concatenate([facts(Lines(p.texts), p.texts, p.breaks, p.hits, phrases[p.fold]) for p in pages], 1)
 
 
 def report(pages: list[Page], scores: list[Any]) -> None:
@@ -134,15 +131,18 @@ def main() -> None:
             stored.parent.mkdir(parents=True, exist_ok=True)
             stored.write_bytes(pickle.dumps(pages))
     start = time.time()
-    weights = [word_weights(pages, fold) for fold in (*range(5), None)]
-    X = prepare(pages, [Lexicon(w) for w in weights])
-    X = np.ascontiguousarray(X.T.astype(np.float32))
     keep = np.concatenate([p.share for p in pages]) > 0.5
     r = np.random.default_rng(1)
     weight = np.concatenate([line_weights(p) * far_lines(p, r) for p in pages])
     fold_of = np.concatenate([np.full(len(p.texts), p.fold) for p in pages])
     at = np.concatenate(([0], np.cumsum([len(p.texts) for p in pages])))
-    print(f"{len(pages)} texts, {len(X)} lines, {len(weights[-1])} words ({time.time() - start:.0f} s)", flush=True)
+    words = np.concatenate([p.words for p in pages])
+    apart, phrases = learn_by_fold(
+        [p.site for p in pages], [p.texts for p in pages], keep, phrase_weights(words, weight > 0), fold_of, FOLDS
+    )
+    count = sum(map(len, phrases.values()))
+    print(f"{len(pages)} texts, {len(keep)} lines, {count} phrases ({time.time() - start:.0f} s)", flush=True)
+    X = np.ascontiguousarray(prepare(pages, apart).T.astype(np.float32))
     rows = np.flatnonzero(weight > 0)
     first = leave_out(X, keep, weight, fold_of, TREES[0])
     print(f"first look ({time.time() - start:.0f} s)", flush=True)
@@ -152,7 +152,7 @@ def main() -> None:
             "first": export_trees(train(X, keep, weight, rows, TREES[0]), NAMES, SCALE),
             "second": export_trees(train(S, keep, weight, rows, TREES[1]), STACKED, SCALE),
         }
-        write({"version": "", "limit": LIMIT, **looks, "words": weights[-1]})
+        write({"version": "", "limit": LIMIT, **looks, "phrases": phrases})
     second = leave_out(S, keep, weight, fold_of, TREES[1])
     print(f"second look ({time.time() - start:.0f} s)", flush=True)
     for scores in (first, second):

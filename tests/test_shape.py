@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import LABELS
-from cleaner.judge.lines import MOST_LINES, Lexicon, Lines, read_lines
+from cleaner.judge.lines import MOST_LINES, Lines, read_lines
+from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.judge.shape import Shape
 from cleaner.judge.shape_facts import NAMES, facts
 from cleaner.judge.shape_reasons import reasons
@@ -57,7 +58,9 @@ def test_any_lines_have_facts_and_scores(texts: list[str]) -> None:
     assert len(scores) == len(texts) and all(isinstance(s, int) for s in scores)
     assert scores == score(texts)
     if texts:
-        seen = facts(Lines(texts), texts, [1] * len(texts), [None] * len(texts), Lexicon({}))
+        seen = facts(
+            Lines(texts), texts, [1] * len(texts), [None] * len(texts), Phrases({place: {} for place in PLACES})
+        )
         assert seen.shape == (len(NAMES), len(texts))
 
 
@@ -78,13 +81,6 @@ def test_a_word_has_one_slot_wherever_it_stands(word: str) -> None:
     assert alone in Lines([f"some words before {word} and after"]).slots
     assert alone in Lines(["another line", f"({word})"]).slots
     assert alone == Lines([word.upper() if word.upper().lower() == word else word]).slots[0]
-
-
-def test_lexicon_finds_its_words() -> None:
-    texts = ["Subscribe now", "The pier"]
-    lexicon = Lexicon({"subscribe": 30, "pier": -20})
-    row = facts(Lines(texts), texts, [2, 2], [None, None], lexicon)[NAMES.index("lexicon")]
-    assert row.tolist() == [30, -20]
 
 
 def test_reasons_have_labels_and_words() -> None:

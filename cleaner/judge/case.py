@@ -9,11 +9,16 @@ from functools import cached_property
 from cleaner.document import Block
 from cleaner.judge.lines import Lines
 from cleaner.judge.measure import Measure
+from cleaner.judge.shape import Shape
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.judge.zones import Zones
 from cleaner.metadata.lexicon import Lexicon, lexicon
 from cleaner.metadata.names import read_credit
 from cleaner.rulebook.language import LanguageData
+
+_SPOKEN_FOR = 50
+"""Hundredths of a natural unit: five to three that a block is the article's. Of the headlines that heuristics found in
+240 texts 7 of 11 above it were none, 24 of 208 below."""
 
 
 @dataclass
@@ -26,6 +31,7 @@ class Case:
         words: language data of the document's language and of English, whose furniture stands on pages everywhere.
         zones: where the article starts and ends.
         lines: the blocks' texts as numbers, in pieces.
+        known: for each block the label that a certain rule gives it, or None.
     """
 
     verdict: Verdict
@@ -33,6 +39,7 @@ class Case:
     words: list[LanguageData]
     zones: Zones
     lines: list[Lines]
+    known: list[str | None]
 
     blocks: list[Block] = field(init=False)
     texts: list[str] = field(init=False)
@@ -53,6 +60,15 @@ class Case:
         """The label that cuts the block, or None."""
         ruling = self.verdict.rulings[index]
         return ruling.label if ruling else None
+
+    @cached_property
+    def odds(self) -> list[int]:
+        """For each block the learned judge's hundredths of a natural unit of log odds that it is the article's."""
+        return Shape.load().score(self.lines, self.texts, [block.breaks for block in self.blocks], self.known)
+
+    def says_article(self, index: int) -> bool:
+        """Whether the learned judge speaks for the block, so that what it looks like by itself is not enough to cut it."""
+        return self.odds[index] >= _SPOKEN_FOR
 
     def zone(self, index: int) -> str:
         return self.zones.of(index)

@@ -32,11 +32,6 @@ def gather(matches: Sequence[tuple[int, Match]]) -> Hits:
     return hits
 
 
-def known_furniture(hits: Hits, count: int) -> list[bool]:
-    """For each block, whether a rule that holds anywhere in a document matches the whole of it."""
-    return [label is not None for label in certain_labels(hits, count)]
-
-
 def certain_labels(hits: Hits, count: int) -> list[str | None]:
     """For each block the label of a whole-line rule that holds anywhere; the learned models ask for it as a fact."""
     labels: list[str | None] = [None] * count

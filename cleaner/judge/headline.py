@@ -70,7 +70,7 @@ def _score(case: Case, index: int) -> float:
         return 0.0
     if measure.stop and text.endswith(".") and measure.words > 14:
         return 0.0  # a standfirst
-    if is_entry(text) or text[0] in "([" or text.split(maxsplit=1)[0].islower():
+    if is_entry(text) or text[0] in "([" or text.split(maxsplit=1)[0].islower() or case.says_article(index):
         return 0.0
     score = 1.0 if not measure.stop or text[-1] in "?!？！" else 0.3
     own = content_words(text)
@@ -107,7 +107,7 @@ def above_article(case: Case) -> None:
     if title is None or title > _AROUND:
         return
     for index in case.head():
-        if not case.free(index):
+        if not case.free(index) or case.says_article(index):
             continue
         measure = case.measures[index]
         if index < title and not measure.stop and measure.words <= 12 and not is_entry(case.text(index)):

@@ -74,8 +74,9 @@ def judge(
     lines = read_lines(texts)
     measures = measure_all(lines)
     hits = certain.gather(book.match_lines(texts, language, host))
-    zones = find_zones(measures, certain.known_furniture(hits, len(texts)))
-    case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones, lines)
+    known = certain.certain_labels(hits, len(texts))
+    zones = find_zones(measures, [label is not None for label in known])
+    case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones, lines, known)
     if document.kind == "html" and texts:
         _judge_page(case, hits, book, host, witness)
     else:
@@ -96,7 +97,7 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
         certain.end_article(case, hits)
         for step in _STEPS:
             step(case)
-        outline(case, hits)
+        outline(case)
     else:
         certain.apply_rules(case, certain.anywhere(hits))
         for step in _STEPS_ANYWHERE:
@@ -112,7 +113,7 @@ def _judge_page(
     On pages that are no article the lines that rules and heuristics look for may be what the page is about (the
     cards of a listing, the names and dates of a forum): there the model decides alone.
     """
-    opinion = page.ask(case, certain.certain_labels(hits, len(case.blocks)), witness)
+    opinion = page.ask(case, witness)
     markup.titles(case)
     if opinion.genre == "article":
         certain.apply_rules(case, hits)

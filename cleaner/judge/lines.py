@@ -105,6 +105,7 @@ class Lines:
         tokens, small, capital: what spaces part, and how much of it begins with a small letter and with a capital.
         stop: whether a line ends like a sentence, closing quotes and brackets apart.
         sentences: ends of sentences in each line, its own included.
+        kinds: of each character of `join_heads`. places: where each line begins there, and where the next would.
         slots: place of each run of letters and digits in tables of words.
         offsets: number of the first run of each line, and of none after the last, shape (n + 1,).
     """
@@ -117,16 +118,15 @@ class Lines:
         """
         kinds_of, mixed = _tables()
         n = self.n = len(texts)
-        joined = "\n".join([text[:HEAD] for text in texts]) + "\n"
-        if joined.count("\n") > max(n, 1):
-            joined = "\n".join([text[:HEAD].replace("\n", " ") for text in texts]) + "\n"
+        joined = join_heads(texts)
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
         kinds = kinds_of.take(codes, mode="clip")
         self.length = np.fromiter(map(len, texts), np.int64, n)
         self.longest = int(self.length.max()) if n else 0
         places = np.zeros(n + 1, np.int64)
         np.minimum(self.length, HEAD).cumsum(out=places[1:])
-        places += np.arange(n + 1)  # where each line begins
+        places += np.arange(n + 1)
+        self.kinds, self.places = kinds, places
         self.first = kinds.take(places[:-1])
         lasts = "".join([text[-1] for text in texts]).encode("utf-32-le", "surrogatepass")
         self.last = kinds_of.take(np.frombuffer(lasts, np.uint32), mode="clip")
@@ -148,9 +148,12 @@ class Lines:
         self.slots = self._hash(self._starts, self._stops)
         self.offsets = self._starts.searchsorted(places)
 
+    def hashes(self, starts: Any, stops: Any) -> Any:
+        """A number of 64 bits for each stretch of `join_heads`, the same wherever its letters stand, large or small."""
+        return (self._sums.take(stops) - self._sums.take(starts)) * self._down.take(starts)
+
     def _hash(self, starts: Any, stops: Any) -> Any:
-        hashes = (self._sums.take(stops) - self._sums.take(starts)) * self._down.take(starts)
-        return (hashes >> np.uint64(64 - _WORD_BITS)).astype(np.intp)
+        return (self.hashes(starts, stops) >> np.uint64(64 - _WORD_BITS)).astype(np.intp)
 
     def _read_tokens(self, kinds: Any, places: Any) -> None:
         solid = np.zeros(len(kinds) + 1, np.bool_)
@@ -159,12 +162,12 @@ class Lines:
         opening = kinds.take(starts)
         offsets = starts.searchsorted(places)
         self.tokens = offsets[1:] - offsets[:-1]
-        self.small = _sums_between(opening == LOWER, offsets)
-        self.capital = _sums_between(opening == UPPER, offsets)
+        self.small = sums_between(opening == LOWER, offsets)
+        self.capital = sums_between(opening == UPPER, offsets)
         unspaced = self.counts[UNSPACED]
         self.words = self.tokens
         if unspaced.any():
-            self.words = self.tokens - _sums_between(opening == UNSPACED, offsets) + (unspaced + 3) // 4
+            self.words = self.tokens - sums_between(opening == UNSPACED, offsets) + (unspaced + 3) // 4
         if self.longest > HEAD:
             self.words = self.words * self.length // np.minimum(self.length, HEAD)
 
@@ -177,7 +180,7 @@ class Lines:
         follows, then = padded.take(at + 1), padded.take(at + 2)
         ends = (follows == SPACE) | (((follows == QUOTE) | (follows == BRACKET)) & (then == SPACE))
         ends |= (codes.take(at) > _IDEOGRAPHIC) & (follows > 0)
-        self.sentences = _sums_between(ends, at.searchsorted(places)) + self.stop
+        self.sentences = sums_between(ends, at.searchsorted(places)) + self.stop
 
     @cached_property
     def stems(self) -> tuple[Any, Any]:
@@ -188,7 +191,15 @@ class Lines:
         return line, self._hash(starts, np.minimum(self._stops.take(long), starts + 6))
 
 
-def _sums_between(values: Any, offsets: Any) -> Any:
+def join_heads(texts: Sequence[str]) -> str:
+    """The heads of lines, a line break after each."""
+    joined = "\n".join([text[:HEAD] for text in texts]) + "\n"
+    if joined.count("\n") > max(len(texts), 1):
+        joined = "\n".join([text[:HEAD].replace("\n", " ") for text in texts]) + "\n"
+    return joined
+
+
+def sums_between(values: Any, offsets: Any) -> Any:
     """Sums of values from each offset to the next."""
     sums = np.zeros(len(values) + 1, np.int64)
     values.cumsum(out=sums[1:])
@@ -236,7 +247,7 @@ class Lexicon:
 
     def sums(self, lines: Lines) -> Any:
         """The sum of the weights of each line's words."""
-        return _sums_between(self.table.take(lines.slots).astype(np.int64), lines.offsets)
+        return sums_between(self.table.take(lines.slots).astype(np.int64), lines.offsets)
 
 
 class Vocabulary:

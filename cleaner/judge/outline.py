@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
-from cleaner.judge.certain import Hits, certain_labels
 from cleaner.judge.shape import Shape
 from cleaner.judge.shape_reasons import reasons
 
 _LENIENT = 100
 """How much more must speak against a sentence between the article's paragraphs: one in e times as likely (100 points are
 a factor of e) that an article's short sentence is taken for furniture is not worth the line."""
-_DOUBT = ((10, -40), (5, 0), (2, 50), (0, 100))
+_DOUBT = ((10, -40), (5, -20), (2, 0), (0, 50))
 """How much more must speak against any line of a document around whose article rules know fewer lines than this: most
 likely it has been cleaned before, and what looks like furniture in it is not. Where they know many it is a whole page's
 text, and less will do."""
 
 
-def outline(case: Case, hits: Hits) -> None:
+def outline(case: Case) -> None:
     """Cuts the lines that the document's shape speaks against.
 
     A document without an article is left alone, and so is one in which nothing else found any furniture: a clean text
@@ -24,13 +23,9 @@ def outline(case: Case, hits: Hits) -> None:
     """
     if not case.zones.found or not any(case.verdict.rulings):
         return
-    texts = [block.text for block in case.blocks]
-    certain = certain_labels(hits, len(texts))
-    shape = Shape.load()
-    known = sum(label is not None and case.zone(index) != "body" for index, label in enumerate(certain))
-    limit = shape.limit - next(doubt for least, doubt in _DOUBT if known >= least)
-    scores = shape.score(case.lines, texts, [block.breaks for block in case.blocks], certain)
-    for index, reason in reasons(texts, scores, limit).items():
+    around = sum(label is not None and case.zone(index) != "body" for index, label in enumerate(case.known))
+    limit = Shape.load().limit - next(doubt for least, doubt in _DOUBT if around >= least)
+    for index, reason in reasons(case.texts, case.odds, limit).items():
         sentence = case.measures[index].stop and case.zone(index) == "body"
-        if case.free(index) and not (sentence and scores[index] >= limit - _LENIENT):
+        if case.free(index) and not (sentence and case.odds[index] >= limit - _LENIENT):
             case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)

@@ -32,16 +32,16 @@ class Shape:
         """For `load`.
 
         Args:
-            data: content of cleaner/data/shape.json: "words" with their weights; "first" and "second", the trees of
+            data: content of cleaner/data/shape.json: "phrases" with their weights; "first" and "second", the trees of
                 the two looks, each a list of questions [name of the fact, number, leaves that "above it" rules out, as
                 bits] and a list of points, one a leaf.
         """
-        from cleaner.judge.lines import Lexicon
+        from cleaner.judge.phrases import Phrases
         from cleaner.judge.shape_facts import NAMES, STACKED
 
         self.version: str = data["version"]
         self.limit: int = data["limit"]
-        self._lexicon = Lexicon(data["words"])
+        self._phrases = Phrases(data["phrases"])
         self._first = Trees(data["first"], NAMES)
         self._second = Trees(data["second"], STACKED)
 
@@ -71,7 +71,7 @@ class Shape:
         start = 0
         for piece in lines:
             end = start + piece.n
-            seen = facts(piece, texts[start:end], breaks[start:end], hits[start:end], self._lexicon)
+            seen = facts(piece, texts[start:end], breaks[start:end], hits[start:end], self._phrases)
             scores += self._second.score(stacked(seen, self._first.score(seen))).tolist()
             start = end
         return scores

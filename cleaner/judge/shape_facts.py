@@ -13,16 +13,17 @@ from typing import Any
 import numpy as np
 
 from cleaner.document import LABELS
-from cleaner.judge.lines import COMMA, DASH, DIGIT, LINK, QUOTE, STOP, Lexicon, Lines, in_common
+from cleaner.judge.lines import COMMA, DASH, DIGIT, LINK, QUOTE, STOP, Lines, in_common
 from cleaner.judge.neighbours import SCORED, score_facts
+from cleaner.judge.phrases import LOUD, Phrases
 
 OWN = (
-    "length", "words", "lexicon", "lexicon_mean", "prose", "same", "first", "last", "breaks", "digits", "dashes",
+    "length", "words", "phrases", "prose", "same", "first", "last", "breaks", "digits", "dashes",
     "commas", "stops", "links", "small", "capital", "sentences", "hit", "common", "since_ending", "endings",
 )  # fmt: skip
-SHIFTED = ("words", "lexicon_mean", "first", "last", "hit")
+SHIFTED = ("words", "phrases", "first", "last", "hit")
 SHIFTS = (-2, -1, 1, 2)
-SUMMED = ("prose", "lexicon", "short", "links", "same", "open", "hit")
+SUMMED = ("prose", "phrases", "short", "links", "same", "open", "hit")
 WINDOWS = (2, 5, 12)
 PLACE = (
     "index", "index_end", "place", "lines", "total", "mean_words", "prose_lines", "first_index", "before", "after",
@@ -37,8 +38,8 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 """Names of the facts, in the order of the rows of `facts`."""
 _AGAIN = (
-    "words", "lexicon_mean", "prose", "first", "last", "breaks", "hit", "common", "since_ending", "small", "sentences",
-    "hit-1", "hit+1", "prose~2", "prose~12", "lexicon~5", "short~5", "hit~5", "index", "index_end", "before_share",
+    "words", "phrases", "prose", "first", "last", "breaks", "hit", "common", "since_ending", "small", "sentences",
+    "hit-1", "hit+1", "prose~2", "prose~12", "phrases~5", "short~5", "hit~5", "index", "index_end", "before_share",
     "after_share", "total", "prose_lines", "stops", "links", "same",
 )  # fmt: skip
 STACKED: tuple[str, ...] = (*SCORED, *_AGAIN)
@@ -54,25 +55,24 @@ _FAR = 99
 
 
 def facts(
-    lines: Lines, texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None], lexicon: Lexicon
+    lines: Lines, texts: Sequence[str], breaks: Sequence[int], hits: Sequence[str | None], phrases: Phrases
 ) -> Any:
     """The facts of each line.
 
     Args:
         lines: the lines as numbers. texts: the lines, none empty. breaks: 1 or 2 line breaks before each.
         hits: label that a certain rule gave a line, or None.
-        lexicon: weights of words.
+        phrases: weights of phrases.
 
     Returns:
         int32 array of shape (len(NAMES), len(texts)).
     """
     n = lines.n
     c, last, words = lines.counts, lines.last, lines.words
-    runs = lines.offsets[1:] - lines.offsets[:-1]
     label = np.array([_LABEL[hit] if hit else 0 for hit in hits])
     hit = label > 0
     prose = np.minimum(words, 60) * (prose_like(lines) & ~hit)
-    lex = lexicon.sums(lines)
+    said = phrases.scores(lines)
     counted = Counter(texts)
     same = [counted[text] for text in texts] if len(counted) < n else 1
     ending = np.array([name in _ENDINGS for name in hits])
@@ -84,7 +84,7 @@ def facts(
     own = X[: len(OWN)]
     tokens = np.maximum(1, lines.tokens)
     for row, values in enumerate((
-        lines.length, words, lex, lex * 10 // np.maximum(runs, 1), prose, same, lines.first, last, breaks, c[DIGIT],
+        lines.length, words, said, prose, same, lines.first, last, breaks, c[DIGIT],
         c[DASH], c[COMMA], c[STOP], c[LINK], 100 * lines.small // tokens, 100 * lines.capital // tokens, lines.sentences,
         label, in_common([lines], prose > 0), since_ending, endings,
     )):  # fmt: skip
@@ -104,7 +104,7 @@ def facts(
     sums = np.zeros((len(SUMMED), n + 2 * most + 1), np.int32)
     inner = sums[:, most + 1 : most + 1 + n]
     for number, values in enumerate((
-        prose, np.maximum(np.minimum(lex, 300), -300), words < 8, c[LINK], own[_SAME] > 1,
+        prose, np.maximum(np.minimum(said, LOUD), -LOUD), words < 8, c[LINK], own[_SAME] > 1,
         (last < STOP) & (words < 25), hit,
     )):  # fmt: skip
         inner[number] = values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from cleaner.judge.case import Case
 from cleaner.judge.certain import Hits
@@ -27,18 +27,19 @@ _SWAY = SCALE
 """What the second opinion adds for a block that it keeps, and takes from one that it leaves out: a factor of e."""
 
 
-def ask(case: Case, hits: Sequence[str | None], witness: Callable[[], None] | None) -> Opinion:
+def ask(case: Case, witness: Callable[[], None] | None) -> Opinion:
     """The model's opinion of a page; it also tells where the article starts and ends.
 
     Args:
         witness: asks another extractor, which marks the blocks; called only where the model is unsure.
     """
-    opinion = PageModel.load().judge(case.verdict.document, case.lines, hits)
+    opinion = PageModel.load().judge(case.verdict.document, case.lines, case.known)
     if witness and _unsure(case, opinion):
         witness()
         for index, block in enumerate(case.blocks):
             if block.evidence and block.evidence.witness is not None:
                 opinion.scores[index] += _SWAY if block.evidence.witness else -_SWAY
+    case.odds = [100 * score // SCALE for score in opinion.scores]
     kept = [i for i, score in enumerate(opinion.scores) if score >= opinion.limit]
     prose = [i for i in kept if case.measures[i].prose] or kept
     case.zones = Zones(prose[0], prose[-1], True) if prose else Zones(0, -1, False)

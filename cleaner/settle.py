@@ -34,6 +34,8 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> str:
     layout = [(block.text, block.breaks, block.indent) for block in document.blocks]
     for _ in range(_PASSES):
         assembled = assemble(verdict)
+        if document.kind == "text" and assembled.text == document.source:
+            return assembled.text  # it would be judged the same
         if not _carry_over(judge_text(read_text(assembled.text)), assembled, verdict):
             return assembled.text
     verdict.rulings, verdict.inline, verdict.joins, document.repairs = saved

@@ -30,7 +30,10 @@ def outline(case: Case, hits: Hits) -> None:
     known = sum(label is not None and case.zone(index) != "body" for index, label in enumerate(certain))
     limit = shape.limit - next(doubt for least, doubt in _DOUBT if known >= least)
     scores = shape.score(case.lines, texts, [block.breaks for block in case.blocks], certain)
-    for index, reason in reasons(texts, scores, limit).items():
+    against = []
+    for index in case.kept():
         sentence = case.measures[index].stop and case.zone(index) == "body"
-        if case.free(index) and not (sentence and scores[index] >= limit - _LENIENT):
-            case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)
+        if scores[index] < limit - _LENIENT * sentence:
+            against.append(index)
+    for index, reason in reasons(texts, scores, limit, against).items():
+        case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)

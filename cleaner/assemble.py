@@ -29,10 +29,16 @@ class Piece:
 
 @dataclass(slots=True)
 class Assembled:
-    """The clean text and where each piece of it comes from."""
+    """The clean text and where each piece of it comes from.
+
+    Attributes:
+        text: the clean text. pieces: it in parts, by position.
+        begins: by place in the text, the index of the block that begins there.
+    """
 
     text: str
     pieces: list[Piece]
+    begins: dict[int, int]
 
     def to_source(self, start: int, end: int) -> list[tuple[int, int]]:
         """The spans of the source that a stretch of the text stands for, by position.
@@ -81,6 +87,7 @@ def assemble(verdict: Verdict, first: int = 0, last: int | None = None) -> Assem
     joins = {join.start: join for join in verdict.joins}
     inline = cut_spans(verdict) if verdict.inline else []
     pieces: list[Piece] = []
+    begins: dict[int, int] = {}
     length = 0
     after_cut = False
     for index in range(first, len(document.blocks) if last is None else last):
@@ -95,20 +102,25 @@ def assemble(verdict: Verdict, first: int = 0, last: int | None = None) -> Assem
             gap = join.after if join else "\n" * (2 if after_cut else block.breaks) + block.indent
             pieces.append(Piece(length, gap, pieces[-1].end, block.start))
             length += len(gap)
+        if stretches[0][0] == block.start:
+            begins[length] = index
         for start, end in stretches:
             whole = start == block.start and end == block.end
             text = block.text if whole else apply_repairs(document.source, start, end, document.repairs)
             pieces.append(Piece(length, text, start, end))
             length += len(text)
         after_cut = False
-    return Assembled("".join(piece.text for piece in pieces), pieces)
+    return Assembled("".join([piece.text for piece in pieces]), pieces, begins)
 
 
 def _kept_stretches(block: Block, cuts: list[tuple[int, int, Ruling]]) -> list[tuple[int, int]]:
     """What is left of a block's span when the cuts in it are taken out."""
+    if not cuts:
+        return [(block.start, block.end)]
     stretches = []
     start = block.start
-    for cut_start, cut_end, _ in cuts[bisect_left(cuts, block.start, key=lambda cut: cut[1]) :]:
+    for at in range(bisect_left(cuts, block.start, key=lambda cut: cut[1]), len(cuts)):
+        cut_start, cut_end, _ = cuts[at]
         if cut_start >= block.end:
             break
         if start < cut_start:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from cleaner.assemble import Assembled, assemble
-from cleaner.document import Document, Repair
+from cleaner.document import Block, Document, Repair
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.read.mojibake import merge
 from cleaner.read.text import apply_repairs, read_text
@@ -34,6 +34,8 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> str:
     layout = [(block.text, block.breaks, block.indent) for block in document.blocks]
     for _ in range(_PASSES):
         assembled = assemble(verdict)
+        if document.kind == "text" and assembled.text == document.source:
+            return assembled.text  # it would be judged the same
         if not _carry_over(judge_text(read_text(assembled.text)), assembled, verdict):
             return assembled.text
     verdict.rulings, verdict.inline, verdict.joins, document.repairs = saved
@@ -51,7 +53,7 @@ def _carry_over(again: Verdict, assembled: Assembled, verdict: Verdict) -> bool:
         if ruling:
             _cut(verdict, assembled.to_source(block.start, block.end), ruling)
             changed = True
-        elif _lay_out(verdict, assembled, again, index):
+        elif index and _lay_out(verdict, assembled, block):
             changed = True
     for start, end, ruling in again.inline:
         _cut(verdict, assembled.to_source(start, end), ruling)
@@ -85,14 +87,13 @@ def _cut(verdict: Verdict, spans: list[tuple[int, int]], ruling: Ruling) -> None
                 verdict.cut_inline(index, max(start, block.start), min(end, block.end), ruling)
 
 
-def _lay_out(verdict: Verdict, assembled: Assembled, again: Verdict, index: int) -> bool:
+def _lay_out(verdict: Verdict, assembled: Assembled, block: Block) -> bool:
     """Takes over how the text reads a kept block: as a paragraph or as a line of one."""
-    block = again.document.blocks[index]
-    spans = assembled.to_source(block.start, block.start + 1)
-    if index == 0 or not spans:
+    index = assembled.begins.get(block.start)
+    if index is None:
         return False
-    own = verdict.document.blocks[_blocks_in(verdict, *spans[0]).start]
-    if own.start != spans[0][0] or (block.breaks <= own.breaks and (block.indent == own.indent or own.breaks == 1)):
+    own = verdict.document.blocks[index]
+    if block.breaks <= own.breaks and (block.indent == own.indent or own.breaks == 1):
         return False
     own.breaks, own.indent = block.breaks, block.indent
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
 import random
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.check import Check
 from cleaner.rulebook.fold import Offsets, fold, trim
+from cleaner.rulebook.guards import needles
 from cleaner.rulebook.literals import BEGIN, END, required_strings
 from cleaner.rulebook.matcher import Matcher
 from cleaner.rulebook.patterns import compile_lines, plain_pattern, problem_of
@@ -100,6 +102,8 @@ def test_matches_are_those_of_asking_each_rule(rules: list[Rule], lines: list[st
     expected = by_definition(rules, lines)
     assert by_matcher(matcher, rules, lines) == expected
     assert by_matcher(matcher, rules, lines) == expected, "answers are remembered"
+    ready = [dataclasses.replace(rule, needles=needles(rule)) for rule in rules]
+    assert by_matcher(Matcher(ready), ready, lines) == expected, "what it is searched by is worked out beforehand"
 
 
 @given(patterns, st.lists(st.one_of(lines, any_text), max_size=8))

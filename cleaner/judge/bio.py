@@ -53,6 +53,8 @@ def author_lines(case: Case) -> None:
 def names_again(case: Case) -> None:
     """Cuts a line above or below the article that only says again the name that a byline gives."""
     bylines = [case.text(index) for index in range(len(case.blocks)) if case.label(index) == "byline"]
+    if not bylines:
+        return
     for index in (*case.head(), *case.tail()):
         text = case.text(index)
         if case.free(index) and 2 <= case.measures[index].words <= 5 and not case.measures[index].stop:
@@ -74,12 +76,16 @@ def _bio(case: Case, index: int, phrases: list[str], authors: list[str]) -> bool
             return True
     name = _NAME.search(text[:100])
     folded = text.lower()
-    if not name or len(text) > 900 or not any(_says(folded, phrase) for phrase in phrases):
+    if not name or len(text) > 900 or not _says_any(folded, phrases):
         return False
     if not _backed(case, index, name.group()):
         return False
     case.cut(index, "author_bio", "bio.below-article", 0.87, f"Below the article, says who {name.group()} is.")
     return True
+
+
+def _says_any(text: str, phrases: list[str]) -> bool:
+    return any(_says(text, phrase) for phrase in [phrase for phrase in phrases if phrase in text])
 
 
 def _says(text: str, phrase: str) -> bool:

@@ -23,10 +23,12 @@ def bare_names(case: Case) -> None:
     """Cuts a person's name that stands alone right below the headline, or beside a date or byline above the article."""
     for index in case.head():
         text = case.text(index)
-        if not case.free(index) or case.measures[index].words > 4 or not looks_like_person(text, case.lexicon):
+        if not case.free(index) or case.measures[index].words > 4:
             continue
         around = {case.label(near) for near in (index - 1, index + 1) if 0 <= near < len(case.blocks)}
-        if index - 1 == case.verdict.title or around & {"timestamp", "byline"}:
+        if not (index - 1 == case.verdict.title or around & {"timestamp", "byline"}):
+            continue
+        if looks_like_person(text, case.lexicon):
             case.cut(
                 index, "byline", "byline.bare-name", 0.75, "A person's name alone beside the headline or the date."
             )

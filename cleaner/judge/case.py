@@ -43,6 +43,7 @@ class Case:
 
     blocks: list[Block] = field(init=False)
     texts: list[str] = field(init=False)
+    _authors: dict[tuple[str, ...], list[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         # Heuristics ask for these thousands of times a document.
@@ -55,6 +56,10 @@ class Case:
     def free(self, index: int) -> bool:
         """Whether nothing cuts the block yet."""
         return self.verdict.rulings[index] is None
+
+    def kept(self) -> list[int]:
+        """The indices of the blocks that nothing cuts yet."""
+        return self.verdict.kept()
 
     def label(self, index: int) -> str | None:
         """The label that cuts the block, or None."""
@@ -100,5 +105,8 @@ class Case:
 
     def authors(self) -> list[str]:
         """The people that the lines cut as bylines name."""
-        lines = [self.text(i) for i in range(len(self.blocks)) if self.label(i) == "byline"]
-        return list(dict.fromkeys(name for line in lines for name in read_credit(line, self.lexicon).people))
+        lines = tuple([self.text(i) for i in range(len(self.blocks)) if self.label(i) == "byline"])
+        if lines not in self._authors:
+            names = [name for line in lines for name in read_credit(line, self.lexicon).people]
+            self._authors[lines] = list(dict.fromkeys(names))
+        return self._authors[lines]

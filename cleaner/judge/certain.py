@@ -59,10 +59,14 @@ def apply_rules(case: Case, hits: Hits) -> None:
     """
     fitting = {index: [m for m in found if _in_zone(m.rule.zone, case.zone(index))] for index, found in hits.items()}
     for index, matches in fitting.items():
-        beside = {match.rule.label for near in (index - 1, index + 1) for match in fitting.get(near, ())}
-        surest = max((match.rule.confidence for match in matches), default=0.0) - _CLOSE
-        for match in sorted(matches, key=partial(_rank, beside=beside, surest=surest)):
+        if len(matches) > 1:
+            beside = {match.rule.label for near in (index - 1, index + 1) for match in fitting.get(near, ())}
+            surest = max(match.rule.confidence for match in matches) - _CLOSE
+            matches = sorted(matches, key=partial(_rank, beside=beside, surest=surest))
+        for match in matches:
             rule = match.rule
+            if not (rule.inline or rule.takes_next or case.free(index)):
+                continue
             ruling = Ruling(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
             if rule.inline:
                 _cut_inline(case, index, match, ruling)

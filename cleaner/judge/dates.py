@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cleaner.judge.case import Case
 from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.dates import find_dates
+from cleaner.metadata.lexicon import lexicon
 
 _LONGEST = 120
+
+
+@lru_cache(maxsize=4096)
+def _is_date(text: str, language: str | None) -> bool:
+    words = lexicon(language)
+    return is_date_line(text, find_dates(text, words), words)
 
 
 def date_lines(case: Case) -> None:
     """Cuts a line outside the article that is a date with its clock, weekday and words like "updated"."""
     for index in (*case.head(), *case.tail()):
         text = case.text(index)
-        if case.free(index) and len(text) <= _LONGEST and any(c.isdigit() for c in text):
-            if is_date_line(text, find_dates(text, case.lexicon), case.lexicon):
+        if case.free(index) and len(text) <= _LONGEST and any(map(str.isdigit, text)):
+            if _is_date(text, case.verdict.language):
                 case.cut(
                     index, "timestamp", "date.line", 0.85, "A line that is nothing but a date, outside the article."
                 )

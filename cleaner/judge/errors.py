@@ -50,7 +50,8 @@ def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool
         i for i, found in hits.items()
         if any(m.rule.label == "error" and not m.rule.inline for m in found) and not _is_weak(case.text(i))
     ]  # fmt: skip
-    others = [i for i in range(len(case.blocks)) if i not in said and case.free(i) and not _is_weak(case.text(i))]
+    known = frozenset(said)
+    others = [i for i in case.kept() if i not in known and not _is_weak(case.text(i))]
     prose = sum(case.measures[i].words for i in others if case.measures[i].prose)
     if prose >= _FEW:
         return False
@@ -72,7 +73,7 @@ def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool
 
 def consent_wall(case: Case) -> bool:
     """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
-    free = [i for i in range(len(case.blocks)) if case.free(i)]
+    free = case.kept()
     if any(case.measures[i].prose for i in free) or sum(case.measures[i].words for i in free) > _STRAY:
         return False
     walls = [i for i in range(len(case.blocks)) if case.label(i) == "consent"]
@@ -97,7 +98,7 @@ def _said_by_title(case: Case, book: RuleBook, host: str | None) -> list[str]:
 
 
 def _is_weak(line: str) -> bool:
-    return len(line.split()) <= _WEAK and not any(char.isdigit() for char in line)
+    return len(line.split(None, _WEAK)) <= _WEAK and not any(char.isdigit() for char in line)
 
 
 def _is_heading(case: Case, index: int) -> bool:

@@ -13,15 +13,14 @@ _TURN = re.compile(r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[A-Z][\w.'�
 def genre(case: Case) -> str:
     """The document's genre: "empty", "transcript", "liveblog" or "article" (for errors see `errors`)."""
     blocks = case.blocks
-    kept = [i for i in range(len(blocks)) if case.free(i)]
+    kept = case.kept()
     if not blocks:
         return "empty"
-    labels = [case.label(i) for i in range(len(blocks))]
     turns = sum(1 for i in kept if _TURN.match(case.text(i)))
     if turns >= 4 and turns * 3 >= len(kept):
         return "transcript"
-    inside = [labels[i] for i in range(len(blocks)) if case.zone(i) == "body"]
-    if inside.count("timestamp") >= 4 and any(_says_live(case, i) for i in range(min(len(blocks), 40))):
+    times = [i for i in range(len(blocks)) if case.label(i) == "timestamp" and case.zone(i) == "body"]
+    if len(times) >= 4 and any(_says_live(case, i) for i in range(min(len(blocks), 40))):
         return "liveblog"
     return "article"
 

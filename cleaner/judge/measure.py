@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,9 @@ from cleaner.judge.lines import LOWER, UPPER, Lines
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+_REMEMBERED = 2000
+"""Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
 
 PROSE_WORDS = 12
 """A sentence this long that ends in a stop is prose: shorter ones may be prose, captions or calls."""
@@ -70,6 +74,11 @@ def content_words(text: str) -> set[str]:
     The stem is the first five letters without a plural s, which is what inflection leaves alone in most European words. In scripts
     without spaces the pairs of neighbouring characters stand for words.
     """
+    return set(_content_words(text)) if len(text) <= _REMEMBERED else _content_words.__wrapped__(text)
+
+
+@lru_cache(maxsize=256)
+def _content_words(text: str) -> set[str]:
     words = _WORD.findall(text.replace("-", " "))
     found = {word.lower()[:5].rstrip("s") for word in words if len(word) > 3 or word[0].isupper()}
     if _UNSPACED.search(text):

@@ -25,7 +25,10 @@ def outline(case: Case) -> None:
         return
     around = sum(label is not None and case.zone(index) != "body" for index, label in enumerate(case.known))
     limit = Shape.load().limit - next(doubt for least, doubt in _DOUBT if around >= least)
-    for index, reason in reasons(case.texts, case.odds, limit).items():
+    against = []
+    for index in case.kept():
         sentence = case.measures[index].stop and case.zone(index) == "body"
-        if case.free(index) and not (sentence and case.odds[index] >= limit - _LENIENT):
-            case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)
+        if case.odds[index] < limit - _LENIENT * sentence:
+            against.append(index)
+    for index, reason in reasons(case.texts, case.odds, limit, against).items():
+        case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)

@@ -30,11 +30,12 @@ class Reason:
     words: str
 
 
-def reasons(texts: Sequence[str], scores: Sequence[int], limit: int) -> dict[int, Reason]:
-    """The reasons for all lines whose score is below `limit`, by index.
+def reasons(texts: Sequence[str], scores: Sequence[int], limit: int, lines: Sequence[int]) -> dict[int, Reason]:
+    """The reasons for some lines whose score is below `limit`, by index.
 
     Args:
         texts, scores: what went into and came out of `Shape.score`.
+        lines: indices of the lines.
     """
     count = len(texts)
     kept = [i for i in range(count) if scores[i] >= limit]
@@ -44,11 +45,10 @@ def reasons(texts: Sequence[str], scores: Sequence[int], limit: int) -> dict[int
     for score in scores:
         below.append(below[-1] + (score < limit))
     found = {}
-    for i in range(count):
-        if scores[i] < limit:
-            start, end = max(0, i - _AROUND), min(count, i + _AROUND + 1)
-            zone = "head" if i < first else "tail" if i > last else "body"
-            found[i] = _reason(texts[i], zone, scores[i], below[end] - below[start] - 1, end - start - 1)
+    for i in lines:
+        start, end = max(0, i - _AROUND), min(count, i + _AROUND + 1)
+        zone = "head" if i < first else "tail" if i > last else "body"
+        found[i] = _reason(texts[i], zone, scores[i], below[end] - below[start] - 1, end - start - 1)
     return found
 
 

@@ -57,7 +57,6 @@ _FUNCTION_WORDS = 3
 _FUNCTION_SHARE = 0.2
 _FUNCTION_AHEAD = 2
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ko", "[\uac00-\ud7a3]"), ("th", "[\u0e01-\u0e5b]"), ("el", "[\u0370-\u03ff\u1f00-\u1fff]"), ("he", "[\u05d0-\u05ea]"),
     ("ka", "[\u10a0-\u10ff]"), ("hy", "[\u0531-\u0587]"), ("ta", "[\u0b82-\u0bfa]"), ("te", "[\u0c00-\u0c7f]"),
@@ -65,6 +64,8 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("si", "[\u0d80-\u0dff]"), ("my", "[\u1000-\u109f]"), ("km", "[\u1780-\u17ff]"), ("lo", "[\u0e80-\u0eff]"),
     ("or", "[\u0b00-\u0b7f]"), ("am", "[\u1200-\u137f]"),
 )  # fmt: skip
+_FIRST_TOLD = "\u0370"
+"""The first character that tells a script."""
 _SCRIPT_PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SCRIPTS)
 
 
@@ -90,7 +91,7 @@ def sample(text: str) -> str:
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language that most of `text` is in, or None where that is uncertain."""
     words = sample(text)
-    letters = len(_LETTER.findall(words))
+    letters = sum(map(len, _WORD.findall(words)))
     if letters == 0:
         return None
     by_script = _by_script(words, letters)
@@ -102,13 +103,13 @@ def detect(text: str) -> str | None:
 
 
 def _by_script(words: str, letters: int) -> str | None:
+    if max(words) < _FIRST_TOLD:
+        return None
     han = len(_HAN.findall(words))
     kana = len(_KANA.findall(words))
     if han + kana > 0.3 * letters:
         # Japanese prose is a third to two thirds kana; Chinese quotes a name in kana at most.
         return "ja" if kana > 0.08 * (han + kana) else "zh"
-    if words.isascii():
-        return None
     for code, pattern in _SCRIPT_PATTERNS:
         if len(pattern.findall(words)) > 0.5 * letters:
             return code

@@ -65,7 +65,16 @@ class Check:
 
     def finds(self, condition: int, lines: str) -> bool:
         """Whether the pattern of a condition is found in one of some folded lines."""
-        return self._form(condition - FORM).Match(lines.encode()) is not None
+        number = condition - FORM
+        if self._forms[number] is None and not any(self._could_find(number, line) for line in lines.split("\n")):
+            return False  # most patterns are never compiled
+        return self._form(number).Match(lines.encode()) is not None
+
+    def _could_find(self, number: int, folded: str) -> bool:
+        """Whether a line has a keyword and the strings that a pattern needs."""
+        needles = self.rule.needles
+        besides = needles.forms[number].besides if needles else ()
+        return all(any(string in folded for string in strings) for strings in besides) and self._has_keyword(folded)
 
     def may_fit(self, folded: str) -> bool:
         """Whether the line may be short enough, told without counting all its words."""

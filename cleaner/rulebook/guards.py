@@ -11,12 +11,12 @@ A pattern that is not in there (a user's, or one changed since) gets the set who
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from cleaner.rulebook.fold import is_ornament, trim
-from cleaner.rulebook.literals import BEGIN, END, required_strings, weight
+from cleaner.rulebook.literals import BEGIN, END, required_strings, shortest, weight
 from cleaner.rulebook.patterns import plain_pattern
 from cleaner.rulebook.rule import MAX_WORDS, Guard, Needles, Rule
 
@@ -24,6 +24,10 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 SEEN = 16
 """Characters at each end of a line that are searched for what stands there."""
+
+_BRIEF, _FEW = 6, 24
+"""Length and number of the strings by which a line is looked at before a pattern is compiled: larger sets would spare one
+compiled pattern in thirty more and take nine times the space."""
 
 _TOO_LIGHT = 0.7
 """Weight up to which strings are no help: to search the pattern in all lines at once costs less."""
@@ -39,14 +43,22 @@ def needles(rule: Rule) -> Needles:
     if rule.needles is not None:
         return rule.needles
     edges = {f"\n{phrase}"[:SEEN] for phrase in rule.starts} | {f"{phrase}\n"[-SEEN:] for phrase in rule.ends}
-    guards = [_guard(guard(pattern, rule.keywords, rule.language)) for pattern in rule.pattern]
-    return Needles(tuple(sorted(edges)), tuple(guards))
+    return Needles(tuple(sorted(edges)), tuple(_guard(rule, pattern) for pattern in rule.pattern))
 
 
-def _guard(strings: frozenset[str]) -> Guard:
+def _guard(rule: Rule, pattern: str) -> Guard:
+    strings = guard(pattern, rule.keywords, rule.language)
     at_end = frozenset(string for string in strings if BEGIN in string or END in string)
     edges = {_cut(form) for string in at_end for form in tied(string)}
-    return Guard(tuple(sorted(edges)), tuple(sorted(strings - at_end)))
+    return Guard(tuple(sorted(edges)), tuple(sorted(strings - at_end)), tuple(_besides(pattern, strings)))
+
+
+def _besides(pattern: str, guard: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    """Sets of a few short strings that the pattern needs and of which its guard does not hold one anyway."""
+    for needed in required_strings(plain_pattern(pattern)):
+        bodies = shortest(frozenset(string.strip(BEGIN + END)[:_BRIEF] for string in needed))
+        if len(bodies) <= _FEW and not (guard and all(any(body in string for body in bodies) for string in guard)):
+            yield tuple(sorted(bodies))
 
 
 def _cut(form: str) -> str:

@@ -61,7 +61,7 @@ def _fields(rule: Rule) -> dict[str, Any]:
     if "tags" in fields:
         fields["tags"] = sorted(fields["tags"])
     assert rule.needles is not None
-    return fields | {"needles": [rule.needles.edges, [(form.edges, form.inside) for form in rule.needles.forms]]}
+    return fields | {"needles": [rule.needles.edges, [dataclasses.astuple(form) for form in rule.needles.forms]]}
 
 
 def _rule(fields: Mapping[str, Any], file: str) -> Rule:
@@ -71,7 +71,8 @@ def _rule(fields: Mapping[str, Any], file: str) -> Rule:
     if "tags" in values:
         values["tags"] = frozenset(values["tags"])
     edges, forms = fields["needles"]
-    values["needles"] = Needles(tuple(edges), tuple(Guard(tuple(ends), tuple(inside)) for ends, inside in forms))
+    guards = [Guard(tuple(ends), tuple(inside), tuple(map(tuple, besides))) for ends, inside, besides in forms]
+    values["needles"] = Needles(tuple(edges), tuple(guards))
     return Rule(file=file, **values)
 
 

@@ -20,10 +20,12 @@ class Guard:
 
     Attributes:
         edges: what stands at an end of the line. inside: what stands anywhere in it.
+        besides: sets of strings; a line of this form holds one of each set too.
     """
 
     edges: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    besides: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     found += _language(verdict)
     if document.captured:
         found.append(Candidate("captured", document.captured, "record", "date", 1.0))
-    ranked["published"] = settle_published(of("published"), of("modified"))
+    ranked["published"] = settle_published(of("published"), of("modified"), document.kind == "html")
     for field in FIELDS:
         if field not in ranked:
             ranked[field] = rank(of(field))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import Lexicon, starts_with
 from cleaner.metadata.names import Credit, read_credit, strip_byline
-from cleaner.metadata.person import CASELESS, is_person, tidy
+from cleaner.metadata.person import CASELESS, is_nobody, is_person, tidy
 from cleaner.metadata.titles import squeeze
 
 _AUTHOR_LINK = re.compile(
@@ -18,8 +18,8 @@ _AUTHOR_LINK = re.compile(
 )
 # Lines that credit somebody for something else than writing.
 _HELPERS = re.compile(
-    r"\W*(?:(?:medically |expert |technically |legally |clinically )?(?:reviewed|edited|checked|verified|translated|illustrated|produced|"
-    r"curated|hosted|updated|approved)\b|"
+    r"\W*(?:(?:last |medically |expert |technically |legally |clinically |scientifically )?(?:reviewed|edited|checked|verified|translated|"
+    r"illustrated|produced|researched|curated|hosted|updated|approved)\b|"
     r"fact[- ]check|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
@@ -83,8 +83,19 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
     if not moments:
         return Credit()
     parts = [tidy(part) for part in _CUT.split(text[: moments[0].start]) + _CUT.split(text[moments[-1].end :])]
-    names = [part for part in parts if 2 <= len(part.split()) <= 3 and is_person(part, lexicon)]
+    # "Jane Roe in Science", and a role beside the name.
+    parts = [_AFTER_NAME.sub("", part) for part in parts]
+    names = [
+        part
+        for part in parts
+        if 2 <= len(part.split()) <= 3 and is_person(part, lexicon) and not is_nobody(part, lexicon)
+    ]
     return read_credit(names[0], lexicon, sites) if len(names) == 1 else Credit()
+
+
+def credits_help(text: str) -> bool:
+    """Whether a line credits somebody for something else than writing: "Reviewed by Jane Roe", "Edited by"."""
+    return _HELPERS.match(text) is not None
 
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:

@@ -61,7 +61,9 @@ _META: dict[str, tuple[str, str, float]] = {
 }  # fmt: skip
 
 # What publishers' own tags call the date: "x-published-date", "article_publish_time", "site:publicationDate".
-_PUBLISHED = re.compile(r"(?:^|[\W_])(?:date[\W_]?)?publi(?:sh|shed|cation)[\W_]?(?:date|time|datetime|on|at|timestamp)$")
+_PUBLISHED = re.compile(
+    r"(?:^|[\W_])(?:date[\W_]?)?publi(?:sh|shed|cation)[\W_]?(?:date|time|datetime|on|at|timestamp)$"
+)
 _OWN = ("published", "meta", 0.7)
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
 _URL_DATE = re.compile(

@@ -62,7 +62,9 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
         return [candidate for candidate in found if candidate.field == field]
 
     ranked["authors"], credited = settle_authors(
-        read_credits([*of("authors"), *owner(ranked["site"], view.hosts, words)], words, view.sites, view.hosts),
+        read_credits(
+            [*of("authors"), *owner(ranked["site"], view.hosts, words, document.source)], words, view.sites, view.hosts
+        ),
         document.kind == "html",
     )
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]

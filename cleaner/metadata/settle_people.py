@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import Lexicon, fold
 from cleaner.metadata.names import Credit, read_credit
-from cleaner.metadata.person import is_person, tidy
+from cleaner.metadata.person import is_nobody, is_person, tidy
 from cleaner.metadata.titles import squeeze
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
@@ -23,6 +24,32 @@ organisation on five of six: the organisation goes first."""
 _OWNER = 0.46
 OWNER = "site's owner"
 """Confidence and key of a personal page's owner."""
+# How somebody speaks of themselves in the languages of most personal pages.
+_SELF = frozenset(
+    (
+        "I",
+        "I'm",
+        "I've",
+        "my",
+        "ich",
+        "mein",
+        "meine",
+        "je",
+        "mon",
+        "yo",
+        "mi",
+        "eu",
+        "io",
+        "ik",
+        "jag",
+        "jeg",
+        "minä",
+        "ja",
+        "я",
+    )
+)
+_WORDS = re.compile(r"[\w'’]+")
+_SEARCHED = 50_000
 
 
 def read_credits(
@@ -97,28 +124,35 @@ def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
 
 
 def _more_names_first(ranked: list[Candidate]) -> list[Candidate]:
-    """A field of the head that names its one author and others beside: systems have one field for the first author."""
+    """A byline or field that names the head's one author and others beside: systems have one field for the first author."""
     if not ranked or ranked[0].source == "block" or len(ranked[0].value) != 1:
         return ranked
     only = fold(ranked[0].value[0])
     for place, candidate in enumerate(ranked):
         names = [fold(name) for name in candidate.value]
-        if candidate.source in _FROM_MARKUP and 1 < len(names) <= 4 and only in names:
+        shown = candidate.key == "byline" and candidate.confidence >= _NEAR and names[0] == only
+        if (shown or candidate.source in _FROM_MARKUP) and 1 < len(names) <= 4 and only in names:
             return [candidate, *ranked[:place], *ranked[place + 1 :]]
     return ranked
 
 
-def owner(sites: Sequence[Candidate], hosts: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
+def owner(sites: Sequence[Candidate], hosts: Sequence[str], lexicon: Lexicon, source: str) -> list[Candidate]:
     """The person whose name is the site's: the author of a personal page that says no other.
 
-    Both the site's name and its host have to say it: "Jane Roe" on janeroe.example or roe.example.
+    The site's name and its host have to say it, "Jane Roe" on janeroe.example or roe.example; the text has no part of
+    the name as a word ("Bread Baker" writes of bread), and it says "I": most sites of two capitalised words are firms'.
     """
     for site in sites:
         name = site.value
         words = name.split()
-        if 2 <= len(words) <= 3 and len(name) <= 40 and is_person(name, lexicon):
+        if 2 <= len(words) <= 3 and len(name) <= 40 and not name.isupper() and is_person(name, lexicon):
             last = squeeze(words[-1])
-            if any(squeeze(name) in host or (len(last) >= 4 and host == last) for host in hosts):
+            if is_nobody(name, lexicon) or not any(
+                squeeze(name) in host or (len(last) >= 4 and host == last) for host in hosts
+            ):
+                continue
+            said = set(_WORDS.findall(source[:_SEARCHED]))
+            if not _SELF.isdisjoint(said) and not any(word.casefold() in said for word in words):
                 credit = Credit(people=[tidy(name)])
                 return [replace(site, field="authors", value=credit, key=OWNER, confidence=_OWNER)]
     return []

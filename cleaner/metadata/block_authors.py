@@ -14,6 +14,7 @@ from cleaner.metadata.byline_text import (
     beside_date,
     credits_help,
     has_byline_word,
+    helps,
     line_credit,
     unglued,
 )
@@ -100,6 +101,8 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     # Several far bylines are other stories' teasers; one, or one said again, is the article's.
     for line in far[:1]:
         own = {fold(name) for name in line.credit.people}
+        if "nav" in _regions(view, line.index):
+            continue
         rivals = [other for other in far[1:] if other.sure > line.sure - _CLOSE]
         if all(fold(name) in own for other in rivals for name in other.credit.people):
             yield _candidate(view, line)
@@ -168,6 +171,11 @@ def _together(lines: list[_Line]) -> list[_Line]:
     return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key), *rest[:3]]
 
 
+def _regions(view: View, index: int) -> frozenset[str]:
+    evidence = view.document.blocks[index].evidence
+    return evidence.regions if evidence else frozenset()
+
+
 def _candidate(view: View, line: _Line) -> Candidate:
     return Candidate("authors", line.credit, "block", line.key, line.sure, view.span(line.index), view.rule(line.index))
 
@@ -178,7 +186,7 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     text = block.text
     if len(text) > _LINE or index == title:
         return None
-    if credits_help(text) or (index and len(text) <= 100 and _only_help(view.text(index - 1))):
+    if credits_help(text, view.lexicon) or (index and len(text) <= 100 and _only_help(view.text(index - 1), view)):
         return None
     label = view.labels[index]
     evidence = block.evidence
@@ -221,7 +229,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         clues = Clues(marked or byline, byline, word, evidence is None, slugs)
         credit = Credit()
         if evidence is not None and evidence.credits:
-            credit = line_credit(" | ".join(evidence.credits), view.lexicon, view.sites, clues)
+            named = [name for name in evidence.credits if not helps(text, name)]
+            credit = line_credit(" | ".join(named), view.lexicon, view.sites, clues)
             exact = bool(credit.people)
         if not exact:
             credit = line_credit(text, view.lexicon, view.sites, clues)
@@ -243,9 +252,10 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     )
 
 
-def _only_help(text: str) -> bool:
+def _only_help(text: str, view: View) -> bool:
     """Whether a line only announces a helper's name: "Reviewed by"."""
-    return len(text) <= 40 and text.rstrip(" :").endswith((" by", " von", " par", " por", " da")) and credits_help(text)
+    ends = text.rstrip(" :").endswith((" by", " von", " par", " por", " da"))
+    return ends and len(text) <= 40 and credits_help(text, view.lexicon)
 
 
 def _may_be_name(evidence: Evidence) -> bool:

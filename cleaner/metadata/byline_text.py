@@ -18,9 +18,9 @@ _AUTHOR_LINK = re.compile(
 )
 # Lines that credit somebody for something else than writing.
 _HELPERS = re.compile(
-    r"\W*(?:(?:last |medically |expert |technically |legally |clinically |scientifically )?(?:reviewed|edited|checked|verified|translated|"
-    r"illustrated|produced|researched|curated|hosted|updated|approved)\b|"
-    r"fact[- ]check|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
+    r"\W*(?:(?:medically |expert |technically |legally |clinically |scientifically )?(?:reviewed|edited|checked|verified|translated|"
+    r"illustrated|produced|researched|tested|photographed|designed|narrated|curated|hosted|updated|approved)\b|"
+    r"fact[- ]check|(?:art|music|layout|design) by\b|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
 )
@@ -93,9 +93,18 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
     return read_credit(names[0], lexicon, sites) if len(names) == 1 else Credit()
 
 
-def credits_help(text: str) -> bool:
-    """Whether a line credits somebody for something else than writing: "Reviewed by Jane Roe", "Edited by"."""
-    return _HELPERS.match(text) is not None
+def credits_help(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line credits somebody for something else than writing, and nobody for that: "Reviewed by Jane Roe"."""
+    if _HELPERS.match(text) is None:
+        return False
+    return not any(
+        _HELPERS.match(part) is None and _inside(lexicon).search(part + " x") for part in _CUT.split(text)[1:]
+    )
+
+
+def helps(text: str, name: str) -> bool:
+    """Whether the part of a line that has the name credits it for something else: "Jane Roe • Art by John Doe"."""
+    return any(name in part and _HELPERS.match(part) is not None for part in _CUT.split(text))
 
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:

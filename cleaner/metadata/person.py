@@ -6,7 +6,7 @@ import html
 import re
 
 from cleaner.metadata.lexicon import Lexicon, fold, phrase
-from cleaner.metadata.name_words import BUTTONS, DESKS, NOBODY, PARTICLES, TRADES
+from cleaner.metadata.name_words import BUTTONS, DESKS, NOBODY, PARTICLES, TRADES, WORKERS
 
 _TITLES = re.compile(
     r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame|rev|hon|dipl|ing|mag|univ|priv|doz|dott|sra?|dña|don|doña|m|mme|mlle|"
@@ -83,7 +83,8 @@ def is_nobody(name: str, lexicon: Lexicon) -> bool:
     folded = fold(name)
     if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name) or _VARIABLE.fullmatch(name):
         return True
-    return any(word.strip(".,()") in NOBODY for word in folded.replace("-", " ").split())
+    words = folded.replace("-", " ").split()
+    return (bool(words) and words[-1] in WORKERS) or any(word.strip(".,()") in NOBODY for word in words)
 
 
 def is_desk(name: str, lexicon: Lexicon) -> bool:

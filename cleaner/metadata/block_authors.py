@@ -63,6 +63,8 @@ _POSTS_BY = re.compile(
     re.IGNORECASE,
 )
 _MOST_POSTS = 60
+_MOST_BIOS = 3
+"""More people of whom a page says something each are a team, or no people."""
 _MARKS = ":：.,|•·–—-"
 
 
@@ -110,9 +112,9 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
         yield from _bare_names(view, title)
     if not near and not far:
         yield from _posts_by(view)
-    for index in view.labelled("author_bio", "duplicate"):
-        name = bio_name(view, index)
-        if name:
+    bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
+    if len({fold(name) for _, name in bios}) <= _MOST_BIOS:
+        for index, name in bios:
             yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
 
 

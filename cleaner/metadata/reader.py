@@ -24,7 +24,7 @@ from cleaner.metadata.from_meta import language_tag, read_meta, read_url
 from cleaner.metadata.lexicon import lexicon
 from cleaner.metadata.settle import choose, provenance, rank
 from cleaner.metadata.settle_dates import settle_published
-from cleaner.metadata.settle_people import owner, read_credits, settle_authors
+from cleaner.metadata.settle_people import read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
 from cleaner.metadata.speakers import read_speakers
 from cleaner.metadata.view import View
@@ -62,9 +62,7 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
         return [candidate for candidate in found if candidate.field == field]
 
     ranked["authors"], credited = settle_authors(
-        read_credits(
-            [*of("authors"), *owner(ranked["site"], view.hosts, words, document.source)], words, view.sites, view.hosts
-        ),
+        read_credits(of("authors"), words, view.sites, view.hosts),
         document.kind == "html",
     )
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]

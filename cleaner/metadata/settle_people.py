@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import Lexicon, fold
 from cleaner.metadata.names import Credit, read_credit
-from cleaner.metadata.person import is_nobody, is_person, tidy
-from cleaner.metadata.titles import squeeze
+from cleaner.metadata.person import CASELESS, tidy
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
 _SURE = 0.5
@@ -21,35 +19,8 @@ _CORPORATE = 0.5
 _MARKED = 0.73
 """Below this a name that only markup's class calls an author is right on half of the evaluation pages, the head's
 organisation on five of six: the organisation goes first."""
-_OWNER = 0.46
-OWNER = "site's owner"
-"""Confidence and key of a personal page's owner."""
-# How somebody speaks of themselves in the languages of most personal pages.
-_SELF = frozenset(
-    (
-        "I",
-        "I'm",
-        "I've",
-        "my",
-        "ich",
-        "mein",
-        "meine",
-        "je",
-        "mon",
-        "yo",
-        "mi",
-        "eu",
-        "io",
-        "ik",
-        "jag",
-        "jeg",
-        "minä",
-        "ja",
-        "я",
-    )
-)
-_WORDS = re.compile(r"[\w'’]+")
-_SEARCHED = 50_000
+_WORDED = 0.75
+"""Confidence of a byline with its word right beside the headline."""
 
 
 def read_credits(
@@ -94,19 +65,20 @@ def settle_authors(credits: Sequence[tuple[Candidate, Credit]], markup: bool) ->
             if named and candidate.confidence >= _SURE:
                 sure = min(candidate.confidence, _CORPORATE)
                 organisations.append(replace(candidate, value=named[:3], confidence=sure))
-    people = _more_names_first(_full_names_first(people))
-    owners = [candidate for candidate in people if candidate.key == OWNER]
-    people = [candidate for candidate in people if candidate.key != OWNER]
+    people = _byline_first(_more_names_first(_full_names_first(people)))
     if people and organisations and organisations[0].source in _FROM_MARKUP and _is_weak(people[0]):
-        return [*organisations, *people, *owners], agencies
-    return [*people, *organisations, *owners], agencies
+        return [*organisations, *people], agencies
+    return [*people, *organisations], agencies
 
 
 def _is_weak(candidate: Candidate) -> bool:
-    """Whether a name is one word, or far from the headline, and only markup's class calls it an author."""
-    if candidate.source != "block" or candidate.key in ("byline", "bio") or candidate.confidence >= _MARKED:
+    """Whether a name is one word, or far from the headline, and no byline's word stands before it."""
+    if candidate.source != "block" or candidate.key == "bio":
         return False
-    return candidate.confidence < _NEAR or not any(" " in name for name in candidate.value)
+    single = not any(" " in name or CASELESS.search(name) for name in candidate.value)
+    if candidate.key == "byline":
+        return single and candidate.confidence <= _WORDED
+    return candidate.confidence < _MARKED and (candidate.confidence < _NEAR or single)
 
 
 def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
@@ -123,6 +95,23 @@ def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
     return ranked
 
 
+def _byline_first(ranked: list[Candidate]) -> list[Candidate]:
+    """A byline beside the headline before a head that names somebody else: whoever put the page online is in the head.
+
+    Where the two share a word they name the same person, and the head has the whole name.
+    """
+    if not ranked or ranked[0].source == "block":
+        return ranked
+    claimed = {word for name in ranked[0].value for word in fold(name).replace("-", " ").split()}
+    for place, candidate in enumerate(ranked):
+        if candidate.key == "byline" and candidate.source == "block" and candidate.confidence >= _WORDED:
+            shown = {word for name in candidate.value for word in fold(name).replace("-", " ").split()}
+            if claimed.isdisjoint(shown) and all(name[:1].isupper() for name in candidate.value):
+                return [candidate, *ranked[:place], *ranked[place + 1 :]]
+            return ranked
+    return ranked
+
+
 def _more_names_first(ranked: list[Candidate]) -> list[Candidate]:
     """A byline or field that names the head's one author and others beside: systems have one field for the first author."""
     if not ranked or ranked[0].source == "block" or len(ranked[0].value) != 1:
@@ -134,25 +123,3 @@ def _more_names_first(ranked: list[Candidate]) -> list[Candidate]:
         if (shown or candidate.source in _FROM_MARKUP) and 1 < len(names) <= 4 and only in names:
             return [candidate, *ranked[:place], *ranked[place + 1 :]]
     return ranked
-
-
-def owner(sites: Sequence[Candidate], hosts: Sequence[str], lexicon: Lexicon, source: str) -> list[Candidate]:
-    """The person whose name is the site's: the author of a personal page that says no other.
-
-    The site's name and its host have to say it, "Jane Roe" on janeroe.example or roe.example; the text has no part of
-    the name as a word ("Bread Baker" writes of bread), and it says "I": most sites of two capitalised words are firms'.
-    """
-    for site in sites:
-        name = site.value
-        words = name.split()
-        if 2 <= len(words) <= 3 and len(name) <= 40 and not name.isupper() and is_person(name, lexicon):
-            last = squeeze(words[-1])
-            if is_nobody(name, lexicon) or not any(
-                squeeze(name) in host or (len(last) >= 4 and host == last) for host in hosts
-            ):
-                continue
-            said = set(_WORDS.findall(source[:_SEARCHED]))
-            if not _SELF.isdisjoint(said) and not any(word.casefold() in said for word in words):
-                credit = Credit(people=[tidy(name)])
-                return [replace(site, field="authors", value=credit, key=OWNER, confidence=_OWNER)]
-    return []

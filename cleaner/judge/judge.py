@@ -75,7 +75,8 @@ def judge(
     measures = measure_all(lines)
     hits = certain.gather(book.match_lines(texts, language, host))
     zones = find_zones(measures, certain.known_furniture(hits, len(texts)))
-    case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones, lines)
+    verdict = Verdict(document, language, [None] * len(texts), measures=measures)
+    case = Case(verdict, measures, _words(language), zones, lines)
     if document.kind == "html" and texts:
         _judge_page(case, hits, book, host, witness)
     else:

@@ -188,8 +188,6 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     text = block.text
     if len(text) > _LINE or index == title:
         return None
-    if credits_help(text, view.lexicon) or (index and len(text) <= 100 and _only_help(view.text(index - 1), view)):
-        return None
     label = view.labels[index]
     evidence = block.evidence
     distance = index - title if title is not None else None
@@ -222,6 +220,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if evidence and not (marked or word) and view.rule(index) == "byline.bare-name" and not _may_be_name(evidence):
         return None
     if evidence is None and byline and not word and not near and not _announced(view, index):
+        return None
+    if credits_help(block.text, view.lexicon) or (short and index and _only_help(view.text(index - 1), view)):
         return None
     exact = False
     if dated and not (byline or marked or word):

@@ -44,15 +44,17 @@ class Lines:
     """A text's lines: where its article is, and what speaks for each line above it to be its headline.
 
     Attributes:
-        blocks, labels: as given.
+        blocks, labels: as given, with what each block looks like, where that is known.
         found: whether there is an article.
         first: its first line.
         short: for each line up to `high`, whether it has five words or fewer and no stop.
     """
 
-    def __init__(self, blocks: Sequence[Block], labels: Sequence[str | None]) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], labels: Sequence[str | None], measures: Sequence[Measure] | None = None
+    ) -> None:
         self.blocks, self.labels = blocks, labels
-        self._measures = measure_all(read_lines([block.text for block in blocks]))
+        self._measures = measures or measure_all(read_lines([block.text for block in blocks]))
         self._is_prose = [measure.prose for measure in self._measures]
         furniture = [label in _FURNITURE and not prose for label, prose in zip(labels, self._is_prose, strict=True)]
         zones = find_zones(self._measures, furniture)

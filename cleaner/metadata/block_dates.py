@@ -200,7 +200,7 @@ def _beside(index: int, title: int | None) -> bool:
 def _date_like(text: str) -> bool:
     """Whether a line may hold a date at all; in other scripts' digits any number may be one."""
     if text.isascii():
-        return _DATE_LIKE.search(text) is not None
+        return _DIGIT.search(text) is not None and _DATE_LIKE.search(text) is not None
     return _DIGIT.search(text) is not None
 
 

@@ -21,6 +21,7 @@ from cleaner.metadata.block_titles import read_titles
 from cleaner.metadata.candidates import FIELDS, Candidate
 from cleaner.metadata.from_jsonld import read_jsonld
 from cleaner.metadata.from_meta import language_tag, read_meta, read_url
+from cleaner.metadata.genre import genre_said
 from cleaner.metadata.lexicon import lexicon
 from cleaner.metadata.settle import choose, provenance, rank
 from cleaner.metadata.settle_dates import settle_published
@@ -74,10 +75,23 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
         if field not in ranked:
             ranked[field] = rank(of(field))
     values = _settled(ranked, document)
+    values["provenance"]["genre"] = _genre(document, verdict)
+    return values
+
+
+def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
+    """Where the genre comes from: what is wrong with the page; the head, where it says the same outright; else the judge."""
     if verdict.because is not None:
         rule, reason = verdict.because
-        values["provenance"]["genre"] = {"source": document.kind, "key": reason, "rule": rule, "candidates": []}
-    return values
+        return {"source": document.kind, "key": reason, "rule": rule, "candidates": []}
+    said = genre_said(document.head)
+    if said is None:
+        return {"source": "detected", "key": "words and shape", "candidates": []}
+    genre, key = said
+    origin = {"source": "json-ld" if key == "@type" else "open-graph", "key": key}
+    if genre == verdict.genre:
+        return {**origin, "candidates": []}
+    return {"source": "detected", "key": "words and shape", "candidates": [{"value": genre, **origin}]}
 
 
 def _from_head(document: Document) -> Iterable[Candidate]:
@@ -163,11 +177,26 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     values["language"], origin = _with_region(ranked["language"])
     if origin:
         origins["language"] = origin
-    if values["url"] and document.url:
-        values["url"] = urljoin(document.url, values["url"])
-    values["url"] = values["url"] or document.url
+    if document.url:
+        if values["url"]:
+            values["url"] = _absolute(document.url, values["url"])
+        else:
+            values["url"] = document.url
+            origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
+        values["images"] = [
+            {**image, "url": _absolute(document.url, image["url"])} if image.get("url") else image
+            for image in values["images"]
+        ]
     values["provenance"] = origins
     return values
+
+
+def _absolute(base: str, address: str) -> str:
+    """An address as the page writes it, made whole by the page's own; one that cannot be read stays as it is."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _with_region(readings: Sequence[Candidate]) -> tuple[str | None, dict[str, Any] | None]:

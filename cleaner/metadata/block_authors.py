@@ -20,7 +20,7 @@ from cleaner.metadata.byline_text import (
 )
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import fold, starts_with
-from cleaner.metadata.names import Credit, read_credit
+from cleaner.metadata.names import Credit, read_credit, split_names
 from cleaner.metadata.person import clean_name, is_nobody, is_person
 from cleaner.metadata.view import View
 
@@ -63,6 +63,7 @@ _POSTS_BY = re.compile(
     re.IGNORECASE,
 )
 _MOST_POSTS = 60
+_BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s[^\W\d])")
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
 _MARKS = ":：.,|•·–—-"
@@ -127,12 +128,15 @@ def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
     if title is None:
         return
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        text = unglued(view.text(index)).split(" | ")[0]
+        text = _BEFORE_TIME.split(unglued(view.text(index)).split(" | ")[0])[0]
         if len(text) > 80 or index > view.first or not (index <= title + 2 or _backed(view, index)):
             continue
-        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in text.split("/")):
+        parts = split_names(text, view.lexicon)
+        if all(
+            2 <= len(part.split()) <= 4 and is_person(clean_name(part, view.lexicon), view.lexicon) for part in parts
+        ):
             credit = read_credit(text, view.lexicon, view.sites)
-            if credit.people and not view.is_wording(credit.people[0], title):
+            if len(credit.people) == len(parts) and not view.is_wording(credit.people[0], title):
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
                 return
 

@@ -56,6 +56,8 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
         if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
             words = words[:-size]
             break
+    if len(words) >= 4 and words[-1].casefold() in WORKERS:
+        words = words[:-2]  # "Jane Roe Technical Writer"
     while len(words) > 1 and words[-1].casefold() in lexicon.name_and:
         words = words[:-1]
     if len(words) > 2 and words[0].casefold() in TRADES:

@@ -63,7 +63,7 @@ _POSTS_BY = re.compile(
     re.IGNORECASE,
 )
 _MOST_POSTS = 60
-_BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s[^\W\d])")
+_BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
 _MARKS = ":：.,|•·–—-"
@@ -132,9 +132,9 @@ def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
         if len(text) > 80 or index > view.first or not (index <= title + 2 or _backed(view, index)):
             continue
         parts = split_names(text, view.lexicon)
-        if all(
-            2 <= len(part.split()) <= 4 and is_person(clean_name(part, view.lexicon), view.lexicon) for part in parts
-        ):
+        if view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
+            continue  # "Reading time"
+        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in parts):
             credit = read_credit(text, view.lexicon, view.sites)
             if len(credit.people) == len(parts) and not view.is_wording(credit.people[0], title):
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))

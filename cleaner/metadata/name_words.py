@@ -7,6 +7,12 @@ PARTICLES = frozenset(
     ["de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "los", "las", "el", "al", "bin", "ibn", "ben", "bint", "von", "van", "vom", "zu", "zur", "zum", "der", "den", "dem", "ter", "ten", "te", "op", "af", "av", "a", "y", "e", "i", "und", "et", "d'", "o'", "st", "st.", "abu", "abd", "ul", "dela", "san", "mac", "mc", "na", "thi"]
 )  # fmt: skip
 
+# Particles with which no name begins, and in small letters none ends: they begin headings ("Das Phantom der Oper").
+NO_FIRST = frozenset(["die", "das", "dem", "den", "des", "zum", "zur", "the", "our", "my", "und"])
+NO_LAST = frozenset(
+    ["der", "die", "das", "dem", "den", "des", "zum", "zur", "zu", "von", "vom", "und", "et", "the", "de", "del"]
+)
+
 TRADES = frozenset(
     ["director", "manager", "head", "chief", "expert", "specialist", "president", "officer", "lead", "strategist", "consultant", "analyst", "engineer", "professor", "attorney", "coach", "founder", "cofounder", "co-founder", "ceo", "cto", "cfo", "coo", "cmo", "partner", "advisor", "adviser", "associate", "senior", "junior", "content", "geschäftsführer", "leiter", "redakteur", "redakteurin", "chefredakteur", "korrespondent", "korrespondentin", "reporter", "editor", "writer", "author", "scientist", "nutritionist", "dietitian", "doctor", "lawyer", "rechtsanwalt", "rechtsanwältin", "avocat", "abogado", "advocate", "teacher", "designer", "developer", "researcher", "fellow", "photographer", "producer", "contributor", "columnist", "blogger", "journaliste", "journalist", "periodista", "jornalista", "giornalista", "director", "directora"]
 )  # fmt: skip

@@ -6,7 +6,7 @@ import html
 import re
 
 from cleaner.metadata.lexicon import Lexicon, fold, phrase
-from cleaner.metadata.name_words import BUTTONS, DESKS, NOBODY, PARTICLES, TRADES, WORKERS
+from cleaner.metadata.name_words import BUTTONS, DESKS, NO_FIRST, NO_LAST, NOBODY, PARTICLES, TRADES, WORKERS
 
 _TITLES = re.compile(
     r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame|rev|hon|dipl|ing|mag|univ|priv|doz|dott|sra?|dña|don|doña|m|mme|mlle|"
@@ -56,8 +56,6 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
         if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
             words = words[:-size]
             break
-    if len(words) >= 4 and words[-1].casefold() in WORKERS:
-        words = words[:-2]  # "Jane Roe Technical Writer"
     while len(words) > 1 and words[-1].casefold() in lexicon.name_and:
         words = words[:-1]
     if len(words) > 2 and words[0].casefold() in TRADES:
@@ -105,6 +103,8 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     if not 2 <= len(words) <= 7:
         return False
     folded = [word.casefold() for word in words]
+    if folded[0] in NO_FIRST or words[-1] in NO_LAST:
+        return False
     if sum(word in lexicon.function and word not in PARTICLES for word in folded) > 0:
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]

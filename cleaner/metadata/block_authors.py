@@ -236,7 +236,7 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         credit = Credit()
         if evidence is not None and evidence.credits:
             named = [name for name in evidence.credits if not helps(text, name)]
-            credit = line_credit(" | ".join(named), view.lexicon, view.sites, clues)
+            credit = line_credit(_joined(named, view), view.lexicon, view.sites, clues)
             exact = bool(credit.people)
         if not exact:
             credit = line_credit(text, view.lexicon, view.sites, clues)
@@ -256,6 +256,17 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         kind,
         "byline" if word or byline else "author",
     )
+
+
+def _joined(credits: list[str], view: View) -> str:
+    """The texts of a line's author elements; a byline's word in an element of its own stands before the next one's name."""
+    parts: list[str] = []
+    for text in credits:
+        if parts and fold(parts[-1]).strip(" :") in view.lexicon.byline:
+            parts[-1] = f"{parts[-1]} {text}"
+        else:
+            parts.append(text)
+    return " | ".join(parts)
 
 
 def _only_help(text: str, view: View) -> bool:

@@ -16,6 +16,8 @@ _SURE = 0.5
 _NEAR = 0.6
 """Confidence of a byline beside the headline."""
 _CORPORATE = 0.5
+_MOST_TOGETHER = 8
+"""More names in one field than this are all who ever wrote for the site."""
 _MARKED = 0.73
 """Below this a name that only markup's class calls an author is right on half of the evaluation pages, the head's
 organisation on five of six: the organisation goes first."""
@@ -119,7 +121,7 @@ def _more_names_first(ranked: list[Candidate]) -> list[Candidate]:
     only = fold(ranked[0].value[0])
     for place, candidate in enumerate(ranked):
         names = [fold(name) for name in candidate.value]
-        shown = candidate.key == "byline" and candidate.confidence >= _NEAR and names[0] == only
-        if (shown or candidate.source in _FROM_MARKUP) and 1 < len(names) <= 4 and only in names:
+        shown = candidate.key in ("byline", "author") and candidate.confidence >= _NEAR and names[0] == only
+        if (shown or candidate.source in _FROM_MARKUP) and 1 < len(names) <= _MOST_TOGETHER and only in names:
             return [candidate, *ranked[:place], *ranked[place + 1 :]]
     return ranked

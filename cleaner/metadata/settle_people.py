@@ -77,9 +77,9 @@ def _is_weak(candidate: Candidate) -> bool:
     """Whether a name is one word, or far from the headline, and no byline's word stands before it."""
     if candidate.source != "block" or candidate.key == "bio":
         return False
-    single = not any(" " in name or CASELESS.search(name) for name in candidate.value)
+    single = not any(" " in name for name in candidate.value)
     if candidate.key == "byline":
-        return single and candidate.confidence <= _WORDED
+        return single and candidate.confidence <= _WORDED and not CASELESS.search(candidate.value[0])
     return candidate.confidence < _MARKED and (candidate.confidence < _NEAR or single)
 
 

@@ -24,6 +24,7 @@ _LIKE = 0.34
 menu or a box of another story."""
 
 
+_CUT_AS_HEADLINE = frozenset(("headline.line", "markup.headline"))
 _SAME_STORY = 0.7
 """Words that a first-level heading shares with another line which says the same in other words."""
 
@@ -89,8 +90,12 @@ def _only_heading(shown: Sequence[Candidate], best: float) -> Candidate | None:
     """
     tops = [candidate for candidate in shown if candidate.key == "h1" and len(titles.words(candidate.value)) >= 4]
     judged = [candidate for candidate in shown if candidate.key == "headline"]
-    if len(tops) == 1 and judged and titles.same(tops[0].value, judged[0].value):
-        return tops[0]
+    if judged:
+        if len(tops) == 1 and titles.same(tops[0].value, judged[0].value):
+            return tops[0]
+    else:
+        tops = [candidate for candidate in tops if candidate.rule in _CUT_AS_HEADLINE]
+        return tops[0] if len(tops) == 1 else None
     if best < _HEAD["dc.title"] and judged and len(titles.words(judged[0].value)) >= 3:
         return judged[0]
     return None

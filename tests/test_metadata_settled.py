@@ -18,7 +18,7 @@ from cleaner.metadata.byline_text import beside_date, credits_help
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import lexicon
 from cleaner.metadata.local_time import in_local_time
-from cleaner.metadata.person import is_nobody
+from cleaner.metadata.person import is_nobody, is_person
 from cleaner.read.html import read_html
 from tests.test_metadata_read import ARTICLE, LEAD, MORE, json_ld, of_page, of_text
 
@@ -170,6 +170,29 @@ def test_a_byline_beside_the_headline_before_another_person_of_the_head() -> Non
 def test_a_byline_that_names_more_than_the_head() -> None:
     head = json_ld(author="Ilse Korhonen")
     assert authors(head, "<p class='byline'>By Ilse Korhonen and Jan Aldous</p>") == ["Ilse Korhonen", "Jan Aldous"]
+
+
+def test_a_bylines_word_in_an_element_of_its_own() -> None:
+    line = "<span class='author'>By</span> <a class='author' href='/author/andrea'>Andrea</a>"
+    assert authors("", f"<p class='meta'>December 26, 2019 {line} News</p>") == ["Andrea"]
+
+
+def test_names_joined_in_a_line_of_a_text() -> None:
+    for line in ("Ilse Korhonen and Jan Aldous", "Ilse Korhonen / Jan Aldous", "Ilse Korhonen, Jan Aldous"):
+        source = f"{TITLE}\n\n{line}\n\n{LEAD}\n\n{MORE}"
+        assert of_text(source, {0: "headline"}, title=0)["authors"] == ["Ilse Korhonen", "Jan Aldous"]
+    source = f"{TITLE}\n\nIlse Korhonen 7 hours\n\n{LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline"}, title=0)["authors"] == ["Ilse Korhonen"]
+    source = f"{TITLE}\n\nReading Time 5 minutes\n\n{LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline"}, title=0)["authors"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("Das Phantom", False), ("Zum Seitenanfang", False), ("Teile das", False), ("Amitava Das", True)],
+)
+def test_particles_that_begin_or_end_no_name(name: str, person: bool) -> None:
+    assert is_person(name, lexicon("de")) == person
 
 
 def test_a_byline_at_the_end_that_is_said_twice() -> None:

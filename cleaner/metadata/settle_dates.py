@@ -12,6 +12,8 @@ from cleaner.metadata.settle import rank
 
 _SHOWN = 0.68
 """Confidence of a date right beside the headline, and of a whole date in an address's folders."""
+_NEAR = 0.45
+"""Confidence of a date that may be the article's: less is one of a comment or of another story."""
 _ONLY = 0.46
 """Confidence of a date of change that stands in for one of publication."""
 _CHANGED = 0.4
@@ -26,8 +28,11 @@ def _days(shown: Candidate, claimed: Candidate) -> int:
 
 
 def _confirmed(ranked: Sequence[Candidate]) -> bool:
-    """Whether the address or a shown date names the same day as the first reading."""
-    return any(c.source in ("block", "url") and c.value[:10] == ranked[0].value[:10] for c in ranked[1:])
+    """Whether the address or a date near the headline names the same day as the first reading."""
+    return any(
+        c.source in ("block", "url") and c.confidence >= _NEAR and c.value[:10] == ranked[0].value[:10]
+        for c in ranked[1:]
+    )
 
 
 def _shown(ranked: Sequence[Candidate], changed: Iterable[str]) -> Candidate | None:
@@ -68,6 +73,10 @@ def settle_published(
         shown = _shown(ranked, {candidate.value[:10] for candidate in modified})
         if shown is not None:
             ranked = [shown, *(candidate for candidate in ranked if candidate is not shown)]
+    elif ranked and ranked[0].source == "block" and "T" not in ranked[0].value:
+        # A book or a law that the page is about was published on a day; the page itself shows its time.
+        timed = next((c for c in ranked if c.source == "block" and c.confidence >= _SHOWN and "T" in c.value), None)
+        ranked = [timed, *(candidate for candidate in ranked if candidate is not timed)] if timed else ranked
     if ranked:
         days = () if _confirmed(ranked) else tuple(c for c in ranked[1:] if c.confidence >= _SHOWN)
         ranked[0] = in_local_time(ranked[0], days, (*ranked[1:], *modified))

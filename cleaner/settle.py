@@ -129,6 +129,7 @@ def _repair(verdict: Verdict, assembled: Assembled, repairs: list[Repair]) -> No
         block = document.blocks[index]
         within = document.repairs[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         block.text = apply_repairs(document.source, block.start, block.end, within).strip()
+        verdict.measures = None
 
 
 def _source_at(repairs: list[Repair], start: int, offset: int, *, end: bool) -> int:

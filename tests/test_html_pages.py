@@ -59,7 +59,7 @@ def test_a_page_that_is_only_script_says_so() -> None:
 @pytest.mark.parametrize("build", pages.NO_ERRORS, ids=lambda build: build.__name__)
 def test_articles_about_errors_are_articles(build: pages.Build) -> None:
     article = clean(build())
-    assert article.genre != "error" and "genre" not in article.provenance
+    assert article.genre != "error" and "rule" not in article.provenance["genre"]
     for paragraph in pages.SHORT:
         assert paragraph in article.text
 

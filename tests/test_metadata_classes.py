@@ -98,14 +98,6 @@ def test_a_field_of_the_head_that_names_more() -> None:
     assert authors(head, "") == ["Ilse Korhonen", "Jan Aldous"]
 
 
-def test_the_owner_of_a_personal_page_is_its_author() -> None:
-    head = "<meta property='og:site_name' content='Ilse Korhonen'>"
-    assert authors(head, "", "https://ilsekorhonen.example/2023/dredging") == ["Ilse Korhonen"]
-    assert authors(head, "", "https://tarnholm.example/2023/dredging") == []
-    said = head + "<meta name='author' content='Jan Aldous'>"
-    assert authors(said, "", "https://ilsekorhonen.example/2023/dredging") == ["Jan Aldous"]
-
-
 def test_a_phrase_of_the_headline_is_no_author_of_a_text() -> None:
     source = f"Slow dredging is back\n\nSlow Dredging\n\n{LEAD}\n\n{MORE}\n\nSome call it slow dredging."
     assert of_text(source, {0: "headline", 1: "byline"}, title=0)["authors"] == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner.document import Head
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.metadata import genre_hint, read
+from cleaner.metadata import genre_said, read
 from cleaner.metadata.candidates import FIELDS
 from cleaner.metadata.settle import LONGEST_NOTED, MOST_NOTED
 from cleaner.read.html import read_html
@@ -163,10 +163,10 @@ def test_an_agency_that_the_body_keeps_crediting() -> None:
 
 
 def test_what_a_page_says_of_its_genre() -> None:
-    assert genre_hint(Head(items=[{"@type": "LiveBlogPosting"}])) == "liveblog"
-    assert genre_hint(Head(items=[{"@type": ["Thing", "https://schema.org/Product"]}])) == "product"
-    assert genre_hint(Head(meta=[("og:type", "article")])) is None
-    assert genre_hint(None) is None
+    assert genre_said(Head(items=[{"@type": "LiveBlogPosting"}])) == ("liveblog", "@type")
+    assert genre_said(Head(items=[{"@type": ["Thing", "https://schema.org/Product"]}])) == ("product", "@type")
+    assert genre_said(Head(meta=[("og:type", "article")])) is None
+    assert genre_said(None) is None
 
 
 def check(found: dict[str, Any]) -> None:

@@ -76,7 +76,8 @@ def judge(
     hits = certain.gather(book.match_lines(texts, language, host))
     known = certain.certain_labels(hits, len(texts))
     zones = find_zones(measures, [label is not None for label in known])
-    case = Case(Verdict(document, language, [None] * len(texts)), measures, _words(language), zones, lines, known)
+    verdict = Verdict(document, language, [None] * len(texts), measures=measures)
+    case = Case(verdict, measures, _words(language), zones, lines, known)
     if document.kind == "html" and texts:
         _judge_page(case, hits, book, host, witness)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cleaner.document import Document, Repair
+from cleaner.judge.measure import Measure
 
 
 @dataclass(slots=True, frozen=True)
@@ -39,6 +40,7 @@ class Verdict:
         stories: (index of the headline block or None, first block, last block + 1), in order.
         genre: what kind of document it is.
         because: why it is an error page, where it is: the rule's id and a reason in words.
+        measures: what each block looks like, for who reads the blocks later; None where their text changed since.
     """
 
     document: Document
@@ -51,6 +53,7 @@ class Verdict:
     stories: list[tuple[int | None, int, int]] = field(default_factory=list)
     genre: str = "article"
     because: tuple[str, str] | None = None
+    measures: list[Measure] | None = None
 
     def cut(self, index: int, ruling: Ruling) -> None:
         """Rules on a block that no stronger ruling cuts yet."""

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 
 from cleaner.document import Evidence
 from cleaner.metadata.block_bios import bio_name
-from cleaner.metadata.byline_text import Clues, author_slugs, beside_date, has_byline_word, line_credit, unglued
+from cleaner.metadata.byline_text import (
+    Clues,
+    author_slugs,
+    beside_date,
+    credits_help,
+    has_byline_word,
+    helps,
+    line_credit,
+    unglued,
+)
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import fold, starts_with
-from cleaner.metadata.names import Credit, read_credit
-from cleaner.metadata.person import is_person
+from cleaner.metadata.names import Credit, read_credit, split_names
+from cleaner.metadata.person import clean_name, is_nobody, is_person
 from cleaner.metadata.view import View
 
 _LINE = 300
@@ -37,6 +46,26 @@ _BELOW = 3
 """Blocks below the headline in which a line that the judge took for another story's or a caption is the byline as a rule."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _LABEL = 0.4
+_CLOSE = 0.05
+"""A far byline that is less sure than another by this is no rival of it: a menu's entry that a class calls an author's."""
+_TOP = 2
+"""Headings of the first levels are headlines and subheads."""
+# An own page of a person, as sites name its folder.
+_PERSONAL = re.compile(
+    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|redakt|journalist|user|member|mailto:", re.IGNORECASE
+)
+# What stands before the author's name on the button that leads to all that they wrote.
+_POSTS_BY = re.compile(
+    r"(?:(?:view |see |read |show )?(?:all|more) (?:posts|articles|stories|content)?\s?(?:by|from)|(?:alles|mehr) von|"
+    r"(?:alle|weitere|mehr) (?:beiträge|artikel|texte) (?:von|des autors|der autorin)|(?:voir )?(?:tous (?:les|ses) articles|plus d'articles) (?:de|par)|"
+    r"(?:ver )?(?:todas las entradas|todos los artículos|más artículos|mais artigos|todos os artigos) (?:de|por)|"
+    r"(?:tutti gli articoli|altri articoli) di|(?:alle berichten|meer artikelen) van)\s+(?P<name>\S.{2,50})$",
+    re.IGNORECASE,
+)
+_MOST_POSTS = 60
+_BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
+_MOST_BIOS = 3
+"""More people of whom a page says something each are a team, or no people."""
 _MARKS = ":：.,|•·–—-"
 
 
@@ -73,34 +102,56 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
         lines += [line for index in rest if (line := _read_line(view, index, title)) is not None]
     far = _together([line for line in lines if not line.near])
     # Several far bylines are other stories' teasers; one, or one said again, is the article's.
-    if len({fold(name) for line in far[1:] for name in line.credit.people} | {""}) == 1 or len(far) == 1:
-        for line in far[:1]:
+    for line in far[:1]:
+        own = {fold(name) for name in line.credit.people}
+        if "nav" in _regions(view, line.index):
+            continue
+        rivals = [other for other in far[1:] if other.sure > line.sure - _CLOSE]
+        if all(fold(name) in own for other in rivals for name in other.credit.people):
             yield _candidate(view, line)
-    if not near:
+    if not near and view.document.kind == "text":
         yield from _bare_names(view, title)
-    for index in view.labelled("author_bio", "duplicate"):
-        name = bio_name(view, index)
-        if name:
+    if not near and not far:
+        yield from _posts_by(view)
+    bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
+    if len({fold(name) for _, name in bios}) <= _MOST_BIOS:
+        for index, name in bios:
             yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
 
 
 def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
-    """A block right below the headline that is a person's name and nothing else."""
+    """Of a text: a line right below the headline that is a person's name and nothing else.
+
+    Text has no markup to tell a name by: the place is what there is. On pages such a block is a menu's entry or a
+    subhead far more often (16 of 17).
+    """
     if title is None:
         return
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        markup = view.document.kind == "html"
-        text = view.text(index) if markup else unglued(view.text(index)).split(" | ")[0]
-        if (markup and view.labels[index] in _OTHERS) or len(text) > 80 or index > view.first:
+        text = _BEFORE_TIME.split(unglued(view.text(index)).split(" | ")[0])[0]
+        if len(text) > 80 or index > view.first or not (index <= title + 2 or _backed(view, index)):
             continue
-        # Text has no markup to tell a name by: the place right below the headline is what there is.
-        if not _backed(view, index) and (markup or index > title + 2):
-            continue
-        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in text.split("/")):
+        parts = split_names(text, view.lexicon)
+        if view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
+            continue  # "Reading time"
+        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in parts):
             credit = read_credit(text, view.lexicon, view.sites)
-            if credit.people and not view.is_wording(credit.people[0], title):
+            if len(credit.people) == len(parts) and not view.is_wording(credit.people[0], title):
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
                 return
+
+
+def _posts_by(view: View) -> Iterator[Candidate]:
+    """The person of whom the page offers all posts, where it is one."""
+    found: dict[str, int] = {}
+    for index, block in enumerate(view.document.blocks):
+        match = _POSTS_BY.match(block.text) if len(block.text) <= _MOST_POSTS else None
+        name = clean_name(match["name"], view.lexicon) if match else ""
+        if name and is_person(name, view.lexicon) and not is_nobody(name, view.lexicon):
+            found.setdefault(name, index)
+    if len(found) == 1:
+        ((name, index),) = found.items()
+        yield Candidate("authors", Credit(people=[name]), "block", "posts by", 0.55, view.span(index), view.rule(index))
 
 
 def _backed(view: View, index: int) -> bool:
@@ -124,6 +175,11 @@ def _together(lines: list[_Line]) -> list[_Line]:
         else:
             rest.append(line)
     return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key), *rest[:3]]
+
+
+def _regions(view: View, index: int) -> frozenset[str]:
+    evidence = view.document.blocks[index].evidence
+    return evidence.regions if evidence else frozenset()
 
 
 def _candidate(view: View, line: _Line) -> Candidate:
@@ -162,9 +218,14 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         word = has_byline_word(text, view.lexicon)
     if not (byline or marked or dated or (word and (near or short))):
         return None
-    if evidence and not _ELSEWHERE.isdisjoint(evidence.names[:8]) and not (distance is not None and 0 < distance <= 3):
+    beside = distance is not None and 0 < distance <= 3
+    if evidence and not (beside or (word and evidence.credits)) and not _ELSEWHERE.isdisjoint(evidence.names[:8]):
+        return None  # but a post's own footer says whom it is by
+    if evidence and not (marked or word) and view.rule(index) == "byline.bare-name" and not _may_be_name(evidence):
         return None
     if evidence is None and byline and not word and not near and not _announced(view, index):
+        return None
+    if credits_help(block.text, view.lexicon) or (short and index and _only_help(view.text(index - 1), view)):
         return None
     exact = False
     if dated and not (byline or marked or word):
@@ -174,7 +235,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         clues = Clues(marked or byline, byline, word, evidence is None, slugs)
         credit = Credit()
         if evidence is not None and evidence.credits:
-            credit = line_credit(" | ".join(evidence.credits), view.lexicon, view.sites, clues)
+            named = [name for name in evidence.credits if not helps(text, name)]
+            credit = line_credit(_joined(named, view), view.lexicon, view.sites, clues)
             exact = bool(credit.people)
         if not exact:
             credit = line_credit(text, view.lexicon, view.sites, clues)
@@ -194,6 +256,30 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         kind,
         "byline" if word or byline else "author",
     )
+
+
+def _joined(credits: list[str], view: View) -> str:
+    """The texts of a line's author elements; a byline's word in an element of its own stands before the next one's name."""
+    parts: list[str] = []
+    for text in credits:
+        if parts and fold(parts[-1]).strip(" :") in view.lexicon.byline:
+            parts[-1] = f"{parts[-1]} {text}"
+        else:
+            parts.append(text)
+    return " | ".join(parts)
+
+
+def _only_help(text: str, view: View) -> bool:
+    """Whether a line only announces a helper's name: "Reviewed by"."""
+    ends = text.rstrip(" :").endswith((" by", " von", " par", " por", " da"))
+    return ends and len(text) <= 40 and credits_help(text, view.lexicon)
+
+
+def _may_be_name(evidence: Evidence) -> bool:
+    """Whether a block of a capitalised phrase alone can be a name: no heading, and no link but to a person's page."""
+    if 0 < evidence.level <= _TOP:
+        return False
+    return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
 
 
 def _first_word(text: str, view: View) -> bool:

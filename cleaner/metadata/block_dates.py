@@ -64,6 +64,10 @@ _SAID: dict[str | None, float] = {None: 0.0, "published": 0.18, "modified": 0.12
 _MISTAKEN = frozenset(("related", "caption", "player"))
 _LEADING = 60
 """Characters within which a paragraph that begins with its date has it."""
+_FIRST_PARAGRAPHS = 3
+"""How many paragraphs from the article's start on may begin with its date: a lead often stands before it."""
+_BELOW_TEXT = 2
+"""Blocks below the last paragraph within which a line of nothing but a date is the article's."""
 
 
 def day_order(view: View) -> bool | None:
@@ -85,6 +89,7 @@ class Order:
 
     def __init__(self, view: View) -> None:
         self._view = view
+        self.lexicon = view.lexicon
         self._known: tuple[bool | None] | None = None
 
     def dates(self, text: str) -> list[Moment]:
@@ -108,10 +113,10 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
     for index, label in enumerate(view.labels):
         if found >= _MOST:
             break
-        if label in _OTHERS and not (label in _MISTAKEN and title is not None and -1 <= index - title <= _RIGHT_BELOW):
-            continue
         block = view.document.blocks[index]
         text, evidence = block.text, block.evidence
+        if label in _OTHERS and not (label in _MISTAKEN and _is_beside(index, title, text, order)):
+            continue
         if label is None and evidence is None and view.first <= index <= view.last and not _beside(index, title):
             continue  # inside the story
         if len(text) > _LINE or not ((evidence and evidence.times) or _date_like(text)):
@@ -126,16 +131,35 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
             yield candidate
 
 
+def _is_beside(index: int, title: int | None, text: str, order: Order) -> bool:
+    """Whether a line that the judge took for a caption or another story's may hold the article's date all the same."""
+    if title is None or not -1 <= index - title <= _AFTER:
+        return False
+    if index - title <= _RIGHT_BELOW:
+        return True
+    return len(text) <= _LEADING and is_date_line(text, order.dates(text), order.lexicon, 0)
+
+
 def _leading(view: View, order: Order) -> Iterator[Candidate]:
-    """The date that the article's first paragraph begins with: "(21 November 2022) The harbour ...", "29.11.2022 – ..."."""
-    if not 0 <= view.first < len(view.labels):
-        return
-    text = view.document.blocks[view.first].text[:_LEADING]
-    if not _DIGIT.search(text[:4]):
-        return
-    for moment in order.dates(text)[:1]:
-        if moment.start <= 1 and _AFTER_LEADING.match(text, moment.end):
-            yield _candidate(view, "published", moment, view.first, "dateline", 0.6)
+    """The date that one of the first paragraphs begins with: "(21 November 2022) The harbour ...", "29.11.2022 – ...".
+
+    Words may stand before it where a bar ends the date's part: "Press release of 3 May 2021 | Harbourton".
+    """
+    seen = 0
+    for index in range(max(0, view.first), min(view.first + 3 * _FIRST_PARAGRAPHS, len(view.labels))):
+        if view.labels[index] is not None:
+            continue
+        seen += 1
+        if seen > _FIRST_PARAGRAPHS:
+            return
+        text = view.document.blocks[index].text[:_LEADING]
+        if not _DIGIT.search(text[:4]) and " | " not in text:
+            continue
+        for moment in order.dates(text)[:1]:
+            barred = text[moment.end :].startswith(" |") and text[: moment.start].count(" ") <= 3
+            if barred or (moment.start <= 1 and _AFTER_LEADING.match(text, moment.end)):
+                yield _candidate(view, "published", moment, index, "dateline", 0.6)
+                return
 
 
 def _line(view: View, index: int, text: str, title: int | None, order: Order) -> Iterator[Candidate]:
@@ -176,7 +200,7 @@ def _beside(index: int, title: int | None) -> bool:
 def _date_like(text: str) -> bool:
     """Whether a line may hold a date at all; in other scripts' digits any number may be one."""
     if text.isascii():
-        return _DATE_LIKE.search(text) is not None
+        return _DIGIT.search(text) is not None and _DATE_LIKE.search(text) is not None
     return _DIGIT.search(text) is not None
 
 
@@ -207,6 +231,8 @@ def _nearness(view: View, index: int, title: int | None) -> float:
         return 0.2
     if evidence and not beside and {"footer", "aside", "nav"} & evidence.regions and "article" not in evidence.regions:
         return 0.25
+    if evidence and zone == "tail" and view.last >= 0 and index - view.last <= _BELOW_TEXT:
+        return 0.46
     if distance is None:
         return {"head": 0.5, "tail": 0.35, "body": 0.3}[zone]
     if 0 <= distance <= _AFTER:

@@ -24,6 +24,9 @@ _OF_A_PICTURE = re.compile(
     r"\b(?:foto|photo|bild|image|imagen|immagine|picture|grafik|illustration|video|cover)s?\b\s?[:：]|\bvia (?:wikimedia|flickr|unsplash)",
     re.IGNORECASE,
 )
+_SIGNS = ("creative", "cc-", "cc ", "cc\u00a0", "cc\n", "cc0")
+"""One of these stands in every notice that names a licence; in most documents none does."""
+_CC = re.compile("[cC](?:[cC]|[rR][eE][aA][tT])")
 _LINES = 400
 """Characters of a line that states a licence: a notice, not an article about licences."""
 
@@ -61,14 +64,17 @@ def read_licence(view: View) -> Iterator[Candidate]:
             if isinstance(value, str) and (name := read_link(value)):
                 yield Candidate("licence", name, "json-ld", "license", 0.85)
     best: Candidate | None = None
-    for index, label in enumerate(view.labels):
-        if label in _OTHERS:
-            continue
-        block = view.document.blocks[index]
+    folded = view.document.source.casefold()
+    worded = any(sign in folded for sign in _SIGNS)
+    for index, block in enumerate(view.document.blocks):
+        label = view.labels[index]
         links = block.evidence.links if block.evidence else ()
-        named = next((name for link in links if "creativecommons" in link and (name := read_link(link))), None)
+        linked = bool(links) and "creativecommons" in "\n".join(links)
+        if label in _OTHERS or not (linked or worded) or len(block.text) > _LINES:
+            continue
+        named = next((name for link in links if (name := read_link(link))), None) if linked else None
         ended = index > view.last or (label is not None and index > view.first)
-        if len(block.text) > _LINES or not (named or ended):
+        if not named and not (ended and _CC.search(block.text)):
             continue
         if label in _DOUBTFUL and not (named and _SAYS_SO.search(block.text)):
             continue

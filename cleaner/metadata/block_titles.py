@@ -53,7 +53,7 @@ def read_titles(view: View) -> Iterator[Candidate]:
 def _read_text(view: View) -> Iterator[Candidate]:
     """Of a text: the line that the shape of the document tells, then the judge's."""
     judged = view.verdict.title
-    found = find_headline(view.document.blocks, view.labels, view.lexicon)
+    found = find_headline(view.document.blocks, view.labels, view.lexicon, view.verdict.measures)
     if found is not None and found[0] != judged:
         index, sure = found
         yield _of_text(view, index, "line", 0.4 + 0.5 * sure)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import Lexicon, starts_with
 from cleaner.metadata.names import Credit, read_credit, strip_byline
-from cleaner.metadata.person import CASELESS, is_person, tidy
+from cleaner.metadata.person import CASELESS, is_nobody, is_person, tidy
 from cleaner.metadata.titles import squeeze
 
 _AUTHOR_LINK = re.compile(
@@ -18,9 +18,9 @@ _AUTHOR_LINK = re.compile(
 )
 # Lines that credit somebody for something else than writing.
 _HELPERS = re.compile(
-    r"\W*(?:(?:medically |expert |technically |legally |clinically )?(?:reviewed|edited|checked|verified|translated|illustrated|produced|"
-    r"curated|hosted|updated|approved)\b|"
-    r"fact[- ]check|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
+    r"\W*(?:(?:medically |expert |technically |legally |clinically |scientifically )?(?:reviewed|edited|checked|verified|translated|"
+    r"illustrated|produced|researched|tested|photographed|designed|narrated|curated|hosted|updated|approved)\b|"
+    r"fact[- ]check|(?:art|music|layout|design) by\b|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
 )
@@ -83,8 +83,28 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
     if not moments:
         return Credit()
     parts = [tidy(part) for part in _CUT.split(text[: moments[0].start]) + _CUT.split(text[moments[-1].end :])]
-    names = [part for part in parts if 2 <= len(part.split()) <= 3 and is_person(part, lexicon)]
+    # "Jane Roe in Science", and a role beside the name.
+    parts = [_AFTER_NAME.sub("", part) for part in parts]
+    names = [
+        part
+        for part in parts
+        if 2 <= len(part.split()) <= 3 and is_person(part, lexicon) and not is_nobody(part, lexicon)
+    ]
     return read_credit(names[0], lexicon, sites) if len(names) == 1 else Credit()
+
+
+def credits_help(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line credits somebody for something else than writing, and nobody for that: "Reviewed by Jane Roe"."""
+    if _HELPERS.match(text) is None:
+        return False
+    return not any(
+        _HELPERS.match(part) is None and _inside(lexicon).search(part + " x") for part in _CUT.split(text)[1:]
+    )
+
+
+def helps(text: str, name: str) -> bool:
+    """Whether the part of a line that has the name credits it for something else: "Jane Roe • Art by John Doe"."""
+    return any(name in part and _HELPERS.match(part) is not None for part in _CUT.split(text))
 
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:

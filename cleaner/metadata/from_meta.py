@@ -60,6 +60,11 @@ _META: dict[str, tuple[str, str, float]] = {
     "og:image": ("images", "open-graph", 0.6), "twitter:creator": ("author_handles", "meta", 0.6),
 }  # fmt: skip
 
+# What publishers' own tags call the date: "x-published-date", "article_publish_time", "site:publicationDate".
+_PUBLISHED = re.compile(
+    r"(?:^|[\W_])(?:date[\W_]?)?publi(?:sh|shed|cation)[\W_]?(?:date|time|datetime|on|at|timestamp)$"
+)
+_OWN = ("published", "meta", 0.7)
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
 _URL_DATE = re.compile(
     r"(?<![\d])(?P<y>(?:19|20)\d{2})(?P<s>[/\-_.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?![\d])"
@@ -80,7 +85,7 @@ def read_meta(head: Head) -> Iterator[Candidate]:
     labels = dict(reversed([(name, content) for name, content in head.meta if name.startswith("twitter:label")]))
     for name, content in head.meta[:2000]:
         content = content.strip()
-        if not content or name not in _META:
+        if not content or not (name in _META or ("publi" in name and len(name) <= 60 and _PUBLISHED.search(name))):
             continue
         if (
             name == "twitter:data1"
@@ -88,9 +93,9 @@ def read_meta(head: Head) -> Iterator[Candidate]:
             and "author" not in labels.get("twitter:label1", "").casefold()
         ):
             continue
-        grouped.setdefault((name, _META[name][0]), []).append(content)
+        grouped.setdefault((name, _META.get(name, _OWN)[0]), []).append(content)
     for (name, field), contents in grouped.items():
-        _, source, sure = _META[name]
+        _, source, sure = _META.get(name, _OWN)
         yield from _one(field, name, contents, source, sure)
     if head.title:
         yield Candidate("title", head.title, "html", "title", 0.5)

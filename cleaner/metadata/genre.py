@@ -22,15 +22,18 @@ _TYPES: tuple[tuple[str, tuple[str, ...]], ...] = (
 _OPEN_GRAPH = {"product": "product", "og:product": "product", "product.item": "product", "product.group": "collection"}
 
 
-def genre_hint(head: Head | None) -> str | None:
-    """The genre that JSON-LD's @type or og:type names outright, or None; og:type "article" stands on pages of all kinds."""
+def genre_said(head: Head | None) -> tuple[str, str] | None:
+    """The genre that JSON-LD's @type or og:type names outright, and which of them does; or None.
+
+    og:type "article" stands on pages of all kinds and names none.
+    """
     if head is None:
         return None
     found = {kind for item in objects(head) for kind in kinds(item)}
     for genre, types in _TYPES:
         if found & set(types):
-            return genre
+            return genre, "@type"
     for name, content in head.meta:
         if name == "og:type" and content.strip().casefold() in _OPEN_GRAPH:
-            return _OPEN_GRAPH[content.strip().casefold()]
+            return _OPEN_GRAPH[content.strip().casefold()], "og:type"
     return None

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 
 from cleaner.document import Block
+from cleaner.judge.measure import Measure
 from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.headline_lines import Lines
@@ -43,13 +44,19 @@ _MENU = 5
 """Short lines above a line from which they are a page's menus."""
 
 
-def find_headline(blocks: Sequence[Block], labels: Sequence[str | None], lexicon: Lexicon) -> tuple[int, float] | None:
+def find_headline(
+    blocks: Sequence[Block],
+    labels: Sequence[str | None],
+    lexicon: Lexicon,
+    measures: Sequence[Measure] | None = None,
+) -> tuple[int, float] | None:
     """The line that heads the article, and how sure that is against the other lines (0 to 1); None where none does.
 
     Args:
         blocks: of a text document. labels: what each is cut as so far, or None. lexicon: words of its language.
+        measures: what each looks like, where the judge measured that.
     """
-    lines = Lines(blocks, labels)
+    lines = Lines(blocks, labels, measures)
     if not lines.found:
         return None
     forms = {index: _sum(lines.form(index)) for index in lines.candidates()}

@@ -44,15 +44,17 @@ class Lines:
     """A text's lines: where its article is, and what speaks for each line above it to be its headline.
 
     Attributes:
-        blocks, labels: as given.
+        blocks, labels: as given, with what each block looks like, where that is known.
         found: whether there is an article.
         first: its first line.
         short: for each line up to `high`, whether it has five words or fewer and no stop.
     """
 
-    def __init__(self, blocks: Sequence[Block], labels: Sequence[str | None]) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], labels: Sequence[str | None], measures: Sequence[Measure] | None = None
+    ) -> None:
         self.blocks, self.labels = blocks, labels
-        self._measures = measure_all(read_lines([block.text for block in blocks]))
+        self._measures = measures or measure_all(read_lines([block.text for block in blocks]))
         self._is_prose = [measure.prose for measure in self._measures]
         furniture = [label in _FURNITURE and not prose for label, prose in zip(labels, self._is_prose, strict=True)]
         zones = find_zones(self._measures, furniture)
@@ -70,6 +72,11 @@ class Lines:
         folded = [self._folded[i] for i in dict.fromkeys(seen)]
         self._said = Counter(folded)
         self._text = "\n".join(folded)
+        # Asked for again and again below.
+        near = range(min(self._high + 1, len(blocks)))
+        self._alones = [self._stands_alone(index) for index in near]
+        self._bullets = [_is_bullet(blocks[index].text) for index in near]
+        self._dated = [not _DATED.isdisjoint(labels[index + 1 : index + 4]) for index in near]
         self._like: list[bool] = []
         self.short: list[bool] = []
         self._run: list[int] = []  # short lines that stand right above
@@ -83,7 +90,7 @@ class Lines:
         self._likes = [0]
         for like in self._like:
             self._likes.append(self._likes[-1] + like)
-        self._first_alone = next((i for i in range(self._high) if self._like[i] and self._alone(i)), -1)
+        self._first_alone = next((i for i in range(self._high) if self._like[i] and self._alones[i]), -1)
 
     def measure(self, index: int) -> Measure:
         """What a line looks like by itself."""
@@ -100,7 +107,7 @@ class Lines:
             return False
         # One to three words among others like them are a menu: one in a thousand is a headline, and no model finds it.
         if (
-            not self._alone(index)
+            not self._alones[index]
             and self._folded[index].count(" ") < 3
             and max(text) < _UNSPACED
             and not (self.dated(index) and self.is_again(index))
@@ -140,7 +147,7 @@ class Lines:
         below = index + 1 if index + 1 < count else None
         distance = self.first - index
         folded = self._folded[index]
-        alone = self._alone(index)
+        alone = self._alones[index]
         # What stands in no line but those that are it is not looked for in each.
         held = self._text.count(folded) > self._said[folded]
         return {
@@ -148,7 +155,7 @@ class Lines:
             "5 to 18 words": 5 <= facts.words <= 18,
             "over 22 words": facts.words > 22,
             "words": math.log1p(facts.words),
-            "bullet": _is_bullet(text),
+            "bullet": self._bullets[index],
             "stop": facts.stop and text[-1] not in "?!？！",
             "question": text[-1] in "?!？！",
             "open end": text.endswith((":", ",", "…", "...")),
@@ -167,8 +174,8 @@ class Lines:
             "short lines above": math.log1p(self._run[index]),
             "byline below": self.dated(index),
             "byline above": not _DATED.isdisjoint(self.labels[max(0, index - 3) : index]),
-            "bullet below": below is not None and _is_bullet(self.blocks[below].text),
-            "bullet above": index > 0 and _is_bullet(self.blocks[index - 1].text),
+            "bullet below": below is not None and self._bullets[below],
+            "bullet above": index > 0 and self._bullets[index - 1],
             "title above": index > 0 and self._like[index - 1],
             "title below": below is not None and below < self._high and self._like[below],
             "prose below": below is not None and self._is_prose[below],
@@ -193,17 +200,17 @@ class Lines:
             [len(other) > longer and other.endswith(folded) for other in self._folded[max(0, index - 6) : index]]
         )
 
-    def _alone(self, index: int) -> bool:
+    def _stands_alone(self, index: int) -> bool:
         """Whether a line is a paragraph of its own, as extractors set headings."""
         return self.blocks[index].breaks >= 2 and (index + 1 >= len(self.blocks) or self.blocks[index + 1].breaks >= 2)
 
     def _title_like(self, index: int) -> bool:
         text, facts = self.blocks[index].text, self.measure(index)
-        return 5 <= facts.words <= 22 and not (facts.stop and text[-1] not in "?!") and not _is_bullet(text)
+        return 5 <= facts.words <= 22 and not (facts.stop and text[-1] not in "?!") and not self._bullets[index]
 
     def dated(self, index: int) -> bool:
         """Whether a byline or a date stands within three lines below."""
-        return not _DATED.isdisjoint(self.labels[index + 1 : index + 4])
+        return self._dated[index]
 
     def is_again(self, index: int) -> bool:
         """Whether a line is said a second time around the article's start."""

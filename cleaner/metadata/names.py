@@ -22,7 +22,7 @@ from cleaner.metadata.person import (
     tidy,
 )  # fmt: skip
 
-__all__ = ["Credit", "looks_like_person", "read_credit", "strip_byline", "tidy"]
+__all__ = ["Credit", "looks_like_person", "read_credit", "split_names", "strip_byline", "tidy"]
 
 LONGEST = 1000
 """Characters of a credit that are read; 40 authors of a paper fit."""
@@ -165,7 +165,7 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
     if _is_site(chunk, sites):
         credit.others.append(chunk)
         return
-    parts = _join_split(chunk, lexicon)
+    parts = split_names(chunk, lexicon)
     named = 0
     for place, part in enumerate(parts):
         name = _without_site(clean_name(part, lexicon), sites)
@@ -213,7 +213,7 @@ def _without_brackets(text: str, credit: Credit) -> str:
     return _BRACKETS.sub(" ", text)
 
 
-def _join_split(chunk: str, lexicon: Lexicon) -> list[str]:
+def split_names(chunk: str, lexicon: Lexicon) -> list[str]:
     """Splits at commas, slashes, ampersands and the language's "and"."""
     joins = [
         re.escape(word) for word in lexicon.name_and if word.isalpha() and word not in ("y", "e", "i", "a", "och", "og")

@@ -6,7 +6,7 @@ import html
 import re
 
 from cleaner.metadata.lexicon import Lexicon, fold, phrase
-from cleaner.metadata.name_words import BUTTONS, DESKS, NOBODY, PARTICLES, TRADES
+from cleaner.metadata.name_words import BUTTONS, DESKS, NO_FIRST, NO_LAST, NOBODY, PARTICLES, TRADES, WORKERS
 
 _TITLES = re.compile(
     r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame|rev|hon|dipl|ing|mag|univ|priv|doz|dott|sra?|dña|don|doña|m|mme|mlle|"
@@ -83,7 +83,8 @@ def is_nobody(name: str, lexicon: Lexicon) -> bool:
     folded = fold(name)
     if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name) or _VARIABLE.fullmatch(name):
         return True
-    return any(word.strip(".,()") in NOBODY for word in folded.replace("-", " ").split())
+    words = folded.replace("-", " ").split()
+    return (bool(words) and words[-1] in WORKERS) or any(word.strip(".,()") in NOBODY for word in words)
 
 
 def is_desk(name: str, lexicon: Lexicon) -> bool:
@@ -102,6 +103,8 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     if not 2 <= len(words) <= 7:
         return False
     folded = [word.casefold() for word in words]
+    if folded[0] in NO_FIRST or words[-1] in NO_LAST:
+        return False
     if sum(word in lexicon.function and word not in PARTICLES for word in folded) > 0:
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]

@@ -21,10 +21,11 @@ from cleaner.metadata.block_titles import read_titles
 from cleaner.metadata.candidates import FIELDS, Candidate
 from cleaner.metadata.from_jsonld import read_jsonld
 from cleaner.metadata.from_meta import language_tag, read_meta, read_url
+from cleaner.metadata.genre import genre_said
 from cleaner.metadata.lexicon import lexicon
 from cleaner.metadata.settle import choose, provenance, rank
 from cleaner.metadata.settle_dates import settle_published
-from cleaner.metadata.settle_people import owner, read_credits, settle_authors
+from cleaner.metadata.settle_people import read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
 from cleaner.metadata.speakers import read_speakers
 from cleaner.metadata.view import View
@@ -62,22 +63,35 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
         return [candidate for candidate in found if candidate.field == field]
 
     ranked["authors"], credited = settle_authors(
-        read_credits([*of("authors"), *owner(ranked["site"], view.hosts, words)], words, view.sites, view.hosts),
+        read_credits(of("authors"), words, view.sites, view.hosts),
         document.kind == "html",
     )
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     found += _language(verdict)
     if document.captured:
         found.append(Candidate("captured", document.captured, "record", "date", 1.0))
-    ranked["published"] = settle_published(of("published"), of("modified"))
+    ranked["published"] = settle_published(of("published"), of("modified"), document.kind == "html")
     for field in FIELDS:
         if field not in ranked:
             ranked[field] = rank(of(field))
     values = _settled(ranked, document)
+    values["provenance"]["genre"] = _genre(document, verdict)
+    return values
+
+
+def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
+    """Where the genre comes from: what is wrong with the page; the head, where it says the same outright; else the judge."""
     if verdict.because is not None:
         rule, reason = verdict.because
-        values["provenance"]["genre"] = {"source": document.kind, "key": reason, "rule": rule, "candidates": []}
-    return values
+        return {"source": document.kind, "key": reason, "rule": rule, "candidates": []}
+    said = genre_said(document.head)
+    if said is None:
+        return {"source": "detected", "key": "words and shape", "candidates": []}
+    genre, key = said
+    origin = {"source": "json-ld" if key == "@type" else "open-graph", "key": key}
+    if genre == verdict.genre:
+        return {**origin, "candidates": []}
+    return {"source": "detected", "key": "words and shape", "candidates": [{"value": genre, **origin}]}
 
 
 def _from_head(document: Document) -> Iterable[Candidate]:
@@ -163,11 +177,26 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     values["language"], origin = _with_region(ranked["language"])
     if origin:
         origins["language"] = origin
-    if values["url"] and document.url:
-        values["url"] = urljoin(document.url, values["url"])
-    values["url"] = values["url"] or document.url
+    if document.url:
+        if values["url"]:
+            values["url"] = _absolute(document.url, values["url"])
+        else:
+            values["url"] = document.url
+            origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
+        values["images"] = [
+            {**image, "url": _absolute(document.url, image["url"])} if image.get("url") else image
+            for image in values["images"]
+        ]
     values["provenance"] = origins
     return values
+
+
+def _absolute(base: str, address: str) -> str:
+    """An address as the page writes it, made whole by the page's own; one that cannot be read stays as it is."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _with_region(readings: Sequence[Candidate]) -> tuple[str | None, dict[str, Any] | None]:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import Lexicon, fold
 from cleaner.metadata.names import Credit, read_credit
-from cleaner.metadata.person import is_person, tidy
-from cleaner.metadata.titles import squeeze
+from cleaner.metadata.person import CASELESS, tidy
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
 _SURE = 0.5
@@ -17,12 +16,13 @@ _SURE = 0.5
 _NEAR = 0.6
 """Confidence of a byline beside the headline."""
 _CORPORATE = 0.5
+_MOST_TOGETHER = 8
+"""More names in one field than this are all who ever wrote for the site."""
 _MARKED = 0.73
 """Below this a name that only markup's class calls an author is right on half of the evaluation pages, the head's
 organisation on five of six: the organisation goes first."""
-_OWNER = 0.46
-OWNER = "site's owner"
-"""Confidence and key of a personal page's owner."""
+_WORDED = 0.75
+"""Confidence of a byline with its word right beside the headline."""
 
 
 def read_credits(
@@ -67,19 +67,20 @@ def settle_authors(credits: Sequence[tuple[Candidate, Credit]], markup: bool) ->
             if named and candidate.confidence >= _SURE:
                 sure = min(candidate.confidence, _CORPORATE)
                 organisations.append(replace(candidate, value=named[:3], confidence=sure))
-    people = _more_names_first(_full_names_first(people))
-    owners = [candidate for candidate in people if candidate.key == OWNER]
-    people = [candidate for candidate in people if candidate.key != OWNER]
+    people = _byline_first(_more_names_first(_full_names_first(people)))
     if people and organisations and organisations[0].source in _FROM_MARKUP and _is_weak(people[0]):
-        return [*organisations, *people, *owners], agencies
-    return [*people, *organisations, *owners], agencies
+        return [*organisations, *people], agencies
+    return [*people, *organisations], agencies
 
 
 def _is_weak(candidate: Candidate) -> bool:
-    """Whether a name is one word, or far from the headline, and only markup's class calls it an author."""
-    if candidate.source != "block" or candidate.key in ("byline", "bio") or candidate.confidence >= _MARKED:
+    """Whether a name is one word, or far from the headline, and no byline's word stands before it."""
+    if candidate.source != "block" or candidate.key == "bio":
         return False
-    return candidate.confidence < _NEAR or not any(" " in name for name in candidate.value)
+    single = not any(" " in name for name in candidate.value)
+    if candidate.key == "byline":
+        return single and candidate.confidence <= _WORDED and not CASELESS.search(candidate.value[0])
+    return candidate.confidence < _MARKED and (candidate.confidence < _NEAR or single)
 
 
 def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
@@ -96,29 +97,31 @@ def _full_names_first(ranked: list[Candidate]) -> list[Candidate]:
     return ranked
 
 
+def _byline_first(ranked: list[Candidate]) -> list[Candidate]:
+    """A byline beside the headline before a head that names somebody else: whoever put the page online is in the head.
+
+    Where the two share a word they name the same person, and the head has the whole name.
+    """
+    if not ranked or ranked[0].source == "block":
+        return ranked
+    claimed = {word for name in ranked[0].value for word in fold(name).replace("-", " ").split()}
+    for place, candidate in enumerate(ranked):
+        if candidate.key == "byline" and candidate.source == "block" and candidate.confidence >= _WORDED:
+            shown = {word for name in candidate.value for word in fold(name).replace("-", " ").split()}
+            if claimed.isdisjoint(shown) and all(name[:1].isupper() for name in candidate.value):
+                return [candidate, *ranked[:place], *ranked[place + 1 :]]
+            return ranked
+    return ranked
+
+
 def _more_names_first(ranked: list[Candidate]) -> list[Candidate]:
-    """A field of the head that names its one author and others beside: systems have one field for the first author."""
+    """A byline or field that names the head's one author and others beside: systems have one field for the first author."""
     if not ranked or ranked[0].source == "block" or len(ranked[0].value) != 1:
         return ranked
     only = fold(ranked[0].value[0])
     for place, candidate in enumerate(ranked):
         names = [fold(name) for name in candidate.value]
-        if candidate.source in _FROM_MARKUP and 1 < len(names) <= 4 and only in names:
+        shown = candidate.key in ("byline", "author") and candidate.confidence >= _NEAR and names[0] == only
+        if (shown or candidate.source in _FROM_MARKUP) and 1 < len(names) <= _MOST_TOGETHER and only in names:
             return [candidate, *ranked[:place], *ranked[place + 1 :]]
     return ranked
-
-
-def owner(sites: Sequence[Candidate], hosts: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
-    """The person whose name is the site's: the author of a personal page that says no other.
-
-    Both the site's name and its host have to say it: "Jane Roe" on janeroe.example or roe.example.
-    """
-    for site in sites:
-        name = site.value
-        words = name.split()
-        if 2 <= len(words) <= 3 and len(name) <= 40 and is_person(name, lexicon):
-            last = squeeze(words[-1])
-            if any(squeeze(name) in host or (len(last) >= 4 and host == last) for host in hosts):
-                credit = Credit(people=[tidy(name)])
-                return [replace(site, field="authors", value=credit, key=OWNER, confidence=_OWNER)]
-    return []

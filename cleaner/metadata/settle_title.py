@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,11 @@ _LOGO = 1.5
 _LIKE = 0.34
 """A shown heading is the headline if a third of the shorter one's words are in what the head says; less is a logo, a
 menu or a box of another story."""
+
+
+_CUT_AS_HEADLINE = frozenset(("headline.line", "markup.headline"))
+_SAME_STORY = 0.7
+"""Words that a first-level heading shares with another line which says the same in other words."""
 
 
 def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequence[str]) -> list[Candidate]:
@@ -52,28 +58,58 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
         for candidate in shown
     }
     shown.sort(key=lambda candidate: -score[id(candidate)])
-    alone = _only_heading(shown)
-    own = [_with_head(candidate, head) for candidate in shown if likeness[id(candidate)] >= _LIKE or candidate is alone]
+    alone = _only_heading(shown, max(_HEAD.get(_name(candidate), _OTHER) for candidate in head))
+    own = [candidate for candidate in shown if likeness[id(candidate)] >= _LIKE or candidate is alone]
+    own = [_with_head(candidate, head) for candidate in _first_level_first(own, shown)]
     return [*own, *ranked, *(candidate for candidate in shown if likeness[id(candidate)] < _LIKE), *spare, *bare]
 
 
 def _is_logo(text: str, head: Sequence[Candidate]) -> bool:
-    """Whether a heading is only the first or last part of a longer <title>: "The Harbour Times" of "Bridge opens | ..."."""
+    """Whether a heading is only the last part of a longer <title>: "The Harbour Times" of "Bridge opens | ...".
+
+    Some sites stand first in it: what another of the head's variants is, is no logo.
+    """
+    if any(titles.same(candidate.value, text) for candidate in head):
+        return False
     for candidate in head:
-        if candidate.key in ("title", "og:title"):
-            parts = titles.parts(candidate.value)
-            if len(parts) > 1 and titles.same(parts[-1], text):
+        if candidate.key in ("title", "og:title") and len(titles.parts(candidate.value)) > 1:
+            before = candidate.value.casefold().removesuffix(text.casefold()).rstrip()
+            if len(before) < len(candidate.value.rstrip()) and before[-1:] in _BETWEEN:
                 return True
     return False
 
 
-def _only_heading(shown: Sequence[Candidate]) -> Candidate | None:
-    """The page's one first-level heading, where the judge takes it for the headline too and it is no mere label."""
+_BETWEEN = frozenset("|–—-·•«»:>~")
+
+
+def _only_heading(shown: Sequence[Candidate], best: float) -> Candidate | None:
+    """The headline that the judge found, where nothing in the head says the like and it is worth more than the head.
+
+    That is the page's one first-level heading if it is no mere label; and any of three words where the head has but a
+    <title> (right on a quarter of such pages).
+    """
     tops = [candidate for candidate in shown if candidate.key == "h1" and len(titles.words(candidate.value)) >= 4]
     judged = [candidate for candidate in shown if candidate.key == "headline"]
-    if len(tops) == 1 and judged and titles.same(tops[0].value, judged[0].value):
-        return tops[0]
+    if judged:
+        if len(tops) == 1 and titles.same(tops[0].value, judged[0].value):
+            return tops[0]
+    else:
+        tops = [candidate for candidate in tops if candidate.rule in _CUT_AS_HEADLINE]
+        return tops[0] if len(tops) == 1 else None
+    if best < _HEAD["dc.title"] and judged and len(titles.words(judged[0].value)) >= 3:
+        return judged[0]
     return None
+
+
+def _first_level_first(own: list[Candidate], shown: Sequence[Candidate]) -> list[Candidate]:
+    """The page's one first-level heading before a line that says something like it: a breadcrumb, a short form."""
+    tops = {candidate.value: candidate for candidate in shown if candidate.key == "h1"}
+    if len(tops) != 1 or not own or own[0].key != "headline":
+        return own
+    top = next(iter(tops.values()))
+    if titles.same(top.value, own[0].value) or titles.alike(top.value, own[0].value) < _SAME_STORY:
+        return own
+    return [top, *(candidate for candidate in own if candidate is not top)]
 
 
 def _name(candidate: Candidate) -> str:
@@ -98,8 +134,14 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     variants = [
         other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")
     ]
+    before = shown.value.removesuffix(whole).rstrip()
+    if 3 <= len(longer) < len(own) <= len(longer) + 4 and own[-len(longer) :] == longer and before[-1:] not in _BETWEEN:
+        return replace(shown, value=whole)
     if titles.same(wholes.get("og:title", whole), shown.value):
         return shown
+    short = _without_subtitle(shown.value, [other.value for other in variants], whole)
+    if short is not None:
+        return replace(shown, value=short)
     for other in variants:
         parts = titles.parts(other.value)
         for part in (other.value, *parts[:1]):
@@ -108,3 +150,26 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
                 if part is other.value or set(own) <= set(titles.words(other.value)):
                     return replace(shown, value=part)
     return shown
+
+
+# What is no part of a headline that the head ends before: a date, a section, a host, a count, behind its mark or none.
+_NOT_HEADLINE = re.compile(r"\s*(?:[|•]|/\s|\d|\((?:[\w-]+\.)+[a-z]{2,6}\))")
+_NEXT_LINE = re.compile(r"\s+[^\W\d_a-zà-ÿ]")
+
+
+def _without_subtitle(text: str, variants: Sequence[str], structured: str) -> str | None:
+    """A heading that goes on behind what the head says: with a date or a section, or with a second line.
+
+    A second line begins with a capital and no mark before it, and two of the head's variants, JSON-LD's among them, have
+    to end before it: one alone is often shortened for a search engine.
+    """
+    own = titles.words(text)
+    for variant in variants:
+        words = titles.words(variant)
+        if not 3 <= len(words) < len(own) or own[: len(words)] != words or not text.startswith(variant):
+            continue
+        rest = text[len(variant) :]
+        agreed = titles.same(variant, structured) and sum(titles.same(variant, other) for other in variants) > 1
+        if _NOT_HEADLINE.match(rest) or (agreed and _NEXT_LINE.match(rest)):
+            return variant
+    return None

@@ -54,7 +54,7 @@ _TOP_LEVEL = frozenset(
 
 
 def tidy(title: str) -> str:
-    """One line, entities resolved that were escaped twice, soft hyphens and zero-width marks out."""
+    """One line, entities resolved that were escaped twice, zero-width marks out."""
     title = title[: 4 * LONGEST]
     if "&" in title and ";" in title:
         title = html.unescape(title)
@@ -66,6 +66,11 @@ def tidy(title: str) -> str:
 def words(title: str) -> tuple[str, ...]:
     """The words by which two headlines are compared."""
     return tuple(_WORDS.findall(title.replace("\xad", "").casefold()))
+
+
+@lru_cache(maxsize=512)
+def _bag(title: str) -> frozenset[str]:
+    return frozenset(words(title))
 
 
 @lru_cache(maxsize=512)
@@ -145,7 +150,7 @@ def parts(title: str) -> list[str]:
 
 def alike(one: str, other: str) -> float:
     """How much of the shorter headline's words the longer one has, 0 to 1, in any order."""
-    a, b = set(words(one)), set(words(other))
+    a, b = _bag(one), _bag(other)
     if not a or not b:
         return 0.0
     return len(a & b) / min(len(a), len(b))
@@ -153,7 +158,7 @@ def alike(one: str, other: str) -> float:
 
 def dice(one: str, other: str) -> float:
     """How much of both headlines' words they share, 0 to 1."""
-    a, b = set(words(one)), set(words(other))
+    a, b = _bag(one), _bag(other)
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 

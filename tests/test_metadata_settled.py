@@ -1,0 +1,329 @@
+"""How readings that disagree are settled: the page's own day, byline and headline against what its head says of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.document import Document
+from cleaner.judge.lines import read_lines
+from cleaner.judge.measure import measure_all
+from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.metadata import read
+from cleaner.metadata.byline_text import beside_date, credits_help
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.lexicon import lexicon
+from cleaner.metadata.local_time import in_local_time
+from cleaner.metadata.person import is_nobody, is_person
+from cleaner.read.html import read_html
+from tests.test_metadata_read import ARTICLE, LEAD, MORE, json_ld, of_page, of_text
+
+EN = lexicon("en")
+TITLE = "Board votes to dredge the harbour channel"
+URL = "https://www.tarnholmcourier.example/a"
+
+
+def page(head: str, below: str, after: str = "", url: str = URL, heading: str = TITLE) -> dict[str, Any]:
+    body = f"<article><h1>{heading}</h1>{below}<p>{LEAD}</p><p>{MORE}</p></article>{after}"
+    return of_page(head, body, url)
+
+
+# --- days ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("claimed", "shown", "settled"),
+    [
+        ("2023-03-15T02:25:54+00:00", "March 14, 2023 at 9:25 pm", "2023-03-14T21:25:54-05:00"),
+        ("2023-03-15T02:25:54+00:00", "14 March 2023", "2023-03-14"),
+        ("2023-03-14T23:00:00+00:00", "15 March 2023", "2023-03-15T00:00:00+01:00"),
+        ("2023-03-14T22:04:00+00:00", "15 March 2023, 00:04", "2023-03-15T00:04:00+02:00"),
+        # Not the same instant in any zone, a zone of its own, and the same day.
+        ("2023-03-15T13:00:00+00:00", "14 March 2023", "2023-03-15T13:00:00+00:00"),
+        ("2023-03-15T02:25:54+01:00", "14 March 2023", "2023-03-15T02:25:54+01:00"),
+        ("2023-03-14T16:05:00+00:00", "14 March 2023", "2023-03-14T16:05:00+00:00"),
+    ],
+)
+def test_the_day_of_the_pages_readers(claimed: str, shown: str, settled: str) -> None:
+    assert page(json_ld(datePublished=claimed), f"<p class='date'>{shown}</p>")["published"] == settled
+
+
+def test_the_day_of_the_address_is_the_readers() -> None:
+    head = json_ld(datePublished="2019-12-31T23:11:59+00:00")
+    assert page(head, "", url="https://tarnholm.example/2020/01/01/year")["published"] == "2020-01-01"
+    assert page(head, "", url="https://tarnholm.example/2019/12/31/year")["published"] == "2019-12-31T23:11:59+00:00"
+
+
+def test_a_later_day_beside_the_headline_that_nothing_calls_a_change() -> None:
+    shown = "<p class='date'>27 January 2022</p>"
+    assert page(json_ld(datePublished="2021-12-20"), shown)["published"] == "2022-01-27"
+    changed = json_ld(datePublished="2021-12-20", dateModified="2022-01-27")
+    assert page(changed, shown)["published"] == "2021-12-20"
+    said = "<p class='date'>Updated 27 January 2022</p>"
+    assert page(json_ld(datePublished="2021-12-20"), said)["published"] == "2021-12-20"
+
+
+def test_a_day_and_month_read_the_wrong_way_round_are_no_other_day() -> None:
+    head = json_ld(datePublished="2024-09-10T16:07:00+02:00")
+    found = page(head, "<p class='date'>9/10/2024</p>")
+    assert found["published"] == "2024-09-10T16:07:00+02:00"
+
+
+def test_the_address_has_an_earlier_day_than_the_head() -> None:
+    head = json_ld(datePublished="2019-06-17T18:28:00+02:00")
+    assert page(head, "", url="https://tarnholm.example/home/2017/7/12/montauk")["published"] == "2017-07-12"
+
+
+def test_a_date_behind_the_lead_and_one_before_a_bar() -> None:
+    lead = "The board of Tarnholm harbour has decided after a long night what becomes of its channel."
+    source = f"Board votes\n\n{lead}\n\n29.11.2022 – {LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline"}, title=0)["published"] == "2022-11-29"
+    source = f"Board votes\n\nPress release of 25 January 2022 | {LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline"}, title=0)["published"] == "2022-01-25"
+    source = f"Board votes\n\nOn 25 January 2022 {LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline"}, title=0)["published"] is None
+
+
+@pytest.mark.parametrize(("line", "day"), [("26 January 2022", "2022-01-26"), ("The pier on 26 January 2022", None)])
+def test_a_line_of_a_date_alone_that_passes_for_a_caption(line: str, day: str | None) -> None:
+    body = f"<article><h1>{TITLE}</h1>{'<p>A pier</p>' * 5}<p>{line}</p><p>{LEAD}</p><p>{MORE}</p></article>"
+    document = read_html(f"<html lang='en'><body>{body}</body></html>", URL)
+    rulings: list[Ruling | None] = [None] * len(document.blocks)
+    rulings[6] = Ruling("caption", "caption.above-credit", 0.8, "")
+    assert read(document, Verdict(document, "en", rulings, title=0))["published"] == day
+
+
+def test_a_date_right_below_the_text_and_one_of_change_only() -> None:
+    rest = "".join(f"<p>{MORE}</p>" for _ in range(30))
+    others = "<div class='related'><p>3 May 2019</p><p>4 May 2019</p></div>"
+    assert page("", rest, after=f"<p class='info'>21.01.2022</p>{others}")["published"] == "2022-01-21"
+    changed = page("", rest, after="<p>Back</p><p>More</p><p>Top</p><p>Last updated: November 13, 2025</p>")
+    assert (changed["published"], changed["modified"]) == ("2025-11-13", "2025-11-13")
+    assert changed["provenance"]["published"]["key"].endswith("(modified)")
+
+
+@pytest.mark.parametrize(
+    "name", ["x-published-date", "article_publish_time", "site:publicationDate", "publish-datetime"]
+)
+def test_what_publishers_call_the_date_in_tags_of_their_own(name: str) -> None:
+    head = f"<meta name='{name}' content='2025-05-27T06:03:43Z'>"
+    assert page(head, "")["published"] == "2025-05-27T06:03:43+00:00"
+    assert page(head.replace(name, "publisher"), "")["published"] is None
+
+
+@given(
+    st.datetimes().map(lambda moment: moment.isoformat() + "+00:00"),
+    st.datetimes().map(lambda moment: moment.isoformat()),
+)
+@settings(max_examples=200, deadline=None)
+def test_local_time_is_the_same_instant_or_a_day_beside_it(claimed: str, shown: str) -> None:
+    chosen = Candidate("published", claimed, "json-ld", "datePublished")
+    day = Candidate("published", shown[:10], "block", "timestamp", 0.7)
+    time = Candidate("published", shown, "block", "timestamp", 0.7)
+    for settled in (in_local_time(chosen, [day], []), in_local_time(chosen, [], [time])):
+        assert settled.value in (claimed, shown[:10]) or settled.value[:10] == shown[:10]
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+def authors(head: str, below: str, after: str = "") -> Any:
+    return page(head, below, after)["authors"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reviewed by Jan Aldous",
+        "Edited by: Jan Aldous",
+        "Updated by Jan Aldous",
+        "Photo: Jan Aldous",
+        "Tested by Jan Aldous",
+    ],
+)
+def test_who_helped_is_no_author(line: str) -> None:
+    assert credits_help(line, EN)
+    byline = "<p class='byline'>By <a rel='author' href='/a'>Ilse Korhonen</a></p>"
+    helper = f"<p class='byline'>{line.replace('Jan Aldous', '<a class=author href=/b>Jan Aldous</a>')}</p>"
+    assert authors("", byline + helper) == ["Ilse Korhonen"]
+    assert authors("", helper + byline) == ["Ilse Korhonen"]
+
+
+def test_a_helper_and_the_author_in_one_line_or_in_two() -> None:
+    assert not credits_help("Medically reviewed by Jan Aldous — Written by Ilse Korhonen", EN)
+    source = f"{TITLE}\n\nReviewed by Jan Aldous — Written by Ilse Korhonen\n\n{LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline", 1: "byline"}, title=0)["authors"] == ["Ilse Korhonen"]
+    below = "<p class='author'>Ilse Korhonen</p><p>Researched by</p><p class='author'>Jan Aldous</p>"
+    assert authors("", below) == ["Ilse Korhonen"]
+    art = "<p>words by <a class='author'>Ilse Korhonen</a> • Art by <a class='author'>Jan Aldous</a></p>"
+    assert authors("", art) == ["Ilse Korhonen"]
+
+
+def test_a_byline_beside_the_headline_before_another_person_of_the_head() -> None:
+    head = json_ld(author={"@type": "Person", "name": "Wren Holloway"})
+    assert authors(head, "<p class='byline'>By Ilse Korhonen</p>") == ["Ilse Korhonen"]
+    assert authors(head, "<p class='byline'>By harbourpress</p>") == ["Wren Holloway"]
+    whole = json_ld(author={"@type": "Person", "name": "Ilse Marie Korhonen"})
+    assert authors(whole, "<p class='byline'>By Ilse Korhonen</p>") == ["Ilse Marie Korhonen"]
+
+
+def test_a_byline_that_names_more_than_the_head() -> None:
+    head = json_ld(author="Ilse Korhonen")
+    assert authors(head, "<p class='byline'>By Ilse Korhonen and Jan Aldous</p>") == ["Ilse Korhonen", "Jan Aldous"]
+
+
+def test_a_bylines_word_in_an_element_of_its_own() -> None:
+    line = "<span class='author'>By</span> <a class='author' href='/author/andrea'>Andrea</a>"
+    assert authors("", f"<p class='meta'>December 26, 2019 {line} News</p>") == ["Andrea"]
+
+
+def test_names_joined_in_a_line_of_a_text() -> None:
+    for line in ("Ilse Korhonen and Jan Aldous", "Ilse Korhonen / Jan Aldous", "Ilse Korhonen, Jan Aldous"):
+        source = f"{TITLE}\n\n{line}\n\n{LEAD}\n\n{MORE}"
+        assert of_text(source, {0: "headline"}, title=0)["authors"] == ["Ilse Korhonen", "Jan Aldous"]
+    source = f"{TITLE}\n\nIlse Korhonen 7 hours\n\n{LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline"}, title=0)["authors"] == ["Ilse Korhonen"]
+    source = f"{TITLE}\n\nReading Time 5 minutes\n\n{LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline"}, title=0)["authors"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("Das Phantom", False), ("Zum Seitenanfang", False), ("Teile das", False), ("Amitava Das", True)],
+)
+def test_particles_that_begin_or_end_no_name(name: str, person: bool) -> None:
+    assert is_person(name, lexicon("de")) == person
+
+
+def test_a_byline_at_the_end_that_is_said_twice() -> None:
+    rest = "".join(f"<p>{MORE}</p>" for _ in range(20))
+    end = f"<p>By Ilse Korhonen</p>{'<p>Harbour news</p>' * 6}<p>Author: Ilse Korhonen</p>"
+    assert authors("", rest, end) == ["Ilse Korhonen"]
+    assert authors("", rest, end.replace("By Ilse Korhonen", "By Jan Aldous")) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "named"),
+    [
+        ("<p>Ilse Korhonen</p>", True),
+        ("<p><a href='/team/korhonen'>Ilse Korhonen</a></p>", True),
+        ("<p><a href='/category/baltic'>Baltic Sea</a></p>", False),
+        ("<h2>Cautionary Tale</h2>", False),
+    ],
+)
+def test_a_capitalised_phrase_alone(block: str, named: bool) -> None:
+    document = read_html(f"<article><h1>{TITLE}</h1>{block}<p>{LEAD}</p><p>{MORE}</p></article>", URL)
+    rulings: list[Ruling | None] = [None] * len(document.blocks)
+    rulings[1] = Ruling("byline", "byline.bare-name", 0.8, "")
+    assert bool(read(document, Verdict(document, "en", rulings, title=0))["authors"]) == named
+
+
+def test_all_that_somebody_wrote() -> None:
+    button = "<footer><p><a href='/x'>View all posts by Ilse Korhonen</a></p></footer>"
+    assert authors("", "", button) == ["Ilse Korhonen"]
+    assert authors("", "", button + button.replace("Ilse Korhonen", "Jan Aldous")) == []
+    assert authors("", "", button.replace("Ilse Korhonen", "our newsroom")) == []
+
+
+def test_a_role_beside_a_name_and_a_section_behind_it() -> None:
+    assert beside_date("Ilse Korhonen | Senior Writer | July 2, 2025", EN, []).people == ["Ilse Korhonen"]
+    assert beside_date("Dec 26, 2025 • Ilse Korhonen in Harbour Works", EN, []).people == ["Ilse Korhonen"]
+    assert is_nobody("Technical Writer", EN) and not is_nobody("Edith Head", EN)
+
+
+def test_a_site_is_no_author_though_its_name_could_be_a_persons() -> None:
+    head = "<meta property='og:site_name' content='Harbour Reports'>"
+    assert of_page(head, ARTICLE, "https://harbourreports.example/2023/dredging")["authors"] == []
+
+
+# --- headlines -------------------------------------------------------------------------------------------------------
+def title(head: str, heading: str, before: str = "") -> Any:
+    body = f"{before}<article><h1>{heading}</h1><p>{LEAD}</p><p>{MORE}</p></article>"
+    return of_page(head, body)["title"]
+
+
+def test_a_heading_goes_on_behind_its_headline() -> None:
+    og = f"<meta property='og:title' content='{TITLE}'>"
+    assert title(og, TITLE + " 02.02.2022 • Press, Harbour") == TITLE
+    assert title(og, TITLE + " | District") == TITLE
+    both = og + json_ld(headline=TITLE)
+    assert title(both, TITLE + " Members change their minds") == TITLE
+    assert title(og, TITLE + " Members change their minds") == TITLE + " Members change their minds"
+    assert title(both, TITLE + " after all") == TITLE + " after all"
+
+
+def test_a_kicker_that_json_ld_leaves_out_and_open_graph_parts() -> None:
+    head = json_ld(headline=TITLE) + f"<meta property='og:title' content='Unit of the week | {TITLE}'>"
+    assert title(head, f"Unit of the week {TITLE}") == TITLE
+    assert title(head, f"Unit of the week: {TITLE}") == f"Unit of the week: {TITLE}"
+
+
+def test_a_sites_name_in_a_heading_of_its_own() -> None:
+    before = "<h1>Sheep of the coast – a comic</h1>"
+    head = f"<title>{TITLE} | Sheep of the coast – a comic</title>"
+    assert title(head, TITLE, before) == TITLE
+    first = f"<title>SHEEPSPEAK The Audio Desktop: {TITLE}</title><meta property='og:title' content='{TITLE}'>"
+    assert title(first, TITLE, "<h1>SHEEPSPEAK The Audio Desktop</h1>") == TITLE
+
+
+def judged(head: str, body: str, headline: str) -> Any:
+    """The title where the judge takes the block with these words for the headline."""
+    document = read_html(f"<html lang='en'><head>{head}</head><body>{body}</body></html>", URL)
+    index = next(i for i, block in enumerate(document.blocks) if block.text == headline)
+    return read(document, Verdict(document, "en", [None] * len(document.blocks), title=index))["title"]
+
+
+def test_the_one_first_level_heading_before_a_short_form_of_it() -> None:
+    short = "Board votes on the channel"
+    body = f"<p>{short}</p><article><h1>{TITLE} after all</h1><p>{LEAD}</p><p>{MORE}</p></article>"
+    assert judged(f"<title>{short}</title>", body, short) == TITLE + " after all"
+    other = body.replace(TITLE + " after all", "Lessons learned")
+    assert judged(f"<title>{short}</title>", other, short) == short
+
+
+def test_the_judges_headline_where_the_head_has_but_a_title() -> None:
+    body = f"<article><h2>{TITLE}</h2><p>{LEAD}</p><p>{MORE}</p></article>"
+    assert judged("<title>Gas prices</title>", body, TITLE) == TITLE
+    head = "<title>Gas prices</title><meta property='og:title' content='Gas prices in March'>"
+    assert judged(head, body, TITLE) == "Gas prices in March"
+
+
+# --- provenance, pictures, cost --------------------------------------------------------------------------------------
+def test_each_field_that_has_a_value_says_where_it_is_from() -> None:
+    body = ARTICLE.replace("<p>", "<figure><img src='/p.jpg'><figcaption>The pier.</figcaption></figure><p>", 1)
+    head = json_ld(headline=TITLE, datePublished="2023-03-14", author="Ilse Korhonen", keywords="piers")
+    article = cleaner.clean(f"<html lang=en><head>{head}</head><body>{body}</body></html>", kind="html", url=URL)
+    told = {**article.to_dict()}
+    for field in (
+        "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",
+        "language", "genre", "description", "copyright", "licence", "images", "author_bio", "author_handles",
+        "speakers", "url",
+    ):  # fmt: skip
+        assert not told[field] or told["provenance"][field]["source"], field
+    assert told["provenance"]["url"]["key"] == "given"
+    assert told["provenance"]["genre"]["source"] == "json-ld"
+
+
+def test_addresses_of_pictures_are_whole_where_the_pages_is_known() -> None:
+    head = json_ld(headline=TITLE, image=["/pier.jpg", "https://cdn.example/b.jpg", "http://[broken"])
+    found = of_page(head, ARTICLE, "https://www.tarnholmcourier.example/harbour/dredging")
+    assert [image["url"] for image in found["images"]] == [
+        "https://www.tarnholmcourier.example/pier.jpg", "https://cdn.example/b.jpg", "http://[broken",
+    ]  # fmt: skip
+    assert of_page(head, ARTICLE, None)["images"][0]["url"] == "/pier.jpg"
+
+
+def test_what_the_judge_measured_gives_the_same_headline() -> None:
+    source = f"Home\n\nNews\n\n{TITLE}\n\nBy Ilse Korhonen\n\n{LEAD}\n\n{MORE}"
+
+    def found(measured: bool) -> dict[str, Any]:
+        from cleaner.read.text import read_text
+
+        document: Document = read_text(source)
+        verdict = Verdict(document, "en", [None] * len(document.blocks))
+        if measured:
+            verdict.measures = measure_all(read_lines([block.text for block in document.blocks]))
+        return read(document, verdict)
+
+    assert found(True) == found(False)
+    assert found(True)["title"] == TITLE

@@ -105,7 +105,7 @@ def _take_next(case: Case, index: int, what: str, ruling: Ruling) -> None:
     measure = case.measures[index]
     fits = (
         what == "name" and measure.words in _NAME_WORDS and not measure.stop and measure.lower <= 0.4
-        or what == "title" and measure.title_like and not measure.prose
+        or what == "title" and measure.title_like and not measure.prose and not case.text(index).endswith(".")
         or what == "short" and measure.words <= _SHORT_WORDS and not measure.stop
     )  # fmt: skip
     if fits:

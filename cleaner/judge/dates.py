@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from cleaner.judge.case import Case
@@ -10,16 +11,24 @@ from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import lexicon
 
 _LONGEST = 120
+_NAMED = re.compile(r"([^\W\d_][^:\d]{2,40}):\s")
+"""What a line says that its date is of, before a colon."""
 
 
 @lru_cache(maxsize=4096)
 def _is_date(text: str, language: str | None) -> bool:
     words = lexicon(language)
+    named = _NAMED.match(text)
+    if named and words.date_words.isdisjoint(named[1].casefold().split()):
+        return False
     return is_date_line(text, find_dates(text, words), words)
 
 
 def date_lines(case: Case) -> None:
-    """Cuts a line outside the article that is a date with its clock, weekday and words like "updated"."""
+    """Cuts a line outside the article that is a date with its clock, weekday and words like "updated".
+
+    A date of something else ("Deadline: 3 November 2019") is part of what is told.
+    """
     for index in (*case.head(), *case.tail()):
         text = case.text(index)
         if case.free(index) and len(text) <= _LONGEST and any(map(str.isdigit, text)):

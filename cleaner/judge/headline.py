@@ -114,7 +114,7 @@ def above_article(case: Case) -> None:
             case.cut(
                 index, "navigation", "head.above-headline", 0.75, "A short line without a stop above the headline."
             )
-        elif index > title and not measure.stop and measure.words <= 3:
+        elif index > title and not measure.stop and measure.words <= 3 and not case.text(index).endswith(":"):
             caption = index + 1 < len(case.blocks) and case.label(index + 1) in ("caption", "credit")
             label = "caption" if caption else "taxonomy"
             case.cut(

@@ -68,7 +68,7 @@ def captions_with_credit(case: Case) -> None:
 def captions_above_credits(case: Case) -> None:
     """Cuts the one-sentence block right above a credit line: the picture's caption.
 
-    Kept, for the doubt, where the learned judge speaks for it, where it is speech, where it runs to several sentences, and where it is long and opens the
+    Kept, for the doubt, where it is speech, where it runs to several sentences, and where it is long and opens the
     article; and where many credits stand below a few words each, which then head the parts of the article.
     """
     credits = [index for index in range(len(case.blocks)) if case.label(index) == "credit"]
@@ -81,7 +81,7 @@ def captions_above_credits(case: Case) -> None:
         else:
             measure, text = case.measures[above], case.text(above)
             speech = text[0] in '“"«„‘' or any(mark in text for mark in ("”", '"', "»"))
-            fits = 2 <= measure.words <= 30 and measure.sentences <= 1 and not speech and not case.says_article(above)
+            fits = 2 <= measure.words <= 30 and measure.sentences <= 1 and not speech
             opens = above <= case.zones.first and measure.words > 25
             caption = above if fits and not opens else None
             if caption is not None:

@@ -7,8 +7,10 @@ from cleaner.judge.shape import Shape
 from cleaner.judge.shape_reasons import reasons
 
 _LENIENT = 100
-"""How much more must speak against a sentence between the article's paragraphs: one in e times as likely (100 points are
+"""How much more must speak against a sentence between the article's paragraphs, or against a standfirst: one in e times as likely (100 points are
 a factor of e) that an article's short sentence is taken for furniture is not worth the line."""
+_STANDFIRST = 8
+"""Words of the shortest line below a headline that is judged leniently too."""
 _DOUBT = ((10, -40), (5, -20), (2, 0), (0, 50))
 """How much more must speak against any line of a document around whose article rules know fewer lines than this: most
 likely it has been cleaned before, and what looks like furniture in it is not. Where they know many it is a whole page's
@@ -28,7 +30,13 @@ def outline(case: Case) -> None:
     against = []
     for index in case.kept():
         sentence = case.measures[index].stop and case.zone(index) == "body"
-        if case.odds[index] < limit - _LENIENT * sentence:
+        if case.odds[index] < limit - _LENIENT * (sentence or _may_be_standfirst(case, index)):
             against.append(index)
     for index, reason in reasons(case.texts, case.odds, limit, against).items():
         case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)
+
+
+def _may_be_standfirst(case: Case, index: int) -> bool:
+    """Whether a line stands right below the headline and is too long for a section's or an author's name."""
+    title = case.verdict.title
+    return title is not None and index == title + 1 and case.measures[index].words >= _STANDFIRST

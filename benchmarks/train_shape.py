@@ -2,8 +2,8 @@
 
     python -m benchmarks.train_shape --data ../shared/eval [--cache DIR] [--no-write]
 
-Needs what ../shared/eval/requirements.txt names, lightgbm and scikit-learn. One thread, fixed seeds: the same pages give the same
-model.
+Wants lightgbm and scikit-learn (`pip install -e '.[train]'`), and what ../shared/eval/requirements.txt names.
+One thread, fixed seeds: the same pages give the same model.
 Pages are grouped by site; a fold's pages are judged by a model, and by phrases, that saw no page of their sites.
 """
 

@@ -81,6 +81,12 @@ def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> Non
 @example(
     "The harbour board voted on Tuesday, its chair said.\n" * 7 + "\xad\ufeff\r\u200d\n", "cp1252"
 )  # repaired before
+@example(
+    "“We have waited eleven years for this,” said Marta Lindqvist, who runs a bakery beside the old fish market.\n"
+    + "Der Stadtrat von Ahrenswalde hat am Montag beschlossen, die alte Brücke noch vor dem Winter zu sperren.\n" * 2
+    + "\n\u2000\n",
+    "cp1251",
+)  # nothing is left of a line that metadata look at
 @COMMON
 def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
     wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")

@@ -114,7 +114,7 @@ class Lines:
         """Reads the lines.
 
         Args:
-            texts: none empty.
+            texts: a repair may leave nothing of one.
         """
         kinds_of, mixed = _tables()
         n = self.n = len(texts)
@@ -128,7 +128,7 @@ class Lines:
         places += np.arange(n + 1)
         self.kinds, self.places = kinds, places
         self.first = kinds.take(places[:-1])
-        lasts = "".join([text[-1] for text in texts]).encode("utf-32-le", "surrogatepass")
+        lasts = "".join([text[-1:] or "\n" for text in texts]).encode("utf-32-le", "surrogatepass")
         self.last = kinds_of.take(np.frombuffer(lasts, np.uint32), mode="clip")
         cells = np.arange(0, 16 * n, 16).repeat(places[1:] - places[:-1])
         cells += kinds[: len(cells)]

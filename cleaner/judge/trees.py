@@ -13,7 +13,7 @@ from typing import Any
 LEAVES = 16
 """Leaves of a tree at most: one bit each in a 16-bit number."""
 
-_AT_ONCE = 1000
+_AT_ONCE = 256
 """Rows whose questions are asked at once, so that the answers fit the processor's cache."""
 
 
@@ -32,7 +32,11 @@ class Trees:
 
         row = {name: number for number, name in enumerate(names)}
         self._rows = np.zeros((len(trees), LEAVES - 1), np.int64)
-        self._above = np.full((len(trees), LEAVES - 1, 1), np.iinfo(np.int32).max, np.int32)
+        limits = [limit for tree in trees for _, limit, _ in tree["questions"]]
+        # Half the bytes are read in two thirds of the time; no fact is above the greatest number of its type.
+        small = all(np.iinfo(np.int16).min <= limit < np.iinfo(np.int16).max for limit in limits)
+        self._range = np.iinfo(np.int16 if small else np.int32)
+        self._above = np.full((len(trees), LEAVES - 1, 1), self._range.max, self._range.dtype)
         self._rules_out = np.zeros((len(trees), LEAVES - 1, 1), np.uint16)
         points = np.zeros((len(trees), LEAVES), np.int32)
         for number, tree in enumerate(trees):
@@ -64,6 +68,7 @@ class Trees:
         """The points of each tree for each of a few things: one row a tree, one column a thing."""
         import numpy as np
 
+        facts = facts.clip(self._range.min, self._range.max).astype(self._range.dtype)
         out = (facts[self._rows] > self._above) * self._rules_out
         leaves = _first_left().take(np.bitwise_or.reduce(out, axis=1)) + self._first_point
         return self._points.take(leaves)

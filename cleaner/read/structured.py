@@ -73,7 +73,7 @@ def mark_repeats(document: Document) -> None:
                 budget -= max(0, at - place)
                 place = at + len(squeezed)
                 found.add("body")
-        if any(time[:10] in dates for time in evidence.times):
+        if evidence.times and any(time[:10] in dates for time in evidence.times):
             found.add("date")
         if found:
             evidence.repeats = frozenset(found)

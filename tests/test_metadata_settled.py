@@ -177,6 +177,11 @@ def test_a_bylines_word_in_an_element_of_its_own() -> None:
     assert authors("", f"<p class='meta'>December 26, 2019 {line} News</p>") == ["Andrea"]
 
 
+def test_the_whole_name_where_the_authors_page_is_called_by_the_first() -> None:
+    line = "<p class='meta'>By <a rel='author' href='/author/ilse'>Ilse Marie Korhonen</a> Feb 8, 2020 5 min read</p>"
+    assert authors("", line) == ["Ilse Marie Korhonen"]
+
+
 def test_names_joined_in_a_line_of_a_text() -> None:
     for line in ("Ilse Korhonen and Jan Aldous", "Ilse Korhonen / Jan Aldous", "Ilse Korhonen, Jan Aldous"):
         source = f"{TITLE}\n\n{line}\n\n{LEAD}\n\n{MORE}"

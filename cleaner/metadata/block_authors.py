@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.document import Evidence
-from cleaner.metadata.block_bios import bio_name
+from cleaner.metadata.block_bios import bio_name, read_posts_by
 from cleaner.metadata.byline_text import (
     Clues,
     author_slugs,
@@ -21,7 +21,7 @@ from cleaner.metadata.byline_text import (
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import fold, starts_with
 from cleaner.metadata.names import Credit, read_credit, split_names
-from cleaner.metadata.person import clean_name, is_nobody, is_person
+from cleaner.metadata.person import is_person
 from cleaner.metadata.view import View
 
 _LINE = 300
@@ -54,15 +54,6 @@ _TOP = 2
 _PERSONAL = re.compile(
     r"auth?or|auteur|autore|profil|people|person|team|staff|writer|redakt|journalist|user|member|mailto:", re.IGNORECASE
 )
-# What stands before the author's name on the button that leads to all that they wrote.
-_POSTS_BY = re.compile(
-    r"(?:(?:view |see |read |show )?(?:all|more) (?:posts|articles|stories|content)?\s?(?:by|from)|(?:alles|mehr) von|"
-    r"(?:alle|weitere|mehr) (?:beiträge|artikel|texte) (?:von|des autors|der autorin)|(?:voir )?(?:tous (?:les|ses) articles|plus d'articles) (?:de|par)|"
-    r"(?:ver )?(?:todas las entradas|todos los artículos|más artículos|mais artigos|todos os artigos) (?:de|por)|"
-    r"(?:tutti gli articoli|altri articoli) di|(?:alle berichten|meer artikelen) van)\s+(?P<name>\S.{2,50})$",
-    re.IGNORECASE,
-)
-_MOST_POSTS = 60
 _BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
@@ -112,7 +103,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     if not near and view.document.kind == "text":
         yield from _bare_names(view, title)
     if not near and not far:
-        yield from _posts_by(view)
+        yield from read_posts_by(view)
     bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
     if len({fold(name) for _, name in bios}) <= _MOST_BIOS:
         for index, name in bios:
@@ -139,19 +130,6 @@ def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
             if len(credit.people) == len(parts) and not view.is_wording(credit.people[0], title):
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
                 return
-
-
-def _posts_by(view: View) -> Iterator[Candidate]:
-    """The person of whom the page offers all posts, where it is one."""
-    found: dict[str, int] = {}
-    for index, block in enumerate(view.document.blocks):
-        match = _POSTS_BY.match(block.text) if len(block.text) <= _MOST_POSTS else None
-        name = clean_name(match["name"], view.lexicon) if match else ""
-        if name and is_person(name, view.lexicon) and not is_nobody(name, view.lexicon):
-            found.setdefault(name, index)
-    if len(found) == 1:
-        ((name, index),) = found.items()
-        yield Candidate("authors", Credit(people=[name]), "block", "posts by", 0.55, view.span(index), view.rule(index))
 
 
 def _backed(view: View, index: int) -> bool:

@@ -195,7 +195,7 @@ def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
 def _by_slug(text: str, slugs: frozenset[str], lexicon: Lexicon) -> str | None:
     """The words of a line that the address of an author's page repeats: "karla Leave a comment" with /author/karla.
 
-    Where the address has the first name alone, the rest of the name goes with it.
+    Where the address has the first name alone, the rest of the name goes with it: all words, if they are a name.
     """
     if not slugs:
         return None
@@ -204,6 +204,8 @@ def _by_slug(text: str, slugs: frozenset[str], lexicon: Lexicon) -> str | None:
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
             if squeeze(part) in slugs:
+                if size == 1 and 2 < len(words) <= 4 and is_person(text, lexicon):
+                    return text
                 if size == 1:
                     for longer in (words[start : start + 2], words[max(0, start - 1) : start + 1]):
                         if len(longer) == 2 and is_person(" ".join(longer), lexicon):

@@ -16,6 +16,8 @@ _FIRST = 3
 _ALONE_WORDS = 14
 """Score that a line must pass where nothing else in the document has been cut, among its first lines, and words that it
 may have: of longer ones more are standfirsts than headlines (13 of 19 above 20 words, measured on news and blogs)."""
+_BELOW = 5
+"""Lines between the headline and the article among which sections and places are looked for."""
 _LEAD = 3
 """How many paragraphs count as the lead that a headline sums up."""
 
@@ -100,12 +102,13 @@ def above_article(case: Case) -> None:
     """Cuts the short lines above and below the headline that are no standfirst: section labels, kickers, place names.
 
     Above the headline a line without a stop is a masthead or section; between headline and first paragraph only
-    lines of three words or fewer are, since a standfirst may lack its stop. A long head is a menu or something else
-    altogether: the document's shape judges it.
+    lines of three words or fewer are, since a standfirst may lack its stop, and only if they are few: ingredients and
+    verses stand there too. A long head is a menu or something else altogether: the document's shape judges it.
     """
     title = case.verdict.title
     if title is None or title > _AROUND:
         return
+    below = [i for i in case.head() if i > title and case.free(i)]
     for index in case.head():
         if not case.free(index) or case.says_article(index):
             continue
@@ -114,9 +117,13 @@ def above_article(case: Case) -> None:
             case.cut(
                 index, "navigation", "head.above-headline", 0.75, "A short line without a stop above the headline."
             )
-        elif index > title and not measure.stop and measure.words <= 3 and not case.text(index).endswith(":"):
+        elif index > title and len(below) <= _BELOW and measure.words <= 3 and _is_label(case, index):
             caption = index + 1 < len(case.blocks) and case.label(index + 1) in ("caption", "credit")
             label = "caption" if caption else "taxonomy"
             case.cut(
                 index, label, "head.below-headline", 0.7, "One to three words between the headline and the article."
             )
+
+
+def _is_label(case: Case, index: int) -> bool:
+    return not case.measures[index].stop and not case.text(index).endswith(":")

@@ -14,4 +14,4 @@ def is_entry(text: str) -> bool:
     Args:
         text: the line, without white space around it.
     """
-    return "\t" in text or text[0] == "|" or _MARK.match(text) is not None
+    return "\t" in text or text[:1] == "|" or _MARK.match(text) is not None

@@ -72,7 +72,9 @@ def _score(case: Case, index: int) -> float:
         return 0.0
     if measure.stop and text.endswith(".") and measure.words > 14:
         return 0.0  # a standfirst
-    if is_entry(text) or text[0] in "([" or text.split(maxsplit=1)[0].islower() or case.says_article(index):
+    if is_entry(text) or text[:1] in ("(", "[") or "".join(text.split(maxsplit=1)[:1]).islower():
+        return 0.0
+    if case.says_article(index):
         return 0.0
     score = 1.0 if not measure.stop or text[-1] in "?!？！" else 0.3
     own = content_words(text)

@@ -37,6 +37,7 @@ def outline(case: Case) -> None:
 
 
 def _may_be_standfirst(case: Case, index: int) -> bool:
-    """Whether a line stands right below the headline and is too long for a section's or an author's name."""
+    """Whether a line stands right below the headline, or opens a text without one, and is too long for a section's or an
+    author's name."""
     title = case.verdict.title
-    return title is not None and index == title + 1 and case.measures[index].words >= _STANDFIRST
+    return index == (0 if title is None else title + 1) and case.measures[index].words >= _STANDFIRST

@@ -6,7 +6,7 @@ from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
 
 _LONG = 40
-_QUESTION = "?？؟;"
+_QUESTION = ("?", "？", "؟", ";")
 
 
 def doubled_name(case: Case) -> None:
@@ -34,7 +34,7 @@ def repeated_blocks(case: Case) -> None:
     twice = False
     for index in range(len(case.blocks)):
         text = case.text(index)
-        paragraph = case.measures[index].prose and not is_entry(text) and text[-1] not in _QUESTION
+        paragraph = case.measures[index].prose and not is_entry(text) and text[-1:] not in _QUESTION
         first = seen.setdefault(text, index)
         if first != index and case.free(index):
             label = case.label(first)

@@ -7,10 +7,11 @@ from cleaner.judge.shape import Shape
 from cleaner.judge.shape_reasons import reasons
 
 _LENIENT = 60
-"""How much more must speak against a sentence between the article's paragraphs, or against a standfirst (100 points are a
-factor of e in the odds): a lost sentence costs more than a line of furniture."""
+"""How much more must speak against a sentence between the article's paragraphs (100 points are a factor of e in the odds): a
+lost sentence costs more than a line of furniture."""
 _STANDFIRST = 8
-"""Words of the shortest line below a headline that is judged leniently too."""
+_LENIENT_BELOW = 120
+"""Words of the shortest line below a headline that may be its standfirst, and how much more must speak against such a line."""
 _DOUBT = ((5, -60), (2, -50), (0, 0))
 """How much more must speak against any line of a document around whose article rules know so many lines. Where they know
 few, most likely it has been cleaned before, and what looks like furniture in it is not; where they know many it is a whole
@@ -29,8 +30,12 @@ def outline(case: Case) -> None:
     limit = Shape.load().limit - next(doubt for least, doubt in _DOUBT if around >= least)
     against = []
     for index in case.kept():
-        sentence = case.measures[index].stop and case.zone(index) == "body"
-        if case.odds[index] < limit - _LENIENT * (sentence or _may_be_standfirst(case, index)):
+        lenient = 0
+        if case.measures[index].stop and case.zone(index) == "body":
+            lenient = _LENIENT
+        if _may_be_standfirst(case, index):
+            lenient = _LENIENT_BELOW
+        if case.odds[index] < limit - lenient:
             against.append(index)
     for index, reason in reasons(case.texts, case.odds, limit, against).items():
         case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from cleaner.judge.lines import Lines, join_heads
-from cleaner.judge.phrases import PLACES, UNIT, WHOLE, Phrases, read_words, word_spans
+from cleaner.judge.phrases import LONGEST_NUMBER, PLACES, UNIT, WHOLE, Phrases, read_words, word_spans
 
 LEAST_SITES = 4
 STRENGTH = 2e-5  # of the penalty on large weights
@@ -102,7 +102,7 @@ def _phrases(texts: Sequence[str]) -> Iterator[list[tuple[str, str]]]:
     joined = join_heads(texts)
     spans = zip(*(ends.tolist() for ends in word_spans(lines)))
     words = [joined[start:stop].lower() for start, stop in spans]
-    words = ["0" * min(len(word), 8) if word.isdecimal() else word for word in words]
+    words = ["0" * min(len(word), LONGEST_NUMBER) if word.isdecimal() else word for word in words]
     for start, stop in pairwise(read_words(lines)[1].tolist()):
         own = words[start:stop]
         pairs = [f"{a} {b}" for a, b in pairwise(own)]

@@ -16,6 +16,9 @@ from cleaner.judge.lines import DIGIT, Lines, sums_between
 WHOLE = 6
 """Words and marks of the longest line that is looked up as a whole."""
 
+LONGEST_NUMBER = 8
+"""Digits from which numbers are no longer told apart by their length."""
+
 UNIT = 16
 """Points of a natural unit of log odds in the weights."""
 
@@ -26,11 +29,10 @@ PLACES = ("anywhere", "first", "last", "whole")
 """Where in a line a phrase stands, as the weights are kept."""
 
 _BITS = 20
-_LONGEST_NUMBER = 8
 _KIND = np.array([0, 0, 1, 1, 1, 1, 2, *[3] * 9], np.uint8)
 """Of each kind of characters: 0 parts words, 1 is a letter, 2 a digit, 3 a mark, which is a word of its own."""
 
-_NUMBERS = np.arange(1, _LONGEST_NUMBER + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
+_NUMBERS = np.arange(1, LONGEST_NUMBER + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
 _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
 _TIES = np.array([1, 0x9E6C63D0876A9A99, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
 _IN_ORDER = np.array([3, 0xA24BAED4963EE407, 0x9FB21C651E98DF25, 0x94D049BB133111EB, 0xBF58476D1CE4E5B9,
@@ -90,7 +92,7 @@ def read_words(lines: Lines) -> tuple[Any, Any]:
     starts, stops = word_spans(lines)
     words = lines.hashes(starts, stops)
     digits = (lines.kinds.take(starts) == DIGIT).nonzero()[0]
-    lengths = np.minimum(stops.take(digits) - starts.take(digits), _LONGEST_NUMBER)
+    lengths = np.minimum(stops.take(digits) - starts.take(digits), LONGEST_NUMBER)
     words[digits] = _NUMBERS.take(lengths - 1)
     return words, starts.searchsorted(lines.places)
 

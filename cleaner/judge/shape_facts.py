@@ -60,7 +60,7 @@ def facts(
     """The facts of each line.
 
     Args:
-        lines: the lines as numbers. texts: the lines, none empty. breaks: 1 or 2 line breaks before each.
+        lines: the lines as numbers. texts: the lines. breaks: 1 or 2 line breaks before each.
         hits: label that a certain rule gave a line, or None.
         phrases: weights of phrases.
 

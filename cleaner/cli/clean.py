@@ -121,7 +121,7 @@ def command(
     began = time.monotonic()
     out: Writer | None = None
     try:
-        with stoppable(), ExitStack() as stack:
+        with stoppable() as check, ExitStack() as stack:
             # Whether there is a place to write to is known before anything is done.
             with held("SIGINT", "SIGTERM", "SIGHUP"):
                 out = stack.enter_context(writer(target, resume=resume, force=force))
@@ -132,8 +132,10 @@ def command(
             shown = stack.enter_context(_progress(found, shown=target.watched(quiet=quiet)))
             outcomes = run(work, out.remaining(found), jobs or _processors(), timeout=timeout, memory=memory)
             for outcome in stack.enter_context(closing(outcomes)):
+                check()
                 out.take(outcome)
                 shown(outcome)
+            check()
             out.finish(found)
     except KeyboardInterrupt as stop:
         if out is not None and not stop.args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
@@ -73,20 +73,33 @@ def _note(stop: KeyboardInterrupt) -> str:
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """While in it, the signals TERM and HUP end the command as Ctrl-C does: with nothing half done left behind."""
+def stoppable() -> Iterator[Callable[[], None]]:
+    """While in it, the signals INT, TERM and HUP end the command: with nothing half done left behind.
+
+    Returns:
+        What raises `Stopped` if a signal was heard. To be called now and then: an exception out of a signal's handler is
+        lost where it falls into code that may not raise (a destructor, a callback of a library in C).
+    """
+    heard: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
         raise Stopped(number)
+
+    def check() -> None:
+        if heard:
+            raise Stopped(heard[0])
 
     before = {}
     with suppress(ValueError):  # signals can only be handled in the main thread
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores HUP: leave that
+            # nohup ignores HUP: leave that. For INT, Python's own KeyboardInterrupt will not do: where it meets exec(), as
+            # of a dataclass that is being made, Python takes it for unhandled and kills itself after all was handled.
+            if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
                 before[number] = signal.signal(number, stop)
     try:
-        yield
+        yield check
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -157,6 +157,7 @@ def test_text_to_a_folder_mirrors_the_inputs(folder: Path, made: bool) -> None:
     assert written["a.txt"] == cleaner.clean(STORY, kind="text").text + "\n"
 
 
+@pytest.mark.long
 def test_any_number_of_workers_writes_the_same_bytes(folder: Path) -> None:
     for number in range(40):
         long = "\n\n".join([STORY.replace("Norholm", f"Isle {n}") for n in range(1 + (number * 37) % 11)])

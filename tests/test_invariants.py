@@ -53,6 +53,7 @@ def test_page_is_kept_or_listed(page: str) -> None:
     check_record(engine.clean(page, kind="html"))
 
 
+@pytest.mark.long
 @given(nested())
 @COMMON
 def test_nested_page_is_kept_or_listed_and_settles(page: str) -> None:

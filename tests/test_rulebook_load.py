@@ -228,6 +228,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.long
 @given(
     st.dictionaries(
         st.sampled_from(["id", "what", "label", "lines", "starts", "pattern", "keywords", "max_words", "inline", "names",
@@ -248,6 +249,7 @@ def test_any_rule_is_read_or_refused(rule: dict[str, object]) -> None:
         assert len(rules) == 1
 
 
+@pytest.mark.long
 def test_patterns_run_in_linear_time_because_re2_runs_them(tmp_path: Path) -> None:
     bomb = "(?:a+)+$"
     assert type(compile_lines((bomb,))).__module__.startswith("re2")

@@ -95,6 +95,7 @@ def by_matcher(matcher: Matcher, rules: Sequence[Rule], lines: Sequence[str]) ->
     return [(at, order[id(m.rule)], m.start, m.end, m.why) for at, m in matcher.match(lines)]
 
 
+@pytest.mark.long
 @given(st.lists(rules(), min_size=1, max_size=6), st.lists(st.one_of(lines, any_text), max_size=12))
 @settings(max_examples=150, deadline=None)
 def test_matches_are_those_of_asking_each_rule(rules: list[Rule], lines: list[str]) -> None:

@@ -101,6 +101,7 @@ MISTAKES = [
     (change("    cut:", "    zone: bottom\n    cut:"), ['unknown zone "bottom"', "any, head, tail, edges, body"]),
     (change("    cut:", "    takes_next: names\n    cut:"), ['unknown takes_next "names"', "takes_next: name"]),
     (change("    cut:", "    ends_article: yes\n    cut:"), ["`ends_article: yes`", "ends_article: true"]),
+    (change("    cut:", "    thread: 1\n    cut:"), ["`thread: 1`", "thread: true"]),
     (change("    cut:", "    inline: true\n    cut:"), ["inline", "`lines`"]),
     (
         change("    lines: [sign up for our newsletter]\n", "    inline: true\n").replace(

@@ -96,6 +96,7 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
     if reads_like_article(case.measures, case.zones):
         certain.apply_rules(case, hits)
         certain.end_article(case, hits)
+        certain.cut_thread(case, hits)
         for step in _STEPS:
             step(case)
         outline(case)
@@ -120,6 +121,7 @@ def _judge_page(
         certain.apply_rules(case, hits)
         markup.captions(case)
         certain.end_article(case, hits)
+        certain.cut_thread(case, hits)
         for step in _STEPS:
             step(case)
     else:

@@ -29,6 +29,7 @@ RULE_FIELDS: dict[str, str] = {
     "zone": "zone: tail",
     "inline": "inline: true",
     "ends_article": "ends_article: true",
+    "thread": "thread: true",
     "takes_next": "takes_next: name",
     "names": "names: [newsletter, mailing-list]",
     "tags": "tags: [aside, div]",

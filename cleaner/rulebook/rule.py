@@ -79,6 +79,7 @@ class Rule:
     zone: str = "any"
     inline: bool = False
     ends_article: bool = False
+    thread: bool = False
     takes_next: str | None = None
     names: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     tags: frozenset[str] = frozenset()

@@ -122,6 +122,7 @@ class _Reader:
             zone=zone,
             inline=self.flag(item, who, "inline"),
             ends_article=self.flag(item, who, "ends_article"),
+            thread=self.flag(item, who, "thread"),
             takes_next=takes,
             names=self.names(item, who, lists),
             tags=frozenset(tag.lower() for tag in lists.get("tags", ())),
@@ -154,7 +155,7 @@ class _Reader:
         if rule.tags and not rule.names:
             self.fail(item, who, "has tags but no names", RULE_FIELDS["names"])
         if rule.inline:
-            for field in ("lines", "starts", "ends", "contains", "names", "max_words", "ends_article", "takes_next"):
+            for field in ("lines", "starts", "ends", "contains", "names", "max_words", "ends_article", "thread", "takes_next"):
                 if item.get(field) is not None:
                     self.fail(item, who, f"is inline, where `{field}` has no meaning", RULE_FIELDS["pattern"])
             if not rule.keywords:

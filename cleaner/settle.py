@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from cleaner.assemble import Assembled, assemble
 from cleaner.document import Block, Document, Repair
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.read.mojibake import merge
-from cleaner.read.text import apply_repairs, read_text
+from cleaner.read.text import LINE_BREAK, apply_repairs, read_text
 
 _PASSES = 8
 """How often a text is judged again before it is left alone. Real documents take two passes, rarely three."""
@@ -112,7 +112,8 @@ def _join(verdict: Verdict, assembled: Assembled, join: Repair) -> None:
 def _repair(verdict: Verdict, assembled: Assembled, repairs: list[Repair]) -> None:
     """Takes over the repairs of the text; what was repaired within them before becomes a part of them."""
     document = verdict.document
-    known, made = document.repairs, []
+    known = document.repairs
+    made: list[Repair] = []
     for repair in repairs:
         spans = assembled.to_source(repair.start, repair.end)
         if not spans:
@@ -120,8 +121,8 @@ def _repair(verdict: Verdict, assembled: Assembled, repairs: list[Repair]) -> No
         start, end = spans[0][0], spans[-1][1]
         piece = assembled.pieces[bisect_right(assembled.pieces, repair.start, key=lambda piece: piece.at) - 1]
         if len(piece.text) != piece.end - piece.start and repair.end <= piece.at + len(piece.text):
-            start = _source_at(known, piece.start, repair.start - piece.at, end=False)
-            end = _source_at(known, piece.start, repair.end - piece.at, end=True)
+            start = _source_at(document, piece.start, repair.start - piece.at, end=False)
+            end = _source_at(document, piece.start, repair.end - piece.at, end=True)
         made.append(Repair(start, end, document.source[start:end], repair.after, repair.rule))
     document.repairs = merge(made, known)
     starts = [repair.start for repair in document.repairs]
@@ -132,16 +133,16 @@ def _repair(verdict: Verdict, assembled: Assembled, repairs: list[Repair]) -> No
         verdict.measures = None
 
 
-def _source_at(repairs: list[Repair], start: int, offset: int, *, end: bool) -> int:
+def _source_at(document: Document, start: int, offset: int, *, end: bool) -> int:
     """The place in the source of an offset in the repaired text of what begins at `start`.
 
     Args:
-        repairs: of the document, by position.
         end: whether it is the end of a stretch; within a repair it is then the repair's end, else its start.
     """
+    repairs = document.repairs
     for at in range(bisect_left(repairs, start, key=lambda r: r.start), len(repairs)):
         repair = repairs[at]
-        kept = repair.start - start
+        kept = repair.start - start - sum(after - gap - 1 for gap, after in _gaps(document, start, repair.start))
         if offset < kept or (offset == kept and end):
             break
         offset -= kept
@@ -149,7 +150,27 @@ def _source_at(repairs: list[Repair], start: int, offset: int, *, end: bool) -> 
             return repair.end if end else repair.start
         offset -= len(repair.after)
         start = repair.end
+    for gap, after in _gaps(document, start, len(document.source)):
+        if offset <= gap - start:
+            break
+        offset -= gap - start + 1
+        start = after
     return start + offset
+
+
+def _gaps(document: Document, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of what parts the lines of hard-wrapped paragraphs, which are read with one line break between them."""
+    source, done = document.source, start
+    for found in LINE_BREAK.finditer(source, start, end) if document.kind == "text" else ():
+        first, after = found.span()
+        if first < done:
+            continue
+        while first > done and source[first - 1].isspace():
+            first -= 1
+        while after < end and source[after].isspace():
+            after += 1
+        done = after
+        yield first, after
 
 
 def _retell(verdict: Verdict, assembled: Assembled, again: Verdict) -> None:

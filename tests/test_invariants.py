@@ -88,6 +88,13 @@ def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> Non
     + "\n\u2000\n",
     "cp1251",
 )  # nothing is left of a line that metadata look at
+@example(
+    "© 2023 Tarnholm Courier\nHarbour board votes to dredge eastern channel before winter\r\n\u2000\n", "cp1251"
+)  # lines put together
+@example(
+    "Harbour board votes to dredge channel\n“We have waited eleven years for this,” said Marta Lindqvist, who runs a bakery\n© 2023\n",
+    "cp1251",
+)
 @COMMON
 def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
     wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")

@@ -153,7 +153,9 @@ def cut_thread(case: Case, hits: Hits) -> None:
 
 def _dated(case: Case, index: int) -> bool:
     """Whether a block, or a short one after it, has the digits of a date or a time."""
-    beside = case.text(index + 1) if index + 1 < len(case.blocks) and case.measures[index + 1].words <= _SHORT_WORDS else ""
+    beside = (
+        case.text(index + 1) if index + 1 < len(case.blocks) and case.measures[index + 1].words <= _SHORT_WORDS else ""
+    )
     return any(map(str.isdigit, case.text(index) + beside))
 
 

@@ -23,7 +23,7 @@ from cleaner.judge.case import Case
 from cleaner.judge.genre import genre
 from cleaner.judge.lines import read_lines
 from cleaner.judge.measure import measure_all
-from cleaner.judge.outline import outline
+from cleaner.judge.outline import edges, outline
 from cleaner.judge.page import outline as page
 from cleaner.judge.verdict import Verdict
 from cleaner.judge.zones import find_zones, reads_like_article
@@ -91,7 +91,7 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
     """Text: the rules, the heuristics, and the shape of the document for what they leave open.
 
     A text that does not read like an article (a price list, a menu of dishes, a schedule) is full of lines that would
-    be furniture in one: of it only what is furniture anywhere is cut.
+    be furniture in one: of it only what is furniture anywhere is cut, and what surely stands around it.
     """
     if reads_like_article(case.measures, case.zones):
         certain.apply_rules(case, hits)
@@ -104,6 +104,7 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
         certain.apply_rules(case, certain.anywhere(hits))
         for step in _STEPS_ANYWHERE:
             step(case)
+        edges(case)
     case.verdict.genre = genre(case)
 
 

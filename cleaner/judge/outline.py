@@ -16,6 +16,17 @@ _DOUBT = ((2, -50), (0, 0))
 """How much more must speak against any line of a document around whose article rules know so many lines. Where they know
 few, most likely it has been cleaned before, and what looks like furniture in it is not; where they know many it is a whole
 page's text, and less will do. Set on `evaluate.py text`, so that recall falls by 0.015 at most in each row."""
+_PAGE = 5
+"""Lines that rules know, from which on a text is a page's with what stands around its matter."""
+_MATTER = 60
+"""Words of lines that the shape speaks for, without which it has no say about the others."""
+_SURE = -200
+"""What speaks against a line around the matter before it is cut. On texts of everything visible that do not read like
+articles, from sites that the model never saw, word F1 rose from .774 to .830 (59 articles of wcxb), .578 to .783 (9 of
+news), .393 to .463 (29 products), .627 to .758 (16 services), .449 to .504 (24 collections, which lose .14 of recall: of
+menus and cards); at -150 articles had .02 more, and cards lost more."""
+_LOUDEST, _LONGEST = 200, 25
+"""Odds and words of one line beyond which it says no more of where the matter stands."""
 
 
 def outline(case: Case) -> None:
@@ -39,6 +50,40 @@ def outline(case: Case) -> None:
             against.append(index)
     for index, reason in reasons(case.texts, case.odds, limit, against).items():
         case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)
+
+
+def edges(case: Case) -> None:
+    """Cuts what stands around the matter of a text that does not read like an article, where the shape is sure of it.
+
+    Its lists and tables stay, however they look; but menus above and footers below it are a page's own. Where rules know
+    few lines there is no page around it.
+    """
+    if sum(label is not None for label in case.known) < _PAGE:
+        return
+    odds = case.odds
+    mass = [
+        max(-_LOUDEST, min(_LOUDEST, odds[i])) * min(measure.words, _LONGEST) if case.free(i) else 0
+        for i, measure in enumerate(case.measures)
+    ]
+    first, last = _densest(mass)
+    if sum(case.measures[i].words for i in case.kept() if odds[i] > 0) < _MATTER:
+        return
+    around = [i for i in case.kept() if not first <= i <= last and odds[i] < _SURE]
+    for index, reason in reasons(case.texts, odds, _SURE, around).items():
+        case.cut(index, reason.label, "shape.edges", reason.confidence, reason.words)
+
+
+def _densest(mass: list[int]) -> tuple[int, int]:
+    """First and last index of the run with the greatest sum."""
+    best, found = 0, (0, -1)
+    total = first = 0
+    for index, value in enumerate(mass):
+        if total <= 0:
+            total, first = 0, index
+        total += value
+        if total > best:
+            best, found = total, (first, index)
+    return found
 
 
 def _may_be_standfirst(case: Case, index: int) -> bool:

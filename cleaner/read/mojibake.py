@@ -25,7 +25,7 @@ _AFTER_1251 = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—�
 _AFTER_1250 = "€‚„…†‡‰Š‹ŚŤŽŹ‘’“”•–—™š›śťžźˇ˘Ł¤Ą¦§¨©Ş«¬®Ż°±˛ł´µ¶·¸»Ľ˝ľż"
 _SIGNS = (
     f"[ÂÃÄÅÈÌÎÏÐÑÒØÙÚÛ×][{_AFTER_1252}]|[à-ï][{_AFTER_1252}]{{2}}|ð[{_AFTER_1252}]{{2}}"
-    f"|(?:[РС][{_AFTER_1251}]){{2}}|вЂ[{_AFTER_1251}]|[ĂĹ][{_AFTER_1250}]|‚Äô|‚Äú|√©"
+    f"|(?:[РС][{_AFTER_1251}]){{2}}|вЂ[{_AFTER_1251}]|В[©®°±§]|[ĂĹ][{_AFTER_1250}]|‚Äô|‚Äú|√©"
 )
 """What the bytes of UTF-8 look like in the code pages that they are mistaken for: a first byte and those that follow it.
 German „Spaß“ and French « É’ » hold such pairs of letter and quote rightly, so their letters are not among the first ones."""

@@ -155,7 +155,17 @@ class _Reader:
         if rule.tags and not rule.names:
             self.fail(item, who, "has tags but no names", RULE_FIELDS["names"])
         if rule.inline:
-            for field in ("lines", "starts", "ends", "contains", "names", "max_words", "ends_article", "thread", "takes_next"):
+            for field in (
+                "lines",
+                "starts",
+                "ends",
+                "contains",
+                "names",
+                "max_words",
+                "ends_article",
+                "thread",
+                "takes_next",
+            ):
                 if item.get(field) is not None:
                     self.fail(item, who, f"is inline, where `{field}` has no meaning", RULE_FIELDS["pattern"])
             if not rule.keywords:

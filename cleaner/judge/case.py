@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cleaner.document import Block
-from cleaner.judge.lines import Lines
+from cleaner.judge.lines import Lines, read_lines
 from cleaner.judge.measure import Measure
 from cleaner.judge.shape import Shape
 from cleaner.judge.verdict import Ruling, Verdict
@@ -30,7 +30,7 @@ class Case:
         measures: one a block.
         words: language data of the document's language and of English, whose furniture stands on pages everywhere.
         zones: where the article starts and ends.
-        lines: the blocks' texts as numbers, in pieces.
+        numbers: the blocks' texts as numbers, in pieces, where they have been read (see `lines`).
         known: for each block the label that a certain rule gives it, or None.
     """
 
@@ -38,7 +38,7 @@ class Case:
     measures: list[Measure]
     words: list[LanguageData]
     zones: Zones
-    lines: list[Lines]
+    numbers: list[Lines] | None
     known: list[str | None]
 
     blocks: list[Block] = field(init=False)
@@ -65,6 +65,13 @@ class Case:
         """The label that cuts the block, or None."""
         ruling = self.verdict.rulings[index]
         return ruling.label if ruling else None
+
+    @property
+    def lines(self) -> list[Lines]:
+        """The blocks' texts as numbers, in pieces; read when they are first asked for."""
+        if self.numbers is None:
+            self.numbers = read_lines(self.texts)
+        return self.numbers
 
     @cached_property
     def odds(self) -> list[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.judge.lines import LOWER, UPPER, Lines
+from cleaner.judge.lines import LOWER, UPPER, Lines, read_lines
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -56,6 +56,17 @@ def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
         pieces: as `read_lines` gives them.
     """
     return [measure for piece in pieces for measure in _measures(piece)]
+
+
+def measure_known(texts: Sequence[str], known: Mapping[str, Measure]) -> list[Measure]:
+    """The measures of lines of which most have been measured before; a measure depends on nothing but the line.
+
+    Args:
+        known: by line.
+    """
+    new = list(dict.fromkeys([text for text in texts if text not in known]))
+    added = dict(zip(new, measure_all(read_lines(new))))
+    return [known.get(text) or added[text] for text in texts]
 
 
 def _measures(lines: Lines) -> list[Measure]:

@@ -82,7 +82,7 @@ class Cleaner:
             text=text,
             kind=document.kind,
             genre=verdict.genre,
-            stories=stories(verdict),
+            stories=stories(verdict, text),
             removed=removed(verdict),
             repairs=repairs(verdict),
             source=document.source,

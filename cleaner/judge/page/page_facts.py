@@ -110,7 +110,7 @@ def page_facts(
         min(count, 1000), min(total_prose, 3000), 100 * total_prose // total, min(run, 3000),
         100 * int((own[:, HIT] > 0).sum()) // max(1, count), int((linked * own[:, 0]).sum()) // max(1, int(own[:, 0].sum())),
     ]  # fmt: skip
-    parts = [own, place, np.array(name_facts(blocks, names)), np.tile(whole, (count, 1)), *_beside(own, mate)]
+    parts = [own, place, name_facts(blocks, names), np.tile(whole, (count, 1)), *_beside(own, mate)]
     return np.concatenate(parts, axis=1).astype(np.int32)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from cleaner.document import LABELS, Block
@@ -157,7 +158,7 @@ def name_facts(blocks: Sequence[Block], weights: Mapping[str, int]) -> Matrix:
 
     rows: dict[tuple[tuple[str, ...], int], int] = {}  # many blocks bear the same names
     row = []
-    said: list[int | None] = []
+    said: list[int] = []
     bounds: list[int] = []
     for block in blocks:
         assert block.evidence is not None
@@ -168,14 +169,15 @@ def name_facts(blocks: Sequence[Block], weights: Mapping[str, int]) -> Matrix:
             number = rows[key] = len(rows)
             names, start = key[0], len(said)
             bounds += (start, start + min(own, len(names)), start + min(own + _NEAR, len(names)))
-            said += map(weights.get, names)
+            said += map(weights.get, names, repeat(_UNTOLD))
         row.append(number)
     if not said:
         return np.zeros((len(blocks), len(NAMED)), np.int32)
-    weight = np.array([_UNTOLD if value is None else value for value in said] + [_UNTOLD], np.int64)
+    said.append(_UNTOLD)  # where an empty last stretch begins
+    weight = np.array(said, np.int64)
     told = weight != _UNTOLD
     starts = np.array(bounds)
-    ends = np.append(starts[1:], len(said))
+    ends = np.append(starts[1:], len(said) - 1)
     counts = np.concatenate((np.zeros(1, np.int64), told.cumsum()))
     some = counts[ends] > counts[starts]  # `reduceat` gives a stretch without names the next one's first
     columns = [

@@ -11,8 +11,13 @@ _MOST_WORDS = 12
 
 def worded_bylines(case: Case) -> None:
     """Cuts a line outside the article that begins as a byline does ("By", "Von", "Par") and names people."""
+    firsts = {phrase[0] for phrase in case.lexicon.byline}
     for index in (*case.head(), *case.tail()):
         text = case.text(index)
+        # Most lines begin with a letter with which no such word begins.
+        first = fold(text[:1])[:1]
+        if first and first not in firsts:
+            continue
         if not case.free(index) or case.measures[index].words > _MOST_WORDS or case.measures[index].stop:
             continue
         if starts_with(fold(text), case.lexicon.byline) and read_credit(text, case.lexicon).people:

@@ -73,6 +73,10 @@ class Case:
             self.numbers = read_lines(self.texts)
         return self.numbers
 
+    def labelled(self, label: str) -> list[int]:
+        """The indices of the blocks that are cut with this label."""
+        return [i for i, ruling in enumerate(self.verdict.rulings) if ruling is not None and ruling.label == label]
+
     @cached_property
     def odds(self) -> list[int]:
         """For each block the learned judge's hundredths of a natural unit of log odds that it is the article's."""
@@ -112,7 +116,7 @@ class Case:
 
     def authors(self) -> list[str]:
         """The people that the lines cut as bylines name."""
-        lines = tuple([self.text(i) for i in range(len(self.blocks)) if self.label(i) == "byline"])
+        lines = tuple([self.texts[i] for i in self.labelled("byline")])
         if lines not in self._authors:
             names = [name for line in lines for name in read_credit(line, self.lexicon).people]
             self._authors[lines] = list(dict.fromkeys(names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -79,18 +79,18 @@ def _measures(lines: Lines) -> list[Measure]:
     return list(map(Measure._make, zip(*(column.tolist() for column in columns))))
 
 
-def content_words(text: str) -> set[str]:
+def content_words(text: str) -> Set[str]:
     """The words of a text that carry its matter: four letters or more, or capitalised; lower-cased, cut to a stem.
 
     The stem is the first five letters without a plural s, which is what inflection leaves alone in most European words. In scripts
     without spaces the pairs of neighbouring characters stand for words.
     """
-    return set(_content_words(text)) if len(text) <= _REMEMBERED else _content_words.__wrapped__(text)
+    return _content_words(text) if len(text) <= _REMEMBERED else _content_words.__wrapped__(text)
 
 
 @lru_cache(maxsize=256)
-def _content_words(text: str) -> set[str]:
-    words = _WORD.findall(text.replace("-", " "))
+def _content_words(text: str) -> Set[str]:
+    words = set(_WORD.findall(text.replace("-", " ")))
     found = {word.lower()[:5].rstrip("s") for word in words if len(word) > 3 or word[0].isupper()}
     if _UNSPACED.search(text):
         runs = re.findall(f"{_UNSPACED.pattern}+", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _STOP = re.compile("[.!?…।؟۔。！？][\"'”’»)\\]]*$")
 _DIGITS = re.compile(r"\d")
@@ -15,8 +15,7 @@ _PARAGRAPH = 12
 """Words of a kept line that count as the article's text; the same as `measure.PROSE_WORDS`."""
 
 
-@dataclass(slots=True, frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why the shape of a document speaks against a line.
 
     Attributes:
@@ -72,7 +71,7 @@ def label_by_form(text: str, zone: str, words: int, stop: bool) -> str:
     """By form first, then by place: lists of links stand before an article, headlines of others after it."""
     if "©" in text:
         return "copyright"
-    if words <= 8 and len(_DIGITS.findall(text[:80])) >= 3 and not stop:
+    if words <= 8 and not stop and len(_DIGITS.findall(text[:80])) >= 3:
         return "timestamp"
     if text[0] in "@#" and words <= 10:
         return "social" if text[0] == "@" else "taxonomy"

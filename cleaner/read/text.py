@@ -120,7 +120,7 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
         while at < len(repairs) and repairs[at].end <= start:
             at += 1
         last = bisect_left(repairs, end, lo=at, key=lambda repair: repair.start) if at < len(repairs) else at
-        indent = raw[: raw.find(text)]
+        indent = raw[: raw.find(text)] if len(raw) > len(text) else ""
         start += len(indent)
         end = start + len(text)
         if last > at:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _STOP = re.compile("[.!?…।؟۔。！？][\"'”’»)\\]]*$")
@@ -60,11 +61,15 @@ _PLACES = {
 
 def _reason(text: str, zone: str, score: int, others: int, around: int) -> Reason:
     words = text.count(" ") + 1
-    stop = _STOP.search(text[-4:]) is not None
+    stop = not text[-1].isalnum() and _STOP.search(text[-4:]) is not None
     form = f"{'A sentence' if stop else 'A line without a full stop'}, {words} word{'s' * (words > 1)},"
     said = f"{form} {_PLACES[zone]}; {others} of the {around} lines around it are no part of the article either."
-    confidence = round(min(0.99, max(0.5, 1 / (1 + math.exp(max(score, -1000) / 100)))), 2)
-    return Reason(label_by_form(text, zone, words, stop), confidence, said)
+    return Reason(label_by_form(text, zone, words, stop), _confidence(score), said)
+
+
+@lru_cache(maxsize=4096)
+def _confidence(score: int) -> float:
+    return round(min(0.99, max(0.5, 1 / (1 + math.exp(max(score, -1000) / 100)))), 2)
 
 
 def label_by_form(text: str, zone: str, words: int, stop: bool) -> str:

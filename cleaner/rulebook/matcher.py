@@ -113,14 +113,16 @@ class Matcher:
             if check is not last:
                 last, done = check, set()
             asked = raised[question]
-            if len(asked) > 1:
-                asked = list(dict.fromkeys(asked))
             if rule.inline:
-                for n in asked:
+                for n in dict.fromkeys(asked):
                     found[n] += _stretches(check, lines[n], folded[n])
                 continue
             most = rule.max_words
-            asked = [n for n in asked if spaces[n] < most and n not in done]
+            if len(asked) == 1:  # so it is most often
+                if spaces[asked[0]] >= most or asked[0] in done:
+                    continue
+            else:
+                asked = [n for n in dict.fromkeys(asked) if spaces[n] < most and n not in done]
             if (
                 condition >= FORM
                 and len(asked) > 1

@@ -139,7 +139,7 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
             # Less than four spaces after a blank line mean something only where the line above is indented too.
             goes_on = kept_indent and not indent.strip(" ")
             kept_indent = indent if blocks and (breaks == 1 or goes_on or CODE_INDENT.match(indent)) else ""
-            blocks.append(Block(start, end, text, breaks, indent=kept_indent))
+            blocks.append(Block(start, end, text, breaks, None, kept_indent))
         previous = text
         blank = False
     return blocks

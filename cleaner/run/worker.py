@@ -31,7 +31,7 @@ _SPENT = 0.8
 
 _GARBAGE = 20_000
 """New objects after which cycles of garbage are looked for. A document makes tens of thousands and hardly a cycle: to look
-every 700, as Python does of itself, takes three hundredths of a worker's time."""
+every 700, as Python does of itself, takes one to three hundredths of a worker's time."""
 
 _PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 

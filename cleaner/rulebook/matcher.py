@@ -296,12 +296,17 @@ class _Automaton:
 
         data = ("\n" + "\n".join(texts) + "\n").encode()
         questions = self._questions
-        breaks = (np.frombuffer(data, np.uint8) == 10).nonzero()[0].tolist()
+        breaks: list[int] = []
         for window in range(0, len(data), _WINDOW):
             part = data[window : window + _WINDOW + self._longest] if len(data) > _WINDOW else data
             # Hits come in the order of their ends. A line break that ends a hit belongs to the hit's line.
+            hits = self._automaton.find_matches_as_indexes(part, overlapping=True)
+            if not hits:
+                continue
+            if not breaks:
+                breaks = (np.frombuffer(data, np.uint8) == 10).nonzero()[0].tolist()
             line = bisect_left(breaks, window) - 1
-            for string, _, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
+            for string, _, end in hits:
                 last = window + end - 1
                 while breaks[line + 1] < last:
                     line += 1

@@ -152,9 +152,16 @@ def repairs(verdict: Verdict) -> list[Repair]:
     return made
 
 
-def stories(verdict: Verdict) -> list[Story]:
-    """Each story with its title and text; the whole text as one where the document holds one article."""
+def stories(verdict: Verdict, whole: str) -> list[Story]:
+    """Each story with its title and text; the whole text as one where the document holds one article.
+
+    Args:
+        whole: the text of all that the verdict keeps.
+    """
     blocks = verdict.document.blocks
+    if len(verdict.stories) == 1 and verdict.stories[0][1:] == (0, len(blocks)):
+        title = verdict.stories[0][0]
+        return [Story(None if title is None else blocks[title].text, whole)]
     return [
         Story(None if title is None else blocks[title].text, assemble(verdict, first, last).text)
         for title, first, last in verdict.stories

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
 from cleaner.judge.judge import judge
+from cleaner.judge.measure import Measure
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.language import detect
 from cleaner.read.decode import decode
@@ -74,21 +75,29 @@ class Cleaner:
         host = urlsplit(url).hostname if url else None
         witness = partial(_ask, document, data, charset) if document.kind == "html" else None
         verdict = self._judge(document, host, witness)
-        text = settle(verdict, lambda again: self._judge(again, host))
+        # What the first look measured of each line holds in the looks at what it kept.
+        measured = dict(zip([block.text for block in document.blocks], verdict.measures or ()))
+        text = settle(verdict, lambda again: self._judge(again, host, measured=measured))
         return Article(
             text=text,
             kind=document.kind,
             genre=verdict.genre,
-            stories=stories(verdict),
+            stories=stories(verdict, text),
             removed=removed(verdict),
             repairs=repairs(verdict),
             source=document.source,
             **metadata.read(document, verdict),
         )
 
-    def _judge(self, document: Document, host: str | None, witness: Callable[[], None] | None = None) -> Verdict:
-        language = detect("\n".join(block.text for block in document.blocks))
-        return judge(document, self._book, language, host, witness)
+    def _judge(
+        self,
+        document: Document,
+        host: str | None,
+        witness: Callable[[], None] | None = None,
+        measured: Mapping[str, Measure] | None = None,
+    ) -> Verdict:
+        language = detect("\n".join([block.text for block in document.blocks]))
+        return judge(document, self._book, language, host, witness, measured)
 
 
 def _ask(document: Document, data: str | bytes, charset: str | None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.judge.lines import HEAD, LOWER, MOST_LINES, STOP, UPPER, Lexicon, Lines, in_common, read_lines
-from cleaner.judge.measure import measure_all
+from cleaner.judge.lines import HEAD, LOWER, MOST_LINES, STOP, UPPER, Lexicon, Lines, distinct, in_common, read_lines
+from cleaner.judge.measure import measure_all, measure_known
 
 TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
 
@@ -28,6 +29,18 @@ TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
 def test_measures(text: str, words: int, stop: bool, sentences: int) -> None:
     (found,) = measure_all(read_lines([text]))
     assert (found.words, found.stop, found.sentences) == (words, stop, sentences)
+
+
+@given(TEXTS, st.integers(0, 12))
+@settings(max_examples=60, deadline=None)
+def test_what_was_measured_before_is_not_measured_otherwise(texts: list[str], count: int) -> None:
+    measures = measure_all(read_lines(texts))
+    assert measure_known(texts, dict(zip(texts[:count], measures))) == measures
+
+
+@given(st.lists(st.integers(-9, 9)))
+def test_distinct_numbers(numbers: list[int]) -> None:
+    assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))
 
 
 def test_shares_of_small_and_capital_words() -> None:

@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.document import Block, Evidence
 from cleaner.judge.lines import Lexicon, read_lines
 from cleaner.judge.neighbours import SCORED, score_facts
-from cleaner.judge.page.block_facts import OWN, own_facts
+from cleaner.judge.page.block_facts import OWN, name_facts, own_facts
 from cleaner.judge.page.judge import Opinion, PageModel
 from cleaner.judge.page.page_facts import NAMES, page_facts
 from cleaner.read.html import read_html
@@ -71,6 +72,24 @@ def test_a_name_has_the_weight_that_was_learned() -> None:
     assert near[texts.index(PROSE[0])] == 250
     assert near[-1] == -300
     assert near[texts.index("Home")] == 0
+
+
+NAMES_OF = st.lists(st.sampled_from(("menu", "story", "lead", "box", "x1")), max_size=45)
+
+
+@given(st.lists(st.tuples(NAMES_OF, st.integers(0, 45)), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_weights_of_own_near_and_far_names(named: list[tuple[list[str], int]]) -> None:
+    weights = {"menu": -80, "story": 120, "lead": 40}
+    blocks = [Block(0, 1, "a", 2, Evidence("p", names=tuple(names), own_names=own)) for names, own in named]
+    expected = []
+    for names, own in named:
+        row: list[int] = []
+        for some in (names[:own], names[own : own + 8], names[own + 8 : 30]):
+            known = [weights[name] for name in some if name in weights]
+            row += (sum(known), min(known, default=0), max(known, default=0))
+        expected.append(row)
+    assert name_facts(blocks, weights).tolist() == expected
 
 
 def test_scores_of_neighbours() -> None:

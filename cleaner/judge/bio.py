@@ -52,7 +52,7 @@ def author_lines(case: Case) -> None:
 
 def names_again(case: Case) -> None:
     """Cuts a line above or below the article that only says again the name that a byline gives."""
-    bylines = [case.text(index) for index in range(len(case.blocks)) if case.label(index) == "byline"]
+    bylines = [case.text(index) for index in case.labelled("byline")]
     if not bylines:
         return
     for index in (*case.head(), *case.tail()):
@@ -98,9 +98,6 @@ def _backed(case: Case, index: int, name: str) -> bool:
     if any(label in ("author_bio", "byline", "social", "contact") for label in around):
         return True
     surname = name.split()[-1]
-    for other in range(len(case.blocks)):
-        if other != index and case.label(other) == "byline" and surname in case.text(other):
-            return True
-        if other < index and case.text(other) == case.text(index):
-            return True
-    return False
+    if any(surname in case.text(other) for other in case.labelled("byline") if other != index):
+        return True
+    return case.text(index) in case.texts[:index]

@@ -11,8 +11,16 @@ _MOST_WORDS = 12
 
 def worded_bylines(case: Case) -> None:
     """Cuts a line outside the article that begins as a byline does ("By", "Von", "Par") and names people."""
+    firsts = {phrase[0] for phrase in case.lexicon.byline} | {""}
+    opens: dict[str, bool] = {}  # by a line's first character
     for index in (*case.head(), *case.tail()):
         text = case.text(index)
+        # Most lines begin with a letter with which no such word begins.
+        first = text[:1]
+        if first not in opens:
+            opens[first] = fold(first)[:1] in firsts
+        if not opens[first]:
+            continue
         if not case.free(index) or case.measures[index].words > _MOST_WORDS or case.measures[index].stop:
             continue
         if starts_with(fold(text), case.lexicon.byline) and read_credit(text, case.lexicon).people:

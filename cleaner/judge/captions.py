@@ -71,7 +71,7 @@ def captions_above_credits(case: Case) -> None:
     Kept, for the doubt, where it is speech, where it runs to several sentences, and where it is long and opens the
     article; and where many credits stand below a few words each, which then head the parts of the article.
     """
-    credits = [index for index in range(len(case.blocks)) if case.label(index) == "credit"]
+    credits = case.labelled("credit")
     heads = [i - 1 for i in credits if i and case.free(i - 1) and case.zone(i - 1) == "body" and _short(case, i - 1)]
     parts = frozenset(heads if len(heads) > _FEW_PICTURES else ())
     for index in credits:

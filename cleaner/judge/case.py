@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cleaner.document import Block
-from cleaner.judge.lines import Lines
+from cleaner.judge.lines import Lines, read_lines
 from cleaner.judge.measure import Measure
 from cleaner.judge.shape import Shape
 from cleaner.judge.verdict import Ruling, Verdict
@@ -30,7 +30,7 @@ class Case:
         measures: one a block.
         words: language data of the document's language and of English, whose furniture stands on pages everywhere.
         zones: where the article starts and ends.
-        lines: the blocks' texts as numbers, in pieces.
+        numbers: the blocks' texts as numbers, in pieces, where they have been read (see `lines`).
         known: for each block the label that a certain rule gives it, or None.
     """
 
@@ -38,7 +38,7 @@ class Case:
     measures: list[Measure]
     words: list[LanguageData]
     zones: Zones
-    lines: list[Lines]
+    numbers: list[Lines] | None
     known: list[str | None]
 
     blocks: list[Block] = field(init=False)
@@ -65,6 +65,17 @@ class Case:
         """The label that cuts the block, or None."""
         ruling = self.verdict.rulings[index]
         return ruling.label if ruling else None
+
+    @property
+    def lines(self) -> list[Lines]:
+        """The blocks' texts as numbers, in pieces; read when they are first asked for."""
+        if self.numbers is None:
+            self.numbers = read_lines(self.texts)
+        return self.numbers
+
+    def labelled(self, label: str) -> list[int]:
+        """The indices of the blocks that are cut with this label."""
+        return [i for i, ruling in enumerate(self.verdict.rulings) if ruling is not None and ruling.label == label]
 
     @cached_property
     def odds(self) -> list[int]:
@@ -95,8 +106,10 @@ class Case:
         return next((i for i in self.before(before) if self.free(i)), None)
 
     def cut(self, index: int, label: str, rule: str, confidence: float, reason: str) -> None:
-        """Rules on a block; the stronger ruling stays."""
-        self.verdict.cut(index, Ruling(label, rule, confidence, reason))
+        """Rules on a block; the stronger ruling stays, and one that would not is not even made."""
+        old = self.verdict.rulings[index]
+        if old is None or confidence > old.confidence:
+            self.verdict.rulings[index] = Ruling(label, rule, confidence, reason)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -105,7 +118,7 @@ class Case:
 
     def authors(self) -> list[str]:
         """The people that the lines cut as bylines name."""
-        lines = tuple([self.text(i) for i in range(len(self.blocks)) if self.label(i) == "byline"])
+        lines = tuple([self.texts[i] for i in self.labelled("byline")])
         if lines not in self._authors:
             names = [name for line in lines for name in read_credit(line, self.lexicon).people]
             self._authors[lines] = list(dict.fromkeys(names))

@@ -76,7 +76,7 @@ def consent_wall(case: Case) -> bool:
     free = case.kept()
     if any(case.measures[i].prose for i in free) or sum(case.measures[i].words for i in free) > _STRAY:
         return False
-    walls = [i for i in range(len(case.blocks)) if case.label(i) == "consent"]
+    walls = case.labelled("consent")
     words = sum(case.measures[i].words for i in walls)
     if words < _LEAST_CONSENT or 2 * words < sum(measure.words for measure in case.measures):
         return False

@@ -16,10 +16,10 @@ def genre(case: Case) -> str:
     kept = case.kept()
     if not blocks:
         return "empty"
-    turns = sum(1 for i in kept if _TURN.match(case.text(i)))
+    turns = sum([1 for i in kept if _TURN.match(case.texts[i])])
     if turns >= 4 and turns * 3 >= len(kept):
         return "transcript"
-    times = [i for i in range(len(blocks)) if case.label(i) == "timestamp" and case.zone(i) == "body"]
+    times = [i for i in case.labelled("timestamp") if case.zone(i) == "body"]
     if len(times) >= 4 and any(_says_live(case, i) for i in range(min(len(blocks), 40))):
         return "liveblog"
     return "article"

@@ -40,7 +40,8 @@ def headline(case: Case) -> None:
             if alone and (index >= _FIRST or case.measures[index].words > _ALONE_WORDS):
                 continue
             score = _score(case, index)
-            if score > best_score:
+            # The learned judge is asked last: to hear it a document has to be turned into numbers.
+            if score > best_score and not case.says_article(index):
                 best, best_score = index, score
     if best is None:
         return
@@ -57,13 +58,14 @@ def headline(case: Case) -> None:
 
 def _above_standfirst(case: Case, best: int, start: int) -> int:
     """The headline, where the line that looks most like one is the standfirst below it: the longer line of two."""
-    if any(case.text(other) == case.text(best) for other in range(len(case.blocks)) if other != best):
+    if case.texts.count(case.text(best)) > 1:
         return best
     above = next((index for index in range(best - 1, start - 1, -1) if case.free(index)), None)
     if above is None or case.measures[above].words >= case.measures[best].words:
         return best
     # A date below it says nothing here: it may stand above the headline.
-    return above if _score(case, above) - _dated(case, above) >= _ENOUGH else best
+    may_be = _score(case, above) - _dated(case, above) >= _ENOUGH and not case.says_article(above)
+    return above if may_be else best
 
 
 def _score(case: Case, index: int) -> float:
@@ -74,8 +76,6 @@ def _score(case: Case, index: int) -> float:
         return 0.0  # a standfirst
     if is_entry(text) or text[:1] in ("(", "[") or "".join(text.split(maxsplit=1)[:1]).islower():
         return 0.0
-    if case.says_article(index):
-        return 0.0
     score = 1.0 if not measure.stop or text[-1] in "?!？！" else 0.3
     own = content_words(text)
     lead: set[str] = set()
@@ -84,7 +84,7 @@ def _score(case: Case, index: int) -> float:
     if own:
         shared = len(own & lead)
         score += 1.5 * shared / len(own) + 0.5 * min(shared, 3)
-    if any(case.text(other) == text for other in range(min(case.zones.first, len(case.blocks))) if other != index):
+    if case.texts[: case.zones.first].count(text) > 1:
         score += 2.0
     score += _dated(case, index)
     if measure.words >= 5:
@@ -112,14 +112,17 @@ def above_article(case: Case) -> None:
         return
     below = [i for i in case.head() if i > title and case.free(i)]
     for index in case.head():
-        if not case.free(index) or case.says_article(index):
+        if not case.free(index):
             continue
         measure = case.measures[index]
         if index < title and not measure.stop and measure.words <= 12 and not is_entry(case.text(index)):
-            case.cut(
-                index, "navigation", "head.above-headline", 0.75, "A short line without a stop above the headline."
-            )
+            if not case.says_article(index):
+                case.cut(
+                    index, "navigation", "head.above-headline", 0.75, "A short line without a stop above the headline."
+                )
         elif index > title and len(below) <= _BELOW and measure.words <= 3 and _is_label(case, index):
+            if case.says_article(index):
+                continue
             caption = index + 1 < len(case.blocks) and case.label(index + 1) in ("caption", "credit")
             label = "caption" if caption else "taxonomy"
             case.cut(

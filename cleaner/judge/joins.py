@@ -14,8 +14,8 @@ def join_broken(case: Case) -> None:
 
     A stock ticker, a link or an inline widget stood between the two halves and was taken out with its line.
     """
-    for index in range(1, len(case.blocks)):
-        if case.free(index) and case.text(index).startswith(_CANNOT_OPEN) and case.free(index - 1):
+    for index, text in enumerate(case.texts):
+        if text.startswith(_CANNOT_OPEN) and index and case.free(index) and case.free(index - 1):
             start, end = case.blocks[index - 1].end, case.blocks[index].start
             before = case.verdict.document.source[start:end]
             case.verdict.joins.append(Repair(start, end, before, "", "repair.broken-sentence"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from cleaner.document import Document
 from cleaner.judge import (
@@ -22,7 +22,7 @@ from cleaner.judge import (
 from cleaner.judge.case import Case
 from cleaner.judge.genre import genre
 from cleaner.judge.lines import read_lines
-from cleaner.judge.measure import measure_all
+from cleaner.judge.measure import Measure, measure_all, measure_known
 from cleaner.judge.outline import edges, outline
 from cleaner.judge.page import outline as page
 from cleaner.judge.verdict import Verdict
@@ -61,6 +61,7 @@ def judge(
     language: str | None,
     host: str | None = None,
     witness: Callable[[], None] | None = None,
+    measured: Mapping[str, Measure] | None = None,
 ) -> Verdict:
     """Labels every block of a document.
 
@@ -69,10 +70,12 @@ def judge(
         host: host name of the document's URL, for rules that hold for one site.
         witness: for HTML: asks another extractor about the blocks (`cleaner.read.witness`); called where the judge is
             unsure.
+        measured: measures of lines, most of the document's among them, where it has been judged before: a second look
+            at what the first one kept needs no more numbers of most lines.
     """
     texts = [block.text for block in document.blocks]
-    lines = read_lines(texts)
-    measures = measure_all(lines)
+    lines = None if measured else read_lines(texts)
+    measures = measure_known(texts, measured or {}) if lines is None else measure_all(lines)
     hits = certain.gather(book.match_lines(texts, language, host))
     known = certain.certain_labels(hits, len(texts))
     zones = find_zones(measures, [label is not None for label in known])

@@ -207,6 +207,17 @@ def sums_between(values: Any, offsets: Any) -> Any:
     return found[1:] - found[:-1]
 
 
+def distinct(values: Any) -> Any:
+    """The different ones of some whole numbers, in order.
+
+    Sorting a few thousand takes a tenth of the time of `numpy.unique`, which hashes them (numpy 2.4).
+    """
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
 def read_lines(texts: Sequence[str]) -> list[Lines]:
     """A document's lines in pieces of `MOST_LINES`, which keeps memory in proportion."""
     return [Lines(texts[start : start + MOST_LINES]) for start in range(0, len(texts), MOST_LINES)]
@@ -225,7 +236,7 @@ def in_common(pieces: Sequence[Lines], prose: Any) -> Any:
         return np.zeros(0, np.int64)
     at = np.concatenate([line + start for (line, _), start in zip(found, starts)])
     slot = np.concatenate([slots for _, slots in found])
-    pairs = np.unique(at * _ROOM + (slot & (_ROOM - 1)))  # each word counts once a line
+    pairs = distinct(at * _ROOM + (slot & (_ROOM - 1)))  # each word counts once a line
     at, slot = pairs // _ROOM, pairs % _ROOM
     voice = np.bincount(slot[prose[at]], minlength=_ROOM)
     shared = np.bincount(at, voice[slot] > prose[at], minlength=n).astype(np.int64)
@@ -268,5 +279,5 @@ class Vocabulary:
         number = self._number.take(lines.slots).astype(np.int64)
         known = number.nonzero()[0]
         line = np.arange(lines.n).repeat(lines.offsets[1:] - lines.offsets[:-1]).take(known)
-        pairs = np.unique(line * (len(self.words) + 1) + number.take(known))
+        pairs = distinct(line * (len(self.words) + 1) + number.take(known))
         return np.bincount(pairs % (len(self.words) + 1), minlength=len(self.words) + 1)[1:]

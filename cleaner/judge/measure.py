@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.judge.lines import LOWER, UPPER, Lines
+from cleaner.judge.lines import LOWER, UPPER, Lines, read_lines
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -58,6 +58,17 @@ def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
     return [measure for piece in pieces for measure in _measures(piece)]
 
 
+def measure_known(texts: Sequence[str], known: Mapping[str, Measure]) -> list[Measure]:
+    """The measures of lines of which most have been measured before; a measure depends on nothing but the line.
+
+    Args:
+        known: by line.
+    """
+    new = list(dict.fromkeys([text for text in texts if text not in known]))
+    added = dict(zip(new, measure_all(read_lines(new))))
+    return [known.get(text) or added[text] for text in texts]
+
+
 def _measures(lines: Lines) -> list[Measure]:
     counts = lines.counts
     capitals = (counts[UPPER] > 0) & (counts[LOWER] == 0)
@@ -68,18 +79,18 @@ def _measures(lines: Lines) -> list[Measure]:
     return list(map(Measure._make, zip(*(column.tolist() for column in columns))))
 
 
-def content_words(text: str) -> set[str]:
+def content_words(text: str) -> Set[str]:
     """The words of a text that carry its matter: four letters or more, or capitalised; lower-cased, cut to a stem.
 
     The stem is the first five letters without a plural s, which is what inflection leaves alone in most European words. In scripts
     without spaces the pairs of neighbouring characters stand for words.
     """
-    return set(_content_words(text)) if len(text) <= _REMEMBERED else _content_words.__wrapped__(text)
+    return _content_words(text) if len(text) <= _REMEMBERED else _content_words.__wrapped__(text)
 
 
 @lru_cache(maxsize=256)
-def _content_words(text: str) -> set[str]:
-    words = _WORD.findall(text.replace("-", " "))
+def _content_words(text: str) -> Set[str]:
+    words = set(_WORD.findall(text.replace("-", " ")))
     found = {word.lower()[:5].rstrip("s") for word in words if len(word) > 3 or word[0].isupper()}
     if _UNSPACED.search(text):
         runs = re.findall(f"{_UNSPACED.pattern}+", text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
 
+_MOST_TWICE = 14
+"""Words of a name that is written twice, and more than a word more."""
 _LONG = 40
 _QUESTION = ("?", "？", "؟", ";")
 
@@ -15,9 +17,11 @@ def doubled_name(case: Case) -> None:
     Logos come as a picture's text and a link's text side by side.
     """
     for index in (*case.head(), *case.tail()):
-        words = case.text(index).split()
+        if not case.free(index):
+            continue
+        words = case.text(index).split(maxsplit=_MOST_TWICE)
         half = len(words) // 2
-        if not case.free(index) or not 0 < half <= 6 or words[:half] != words[half:]:
+        if not 0 < half <= 6 or words[:half] != words[half:]:
             continue
         if words[0][0].isalpha():
             case.cut(index, "navigation", "repeat.site-name", 0.9, "A short name written twice in a row.")

@@ -9,7 +9,6 @@ the same scores on every machine.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -79,4 +78,6 @@ class Shape:
 
 @cache
 def _load() -> Shape:
-    return Shape(json.loads((files("cleaner") / "data" / "shape.json").read_text(encoding="utf-8")))
+    import orjson  # reads megabytes of numbers in a third of the time
+
+    return Shape(orjson.loads((files("cleaner") / "data" / "shape.json").read_bytes()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 _STOP = re.compile("[.!?…।؟۔。！？][\"'”’»)\\]]*$")
 _DIGITS = re.compile(r"\d")
@@ -15,8 +16,7 @@ _PARAGRAPH = 12
 """Words of a kept line that count as the article's text; the same as `measure.PROSE_WORDS`."""
 
 
-@dataclass(slots=True, frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why the shape of a document speaks against a line.
 
     Attributes:
@@ -61,18 +61,22 @@ _PLACES = {
 
 def _reason(text: str, zone: str, score: int, others: int, around: int) -> Reason:
     words = text.count(" ") + 1
-    stop = _STOP.search(text[-4:]) is not None
+    stop = not text[-1].isalnum() and _STOP.search(text[-4:]) is not None
     form = f"{'A sentence' if stop else 'A line without a full stop'}, {words} word{'s' * (words > 1)},"
     said = f"{form} {_PLACES[zone]}; {others} of the {around} lines around it are no part of the article either."
-    confidence = round(min(0.99, max(0.5, 1 / (1 + math.exp(max(score, -1000) / 100)))), 2)
-    return Reason(label_by_form(text, zone, words, stop), confidence, said)
+    return Reason(label_by_form(text, zone, words, stop), _confidence(score), said)
+
+
+@lru_cache(maxsize=4096)
+def _confidence(score: int) -> float:
+    return round(min(0.99, max(0.5, 1 / (1 + math.exp(max(score, -1000) / 100)))), 2)
 
 
 def label_by_form(text: str, zone: str, words: int, stop: bool) -> str:
     """By form first, then by place: lists of links stand before an article, headlines of others after it."""
     if "©" in text:
         return "copyright"
-    if words <= 8 and len(_DIGITS.findall(text[:80])) >= 3 and not stop:
+    if words <= 8 and not stop and len(_DIGITS.findall(text[:80])) >= 3:
         return "timestamp"
     if text[0] in "@#" and words <= 10:
         return "social" if text[0] == "@" else "taxonomy"

@@ -31,19 +31,21 @@ class Trees:
         import numpy as np
 
         row = {name: number for number, name in enumerate(names)}
-        self._rows = np.zeros((len(trees), LEAVES - 1), np.int64)
+        # The first questions of all trees, then the second: so answers are put together in long runs of memory, which
+        # takes half the time where a document has few lines.
+        self._rows = np.zeros((LEAVES - 1, len(trees)), np.int64)
         limits = [limit for tree in trees for _, limit, _ in tree["questions"]]
         # Half the bytes are read in two thirds of the time; no fact is above the greatest number of its type.
         small = all(np.iinfo(np.int16).min <= limit < np.iinfo(np.int16).max for limit in limits)
         self._range = np.iinfo(np.int16 if small else np.int32)
-        self._above = np.full((len(trees), LEAVES - 1, 1), self._range.max, self._range.dtype)
-        self._rules_out = np.zeros((len(trees), LEAVES - 1, 1), np.uint16)
+        self._above = np.full((LEAVES - 1, len(trees), 1), self._range.max, self._range.dtype)
+        self._rules_out = np.zeros((LEAVES - 1, len(trees), 1), np.uint16)
         points = np.zeros((len(trees), LEAVES), np.int32)
         for number, tree in enumerate(trees):
             for place, (name, limit, bits) in enumerate(tree["questions"]):
-                self._rows[number, place] = row[name]
-                self._above[number, place] = limit
-                self._rules_out[number, place] = bits
+                self._rows[place, number] = row[name]
+                self._above[place, number] = limit
+                self._rules_out[place, number] = bits
             points[number, : len(tree["points"])] = tree["points"]
         self._points = points.ravel()
         self._first_point = (np.arange(len(trees)) * LEAVES)[:, None]
@@ -69,8 +71,8 @@ class Trees:
         import numpy as np
 
         facts = facts.clip(self._range.min, self._range.max).astype(self._range.dtype)
-        out = (facts[self._rows] > self._above) * self._rules_out
-        leaves = _first_left().take(np.bitwise_or.reduce(out, axis=1)) + self._first_point
+        out = (facts.take(self._rows, axis=0) > self._above) * self._rules_out
+        leaves = _first_left().take(np.bitwise_or.reduce(out, axis=0)) + self._first_point
         return self._points.take(leaves)
 
 

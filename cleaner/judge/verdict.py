@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cleaner.document import Document, Repair
 from cleaner.judge.measure import Measure
 
 
-@dataclass(slots=True, frozen=True)
-class Ruling:
+class Ruling(NamedTuple):
     """Why a block, or a stretch of one, is cut.
 
     Attributes:

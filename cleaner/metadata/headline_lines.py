@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 
 from cleaner.document import Block
@@ -36,6 +36,8 @@ _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
 _HAS_DATE = re.compile(r"\d{4}|\d{1,2}[./:]\d")
 _SEPARATOR = re.compile(r"[|»›>]")
 _WORDS = re.compile(r"\w+")
+_ASCII_WORDS = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128)}
+"""What stands for each character of ASCII in a line's words."""
 _FURNITURE = frozenset(("comments", "related", "consent", "copyright", "newsletter", "navigation"))
 _DATED = frozenset(("byline", "timestamp"))
 
@@ -64,10 +66,7 @@ class Lines:
         self._low = max(0, self.first - _ABOVE)
         self._high = min(len(blocks), self.first + _INTO)
         until = min(len(blocks), self._high + _AROUND)
-        self._folded = [
-            " ".join(_WORDS.findall(block.text.casefold())) if len(block.text) <= _FOLDED else ""
-            for block in blocks[:until]
-        ]
+        self._folded = [_words_of(block.text) if len(block.text) <= _FOLDED else "" for block in blocks[:until]]
         seen = (*range(min(self._low, _FIRST + _AROUND)), *range(max(0, self._low - _AROUND), until))
         folded = [self._folded[i] for i in dict.fromkeys(seen)]
         self._said = Counter(folded)
@@ -120,15 +119,15 @@ class Lines:
         """What a line says against the article: the share of its content words that the article has too."""
         own = content_words(self.blocks[index].text)
         share = 1 / len(own) if own else 0.0
-        counts = self._counts
+        once, twice = self._body
         return {
             "lead": len(own & self._lead) * share,
-            "body": sum(counts[word] >= 1 for word in own) * share,
-            "body_twice": sum(counts[word] >= 2 for word in own) * share,
+            "body": len(own & once) * share,
+            "body_twice": len(own & twice) * share,
         }
 
     @cached_property
-    def _prose(self) -> list[set[str]]:
+    def _prose(self) -> list[Set[str]]:
         last = min(self._last + 1, self.first + 2 * _BODY)
         prose = [i for i in range(self.first, last) if self._is_prose[i]][:_BODY]
         return [content_words(self.blocks[i].text[:_READ]) for i in prose]
@@ -138,8 +137,14 @@ class Lines:
         return set().union(*self._prose[:_LEAD])
 
     @cached_property
-    def _counts(self) -> Counter[str]:
-        return Counter(word for words in self._prose for word in words)
+    def _body(self) -> tuple[set[str], set[str]]:
+        """The words of the article's paragraphs, and those that stand in two of them."""
+        once: set[str] = set()
+        twice: set[str] = set()
+        for words in self._prose:
+            twice |= once & words
+            once |= words
+        return once, twice
 
     def form(self, index: int) -> dict[str, float]:
         """A line's form, its place, its neighbours, and where it is said again."""
@@ -215,6 +220,13 @@ class Lines:
     def is_again(self, index: int) -> bool:
         """Whether a line is said a second time around the article's start."""
         return self._said[self._folded[index]] > 1
+
+
+def _words_of(text: str) -> str:
+    """A line's words in small letters, a space between them."""
+    if text.isascii():  # half the time
+        return " ".join(text.translate(_ASCII_WORDS).split())
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def _is_bullet(text: str) -> bool:

@@ -11,7 +11,9 @@ MAX_ITEMS = 1000
 MAX_DEPTH = 24
 """Characters of a script, objects of a page and levels of an object that are read; what is beyond is dropped."""
 
-_WRAPPING = re.compile(r"^(?:\s|;|<!--|//|/\*|\*/|<!\[CDATA\[)+|(?:\s|;|-->|//|/\*|\*/|\]\]>)+$")
+_OPENING = re.compile(r"(?:\s|;|<!--|//|/\*|\*/|<!\[CDATA\[)+")
+_CLOSING = re.compile(r"(?:\s|;|-->|//|/\*|\*/|\]\]>)+$")
+_CLOSING_MARKS = frozenset(";->/*]")
 # A string that is never closed runs to the end, so that it is passed over once only.
 _LOOSE = re.compile(r'("(?:[^"\\]|\\.)*"?)|(?<![:\w])//[^\n]*|,(?=\s{0,200}[}\]])', re.DOTALL)
 _STRING = re.compile(
@@ -38,7 +40,7 @@ def read_items(scripts: list[str]) -> list[dict[str, Any]]:
 
 
 def _values(script: str) -> list[Any]:
-    bare = _WRAPPING.sub("", script)
+    bare = _unwrapped(script)
     if not bare:
         return []
     values = _parse(bare)
@@ -48,6 +50,18 @@ def _values(script: str) -> list[Any]:
         strings = {key: _parse_string(text) for key, text in reversed(_STRING.findall(bare))}
         values = [strings] if "@type" in strings or "headline" in strings else []
     return values
+
+
+def _unwrapped(script: str) -> str:
+    """A script without the comments, CDATA marks, white space and semicolons around it."""
+    opening = _OPENING.match(script)
+    start = opening.end() if opening else 0
+    end = len(script)
+    # Only what such marks are made of is searched for them: to try at each space of a script takes as long as to read it.
+    while end > start and (script[end - 1] in _CLOSING_MARKS or script[end - 1].isspace()):
+        end -= 1
+    closing = _CLOSING.search(script, end)
+    return script[start : closing.start() if closing else len(script)]
 
 
 def _parse(text: str) -> list[Any] | None:

@@ -10,7 +10,8 @@ MAX_OWN = 24
 """Words kept of one element: pages built with utility classes ("md:px-4 lg:mt-2 ...") have hundreds."""
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PARTING = {code: " " for code in range(128) if not chr(code).isalnum()}
+_PARTING = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+"""What stands for each character of ASCII: all of them, because to look up one that is not there costs an exception."""
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 _KEEPING_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _NAMING = frozenset(("class", "id", "role", "itemprop", "rel", "aria-label", "property", "typeof"))

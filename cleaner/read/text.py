@@ -120,7 +120,7 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
         while at < len(repairs) and repairs[at].end <= start:
             at += 1
         last = bisect_left(repairs, end, lo=at, key=lambda repair: repair.start) if at < len(repairs) else at
-        indent = raw[: raw.find(text)]
+        indent = raw[: raw.find(text)] if len(raw) > len(text) else ""
         start += len(indent)
         end = start + len(text)
         if last > at:
@@ -139,7 +139,7 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
             # Less than four spaces after a blank line mean something only where the line above is indented too.
             goes_on = kept_indent and not indent.strip(" ")
             kept_indent = indent if blocks and (breaks == 1 or goes_on or CODE_INDENT.match(indent)) else ""
-            blocks.append(Block(start, end, text, breaks, indent=kept_indent))
+            blocks.append(Block(start, end, text, breaks, None, kept_indent))
         previous = text
         blank = False
     return blocks

@@ -58,6 +58,7 @@ class RuleBook:
         self._asked: dict[str | None, list[Matcher]] = {}
         self._sites: OrderedDict[tuple[str | None, frozenset[str]], Matcher] = OrderedDict()
         self._hosts: dict[str | None, dict[str, list[Rule]]] = {}
+        self._known: tuple[tuple[str | None, str | None], frozenset[str]] = ((None, None), frozenset())
         self._name_rules: dict[tuple[str | None, frozenset[str]], NameRules] = {}
         self._names: OrderedDict[tuple[object, ...], list[Match]] = OrderedDict()
 
@@ -218,6 +219,13 @@ class RuleBook:
 
     def _known_hosts(self, language: str | None, host: str | None) -> frozenset[str]:
         """The host and those above it for which there are rules."""
+        if self._known[0] == (language, host):  # asked for each element of a page
+            return self._known[1]
+        found = self._find_hosts(language, host)
+        self._known = (language, host), found
+        return found
+
+    def _find_hosts(self, language: str | None, host: str | None) -> frozenset[str]:
         if language not in self._hosts:
             hosts: dict[str, list[Rule]] = {}
             for rule in self._rules_for(language):

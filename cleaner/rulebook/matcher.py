@@ -14,6 +14,7 @@ about short lines are remembered.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -111,13 +112,17 @@ class Matcher:
             rule = check.rule
             if check is not last:
                 last, done = check, set()
-            asked = set(raised[question])
+            asked = raised[question]
             if rule.inline:
-                for n in asked:
+                for n in dict.fromkeys(asked):
                     found[n] += _stretches(check, lines[n], folded[n])
                 continue
             most = rule.max_words
-            asked = {n for n in asked if spaces[n] < most and n not in done}
+            if len(asked) == 1:  # so it is most often
+                if spaces[asked[0]] >= most or asked[0] in done:
+                    continue
+            else:
+                asked = [n for n in dict.fromkeys(asked) if spaces[n] < most and n not in done]
             if (
                 condition >= FORM
                 and len(asked) > 1
@@ -205,7 +210,8 @@ class _Search:
             trimmed = trim_lines(folded)
             for number, text in zip(numbers, trimmed):
                 if text in self._whole:
-                    _raise(raised, self._whole[text], [number])
+                    for question in self._whole[text]:
+                        _raise(raised, question, number)
             if self._at_ends:
                 ends = [text if len(text) <= 4 * SEEN else f"{text[:SEEN]}\0{text[-SEEN:]}" for text in trimmed]
                 self._at_ends.search(ends, numbers, raised)
@@ -215,12 +221,12 @@ class _Search:
             bare.search(folded, numbers, raised)
 
 
-def _raise(raised: Raised, questions: Iterable[int], numbers: list[int]) -> None:
-    for question in questions:
-        if question in raised:
-            raised[question] += numbers
-        else:
-            raised[question] = numbers[:]
+def _raise(raised: Raised, question: int, number: int) -> None:
+    found = raised.get(question)
+    if found is None:
+        raised[question] = [number]
+    else:
+        found.append(number)
 
 
 def _add(index: Index, strings: Iterable[str], question: int) -> None:
@@ -247,7 +253,8 @@ class _Bare:
             end = data.find(b"\n", hit.start())
             line += data.count(b"\n", at, start)
             found = self._each.Match(data[start : end if end >= 0 else len(data)])
-            _raise(raised, [self._questions[number] for number in found], [numbers[line]])
+            for number in found:
+                _raise(raised, self._questions[number], numbers[line])
             if end < 0:
                 break
             at = end + 1
@@ -285,18 +292,26 @@ class _Automaton:
 
     def search(self, texts: list[str], numbers: Sequence[int], raised: Raised) -> None:
         """Adds the questions that strings found in the lines raise; overlapping strings are all found."""
+        import numpy as np
+
         data = ("\n" + "\n".join(texts) + "\n").encode()
-        where: dict[int, list[int]] = {}
+        questions = self._questions
+        breaks: list[int] = []
         for window in range(0, len(data), _WINDOW):
             part = data[window : window + _WINDOW + self._longest] if len(data) > _WINDOW else data
             # Hits come in the order of their ends. A line break that ends a hit belongs to the hit's line.
-            at, line = window, data.count(b"\n", 0, window) - 1
-            for string, _, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
-                line += data.count(b"\n", at, window + end - 1)
-                at = window + end - 1
-                if string in where:
-                    where[string].append(numbers[line])
-                else:
-                    where[string] = [numbers[line]]
-        for string, found in where.items():
-            _raise(raised, self._questions[string], found)
+            hits = self._automaton.find_matches_as_indexes(part, overlapping=True)
+            if not hits:
+                continue
+            if not breaks:
+                breaks = (np.frombuffer(data, np.uint8) == 10).nonzero()[0].tolist()
+            line = bisect_left(breaks, window) - 1
+            for string, _, end in hits:
+                last = window + end - 1
+                while breaks[line + 1] < last:
+                    line += 1
+                for question in questions[string]:  # `_raise`, here in place, since it is done hundreds of times a text
+                    if question in raised:
+                        raised[question].append(numbers[line])
+                    else:
+                        raised[question] = [numbers[line]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import signal
@@ -27,6 +28,10 @@ _LARGE = 4_000_000
 
 _SPENT = 0.8
 """Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
+
+_GARBAGE = 20_000
+"""New objects after which cycles of garbage are looked for. A document makes tens of thousands and hardly a cycle: to look
+every 700, as Python does of itself, takes one to three hundredths of a worker's time."""
 
 _PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 
@@ -161,6 +166,7 @@ def _serve(link: Connection, work: Work, memory: int) -> None:
     """The life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back
     _limit(memory)
+    gc.set_threshold(_GARBAGE)
     with suppress(EOFError, OSError):  # the main process has ended, or ended the work
         link.send(None)
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from cleaner.document import LABELS, Block
@@ -60,6 +61,8 @@ NAMED = tuple(f"{whose}_{what}" for whose in ("own", "near", "far") for what in 
 WORDS, PROSE, LINKED = OWN.index("words"), OWN.index("prose"), OWN.index("linked")
 _NEAR = 8
 _FAR = 30
+_UNTOLD = 1 << 20
+"""Stands for the weight of a word that has none."""
 
 
 def own_facts(blocks: Sequence[Block], lines: Sequence[Lines], hits: Sequence[str | None], lexicon: Lexicon) -> Matrix:
@@ -125,19 +128,16 @@ def _markup_facts(blocks: Sequence[Block]) -> tuple[Any, Any]:
     """What markup says of each block: of its element, and of what says the same and what it lies in."""
     import numpy as np
 
-    own = []
+    evidence = [block.evidence for block in blocks if block.evidence]
+    own = np.array((
+        [_TAG.get(e.tag, 0) for e in evidence], [min(len(e.ancestors), 60) for e in evidence],
+        [e.level for e in evidence], [e.link_chars for e in evidence], [len(e.links) for e in evidence],
+        [block.breaks for block in blocks], [e.folded for e in evidence],
+    ), np.int64).T  # fmt: skip
     kinds: dict[tuple[frozenset[str], frozenset[str]], int] = {}  # a page has few
-    kind = []
-    for block in blocks:
-        evidence = block.evidence
-        assert evidence is not None
-        own.append((
-            _TAG.get(evidence.tag, 0), min(len(evidence.ancestors), 60), evidence.level, evidence.link_chars,
-            len(evidence.links), block.breaks, evidence.folded,
-        ))  # fmt: skip
-        kind.append(kinds.setdefault((evidence.repeats, evidence.regions), len(kinds)))
+    kind = [kinds.setdefault((e.repeats, e.regions), len(kinds)) for e in evidence]
     table = np.array([(*_said(repeats), *_in_regions(regions)) for repeats, regions in kinds], np.int64)
-    return np.array(own, np.int64), table[kind]
+    return own, table[kind]
 
 
 def _said(repeats: frozenset[str]) -> tuple[int, ...]:
@@ -148,23 +148,41 @@ def _in_regions(regions: frozenset[str]) -> list[int]:
     return [region in regions for region in REGIONS]
 
 
-def name_facts(blocks: Sequence[Block], weights: Mapping[str, int]) -> list[list[int]]:
-    """What is known of the words in each block's names, in the order of `NAMED`.
+def name_facts(blocks: Sequence[Block], weights: Mapping[str, int]) -> Matrix:
+    """What is known of the words in each block's names: one row a block, one column a name in `NAMED`.
 
     Args:
         weights: for each word 100 times the logarithm of the odds that what bears it is kept.
     """
-    told: dict[tuple[tuple[str, ...], int], list[int]] = {}
-    facts = []
+    import numpy as np
+
+    rows: dict[tuple[tuple[str, ...], int], int] = {}  # many blocks bear the same names
+    row = []
+    said: list[int] = []
+    bounds: list[int] = []
     for block in blocks:
         assert block.evidence is not None
         own = block.evidence.own_names
-        key = names, own = block.evidence.names[: max(_FAR, own + _NEAR)], own
-        found = told.get(key)
-        if found is None:
-            found = told[key] = []
-            for some in (names[:own], names[own : own + _NEAR], names[own + _NEAR : _FAR]):
-                known = [weight for weight in map(weights.get, some) if weight is not None]
-                found += (sum(known), min(known), max(known)) if known else (0, 0, 0)
-        facts.append(found)
-    return facts
+        key = block.evidence.names[: max(_FAR, own + _NEAR)], own
+        number = rows.get(key)
+        if number is None:
+            number = rows[key] = len(rows)
+            names, start = key[0], len(said)
+            bounds += (start, start + min(own, len(names)), start + min(own + _NEAR, len(names)))
+            said += map(weights.get, names, repeat(_UNTOLD))
+        row.append(number)
+    if not said:
+        return np.zeros((len(blocks), len(NAMED)), np.int32)
+    said.append(_UNTOLD)  # where an empty last stretch begins
+    weight = np.array(said, np.int64)
+    told = weight != _UNTOLD
+    starts = np.array(bounds)
+    ends = np.append(starts[1:], len(said) - 1)
+    counts = np.concatenate((np.zeros(1, np.int64), told.cumsum()))
+    some = counts[ends] > counts[starts]  # `reduceat` gives a stretch without names the next one's first
+    columns = [
+        np.where(some, ufunc.reduceat(np.where(told, weight, neutral), starts), 0).reshape(-1, 3)
+        for ufunc, neutral in ((np.add, 0), (np.minimum, _UNTOLD), (np.maximum, -_UNTOLD))
+    ]
+    table = np.stack(columns, axis=2).reshape(len(rows), len(NAMED))
+    return table.astype(np.int32)[row]

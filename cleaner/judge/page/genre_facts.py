@@ -36,6 +36,8 @@ _CUES = (
     "byline", "entry", "article", "story", "comment", "message", "question", "answer", "vote", "item", "category", "pagination", "filter",
 )  # fmt: skip
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:€|£|USD|EUR|kr|zł)")
+_SIGN_OF_PRICE = re.compile(r"[$€£¥₹]|USD|EUR|kr|zł")
+"""What no price goes without."""
 _SHARES = (
     "stop", "question", "dated", "address_like", "capitals", "in_list", "in_table", "in_code", "in_form", "in_article", "in_main",
     "in_header", "in_aside", "in_quote", "in_button", "in_time", "folded", "closed", "separators", "breaks",
@@ -113,8 +115,11 @@ def genre_facts(
     ]
     told = Counter(chain.from_iterable([block.evidence.names[:12] for block in document.blocks if block.evidence]))
     values += [min(100, 200 * told[cue] // count) for cue in _CUES]
-    beginnings = [block.text[:80] for block in document.blocks]
-    values.append(sum(1 for text in beginnings if _DIGIT.search(text) and _PRICE.search(text)))
+    priced = 0
+    if document.repairs or _SIGN_OF_PRICE.search(document.source):  # most pages name no price
+        beginnings = [block.text[:80] for block in document.blocks]
+        priced = sum([1 for text in beginnings if _DIGIT.search(text) and _PRICE.search(text)])
+    values.append(priced)
     said_by = sum([telling.lines_with(piece) for piece in lines], np.zeros(len(telling.words), np.int64))
     values += np.minimum(100, 300 * said_by // max(1, count)).tolist()
     return np.array([int(value) for value in values], np.int32)

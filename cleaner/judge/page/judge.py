@@ -6,7 +6,6 @@ The models are small decision trees over facts that a person can check (`block_f
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,4 +87,6 @@ class PageModel:
 
 @cache
 def _load() -> PageModel:
-    return PageModel(json.loads((files("cleaner") / "data" / "page.json").read_text(encoding="utf-8")))
+    import orjson  # reads megabytes of numbers in a third of the time
+
+    return PageModel(orjson.loads((files("cleaner") / "data" / "page.json").read_bytes()))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.document import Block, Head
-from cleaner.judge.lines import Lexicon, Lines, in_common
+from cleaner.judge.lines import Lexicon, Lines, distinct, in_common
 from cleaner.judge.page.block_facts import LINKED, NAMED, OWN, PROSE, WORDS, name_facts, own_facts
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def page_facts(
         min(count, 1000), min(total_prose, 3000), 100 * total_prose // total, min(run, 3000),
         100 * int((own[:, HIT] > 0).sum()) // max(1, count), int((linked * own[:, 0]).sum()) // max(1, int(own[:, 0].sum())),
     ]  # fmt: skip
-    parts = [own, place, np.array(name_facts(blocks, names)), np.tile(whole, (count, 1)), *_beside(own, mate)]
+    parts = [own, place, name_facts(blocks, names), np.tile(whole, (count, 1)), *_beside(own, mate)]
     return np.concatenate(parts, axis=1).astype(np.int32)
 
 
@@ -159,7 +159,7 @@ def _of_title(lines: Sequence[Lines], head: Head | None) -> tuple[NDArray[np.int
     titles = [head.title or "", *(content for name, content in head.meta if name == "og:title")] if head else []
     titles = [title[:300] for title in titles if title]
     count = sum(piece.n for piece in lines)
-    wanted = np.unique(Lines(titles).stems[1]) if titles else np.zeros(0, np.intp)
+    wanted = distinct(Lines(titles).stems[1]) if titles else np.zeros(0, np.intp)
     if not len(wanted):
         return np.zeros(count, np.int64), np.zeros(count, np.int64)
     share, of_title = [], []

@@ -7,6 +7,7 @@ from functools import partial
 
 from cleaner.judge.case import Case
 from cleaner.judge.verdict import Ruling
+from cleaner.judge.zones import Zones
 from cleaner.rulebook.book import Match
 
 Hits = dict[int, list[Match]]
@@ -20,6 +21,10 @@ _ANYWHERE = frozenset(
     ("consent", "newsletter", "paywall", "donation", "player", "hash", "copyright", "error", "byline")
 )
 _SURE = 0.85
+_AFTER = frozenset(("author_bio", "donation", "newsletter"))
+"""Labels of furniture that reads like an article's last paragraph. Where a rule for the tail knew the last paragraph of
+the densest run of prose for one of these, it was right 32 times of 33 (news and articles, three extractors); for editors'
+notes, contacts and calls to comment 24 times of 61."""
 _IN_THREAD = ("timestamp", "byline", "duplicate", "social", "caption")
 """Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""
 
@@ -49,6 +54,20 @@ def anywhere(hits: Hits) -> Hits:
         for index, matches in hits.items()
         if (sure := [m for m in matches if m.rule.hosts or m.rule.label in _ANYWHERE and m.rule.confidence >= _SURE])
     }
+
+
+def end_before_bio(case: Case, hits: Hits) -> None:
+    """Takes the last paragraphs out of the article's extent where rules for what follows an article know them.
+
+    The extent is the densest run of prose, and a bio is prose.
+    """
+    first, last = case.zones.first, case.zones.last
+    while last > first and any(
+        m.rule.label in _AFTER and m.rule.zone in ("tail", "edges") and not m.rule.inline for m in hits.get(last, ())
+    ):
+        last = next((i for i in range(last - 1, first, -1) if case.measures[i].prose), first)
+    if last != case.zones.last:
+        case.zones = Zones(first, last, case.zones.found)
 
 
 def apply_rules(case: Case, hits: Hits) -> None:
@@ -105,7 +124,7 @@ def _take_next(case: Case, index: int, what: str, ruling: Ruling) -> None:
     measure = case.measures[index]
     fits = (
         what == "name" and measure.words in _NAME_WORDS and not measure.stop and measure.lower <= 0.4
-        or what == "title" and measure.title_like and not measure.prose and not case.text(index).endswith(".")
+        or what == "title" and measure.title_like and not measure.prose and case.text(index)[-1] not in ".:"
         or what == "short" and measure.words <= _SHORT_WORDS and not measure.stop
     )  # fmt: skip
     if fits:

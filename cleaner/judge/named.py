@@ -21,22 +21,22 @@ class _Box(NamedTuple):
 
     Attributes:
         names: how many words of names are asked.
-        below: hundredths of a natural unit for the article from which the block is kept all the same.
+        below: hundredths of a natural unit for the article from which the block is kept all the same; None, it is not.
         fits: whether the block's form is that of such a box.
     """
 
     names: int
-    below: int
+    below: int | None
     fits: Callable[[Measure], bool]
 
 
 _BOXES = {
-    "author_bio": _Box(_WIDE, 500, lambda measure: True),
-    "comments": _Box(_WIDE, 500, lambda measure: True),
-    "newsletter": _Box(_NEAR, 500, lambda measure: True),
+    "author_bio": _Box(_WIDE, None, lambda measure: True),
+    "comments": _Box(_WIDE, None, lambda measure: True),
+    "newsletter": _Box(_NEAR, None, lambda measure: True),
     "related": _Box(_NEAR, 160, lambda measure: True),
     "caption": _Box(_NEAR, 120, lambda measure: measure.words >= 6),
-    "social": _Box(_NEAR, 500, lambda measure: measure.words <= 3),
+    "social": _Box(_NEAR, None, lambda measure: measure.words <= 3),
 }
 """Of 1,080 news pages and articles, the blocks that the model keeps and so named are furniture (or the article's, by the
 gold): bios 25 (0), comments 30 (0), newsletters 1 (0), related 18 (1), captions 17 (1), sharing 2 (0)."""
@@ -73,6 +73,8 @@ def _named(case: Case, index: int, book: RuleBook, host: str | None) -> Match | 
         names = evidence.names[: max(reach, evidence.own_names)]
         for match in book.match_names(names, tags, case.verdict.language, host):
             box = _BOXES.get(match.rule.label)
-            if box and box.names >= reach and case.odds[index] < box.below and box.fits(case.measures[index]):
+            if box is None or box.names < reach or not box.fits(case.measures[index]):
+                continue
+            if box.below is None or case.odds[index] < box.below:
                 return match
     return None

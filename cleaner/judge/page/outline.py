@@ -24,15 +24,15 @@ _UNSURE = 0.5
 the model had not seen, the second opinion raised word F1 by .06 there (7 of 302 pages), by .00 to .01 where less was in
 doubt, for three times the cost of the rest (`benchmarks/disjoint.py`, with and without `--alone`)."""
 _STRICT = 3 * SCALE // 2
-"""How much more must speak for a link or a heading before the article's first paragraph or after its last. Of those that
-the limit alone would keep and this cuts, 226 were furniture and 75 the article's by the gold, most of these a word or two
-(news pages and articles)."""
+"""How much more must speak for a link or a heading before the article's first paragraph or after its last. Of those that the
+limit alone keeps and this cuts 268 (1,667 words) were furniture and 107 (557 words) the article's, by the gold of news pages and
+articles."""
 _STANDFIRST = 10
 _NEAR = 8
 _LENIENT = 3 * SCALE // 4
 """Words of the shortest block that may be the article's standfirst, how many blocks below the headline it stands at most, and
-how much more must speak against it: standfirsts of newspapers of continental Europe are the article's by the gold (17 of 21 so spared), those of
-American ones are not."""
+how much more must speak against it: by the gold, of 21 so spared on pages of newspapers of continental Europe 17 were the
+article's, of 12 on American ones 1. With both, word F1 rose from 0.973 to 0.976 on news, recall too."""
 _SWAY = SCALE
 """What the second opinion adds for a block that it keeps, and takes from one that it leaves out: a factor of e."""
 

@@ -11,7 +11,8 @@ from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.rule import Match
 
 _LARGEST = 0.5
-"""Share of the kept words above which a label's boxes are what the page is about."""
+_MOST = 60
+"""Share of the words above which a label's boxes are what the page is about, and words of a block that count."""
 _NEAR, _WIDE = 8, 16
 """Words of names, nearest first, that are asked: about the block's own element and one or two around it, or three."""
 
@@ -46,18 +47,18 @@ def boxes(case: Case, book: RuleBook, host: str | None) -> None:
     """Cuts what stands in a box that is named for furniture, inside the article, though it reads like the article.
 
     A bio, a reader's comment or the text of a newsletter box is prose like any other: the page's model looks at many
-    things, these names say it alone. Not where the boxes hold a good part of what would be kept: then the names are
+    things, these names say it alone. Not where such boxes hold most of what the model speaks for: then the names are
     those of the page's own parts ("comment" on a page of reviews).
     """
-    kept = case.kept()
-    words = sum([min(case.measures[index].words, 60) for index in kept])
+    free = case.kept()
+    words = {index: min(case.measures[index].words, _MOST) for index in free if case.odds[index] >= 0}
     found: dict[str, list[tuple[int, Match]]] = {}
-    for index in kept:
+    for index in free:
         match = _named(case, index, book, host)
         if match is not None:
             found.setdefault(match.rule.label, []).append((index, match))
     for label, blocks in found.items():
-        if sum([min(case.measures[index].words, 60) for index, _ in blocks]) > _LARGEST * words:
+        if sum([words.get(index, 0) for index, _ in blocks]) > _LARGEST * sum(words.values()):
             continue
         for index, match in blocks:
             case.cut(index, label, "markup.named", 0.9, f"{match.rule.what} ({match.why})")
@@ -66,15 +67,18 @@ def boxes(case: Case, book: RuleBook, host: str | None) -> None:
 def _named(case: Case, index: int, book: RuleBook, host: str | None) -> Match | None:
     """What names the box that a block stands in, where that is enough to cut it."""
     evidence = case.blocks[index].evidence
-    if evidence is None:
+    if evidence is None or not evidence.names:
         return None
     tags = (evidence.tag, *evidence.ancestors)
-    for reach in (_NEAR, _WIDE):
+    for reach in (_WIDE, _NEAR):
         names = evidence.names[: max(reach, evidence.own_names)]
+        fitting = False
         for match in book.match_names(names, tags, case.verdict.language, host):
             box = _BOXES.get(match.rule.label)
-            if box is None or box.names < reach or not box.fits(case.measures[index]):
-                continue
-            if box.below is None or case.odds[index] < box.below:
-                return match
+            if box and box.fits(case.measures[index]) and (box.below is None or case.odds[index] < box.below):
+                if box.names == reach:
+                    return match
+                fitting = True
+        if not fitting:  # what the wider names do not say the nearer do not say either
+            return None
     return None

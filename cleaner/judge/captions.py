@@ -31,6 +31,8 @@ _CREDIT_TAIL = re.compile(
     rf"\((?:[^()]{{0,80}}[/, ])?(?:{_AGENCIES})(?: via (?:{_AGENCIES}))?(?: Photo| Images)?(?:/[^()]{{0,50}})?\)\s?$"
 )
 
+_NAME_BEHIND = re.compile(r"[.!?…][\"”’»]? ?\(((?:[^\W\d_][\w.'’-]*)(?: [^\W\d_][\w.'’-]*){1,3})\)$")
+
 
 def credit_lines(case: Case) -> None:
     """Cuts a line that is a picture credit: a name and its agency, with a slash or dash between them."""
@@ -54,15 +56,26 @@ def names_with_source(case: Case) -> None:
 
 
 def captions_with_credit(case: Case) -> None:
-    """Cuts a block that ends with a picture credit in brackets: "... (Name/Agency)"."""
+    """Cuts a block that ends with a picture credit in brackets: "... (Name/Agency)", or one sentence and "(Name)"."""
     for index, measure in enumerate(case.measures):
         text = case.text(index)
         if case.free(index) and text.endswith(")") and measure.words <= 2 * _CAPTION_WORDS:
-            if _CREDIT_TAIL.search(text[-120:]):
+            if _CREDIT_TAIL.search(text[-120:]) or _signed(case, index):
                 case.cut(
                     index, "caption", "caption.credit-in-brackets", 0.85, "Ends with a picture credit in brackets."
                 )
                 case.verdict.pairs.append((index, None))
+
+
+def _signed(case: Case, index: int) -> bool:
+    """Whether a block is one sentence, as captions are, with a photographer's name in brackets behind its stop."""
+    found = _NAME_BEHIND.search(case.text(index)[-80:])
+    return bool(
+        found
+        and case.measures[index].words <= _CAPTION_WORDS
+        and case.measures[index].sentences <= 2
+        and looks_like_person(found[1], case.lexicon)
+    )
 
 
 def captions_above_credits(case: Case) -> None:

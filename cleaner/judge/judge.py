@@ -16,6 +16,7 @@ from cleaner.judge import (
     joins,
     links,
     markup,
+    named,
     repeats,
     stories,
 )
@@ -97,6 +98,7 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
     be furniture in one: of it only what is furniture anywhere is cut, and what surely stands around it.
     """
     if reads_like_article(case.measures, case.zones):
+        certain.end_before_bio(case, hits)
         certain.apply_rules(case, hits)
         certain.end_article(case, hits)
         certain.cut_thread(case, hits)
@@ -122,8 +124,10 @@ def _judge_page(
     opinion = page.ask(case, witness)
     markup.titles(case)
     if opinion.genre == "article":
+        certain.end_before_bio(case, hits)
         certain.apply_rules(case, hits)
         markup.captions(case)
+        named.boxes(case, book, host)
         certain.end_article(case, hits)
         certain.cut_thread(case, hits)
         for step in _STEPS:

@@ -12,6 +12,8 @@ lost sentence costs more than a line of furniture."""
 _STANDFIRST = 8
 _LENIENT_BELOW = 120
 """Words of the shortest line below a headline that may be its standfirst, and how much more must speak against such a line."""
+_LENIENT_HEAD = 50
+"""How much more must speak against a line as long further below the headline, where bylines and dates stand between."""
 _DOUBT = ((2, -50), (0, 0))
 """How much more must speak against any line of a document around whose article rules know so many lines. Where they know
 few, most likely it has been cleaned before, and what looks like furniture in it is not; where they know many it is a whole
@@ -45,7 +47,7 @@ def outline(case: Case) -> None:
         if case.measures[index].stop and case.zone(index) == "body":
             lenient = _LENIENT
         if _may_be_standfirst(case, index):
-            lenient = _LENIENT_BELOW
+            lenient = _LENIENT_BELOW if _right_below(case, index) else _LENIENT_HEAD
         if case.odds[index] < limit - lenient:
             against.append(index)
     for index, reason in reasons(case.texts, case.odds, limit, against).items():
@@ -87,7 +89,13 @@ def _densest(mass: list[int]) -> tuple[int, int]:
 
 
 def _may_be_standfirst(case: Case, index: int) -> bool:
-    """Whether a line stands right below the headline, or opens a text without one, and is too long for a section's or an
-    author's name."""
+    """Whether a line stands between the headline and the article's first paragraph, or opens a text without a headline, and
+    is too long for a section's or an author's name."""
     title = case.verdict.title
-    return index == (0 if title is None else title + 1) and case.measures[index].words >= _STANDFIRST
+    if case.measures[index].words < _STANDFIRST:
+        return False
+    return index == 0 if title is None else title < index and (case.zone(index) == "head" or index == title + 1)
+
+
+def _right_below(case: Case, index: int) -> bool:
+    return index == (0 if case.verdict.title is None else case.verdict.title + 1)

@@ -25,12 +25,6 @@ _AFTER = frozenset(("author_bio", "donation", "newsletter"))
 """Labels of furniture that reads like an article's last paragraph. Where a rule for the tail knew the last paragraph of
 the densest run of prose for one of these, it was right 32 times of 33 (news and articles, three extractors); for editors'
 notes, contacts and calls to comment 24 times of 61."""
-_IN_THREAD = ("timestamp", "byline", "duplicate", "social", "caption")
-"""Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""
-_ENOUGH = 40
-"""Words of prose that must stand before an article's end."""
-_HEADS = 2
-"""Heads of entries, with their dates, that make a comment thread: in an article one may stand, to introduce a quote."""
 
 
 def gather(matches: Sequence[tuple[int, Match]]) -> Hits:
@@ -152,58 +146,3 @@ def _take_next(case: Case, index: int, what: str, ruling: Ruling) -> None:
     if fits:
         reason = f"The value of the line above it. {ruling.reason}"
         case.cut(index, ruling.label, ruling.rule, ruling.confidence, reason)
-
-
-def end_article(case: Case, hits: Hits) -> None:
-    """Cuts all that follows a heading after which, on any site, nothing but furniture comes.
-
-    Only where most of the document's prose stands before it: the same heading may open a box inside an article.
-    """
-    prose = _prose(case)
-    total, before = sum(prose), 0
-    opener: Match | None = None
-    for index in range(len(case.blocks)):
-        for match in hits.get(index, ()):
-            enough = before >= (0.3 if match.rule.label == "comments" else 0.6) * total and before >= _ENOUGH
-            if match.rule.ends_article and not match.rule.inline and enough:
-                opener = match
-        if opener:
-            _cut_after(case, index, opener, f"Stands after “{opener.why}”, which ends an article.")
-        before += prose[index]
-
-
-def cut_thread(case: Case, hits: Hits) -> None:
-    """Cuts all from the first head of a comment thread's entries on, where there is no heading to tell where it begins.
-
-    Comments read like an article: only their heads tell them. One such line may stand in an article too.
-    """
-    heads = {i: m for i, found in hits.items() for m in found if m.rule.thread and _dated(case, i)}
-    if len(heads) < _HEADS:
-        return
-    first = min(heads)
-    if sum(_prose(case)[:first]) < _ENOUGH:
-        return
-    reason = f"Stands in a comment thread: lines like “{case.text(first)}” head its {len(heads)} entries."
-    for index in range(first, len(case.blocks)):
-        _cut_after(case, index, heads[first], reason)
-
-
-def _dated(case: Case, index: int) -> bool:
-    """Whether a block, or a short one after it, has the digits of a date or a time."""
-    beside = (
-        case.text(index + 1) if index + 1 < len(case.blocks) and case.measures[index + 1].words <= _SHORT_WORDS else ""
-    )
-    return any(map(str.isdigit, case.text(index) + beside))
-
-
-def _prose(case: Case) -> list[int]:
-    """The words of each block of prose that nothing cuts yet, 0 for any other."""
-    return [measure.words if measure.prose and case.free(i) else 0 for i, measure in enumerate(case.measures)]
-
-
-def _cut_after(case: Case, index: int, opener: Match, reason: str) -> None:
-    """Cuts a block after the article's end, and says of what lines of a thread are that they are comments."""
-    rule, label = opener.rule, case.label(index)
-    if label is None or rule.label == "comments" and label in _IN_THREAD:
-        case.verdict.rulings[index] = None
-        case.cut(index, rule.label, rule.id, rule.confidence * 0.9, reason)

@@ -11,6 +11,7 @@ from cleaner.judge import (
     captions,
     certain,
     dates,
+    ends,
     errors,
     headline,
     joins,
@@ -100,8 +101,8 @@ def _judge_lines(case: Case, hits: certain.Hits) -> None:
     if reads_like_article(case.measures, case.zones):
         certain.end_before_bio(case, hits)
         certain.apply_rules(case, hits)
-        certain.end_article(case, hits)
-        certain.cut_thread(case, hits)
+        ends.end_article(case, hits)
+        ends.cut_thread(case, hits)
         for step in _STEPS:
             step(case)
         outline(case)
@@ -128,8 +129,8 @@ def _judge_page(
         certain.apply_rules(case, hits)
         markup.captions(case)
         named.boxes(case, book, host)
-        certain.end_article(case, hits)
-        certain.cut_thread(case, hits)
+        ends.end_article(case, hits)
+        ends.cut_thread(case, hits)
         for step in _STEPS:
             step(case)
     else:

@@ -33,6 +33,9 @@ from cleaner.metadata.view import View
 _NAMED = 0.7
 """Confidence of a head's author field from which blocks far from the headline are not asked."""
 
+_SITE_WORDS, _SITE_SIGNS = 4, 16
+"""What is longer is a headline also where a page calls itself by it."""
+
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
 
@@ -129,9 +132,14 @@ def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> It
     yield from read_sections(view)
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a text has more words than a site's name, or signs where words are not parted."""
+    return len(text.split()) > _SITE_WORDS or (len(text) > _SITE_SIGNS and max(text[:_SITE_SIGNS]) > "\u2e80")
+
+
 def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """Site names by their order; one that the title ends with and the host confirms is found here."""
-    headlines = {titles.squeeze(c.value) for c in found if c.field == "title" and len(c.value.split()) > 4}
+    headlines = {titles.squeeze(c.value) for c in found if c.field == "title" and _is_sentence(c.value)}
     sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and titles.squeeze(c.value) not in headlines]
     if view.hosts:
         for candidate in found:

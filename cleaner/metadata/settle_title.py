@@ -19,6 +19,9 @@ _HEAD: dict[str, float] = {
 }  # fmt: skip
 _OTHER = 1.0
 _LOGO = 1.5
+_BETWEEN = frozenset("|–—-·•«»:>~")
+_PARTS = _BETWEEN - frozenset(":")
+"""Marks that part a title from its site; a colon parts a headline from its kicker more often."""
 _LIKE = 0.34
 """A shown heading is the headline if a third of the shorter one's words are in what the head says; less is a logo, a
 menu or a box of another story."""
@@ -59,12 +62,13 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     }
     shown.sort(key=lambda candidate: -score[id(candidate)])
     alone = _only_heading(shown, max(_HEAD.get(_name(candidate), _OTHER) for candidate in head))
-    own = [candidate for candidate in shown if likeness[id(candidate)] >= _LIKE or candidate is alone]
+    own = [c for c in shown if (likeness[id(c)] >= _LIKE and not _is_logo(c.value, head, _PARTS)) or c is alone]
     own = [_with_head(candidate, head) for candidate in _first_level_first(own, shown)]
-    return [*own, *ranked, *(candidate for candidate in shown if likeness[id(candidate)] < _LIKE), *spare, *bare]
+    kept = {candidate.span for candidate in own}
+    return [*own, *ranked, *(candidate for candidate in shown if candidate.span not in kept), *spare, *bare]
 
 
-def _is_logo(text: str, head: Sequence[Candidate]) -> bool:
+def _is_logo(text: str, head: Sequence[Candidate], marks: frozenset[str] = _BETWEEN) -> bool:
     """Whether a heading is only the last part of a longer <title>: "The Harbour Times" of "Bridge opens | ...".
 
     Some sites stand first in it: what another of the head's variants is, is no logo.
@@ -74,12 +78,13 @@ def _is_logo(text: str, head: Sequence[Candidate]) -> bool:
     for candidate in head:
         if candidate.key in ("title", "og:title") and len(titles.parts(candidate.value)) > 1:
             before = candidate.value.casefold().removesuffix(text.casefold()).rstrip()
-            if len(before) < len(candidate.value.rstrip()) and before[-1:] in _BETWEEN:
+            if len(before) < len(candidate.value.rstrip()) and before[-1:] in marks:
                 return True
     return False
 
 
-_BETWEEN = frozenset("|–—-·•«»:>~")
+_ARTICLE = 3
+"""Letters of an article; "The" before a headline is no kicker."""
 
 
 def _only_heading(shown: Sequence[Candidate], best: float) -> Candidate | None:
@@ -135,7 +140,12 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
         other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")
     ]
     before = shown.value.removesuffix(whole).rstrip()
-    if 3 <= len(longer) < len(own) <= len(longer) + 4 and own[-len(longer) :] == longer and before[-1:] not in _BETWEEN:
+    if (
+        3 <= len(longer) < len(own) <= len(longer) + 4
+        and own[-len(longer) :] == longer
+        and before[-1:] not in _BETWEEN
+        and _is_kicker(shown.value, len(own) - len(longer))
+    ):
         return replace(shown, value=whole)
     if titles.same(wholes.get("og:title", whole), shown.value):
         return shown
@@ -147,9 +157,17 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
         for part in (other.value, *parts[:1]):
             tail = titles.words(part)
             if 3 <= len(tail) < len(own) and own[-len(tail) :] == tail and len(own) - len(tail) <= 8:
-                if part is other.value or set(own) <= set(titles.words(other.value)):
+                said = part is other.value or set(own) <= set(titles.words(other.value))
+                if said and _is_kicker(shown.value, len(own) - len(tail)):
                     return replace(shown, value=part)
     return shown
+
+
+def _is_kicker(text: str, count: int) -> bool:
+    """Whether the first `count` words of a heading can be a kicker, as an article or a year alone cannot."""
+    own = titles.words(text)
+    first = text.split(" ", 1)[0]
+    return count > 1 or not (own[0].isdigit() or (len(own[0]) <= _ARTICLE and first.isalpha() and not first.isupper()))
 
 
 # What is no part of a headline that the head ends before: a date, a section, a host, a count, behind its mark or none.

@@ -22,6 +22,11 @@ _LOGO = 1.5
 _BETWEEN = frozenset("|–—-·•«»:>~")
 _PARTS = _BETWEEN - frozenset(":")
 """Marks that part a title from its site; a colon parts a headline from its kicker more often."""
+_SECTION = re.compile(r"[^\W\d_]{3,20}")
+_SECTIONED = 4
+"""Words of a headline behind which a bar and one word are a section."""
+_LONGEST = 32
+"""Words of a heading; more are a paragraph that was given the headline's element."""
 _LIKE = 0.34
 """A shown heading is the headline if a third of the shorter one's words are in what the head says; less is a logo, a
 menu or a box of another story."""
@@ -63,9 +68,21 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     shown.sort(key=lambda candidate: -score[id(candidate)])
     alone = _only_heading(shown, max(_HEAD.get(_name(candidate), _OTHER) for candidate in head))
     own = [c for c in shown if (likeness[id(c)] >= _LIKE and not _is_logo(c.value, head, _PARTS)) or c is alone]
+    own = [c for c in own if len(titles.words(c.value)) <= _LONGEST or any(titles.same(c.value, o.value) for o in head)]
     own = [_with_head(candidate, head) for candidate in _first_level_first(own, shown)]
     kept = {candidate.span for candidate in own}
-    return [*own, *ranked, *(candidate for candidate in shown if candidate.span not in kept), *spare, *bare]
+    rest = (candidate for candidate in shown if candidate.span not in kept)
+    best, *others = *own, *ranked, *rest, *spare, *bare
+    return [replace(best, value=_without_section(best.value)), *others]
+
+
+def _without_section(title: str) -> str:
+    """A headline without the section behind a bar at its end: "Bridge opens after nine years | Opinion"."""
+    for _ in range(2):
+        before, bar, last = title.rpartition(" | ")
+        if bar and _SECTION.fullmatch(last.strip()) and len(titles.words(before)) >= _SECTIONED:
+            title = before.rstrip()
+    return title
 
 
 def _is_logo(text: str, head: Sequence[Candidate], marks: frozenset[str] = _BETWEEN) -> bool:
@@ -139,6 +156,10 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     variants = [
         other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")
     ]
+    for other in variants:
+        common = _between_kickers(shown.value, other.value)
+        if common is not None:
+            return replace(shown, value=common)
     before = shown.value.removesuffix(whole).rstrip()
     if (
         3 <= len(longer) < len(own) <= len(longer) + 4
@@ -163,6 +184,20 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     return shown
 
 
+def _between_kickers(shown: str, other: str) -> str | None:
+    """What two variants share behind kickers of their own: "Harbour - Bridge opens early", "City news: Bridge opens early"."""
+    own, theirs = titles.words(shown), titles.words(other)
+    count = 0
+    while count < min(len(own), len(theirs)) and own[-1 - count] == theirs[-1 - count]:
+        count += 1
+    before = len(own) - count
+    if not before or count == len(theirs) or count < max(_SHARED, 2 * before) or set(own[:before]) & set(theirs[:-count]):
+        return None
+    match = _KICKER.match(shown)
+    rest = shown[match.end() :] if match else ""
+    return rest if titles.words(rest) == own[before:] else None
+
+
 def _is_kicker(text: str, count: int) -> bool:
     """Whether the first `count` words of a heading can be a kicker, as an article or a year alone cannot."""
     own = titles.words(text)
@@ -172,6 +207,9 @@ def _is_kicker(text: str, count: int) -> bool:
 
 # What is no part of a headline that the head ends before: a date, a section, a host, a count, behind its mark or none.
 _NOT_HEADLINE = re.compile(r"\s*(?:[|•]|/\s|\d|\((?:[\w-]+\.)+[a-z]{2,6}\))")
+_KICKER = re.compile(r"[^:|–—]{3,60}?(?:\s?:|\s[-–—|])\s+")
+_SHARED = 5
+"""Words that two variants share behind different kickers, from which these words are the headline."""
 _NEXT_LINE = re.compile(r"\s+[^\W\d_a-zà-ÿ]")
 
 

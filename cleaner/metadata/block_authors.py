@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from cleaner.document import Evidence
 from cleaner.metadata.block_bios import bio_name, read_posts_by
+from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.byline_text import (
+    CUT,
     Clues,
     author_slugs,
     beside_date,
@@ -19,9 +21,10 @@ from cleaner.metadata.byline_text import (
     unglued,
 )
 from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import fold, starts_with
 from cleaner.metadata.names import Credit, read_credit, split_names
-from cleaner.metadata.person import is_person
+from cleaner.metadata.person import is_person, tidy
 from cleaner.metadata.view import View
 
 _LINE = 300
@@ -57,6 +60,14 @@ _PERSONAL = re.compile(
 _BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
+_NAME_LINE = 120
+"""A line of a name and a date has no more characters."""
+_AGAIN = 60
+"""Characters of a line that repeats a name."""
+_BESIDE_DATE = 9
+"""Words that a date's line beside a name may hold besides."""
+_RIGHT_BELOW = 2
+"""Lines below the headline in which a name alone is its author's (31 of 37)."""
 _MARKS = ":：.,|•·–—-"
 
 
@@ -111,33 +122,66 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
 
 
 def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
-    """Of a text: a line right below the headline that is a person's name and nothing else.
+    """Of a text: a line right below the headline that begins with a person's name, and with nothing else but a date or role.
 
-    Text has no markup to tell a name by: the place is what there is. On pages such a block is a menu's entry or a
-    subhead far more often (16 of 17).
+    Text has no markup to tell a name by: the place is what there is, and a date beside it or the same name in another
+    line of its own (a bio's). On pages such a block is a menu's entry or a subhead far more often (16 of 17).
     """
     if title is None:
         return
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        text = _BEFORE_TIME.split(unglued(view.text(index)).split(" | ")[0])[0]
-        if len(text) > 80 or index > view.first or not (index <= title + 2 or _backed(view, index)):
+        if len(view.text(index)) > _NAME_LINE:
             continue
+        text = _first_part(view.text(index), view)
         parts = split_names(text, view.lexicon)
-        if view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
+        if len(text) > _NAME_LINE or view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
             continue  # "Reading time"
         if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in parts):
             credit = read_credit(text, view.lexicon, view.sites)
-            if len(credit.people) == len(parts) and not view.is_wording(credit.people[0], title):
+            if len(credit.people) != len(parts) or view.is_wording(credit.people[0], title):
+                continue
+            if _in_place(view, index, title, credit.people[0]):
                 yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
                 return
 
 
-def _backed(view: View, index: int) -> bool:
-    """Whether a bare name is somebody's: a date stands next to it, or a block elsewhere begins with the same name."""
-    if any(0 <= other < len(view.labels) and view.labels[other] == "timestamp" for other in (index - 1, index + 1)):
+def _first_part(text: str, view: View) -> str:
+    """What a line says before its first mark, date or time: "Jane Roe5 hours ago", "Jane Roe | The Harbour Times"."""
+    text = _BEFORE_TIME.split(unglued(text))[0]
+    moments = find_dates(text, view.lexicon, True)
+    parts = CUT.split(text[: moments[0].start] if moments else text)
+    return next((part for part in map(tidy, parts) if part), "")
+
+
+def _in_place(view: View, index: int, title: int, name: str) -> bool:
+    """Whether a name's line is where a byline stands: in the two lines below the headline, or backed by others.
+
+    A lead may stand between; then the judge must have cut the line, or another back it. Further down a date has to be
+    next to it, or near it and the name in a line of its own elsewhere.
+    """
+    dates = [other for other in range(max(0, index - 2), min(index + 3, len(view.labels))) if _is_dated(view, other)]
+    again = _stands_again(view, index, name)
+    if index <= title + _RIGHT_BELOW:
+        return index < view.first or view.labels[index] is not None or again or bool(dates)
+    return any(abs(other - index) <= 1 for other in dates) or (again and (bool(dates) or index < view.first))
+
+
+def _is_dated(view: View, index: int) -> bool:
+    """Whether a line is a date's and has little else."""
+    if view.labels[index] == "timestamp":
         return True
-    name = view.text(index)
-    return any(block.text.startswith(name) for block in view.document.blocks[index + 1 :])
+    text = view.text(index)
+    if len(text) > _NAME_LINE or not any(c.isdigit() for c in text):
+        return False
+    return is_date_line(text, find_dates(text, view.lexicon), view.lexicon, _BESIDE_DATE)
+
+
+def _stands_again(view: View, index: int, name: str) -> bool:
+    """Whether a short line elsewhere begins with the same name: below a bio's picture, in a list of authors."""
+    return any(
+        len(block.text) <= _AGAIN and abs(other - index) > 2 and block.text.lstrip("•*- ").startswith(name)
+        for other, block in enumerate(view.document.blocks)
+    )
 
 
 def _together(lines: list[_Line]) -> list[_Line]:

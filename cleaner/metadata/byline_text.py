@@ -41,7 +41,7 @@ _COUNTS = re.compile(
     r"\s(?:kommentare?|comments?|commentaires?|comentarios?|comentários?|repl(?:y|ies)|min(?:ute)?s?|views?)\b.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
+CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
 _TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
 _MOST_CHUNKS = 12
 
@@ -82,7 +82,7 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
     moments = find_dates(text, lexicon, True)
     if not moments:
         return Credit()
-    parts = [tidy(part) for part in _CUT.split(text[: moments[0].start]) + _CUT.split(text[moments[-1].end :])]
+    parts = [tidy(part) for part in CUT.split(text[: moments[0].start]) + CUT.split(text[moments[-1].end :])]
     # "Jane Roe in Science", and a role beside the name.
     parts = [_AFTER_NAME.sub("", part) for part in parts]
     names = [
@@ -98,13 +98,13 @@ def credits_help(text: str, lexicon: Lexicon) -> bool:
     if _HELPERS.match(text) is None:
         return False
     return not any(
-        _HELPERS.match(part) is None and _inside(lexicon).search(part + " x") for part in _CUT.split(text)[1:]
+        _HELPERS.match(part) is None and _inside(lexicon).search(part + " x") for part in CUT.split(text)[1:]
     )
 
 
 def helps(text: str, name: str) -> bool:
     """Whether the part of a line that has the name credits it for something else: "Jane Roe • Art by John Doe"."""
-    return any(name in part and _HELPERS.match(part) is not None for part in _CUT.split(text))
+    return any(name in part and _HELPERS.match(part) is not None for part in CUT.split(text))
 
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:
@@ -121,7 +121,7 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
     for moment in reversed(find_dates(text, lexicon, True)):
         text = text[: moment.start] + " | " + text[moment.end :]
     text = _date_words(lexicon).sub(" | ", text)
-    chunks = [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in _CUT.split(text)) if chunk]
+    chunks = [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in CUT.split(text)) if chunk]
     credit = Credit()
     for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
         if _HELPERS.match(chunk):

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.document import Evidence
+from cleaner.metadata.bare_names import is_backed, read_bare_names
 from cleaner.metadata.block_bios import bio_name, read_posts_by
-from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.byline_text import (
-    CUT,
     Clues,
     author_slugs,
     beside_date,
@@ -21,10 +20,8 @@ from cleaner.metadata.byline_text import (
     unglued,
 )
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import fold, starts_with
-from cleaner.metadata.names import Credit, read_credit, split_names
-from cleaner.metadata.person import is_person, tidy
+from cleaner.metadata.names import Credit
 from cleaner.metadata.view import View
 
 _LINE = 300
@@ -57,17 +54,12 @@ _TOP = 2
 _PERSONAL = re.compile(
     r"auth?or|auteur|autore|profil|people|person|team|staff|writer|redakt|journalist|user|member|mailto:", re.IGNORECASE
 )
-_BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
-_NAME_LINE = 120
-"""A line of a name and a date has no more characters."""
-_AGAIN = 60
-"""Characters of a line that repeats a name."""
-_BESIDE_DATE = 9
-"""Words that a date's line beside a name may hold besides."""
-_RIGHT_BELOW = 2
-"""Lines below the headline in which a name alone is its author's (31 of 37)."""
+_TOGETHER = 4
+"""Blocks between two names of one byline."""
+_BACKED = 0.02
+"""What a date or another line adds to a name that no byline's word stands before: of two such lines that one is it."""
 _MARKS = ":：.,|•·–—-"
 
 
@@ -79,6 +71,7 @@ class _Line:
     near: bool
     kind: tuple[str, ...]  # own names of the block: the authors of one byline are marked alike
     key: str
+    word: bool  # whether a byline's word stands in it
 
 
 def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candidate]:
@@ -93,7 +86,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     count = len(view.labels)
     first, last = (max(0, title - _ABOVE), min(count, title + _FAR + 1)) if title is not None else (0, 0)
     lines = [line for index in range(first, last) if (line := _read_line(view, index, title)) is not None]
-    near = _together([line for line in lines if line.near])
+    near = _together(view, [line for line in lines if line.near])
     for line in near:
         yield _candidate(view, line)
     people = any(line.credit.people for line in near)
@@ -102,7 +95,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     if not people:
         rest = [*range(first), *range(last, count)]
         lines += [line for index in rest if (line := _read_line(view, index, title)) is not None]
-    far = _together([line for line in lines if not line.near])
+    far = _together(view, [line for line in lines if not line.near])
     # Several far bylines are other stories' teasers; one, or one said again, is the article's.
     for line in far[:1]:
         own = {fold(name) for name in line.credit.people}
@@ -112,7 +105,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
         if all(fold(name) in own for other in rivals for name in other.credit.people):
             yield _candidate(view, line)
     if not near and view.document.kind == "text":
-        yield from _bare_names(view, title)
+        yield from read_bare_names(view, title)
     if not near and not far:
         yield from read_posts_by(view)
     bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
@@ -121,70 +114,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
             yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
 
 
-def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
-    """Of a text: a line right below the headline that begins with a person's name, and with nothing else but a date or role.
-
-    Text has no markup to tell a name by: the place is what there is, and a date beside it or the same name in another
-    line of its own (a bio's). On pages such a block is a menu's entry or a subhead far more often (16 of 17).
-    """
-    if title is None:
-        return
-    for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        if len(view.text(index)) > _NAME_LINE:
-            continue
-        text = _first_part(view.text(index), view)
-        parts = split_names(text, view.lexicon)
-        if len(text) > _NAME_LINE or view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
-            continue  # "Reading time"
-        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in parts):
-            credit = read_credit(text, view.lexicon, view.sites)
-            if len(credit.people) != len(parts) or view.is_wording(credit.people[0], title):
-                continue
-            if _in_place(view, index, title, credit.people[0]):
-                yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
-                return
-
-
-def _first_part(text: str, view: View) -> str:
-    """What a line says before its first mark, date or time: "Jane Roe5 hours ago", "Jane Roe | The Harbour Times"."""
-    text = _BEFORE_TIME.split(unglued(text))[0]
-    moments = find_dates(text, view.lexicon, True)
-    parts = CUT.split(text[: moments[0].start] if moments else text)
-    return next((part for part in map(tidy, parts) if part), "")
-
-
-def _in_place(view: View, index: int, title: int, name: str) -> bool:
-    """Whether a name's line is where a byline stands: in the two lines below the headline, or backed by others.
-
-    A lead may stand between; then the judge must have cut the line, or another back it. Further down a date has to be
-    next to it, or near it and the name in a line of its own elsewhere.
-    """
-    dates = [other for other in range(max(0, index - 2), min(index + 3, len(view.labels))) if _is_dated(view, other)]
-    again = _stands_again(view, index, name)
-    if index <= title + _RIGHT_BELOW:
-        return index < view.first or view.labels[index] is not None or again or bool(dates)
-    return any(abs(other - index) <= 1 for other in dates) or (again and (bool(dates) or index < view.first))
-
-
-def _is_dated(view: View, index: int) -> bool:
-    """Whether a line is a date's and has little else."""
-    if view.labels[index] == "timestamp":
-        return True
-    text = view.text(index)
-    if len(text) > _NAME_LINE or not any(c.isdigit() for c in text):
-        return False
-    return is_date_line(text, find_dates(text, view.lexicon), view.lexicon, _BESIDE_DATE)
-
-
-def _stands_again(view: View, index: int, name: str) -> bool:
-    """Whether a short line elsewhere begins with the same name: below a bio's picture, in a list of authors."""
-    return any(
-        len(block.text) <= _AGAIN and abs(other - index) > 2 and block.text.lstrip("•*- ").startswith(name)
-        for other, block in enumerate(view.document.blocks)
-    )
-
-
-def _together(lines: list[_Line]) -> list[_Line]:
+def _together(view: View, lines: list[_Line]) -> list[_Line]:
     """The first line, with the names of lines right after it: a byline of several blocks."""
     if not lines:
         return []
@@ -192,11 +122,26 @@ def _together(lines: list[_Line]) -> list[_Line]:
     merged = Credit()
     rest: list[_Line] = []
     for line in lines:
-        if line is best or (line.kind == best.kind and abs(line.index - best.index) <= 4):
+        if line is best or _same_byline(view, line, best):
             merged.merge(line.credit)
         else:
             rest.append(line)
-    return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key), *rest[:3]]
+    return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key, best.word), *rest[:3]]
+
+
+def _same_byline(view: View, line: _Line, best: _Line) -> bool:
+    """Whether two lines are one byline: on a page near ones that are marked alike.
+
+    In a text, where nothing tells a section's name from a person's, only the next line with a byline's word or role too,
+    and the one behind a line that joins two names ("and"): others near are names of somebody else (right on 2 of 47).
+    """
+    apart = abs(line.index - best.index)
+    if view.document.kind == "html":
+        return line.kind == best.kind and apart <= _TOGETHER
+    if apart == 1:
+        return line.word and best.word
+    between = fold(view.text(min(line.index, best.index) + 1)).strip(" ,&")
+    return apart == 2 and (not between or between in view.lexicon.name_and)
 
 
 def _regions(view: View, index: int) -> frozenset[str]:
@@ -267,6 +212,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if not (credit.people or credit.agencies or credit.others):
         return None
     sure = _sure(view, index, distance, marked, word) + 0.03 * exact
+    if evidence is None and near and not word and credit.people and is_backed(view, index, credit.people[0]):
+        sure += _BACKED
     if evidence is not None and credit.people and not exact and not word and not byline and not near:
         sure = min(sure, _LABEL)  # markup's "author" far from the headline is a menu or another story's, as a rule
     kind = evidence.names[: evidence.own_names] if evidence else ()
@@ -277,6 +224,7 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         near or (evidence is None and title is None),
         kind,
         "byline" if word or byline else "author",
+        word,
     )
 
 

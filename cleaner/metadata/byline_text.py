@@ -21,6 +21,7 @@ _HELPERS = re.compile(
     r"\W*(?:(?:medically |expert |technically |legally |clinically |scientifically )?(?:reviewed|edited|checked|verified|translated|"
     r"illustrated|produced|researched|tested|photographed|designed|narrated|curated|hosted|updated|approved)\b|"
     r"fact[- ]check|(?:art|music|layout|design) by\b|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
+    r"(?:(?:ein |das )?interview|(?:im )?gespräch) mit\b|interview(?:ed)? with\b|in conversation with\b|entretien avec\b|entrevista (?:con|a)\b|intervista (?:a|con)\b|"
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
 )

@@ -191,7 +191,12 @@ def _between_kickers(shown: str, other: str) -> str | None:
     while count < min(len(own), len(theirs)) and own[-1 - count] == theirs[-1 - count]:
         count += 1
     before = len(own) - count
-    if not before or count == len(theirs) or count < max(_SHARED, 2 * before) or set(own[:before]) & set(theirs[:-count]):
+    if (
+        not before
+        or count == len(theirs)
+        or count < max(_SHARED, 2 * before)
+        or set(own[:before]) & set(theirs[:-count])
+    ):
         return None
     match = _KICKER.match(shown)
     rest = shown[match.end() :] if match else ""

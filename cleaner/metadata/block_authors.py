@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.document import Evidence
 from cleaner.metadata.bare_names import is_backed, read_bare_names
@@ -36,6 +36,10 @@ _NAMED = frozenset(
 _ELSEWHERE = frozenset((
     "comment", "comments", "commentlist", "kommentar", "kommentare", "related", "sidebar", "footer", "recommended",
     "popular", "trending", "latest", "menu", "nav",
+))  # fmt: skip
+_CRUMBS = frozenset(("breadcrumb", "breadcrumbs"))
+_FILING = frozenset((
+    "category", "categories", "license", "licence", "translator", "translators", "description",
 ))  # fmt: skip
 _OTHERS = frozenset((
     "comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "donation", "headline",
@@ -72,6 +76,7 @@ class _Line:
     kind: tuple[str, ...]  # own names of the block: the authors of one byline are marked alike
     key: str
     word: bool  # whether a byline's word stands in it
+    dated: bool  # whether a date stands in it: of two such lines each is a story's own
 
 
 def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candidate]:
@@ -126,7 +131,7 @@ def _together(view: View, lines: list[_Line]) -> list[_Line]:
             merged.merge(line.credit)
         else:
             rest.append(line)
-    return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key, best.word), *rest[:3]]
+    return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key, best.word, best.dated), *rest[:3]]
 
 
 def _same_byline(view: View, line: _Line, best: _Line) -> bool:
@@ -137,7 +142,7 @@ def _same_byline(view: View, line: _Line, best: _Line) -> bool:
     """
     apart = abs(line.index - best.index)
     if view.document.kind == "html":
-        return line.kind == best.kind and apart <= _TOGETHER
+        return line.kind == best.kind and apart <= _TOGETHER and not (line.dated and best.dated)
     if apart == 1:
         return line.word and best.word
     between = fold(view.text(min(line.index, best.index) + 1)).strip(" ,&")
@@ -172,6 +177,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if evidence is None and not (near or byline or _first_word(text, view)):
         return None
     marked = evidence is not None and _marked(evidence)
+    if evidence is not None and _is_filing(evidence) and not has_byline_word(text, view.lexicon):
+        return None
     short = len(text) <= 100 and text.count(" ") <= 8
     if not (marked or near or short or byline):
         return None
@@ -192,6 +199,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         return None
     if evidence is None and byline and not word and not near and not _announced(view, index):
         return None
+    if not word and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
+        return None  # "Essay By", and the name is the next block
     if credits_help(block.text, view.lexicon) or (short and index and _only_help(view.text(index - 1), view)):
         return None
     exact = False
@@ -202,8 +211,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         clues = Clues(marked or byline, byline, word, evidence is None, slugs)
         credit = Credit()
         if evidence is not None and evidence.credits:
-            named = [name for name in evidence.credits if not helps(text, name)]
-            credit = line_credit(_joined(named, view), view.lexicon, view.sites, clues)
+            named = [name for name in evidence.credits if not (helps(text, name) or _is_label(name, view))]
+            credit = line_credit(_joined(named, view), view.lexicon, view.sites, replace(clues, each=True))
             exact = bool(credit.people)
         if not exact:
             credit = line_credit(text, view.lexicon, view.sites, clues)
@@ -225,6 +234,7 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         kind,
         "byline" if word or byline else "author",
         word,
+        _DATED.search(block.text) is not None,
     )
 
 
@@ -239,10 +249,22 @@ def _joined(credits: list[str], view: View) -> str:
     return " | ".join(parts)
 
 
+def _is_label(text: str, view: View) -> bool:
+    """Whether an element of a byline only says what follows: "Source:"."""
+    return text.endswith((":", "：")) and fold(text).strip(" :：") not in view.lexicon.byline
+
+
 def _only_help(text: str, view: View) -> bool:
     """Whether a line only announces a helper's name: "Reviewed by"."""
     ends = text.rstrip(" :").endswith((" by", " von", " par", " por", " da"))
     return ends and len(text) <= 40 and credits_help(text, view.lexicon)
+
+
+def _is_filing(evidence: Evidence) -> bool:
+    """Whether a block is a table's row, or by its names a list of sections, a breadcrumb, a bio, or a picture's licence."""
+    if evidence.tag == "tr" or not _CRUMBS.isdisjoint(evidence.names[:8]):
+        return True
+    return not _FILING.isdisjoint(evidence.names[: evidence.own_names])
 
 
 def _may_be_name(evidence: Evidence) -> bool:

@@ -24,7 +24,7 @@ WORKERS = frozenset(
 
 # Words of credits that are nobody, in the languages whose pages we saw them on; packs add theirs as `desks`.
 DESKS = frozenset(
-    ["staff", "team", "the", "die", "la", "el", "le", "editors", "editorial", "editor", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "web", "online", "admin", "administrator", "webmaster", "writers", "writer", "reporter", "reporters", "contributor", "contributors", "correspondent", "guest", "no", "author", "gastautor", "autor", "autoren", "user", "anonymous", "unknown"]
+    ["staff", "team", "the", "die", "la", "el", "le", "editors", "editorial", "editor", "newsroom", "redaktion", "redaction", "rédaction", "redacción", "redacao", "redação", "redazione", "redactie", "redaktionen", "redakcja", "redakce", "redacția", "desk", "newsdesk", "news", "web", "online", "admin", "administrator", "webmaster", "writers", "writer", "reporter", "reporters", "contributor", "contributors", "correspondent", "guest", "no", "author", "gastautor", "autor", "autoren", "user", "anonymous", "unknown", "content", "null", "undefined", "default", "pressemitteilung", "presseinformation", "pressemeldung", "sponsored", "advertorial"]
 )  # fmt: skip
 
 NOBODY = frozenset(

@@ -45,7 +45,7 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     name = tidy(_NOTE_NUMBER.sub("", text) if any(c.isdigit() for c in text) and " " in text.strip() else text)
     if fold(name) in lexicon.function or _is_date_word(name, lexicon):
         return ""
-    name = _DEGREE.sub("", _TITLES.sub("", name))
+    name = _without_degrees(_TITLES.sub("", name))
     words = name.split()
     # A role before or behind the name: "Reporter Jane Roe", "Jane Roe Staff Writer".
     for size in (3, 2, 1):
@@ -67,6 +67,18 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     if name.isupper() and " " in name and len(name) > 5 and name.isascii():
         name = name.title()
     return name
+
+
+def _without_degrees(name: str) -> str:
+    """A name without what it is followed by in capitals, dots or behind a comma: "Jane Roe, MD"; Jack Ma keeps his name."""
+    match = _DEGREE.search(name)
+    if match is None:
+        return name
+    before, degrees = name[: match.start()], match.group()
+    written = degrees.startswith(",") or "." in degrees or any(c.isupper() for c in degrees.strip()[1:])
+    if not written or (" " not in before.strip() and not degrees.startswith(",")):
+        return name
+    return before
 
 
 def _is_date_word(name: str, lexicon: Lexicon) -> bool:

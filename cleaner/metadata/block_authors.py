@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cleaner.document import Evidence
-from cleaner.metadata.bare_names import is_backed, read_bare_names
+from cleaner.metadata.bare_names import is_backed, may_be_name, read_bare_names
 from cleaner.metadata.block_bios import bio_name, read_posts_by
 from cleaner.metadata.byline_text import (
     Clues,
@@ -52,12 +52,6 @@ _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _LABEL = 0.4
 _CLOSE = 0.05
 """A far byline that is less sure than another by this is no rival of it: a menu's entry that a class calls an author's."""
-_TOP = 2
-"""Headings of the first levels are headlines and subheads."""
-# An own page of a person, as sites name its folder.
-_PERSONAL = re.compile(
-    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|redakt|journalist|user|member|mailto:", re.IGNORECASE
-)
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
 _TOGETHER = 4
@@ -109,7 +103,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
         rivals = [other for other in far[1:] if other.sure > line.sure - _CLOSE]
         if all(fold(name) in own for other in rivals for name in other.credit.people):
             yield _candidate(view, line)
-    if not near and view.document.kind == "text":
+    if not people:
         yield from read_bare_names(view, title)
     if not near and not far:
         yield from read_posts_by(view)
@@ -195,7 +189,7 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     beside = distance is not None and 0 < distance <= 3
     if evidence and not (beside or (word and evidence.credits)) and not _ELSEWHERE.isdisjoint(evidence.names[:8]):
         return None  # but a post's own footer says whom it is by
-    if evidence and not (marked or word) and view.rule(index) == "byline.bare-name" and not _may_be_name(evidence):
+    if evidence and not (marked or word) and view.rule(index) == "byline.bare-name" and not may_be_name(evidence):
         return None
     if evidence is None and byline and not word and not near and not _announced(view, index):
         return None
@@ -265,13 +259,6 @@ def _is_filing(evidence: Evidence) -> bool:
     if evidence.tag == "tr" or not _CRUMBS.isdisjoint(evidence.names[:8]):
         return True
     return not _FILING.isdisjoint(evidence.names[: evidence.own_names])
-
-
-def _may_be_name(evidence: Evidence) -> bool:
-    """Whether a block of a capitalised phrase alone can be a name: no heading, and no link but to a person's page."""
-    if 0 < evidence.level <= _TOP:
-        return False
-    return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
 
 
 def _first_word(text: str, view: View) -> bool:

@@ -37,6 +37,7 @@ _ELSEWHERE = frozenset((
     "comment", "comments", "commentlist", "kommentar", "kommentare", "related", "sidebar", "footer", "recommended",
     "popular", "trending", "latest", "menu", "nav",
 ))  # fmt: skip
+_POST_LINES = frozenset(("postmetadata", "postmeta", "postdata"))
 _CRUMBS = frozenset(("breadcrumb", "breadcrumbs"))
 _FILING = frozenset((
     "category", "categories", "license", "licence", "translator", "translators", "description",
@@ -165,7 +166,9 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if label in _NEVER and not (
         beside and (evidence is None or (label in _MISTAKEN and index - (title or 0) <= _BELOW))
     ):
-        return None
+        if not _is_own_line(view, index, distance):
+            return None
+        label = "byline"
     near = distance is not None and -_ABOVE <= distance <= _FAR
     byline = label == "byline"
     if evidence is None and not (near or byline or _first_word(text, view)):
@@ -252,6 +255,20 @@ def _only_help(text: str, view: View) -> bool:
     """Whether a line only announces a helper's name: "Reviewed by"."""
     ends = text.rstrip(" :").endswith((" by", " von", " par", " por", " da"))
     return ends and len(text) <= 40 and credits_help(text, view.lexicon)
+
+
+def _is_own_line(view: View, index: int, distance: int | None) -> bool:
+    """Whether a line that the judge took for another story's, or a comment's, is the post's own byline by its markup.
+
+    Between headline and text an author's element, at the text's end the line that a post's footer begins with "by".
+    """
+    evidence = view.document.blocks[index].evidence
+    if evidence is None:
+        return False
+    own = evidence.names[: evidence.own_names]
+    if view.labels[index] == "related" and distance is not None and 0 < distance <= _FAR:
+        return not _NAMED.isdisjoint(own)
+    return not _POST_LINES.isdisjoint(own) and _first_word(view.text(index), view)
 
 
 def _is_filing(evidence: Evidence) -> bool:

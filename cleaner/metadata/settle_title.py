@@ -22,9 +22,6 @@ _LOGO = 1.5
 _BETWEEN = frozenset("|–—-·•«»:>~")
 _PARTS = _BETWEEN - frozenset(":")
 """Marks that part a title from its site; a colon parts a headline from its kicker more often."""
-_SECTION = re.compile(r"[^\W\d_]{3,20}")
-_SECTIONED = 4
-"""Words of a headline behind which a bar and one word are a section."""
 _LONGEST = 32
 """Words of a heading; more are a paragraph that was given the headline's element."""
 _LIKE = 0.34
@@ -73,16 +70,7 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     kept = {candidate.span for candidate in own}
     rest = (candidate for candidate in shown if candidate.span not in kept)
     best, *others = *own, *ranked, *rest, *spare, *bare
-    return [replace(best, value=_without_section(best.value)), *others]
-
-
-def _without_section(title: str) -> str:
-    """A headline without the section behind a bar at its end: "Bridge opens after nine years | Opinion"."""
-    for _ in range(2):
-        before, bar, last = title.rpartition(" | ")
-        if bar and _SECTION.fullmatch(last.strip()) and len(titles.words(before)) >= _SECTIONED:
-            title = before.rstrip()
-    return title
+    return [replace(best, value=titles.without_section(best.value)), *others]
 
 
 def _is_logo(text: str, head: Sequence[Candidate], marks: frozenset[str] = _BETWEEN) -> bool:

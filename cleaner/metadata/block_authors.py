@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cleaner.document import Evidence
+from cleaner.metadata.author_markup import NAMED, POST_LINES, is_filing, is_marked
 from cleaner.metadata.bare_names import is_backed, may_be_name, read_bare_names
 from cleaner.metadata.block_bios import bio_name, read_posts_by
 from cleaner.metadata.byline_text import (
@@ -29,18 +29,9 @@ _LINE = 300
 _NEAR, _FAR, _ABOVE = 5, 14, 4
 """Blocks after the headline within which its byline stands: near, still likely; and above it."""
 
-# What markup calls an author's name, in the languages that class names are written in.
-_NAMED = frozenset(
-    ["author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "autorenzeile", "redakteur", "verfasser", "writer", "writers", "vcard", "fn", "contributor", "contributors", "creator", "journalist", "signature", "firma", "medarbejder", "skribent", "toimittaja", "forfatter", "reporter"]
-)  # fmt: skip
 _ELSEWHERE = frozenset((
     "comment", "comments", "commentlist", "kommentar", "kommentare", "related", "sidebar", "footer", "recommended",
     "popular", "trending", "latest", "menu", "nav",
-))  # fmt: skip
-_POST_LINES = frozenset(("postmetadata", "postmeta", "postdata"))
-_CRUMBS = frozenset(("breadcrumb", "breadcrumbs"))
-_FILING = frozenset((
-    "category", "categories", "license", "licence", "translator", "translators", "description",
 ))  # fmt: skip
 _OTHERS = frozenset((
     "comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "donation", "headline",
@@ -173,8 +164,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     byline = label == "byline"
     if evidence is None and not (near or byline or _first_word(text, view)):
         return None
-    marked = evidence is not None and _marked(evidence)
-    if evidence is not None and _is_filing(evidence) and not has_byline_word(text, view.lexicon):
+    marked = evidence is not None and is_marked(evidence)
+    if evidence is not None and is_filing(evidence) and not has_byline_word(text, view.lexicon):
         return None
     short = len(text) <= 100 and text.count(" ") <= 8
     if not (marked or near or short or byline):
@@ -267,15 +258,8 @@ def _is_own_line(view: View, index: int, distance: int | None) -> bool:
         return False
     own = evidence.names[: evidence.own_names]
     if view.labels[index] == "related" and distance is not None and 0 < distance <= _FAR:
-        return not _NAMED.isdisjoint(own)
-    return not _POST_LINES.isdisjoint(own) and _first_word(view.text(index), view)
-
-
-def _is_filing(evidence: Evidence) -> bool:
-    """Whether a block is a table's row, or by its names a list of sections, a breadcrumb, a bio, or a picture's licence."""
-    if evidence.tag == "tr" or not _CRUMBS.isdisjoint(evidence.names[:8]):
-        return True
-    return not _FILING.isdisjoint(evidence.names[: evidence.own_names])
+        return not NAMED.isdisjoint(own)
+    return not POST_LINES.isdisjoint(own) and _first_word(view.text(index), view)
 
 
 def _first_word(text: str, view: View) -> bool:
@@ -307,11 +291,3 @@ def _sure(view: View, index: int, distance: int | None, marked: bool, word: bool
     if distance is not None and -_ABOVE <= distance <= _FAR:
         return sure + 0.1
     return sure
-
-
-def _marked(evidence: Evidence) -> bool:
-    if evidence.credits or "author" in evidence.repeats:
-        return True
-    if not _NAMED.isdisjoint(evidence.names[: evidence.own_names + 4]) or not _NAMED.isdisjoint(evidence.inner):
-        return True
-    return bool(evidence.links) and bool(author_slugs(evidence.links))

@@ -13,12 +13,13 @@ from cleaner.judge.verdict import Verdict
 from cleaner.metadata import titles
 from cleaner.metadata.block_authors import read_authors
 from cleaner.metadata.block_bios import read_bio, read_handles
-from cleaner.metadata.block_dates import Order, read_dates
+from cleaner.metadata.block_dates import read_dates
 from cleaner.metadata.block_media import read_images
 from cleaner.metadata.block_place import read_agency, read_dateline, read_sections, read_site
 from cleaner.metadata.block_rights import read_licence, read_rights
 from cleaner.metadata.block_titles import read_titles
 from cleaner.metadata.candidates import FIELDS, Candidate
+from cleaner.metadata.day_order import Order
 from cleaner.metadata.from_jsonld import read_jsonld
 from cleaner.metadata.from_meta import language_tag, read_meta, read_url
 from cleaner.metadata.genre import genre_said

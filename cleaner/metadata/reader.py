@@ -186,18 +186,29 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     values["language"], origin = _with_region(ranked["language"])
     if origin:
         origins["language"] = origin
-    if document.url:
+    base = _base(document)
+    if base:
         if values["url"]:
-            values["url"] = _absolute(document.url, values["url"])
-        else:
-            values["url"] = document.url
-            origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
+            values["url"] = _absolute(base, values["url"])
         values["images"] = [
-            {**image, "url": _absolute(document.url, image["url"])} if image.get("url") else image
-            for image in values["images"]
+            {**image, "url": _absolute(base, image["url"])} if image.get("url") else image for image in values["images"]
         ]
+    if document.url and not values["url"]:
+        values["url"] = document.url
+        origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
     values["provenance"] = origins
     return values
+
+
+def _base(document: Document) -> str | None:
+    """What addresses on the page are relative to: its first <base>, itself relative to the page's own address."""
+    links = document.head.links if document.head is not None else []
+    given = next((href.strip() for rel, href in links if rel == "base"), None)
+    try:
+        whole = urljoin(document.url or "", given or "")
+        return whole if "://" in urljoin(whole, ".") else document.url
+    except ValueError:
+        return document.url
 
 
 def _absolute(base: str, address: str) -> str:

@@ -222,3 +222,28 @@ def test_the_date_of_a_comment_in_microdata_is_not_the_pages() -> None:
     assert published("en", comment) is None
     assert published("en", f"<div itemscope itemtype='https://schema.org/UserComments'>{meta}</div>") is None
     assert published("en", f"<div itemscope itemtype='https://schema.org/Article'>{meta}</div>") == "2021-03-03"
+
+
+# --- what is no byline -----------------------------------------------------------------------------------------------
+def test_a_byline_word_in_the_article_credits_nobody_without_a_name() -> None:
+    after = "<p>The piers</p>" * 12 + "<p>By the numbers:</p><p>by data processors.</p>"
+    assert page_authors("", "", f"<div>{after}</div>") == []
+
+
+def test_a_place_beside_a_byline_is_no_second_author() -> None:
+    lines = "<div class='byline'>By Ilse Korhonen</div><div class='byline'>Tarnholm - 3 March 2022</div>"
+    assert page_authors(lines) == ["Ilse Korhonen"]
+
+
+def test_a_date_and_a_link_to_a_section() -> None:
+    assert page_authors("<p>3 March 2022 <a href='/category/piers/'>Eastern Piers</a></p>") == []
+
+
+def test_a_desk_with_its_owners_name_is_no_person() -> None:
+    head = "<meta name='author' content='Redaktion Tarnholmer Bote'>"
+    assert page_authors("", head) == ["Redaktion Tarnholmer Bote"]
+
+
+def test_an_organisations_name_is_whole() -> None:
+    head = json_ld(author={"@type": "Organization", "name": "Centre for Harbours and Canals"})
+    assert page_authors("", head) == ["Centre for Harbours and Canals"]

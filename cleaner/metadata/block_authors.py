@@ -15,13 +15,14 @@ from cleaner.metadata.byline_text import (
     beside_date,
     credits_help,
     has_byline_word,
-    helps,
     line_credit,
+    own_credits,
     unglued,
 )
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import fold, starts_with
 from cleaner.metadata.names import Credit
+from cleaner.metadata.person import is_person
 from cleaner.metadata.view import View
 
 _LINE = 300
@@ -41,6 +42,7 @@ _MISTAKEN = frozenset(("related", "caption", "player"))
 _BELOW = 3
 """Blocks below the headline in which a line that the judge took for another story's or a caption is the byline as a rule."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_SECTION_LINK = re.compile(r"/(?:category|categories|kategorie|rubrik|tag|tags|topic|topics|section|thema|themen)/")
 _LABEL = 0.4
 _CLOSE = 0.05
 """A far byline that is less sure than another by this is no rival of it: a menu's entry that a class calls an author's."""
@@ -128,7 +130,13 @@ def _same_byline(view: View, line: _Line, best: _Line) -> bool:
     """
     apart = abs(line.index - best.index)
     if view.document.kind == "html":
-        return line.kind == best.kind and apart <= _TOGETHER and not (line.dated and best.dated)
+        # A place or a section is one word beside a whole name.
+        like = (
+            line.word
+            or any(" " in name for name in line.credit.people)
+            or not any(" " in name for name in best.credit.people)
+        )
+        return line.kind == best.kind and apart <= _TOGETHER and like and not (line.dated and best.dated)
     if apart == 1:
         return line.word and best.word
     between = fold(view.text(min(line.index, best.index) + 1)).strip(" ,&")
@@ -193,19 +201,25 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         return None
     exact = False
     if dated and not (byline or marked or word):
+        if evidence is not None and any(_SECTION_LINK.search(link[:500]) for link in evidence.links):
+            return None
         credit = beside_date(text, view.lexicon, view.sites)
     else:
         slugs = author_slugs(evidence.links) if evidence is not None and evidence.links else frozenset()
         clues = Clues(marked or byline, byline, word, evidence is None, slugs)
         credit = Credit()
         if evidence is not None and evidence.credits:
-            named = [name for name in evidence.credits if not (helps(text, name) or _is_label(name, view))]
-            credit = line_credit(_joined(named, view), view.lexicon, view.sites, replace(clues, each=True))
+            named = own_credits(text, evidence.credits, view.lexicon)
+            credit = line_credit(named, view.lexicon, view.sites, replace(clues, each=True))
             exact = bool(credit.people)
         if not exact:
             credit = line_credit(text, view.lexicon, view.sites, clues)
     if credit.people and not (word or exact) and (evidence is None or not evidence.links):
         credit.people = [name for name in credit.people if not view.is_wording(name, title)]
+    if evidence is not None and label is None and not near:
+        # "By the numbers:" in the article.
+        credit.people = [name for name in credit.people if is_person(name, view.lexicon)]
+        credit.others = []
     if not (credit.people or credit.agencies or credit.others):
         return None
     sure = _sure(view, index, distance, marked, word) + 0.03 * exact
@@ -224,22 +238,6 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         word,
         _DATED.search(block.text) is not None,
     )
-
-
-def _joined(credits: list[str], view: View) -> str:
-    """The texts of a line's author elements; a byline's word in an element of its own stands before the next one's name."""
-    parts: list[str] = []
-    for text in credits:
-        if parts and fold(parts[-1]).strip(" :") in view.lexicon.byline:
-            parts[-1] = f"{parts[-1]} {text}"
-        else:
-            parts.append(text)
-    return " | ".join(parts)
-
-
-def _is_label(text: str, view: View) -> bool:
-    """Whether an element of a byline only says what follows: "Source:"."""
-    return text.endswith((":", "：")) and fold(text).strip(" :：") not in view.lexicon.byline
 
 
 def _only_help(text: str, view: View) -> bool:

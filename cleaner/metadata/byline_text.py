@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaner.metadata.dates import find_dates
-from cleaner.metadata.lexicon import Lexicon, starts_with
+from cleaner.metadata.lexicon import Lexicon, fold, starts_with
 from cleaner.metadata.names import Credit, read_credit, split_names, strip_byline
 from cleaner.metadata.person import CASELESS, is_nobody, is_person, tidy
 from cleaner.metadata.titles import squeeze
@@ -118,6 +118,27 @@ def helps(text: str, name: str) -> bool:
     before, found, _ = text.partition(name)
     # "By Jane Roe, MD. Reviewed by John Doe": the last sentence before the name.
     return bool(found) and _HELPERS.match(before.rpartition(". ")[2]) is not None
+
+
+def own_credits(text: str, credits: Iterable[str], lexicon: Lexicon) -> str:
+    """A line's author elements as one line, without those of its helpers and labels.
+
+    A byline's word in an element of its own stands before the next one's name.
+    """
+    parts: list[str] = []
+    for name in credits:
+        if helps(text, name) or _is_label(name, lexicon):
+            continue
+        if parts and fold(parts[-1]).strip(" :") in lexicon.byline:
+            parts[-1] = f"{parts[-1]} {name}"
+        else:
+            parts.append(name)
+    return " | ".join(parts)
+
+
+def _is_label(text: str, lexicon: Lexicon) -> bool:
+    """Whether an element of a byline only says what follows: "Source:"."""
+    return text.endswith((":", "：")) and fold(text).strip(" :：") not in lexicon.byline
 
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:

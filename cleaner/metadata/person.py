@@ -29,6 +29,8 @@ _DOMAIN = re.compile(
     r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE
 )
 _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
+_FOLLOW = ("关注", "關注", "フォロー", "구독")
+"""What buttons begin with in scripts that do not part words: "follow"."""
 _SPACES = re.compile(r"\s+")
 _NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
 
@@ -135,7 +137,7 @@ def is_person(name: str, lexicon: Lexicon) -> bool:
 def is_plausible(name: str, lexicon: Lexicon) -> bool:
     """Whether no word of a name is a button's, and not all of them are a date's."""
     words = [word.strip(".:") for word in name.casefold().split()]
-    if not BUTTONS.isdisjoint(words):
+    if not BUTTONS.isdisjoint(words) or name.startswith(_FOLLOW):
         return False
     return not all((word,) in lexicon.months or (word,) in lexicon.weekdays for word in words)
 

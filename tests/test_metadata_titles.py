@@ -109,3 +109,12 @@ def test_addresses_are_relative_to_the_base(base: str, url: str | None, canonica
     article = cleaner.clean(page, kind="html", url=url)
     assert article.url == canonical
     assert [image.get("url") for image in article.images] == [picture]
+
+
+def test_a_section_in_one_word_above_the_headline() -> None:
+    body = (
+        "The harbour board of Tarnholm voted on Tuesday to dredge the eastern channel before the winter storms, it said. "
+        * 2
+    )
+    heading = "After the vote in Tarnholm harbour: is the board too late for winter?"
+    assert cleaner.clean(f"Harbour\n\n{heading}\n\n{body}\n\n{body}\n\n{body}", kind="text").title == heading

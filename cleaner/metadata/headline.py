@@ -44,6 +44,9 @@ _FAR_BEST = 0.8
 """From here a line need not share words with the article: right on 4 of 5."""
 _OWN_WORDS = 0.5
 """Share of its words that the article has, from which a capitalised phrase is its headline: right on 15 of 15."""
+_BELOW_SECTION = 2
+_TOP = 3
+"""Lines within which a text's headline passes for its first paragraph if it is a whole question."""
 _MENU = 5
 """Short lines above a line from which they are a page's menus."""
 
@@ -70,6 +73,13 @@ def find_headline(
     least = max(forms.values()) - _MATTER
     scores = {index: form + _sum(lines.matter(index)) for index, form in forms.items() if form >= least}
     best = max(scores, key=lambda index: (scores[index], -index))
+    if lines.measure(best).words < 2 and not lines.dated(best):
+        # One word right above a headline names its section.
+        scores = {index: score for index, score in scores.items() if index != best}
+        below = max(scores, key=lambda index: (scores[index], -index), default=None)
+        if below is None or not 0 < below - best <= _BELOW_SECTION or lines.form(below)["stop"]:
+            return None
+        best = below
     sure = 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
     return (best, sure) if sure >= _LEAST and _plausible(lines, best, lexicon, sure) else None
 
@@ -90,7 +100,7 @@ def _plausible(lines: Lines, index: int, lexicon: Lexicon, sure: float) -> bool:
     if index >= lines.first:
         # A subhead shares the article's words too; but where a page's menus stand above, a notice passed for the
         # article's first paragraph.
-        return sum(lines.short[:index]) >= _MENU
+        return sum(lines.short[:index]) >= _MENU or (index == lines.first <= _TOP and text.endswith("?"))
     return (sure >= _FAR_BEST and " | " not in text) or lines.matter(index)["body"] >= _SHARED
 
 

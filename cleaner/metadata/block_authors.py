@@ -126,7 +126,7 @@ def _same_byline(view: View, line: _Line, best: _Line) -> bool:
     """Whether two lines are one byline: on a page near ones that are marked alike.
 
     In a text, where nothing tells a section's name from a person's, only the next line with a byline's word or role too,
-    and the one behind a line that joins two names ("and"): others near are names of somebody else (right on 2 of 47).
+    and the one behind a line that joins two names ("and"): others near are names of somebody else (right on 2 of 35).
     """
     apart = abs(line.index - best.index)
     if view.document.kind == "html":

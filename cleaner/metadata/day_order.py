@@ -30,7 +30,7 @@ def day_order(view: View) -> bool | None:
 
 
 def _declared_order(view: View) -> bool | None:
-    """The order of the country whose English the page declares: `lang="en-GB"` (right on 5 of 5, og:locale on half)."""
+    """The order of the country whose English the page declares: `lang="en-GB"` (right on 5 of 5)."""
     declared = (view.document.head.language or "").casefold().replace("_", "-") if view.document.head else ""
     language, _, region = declared.partition("-")
     if language != "en":

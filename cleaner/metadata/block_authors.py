@@ -173,8 +173,6 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if evidence is None and not (near or byline or _first_word(text, view)):
         return None
     marked = evidence is not None and is_marked(evidence)
-    if evidence is not None and is_filing(evidence) and not has_byline_word(text, view.lexicon):
-        return None
     short = len(text) <= 100 and text.count(" ") <= 8
     if not (marked or near or short or byline):
         return None
@@ -187,6 +185,8 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if not word and (dated or (near and (byline or label == "timestamp"))):
         word = has_byline_word(text, view.lexicon)
     if not (byline or marked or dated or (word and (near or short))):
+        return None
+    if evidence is not None and is_filing(evidence) and not has_byline_word(text, view.lexicon):
         return None
     beside = distance is not None and 0 < distance <= 3
     if evidence and not (beside or (word and evidence.credits)) and not _ELSEWHERE.isdisjoint(evidence.names[:8]):

@@ -129,7 +129,7 @@ class Head:
         title: content of <title>, or None.
         language: `lang` of <html>, or None.
         meta: (name or property or itemprop or http-equiv, lower-cased; content) of each <meta>, in order.
-        links: (rel, href) of each <link> that has both.
+        links: (rel, href) of each <link> that has both; ("base", href) of a <base>.
         items: the objects of its JSON-LD, @graph unrolled, in order.
         pictures: the images in its body, in order, 1000 at most.
         scripts: number of <script> elements; tells a page that is only script.

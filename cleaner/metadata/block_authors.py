@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cleaner.document import Evidence
+from cleaner.metadata.author_markup import NAMED, POST_LINES, is_filing, is_marked
+from cleaner.metadata.bare_names import is_backed, may_be_name, read_bare_names
 from cleaner.metadata.block_bios import bio_name, read_posts_by
 from cleaner.metadata.byline_text import (
     Clues,
@@ -14,13 +15,13 @@ from cleaner.metadata.byline_text import (
     beside_date,
     credits_help,
     has_byline_word,
-    helps,
     line_credit,
+    own_credits,
     unglued,
 )
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.lexicon import fold, starts_with
-from cleaner.metadata.names import Credit, read_credit, split_names
+from cleaner.metadata.names import Credit
 from cleaner.metadata.person import is_person
 from cleaner.metadata.view import View
 
@@ -29,10 +30,6 @@ _LINE = 300
 _NEAR, _FAR, _ABOVE = 5, 14, 4
 """Blocks after the headline within which its byline stands: near, still likely; and above it."""
 
-# What markup calls an author's name, in the languages that class names are written in.
-_NAMED = frozenset(
-    ["author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "autorenzeile", "redakteur", "verfasser", "writer", "writers", "vcard", "fn", "contributor", "contributors", "creator", "journalist", "signature", "firma", "medarbejder", "skribent", "toimittaja", "forfatter", "reporter"]
-)  # fmt: skip
 _ELSEWHERE = frozenset((
     "comment", "comments", "commentlist", "kommentar", "kommentare", "related", "sidebar", "footer", "recommended",
     "popular", "trending", "latest", "menu", "nav",
@@ -45,18 +42,16 @@ _MISTAKEN = frozenset(("related", "caption", "player"))
 _BELOW = 3
 """Blocks below the headline in which a line that the judge took for another story's or a caption is the byline as a rule."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_SECTION_LINK = re.compile(r"/(?:category|categories|kategorie|rubrik|tag|tags|topic|topics|section|thema|themen)/")
 _LABEL = 0.4
 _CLOSE = 0.05
 """A far byline that is less sure than another by this is no rival of it: a menu's entry that a class calls an author's."""
-_TOP = 2
-"""Headings of the first levels are headlines and subheads."""
-# An own page of a person, as sites name its folder.
-_PERSONAL = re.compile(
-    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|redakt|journalist|user|member|mailto:", re.IGNORECASE
-)
-_BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
+_TOGETHER = 4
+"""Blocks between two names of one byline."""
+_BACKED = 0.02
+"""What a date or another line adds to a name that no byline's word stands before: of two such lines that one is it."""
 _MARKS = ":：.,|•·–—-"
 
 
@@ -68,6 +63,8 @@ class _Line:
     near: bool
     kind: tuple[str, ...]  # own names of the block: the authors of one byline are marked alike
     key: str
+    word: bool  # whether a byline's word stands in it
+    dated: bool  # whether a date stands in it: of two such lines each is a story's own
 
 
 def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candidate]:
@@ -82,7 +79,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     count = len(view.labels)
     first, last = (max(0, title - _ABOVE), min(count, title + _FAR + 1)) if title is not None else (0, 0)
     lines = [line for index in range(first, last) if (line := _read_line(view, index, title)) is not None]
-    near = _together([line for line in lines if line.near])
+    near = _together(view, [line for line in lines if line.near])
     for line in near:
         yield _candidate(view, line)
     people = any(line.credit.people for line in near)
@@ -91,7 +88,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     if not people:
         rest = [*range(first), *range(last, count)]
         lines += [line for index in rest if (line := _read_line(view, index, title)) is not None]
-    far = _together([line for line in lines if not line.near])
+    far = _together(view, [line for line in lines if not line.near])
     # Several far bylines are other stories' teasers; one, or one said again, is the article's.
     for line in far[:1]:
         own = {fold(name) for name in line.credit.people}
@@ -100,8 +97,8 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
         rivals = [other for other in far[1:] if other.sure > line.sure - _CLOSE]
         if all(fold(name) in own for other in rivals for name in other.credit.people):
             yield _candidate(view, line)
-    if not near and view.document.kind == "text":
-        yield from _bare_names(view, title)
+    if not people:
+        yield from read_bare_names(view, title)
     if not near and not far:
         yield from read_posts_by(view)
     bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
@@ -110,37 +107,7 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
             yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
 
 
-def _bare_names(view: View, title: int | None) -> Iterator[Candidate]:
-    """Of a text: a line right below the headline that is a person's name and nothing else.
-
-    Text has no markup to tell a name by: the place is what there is. On pages such a block is a menu's entry or a
-    subhead far more often (16 of 17).
-    """
-    if title is None:
-        return
-    for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        text = _BEFORE_TIME.split(unglued(view.text(index)).split(" | ")[0])[0]
-        if len(text) > 80 or index > view.first or not (index <= title + 2 or _backed(view, index)):
-            continue
-        parts = split_names(text, view.lexicon)
-        if view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
-            continue  # "Reading time"
-        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in parts):
-            credit = read_credit(text, view.lexicon, view.sites)
-            if len(credit.people) == len(parts) and not view.is_wording(credit.people[0], title):
-                yield Candidate("authors", credit, "block", "name", 0.46, view.span(index), view.rule(index))
-                return
-
-
-def _backed(view: View, index: int) -> bool:
-    """Whether a bare name is somebody's: a date stands next to it, or a block elsewhere begins with the same name."""
-    if any(0 <= other < len(view.labels) and view.labels[other] == "timestamp" for other in (index - 1, index + 1)):
-        return True
-    name = view.text(index)
-    return any(block.text.startswith(name) for block in view.document.blocks[index + 1 :])
-
-
-def _together(lines: list[_Line]) -> list[_Line]:
+def _together(view: View, lines: list[_Line]) -> list[_Line]:
     """The first line, with the names of lines right after it: a byline of several blocks."""
     if not lines:
         return []
@@ -148,11 +115,32 @@ def _together(lines: list[_Line]) -> list[_Line]:
     merged = Credit()
     rest: list[_Line] = []
     for line in lines:
-        if line is best or (line.kind == best.kind and abs(line.index - best.index) <= 4):
+        if line is best or _same_byline(view, line, best):
             merged.merge(line.credit)
         else:
             rest.append(line)
-    return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key), *rest[:3]]
+    return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key, best.word, best.dated), *rest[:3]]
+
+
+def _same_byline(view: View, line: _Line, best: _Line) -> bool:
+    """Whether two lines are one byline: on a page near ones that are marked alike.
+
+    In a text, where nothing tells a section's name from a person's, only the next line with a byline's word or role too,
+    and the one behind a line that joins two names ("and"): others near are names of somebody else (right on 2 of 35).
+    """
+    apart = abs(line.index - best.index)
+    if view.document.kind == "html":
+        # A place or a section is one word beside a whole name.
+        like = (
+            line.word
+            or any(" " in name for name in line.credit.people)
+            or not any(" " in name for name in best.credit.people)
+        )
+        return line.kind == best.kind and apart <= _TOGETHER and like and not (line.dated and best.dated)
+    if apart == 1:
+        return line.word and best.word
+    between = fold(view.text(min(line.index, best.index) + 1)).strip(" ,&")
+    return apart == 2 and (not between or between in view.lexicon.name_and)
 
 
 def _regions(view: View, index: int) -> frozenset[str]:
@@ -177,12 +165,14 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if label in _NEVER and not (
         beside and (evidence is None or (label in _MISTAKEN and index - (title or 0) <= _BELOW))
     ):
-        return None
+        if not _is_own_line(view, index, distance):
+            return None
+        label = "byline"
     near = distance is not None and -_ABOVE <= distance <= _FAR
     byline = label == "byline"
     if evidence is None and not (near or byline or _first_word(text, view)):
         return None
-    marked = evidence is not None and _marked(evidence)
+    marked = evidence is not None and is_marked(evidence)
     short = len(text) <= 100 and text.count(" ") <= 8
     if not (marked or near or short or byline):
         return None
@@ -196,33 +186,45 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         word = has_byline_word(text, view.lexicon)
     if not (byline or marked or dated or (word and (near or short))):
         return None
+    if evidence is not None and is_filing(evidence) and not has_byline_word(text, view.lexicon):
+        return None
     beside = distance is not None and 0 < distance <= 3
     if evidence and not (beside or (word and evidence.credits)) and not _ELSEWHERE.isdisjoint(evidence.names[:8]):
         return None  # but a post's own footer says whom it is by
-    if evidence and not (marked or word) and view.rule(index) == "byline.bare-name" and not _may_be_name(evidence):
+    if evidence and not (marked or word) and view.rule(index) == "byline.bare-name" and not may_be_name(evidence):
         return None
     if evidence is None and byline and not word and not near and not _announced(view, index):
         return None
+    if not word and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
+        return None  # "Essay By", and the name is the next block
     if credits_help(block.text, view.lexicon) or (short and index and _only_help(view.text(index - 1), view)):
         return None
     exact = False
     if dated and not (byline or marked or word):
+        if evidence is not None and any(_SECTION_LINK.search(link[:500]) for link in evidence.links):
+            return None
         credit = beside_date(text, view.lexicon, view.sites)
     else:
         slugs = author_slugs(evidence.links) if evidence is not None and evidence.links else frozenset()
         clues = Clues(marked or byline, byline, word, evidence is None, slugs)
         credit = Credit()
         if evidence is not None and evidence.credits:
-            named = [name for name in evidence.credits if not helps(text, name)]
-            credit = line_credit(_joined(named, view), view.lexicon, view.sites, clues)
+            named = own_credits(text, evidence.credits, view.lexicon)
+            credit = line_credit(named, view.lexicon, view.sites, replace(clues, each=True))
             exact = bool(credit.people)
         if not exact:
             credit = line_credit(text, view.lexicon, view.sites, clues)
     if credit.people and not (word or exact) and (evidence is None or not evidence.links):
         credit.people = [name for name in credit.people if not view.is_wording(name, title)]
+    if evidence is not None and label is None and not near:
+        # "By the numbers:" in the article.
+        credit.people = [name for name in credit.people if is_person(name, view.lexicon)]
+        credit.others = []
     if not (credit.people or credit.agencies or credit.others):
         return None
     sure = _sure(view, index, distance, marked, word) + 0.03 * exact
+    if evidence is None and near and not word and credit.people and is_backed(view, index, credit.people[0]):
+        sure += _BACKED
     if evidence is not None and credit.people and not exact and not word and not byline and not near:
         sure = min(sure, _LABEL)  # markup's "author" far from the headline is a menu or another story's, as a rule
     kind = evidence.names[: evidence.own_names] if evidence else ()
@@ -233,18 +235,9 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
         near or (evidence is None and title is None),
         kind,
         "byline" if word or byline else "author",
+        word,
+        _DATED.search(block.text) is not None,
     )
-
-
-def _joined(credits: list[str], view: View) -> str:
-    """The texts of a line's author elements; a byline's word in an element of its own stands before the next one's name."""
-    parts: list[str] = []
-    for text in credits:
-        if parts and fold(parts[-1]).strip(" :") in view.lexicon.byline:
-            parts[-1] = f"{parts[-1]} {text}"
-        else:
-            parts.append(text)
-    return " | ".join(parts)
 
 
 def _only_help(text: str, view: View) -> bool:
@@ -253,11 +246,18 @@ def _only_help(text: str, view: View) -> bool:
     return ends and len(text) <= 40 and credits_help(text, view.lexicon)
 
 
-def _may_be_name(evidence: Evidence) -> bool:
-    """Whether a block of a capitalised phrase alone can be a name: no heading, and no link but to a person's page."""
-    if 0 < evidence.level <= _TOP:
+def _is_own_line(view: View, index: int, distance: int | None) -> bool:
+    """Whether a line that the judge took for another story's, or a comment's, is the post's own byline by its markup.
+
+    Between headline and text an author's element, at the text's end the line that a post's footer begins with "by".
+    """
+    evidence = view.document.blocks[index].evidence
+    if evidence is None:
         return False
-    return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
+    own = evidence.names[: evidence.own_names]
+    if view.labels[index] == "related" and distance is not None and 0 < distance <= _FAR:
+        return not NAMED.isdisjoint(own)
+    return not POST_LINES.isdisjoint(own) and _first_word(view.text(index), view)
 
 
 def _first_word(text: str, view: View) -> bool:
@@ -289,11 +289,3 @@ def _sure(view: View, index: int, distance: int | None, marked: bool, word: bool
     if distance is not None and -_ABOVE <= distance <= _FAR:
         return sure + 0.1
     return sure
-
-
-def _marked(evidence: Evidence) -> bool:
-    if evidence.credits or "author" in evidence.repeats:
-        return True
-    if not _NAMED.isdisjoint(evidence.names[: evidence.own_names + 4]) or not _NAMED.isdisjoint(evidence.inner):
-        return True
-    return bool(evidence.links) and bool(author_slugs(evidence.links))

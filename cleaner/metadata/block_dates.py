@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.dates import find_dates
+from cleaner.metadata.day_order import Order
 from cleaner.metadata.lexicon import TOKEN, Lexicon, fold
 from cleaner.metadata.moments import Moment, parse_machine
 from cleaner.metadata.view import View
@@ -23,8 +23,6 @@ _AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
 _MOST = 40
 _RIGHT_BELOW = 3
 """Blocks below the headline in which a line that the judge took for another story's, or for a caption, is the byline as a rule."""
-_READ = 200_000
-"""Characters of the source that are searched for the document's own order of day and month."""
 
 # What every date has: a year of four digits, numbers with a mark between them, or a day, a word and a year of two.
 _DATE_LIKE = re.compile(
@@ -32,7 +30,6 @@ _DATE_LIKE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
-_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 
 # What markup calls the date of an article, and what it calls boxes whose dates are other stories'.
 _NAMED = frozenset(
@@ -68,38 +65,6 @@ _FIRST_PARAGRAPHS = 3
 """How many paragraphs from the article's start on may begin with its date: a lead often stands before it."""
 _BELOW_TEXT = 2
 """Blocks below the last paragraph within which a line of nothing but a date is the article's."""
-
-
-def day_order(view: View) -> bool | None:
-    """Whether the document writes the day before the month, by the dates in it that can be read only one way.
-
-    None where they do not tell, and where the language does.
-    """
-    if view.lexicon.day_first is not None:
-        return None
-    first = second = 0
-    for match in _NUMBERS.finditer(view.document.source[:_READ]):
-        first += int(match[1]) > 12 >= int(match[2])
-        second += int(match[2]) > 12 >= int(match[1])
-    return None if first == second else first > second
-
-
-class Order:
-    """`day_order` of a document, found out when it is first asked for: most documents never do."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self.lexicon = view.lexicon
-        self._known: tuple[bool | None] | None = None
-
-    def dates(self, text: str) -> list[Moment]:
-        """The dates of a line; its ambiguous ones by the document's order."""
-        found = find_dates(text, self._view.lexicon)
-        if found or not _NUMBERS.search(text):
-            return found
-        if self._known is None:
-            self._known = (day_order(self._view),)
-        return found if self._known[0] is None else find_dates(text, self._view.lexicon, self._known[0])
 
 
 def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidate]:

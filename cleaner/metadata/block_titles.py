@@ -62,9 +62,13 @@ def _read_text(view: View) -> Iterator[Candidate]:
 
 
 def _of_text(view: View, index: int, key: str, sure: float) -> Candidate:
-    text = _NUMBERING.sub("", titles.tidy(view.text(index)))
+    text = titles.without_section(_NUMBERING.sub("", titles.tidy(view.text(index))))
+    if view.lexicon.code != "fr":
+        text = _KICKER.sub("", text)
     return Candidate("title", text, "block", key, sure, view.span(index), view.rule(index))
 
 
 # Some extractors number or bullet the lines of a breadcrumb or list that the headline ends.
 _NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")
+# "Harbour news : Bridge opens early": the space tells that markup held the kicker. French sets one before each colon.
+_KICKER = re.compile(r"^[^:]{2,60}?\s:\s+(?=[\w„“”\"'»«].{14})")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaner.metadata.dates import find_dates
-from cleaner.metadata.lexicon import Lexicon, starts_with
-from cleaner.metadata.names import Credit, read_credit, strip_byline
+from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+from cleaner.metadata.names import Credit, read_credit, split_names, strip_byline
 from cleaner.metadata.person import CASELESS, is_nobody, is_person, tidy
 from cleaner.metadata.titles import squeeze
 
@@ -16,11 +17,13 @@ _AUTHOR_LINK = re.compile(
     r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|"
     r"contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})"
 )
+_NETWORK = re.compile(r"//(?:[\w-]{1,30}\.){0,3}(?:xing|facebook|linkedin|twitter|instagram|youtube|pinterest)\.com/")
 # Lines that credit somebody for something else than writing.
 _HELPERS = re.compile(
     r"\W*(?:(?:medically |expert |technically |legally |clinically |scientifically )?(?:reviewed|edited|checked|verified|translated|"
     r"illustrated|produced|researched|tested|photographed|designed|narrated|curated|hosted|updated|approved)\b|"
-    r"fact[- ]check|(?:art|music|layout|design) by\b|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|übersetzt|überarbeitet|aktualisiert) von\b|"
+    r"fact[- ]check|(?:art|music|layout|design) by\b|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|überarbeitet|aktualisiert) von\b|übersetzt\b|"
+    r"(?:(?:ein |das )?interview|(?:im )?gespräch) mit\b|interview(?:ed)? with\b|in conversation with\b|entretien avec\b|entrevista (?:con|a)\b|intervista (?:a|con)\b|"
     r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
     re.IGNORECASE,
 )
@@ -41,8 +44,10 @@ _COUNTS = re.compile(
     r"\s(?:kommentare?|comments?|commentaires?|comentarios?|comentários?|repl(?:y|ies)|min(?:ute)?s?|views?)\b.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
+CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
 _TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
+_FILED = re.compile(r"(?:in|under|to|en|dans|unter)\s")
+"""What follows "posted" where a section does: "Posted in Harbour news"."""
 _MOST_CHUNKS = 12
 
 
@@ -56,6 +61,7 @@ class Clues:
         worded: whether a byline's word stands in it.
         plain: whether there is no markup at all.
         slugs: names in the addresses that it links to, as `author_slugs` gives them.
+        each: whether the line is made of author elements alone, so that each part of it is credited.
     """
 
     marked: bool = False
@@ -63,11 +69,14 @@ class Clues:
     worded: bool = False
     plain: bool = False
     slugs: frozenset[str] = frozenset()
+    each: bool = False
 
 
 def author_slugs(links: Iterable[str]) -> frozenset[str]:
     """The names in links to pages of authors: "/author/jane-roe" -> "janeroe"."""
-    return frozenset(squeeze(slug) for link in links for slug in _AUTHOR_LINK.findall(link[:500]))
+    return frozenset(
+        squeeze(slug) for link in links for slug in _AUTHOR_LINK.findall(link[:500]) if not _NETWORK.search(link[:500])
+    )
 
 
 def unglued(text: str) -> str:
@@ -82,7 +91,7 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
     moments = find_dates(text, lexicon, True)
     if not moments:
         return Credit()
-    parts = [tidy(part) for part in _CUT.split(text[: moments[0].start]) + _CUT.split(text[moments[-1].end :])]
+    parts = [tidy(part) for part in CUT.split(text[: moments[0].start]) + CUT.split(text[moments[-1].end :])]
     # "Jane Roe in Science", and a role beside the name.
     parts = [_AFTER_NAME.sub("", part) for part in parts]
     names = [
@@ -98,13 +107,38 @@ def credits_help(text: str, lexicon: Lexicon) -> bool:
     if _HELPERS.match(text) is None:
         return False
     return not any(
-        _HELPERS.match(part) is None and _inside(lexicon).search(part + " x") for part in _CUT.split(text)[1:]
+        _HELPERS.match(part) is None and _inside(lexicon).search(part + " x") for part in CUT.split(text)[1:]
     )
 
 
 def helps(text: str, name: str) -> bool:
     """Whether the part of a line that has the name credits it for something else: "Jane Roe • Art by John Doe"."""
-    return any(name in part and _HELPERS.match(part) is not None for part in _CUT.split(text))
+    if any(name in part and _HELPERS.match(part) is not None for part in CUT.split(text)):
+        return True
+    before, found, _ = text.partition(name)
+    # "By Jane Roe, MD. Reviewed by John Doe": the last sentence before the name.
+    return bool(found) and _HELPERS.match(before.rpartition(". ")[2]) is not None
+
+
+def own_credits(text: str, credits: Iterable[str], lexicon: Lexicon) -> str:
+    """A line's author elements as one line, without those of its helpers and labels.
+
+    A byline's word in an element of its own stands before the next one's name.
+    """
+    parts: list[str] = []
+    for name in credits:
+        if helps(text, name) or _is_label(name, lexicon):
+            continue
+        if parts and fold(parts[-1]).strip(" :") in lexicon.byline:
+            parts[-1] = f"{parts[-1]} {name}"
+        else:
+            parts.append(name)
+    return " | ".join(parts)
+
+
+def _is_label(text: str, lexicon: Lexicon) -> bool:
+    """Whether an element of a byline only says what follows: "Source:"."""
+    return text.endswith((":", "：")) and fold(text).strip(" :：") not in lexicon.byline
 
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:
@@ -121,12 +155,14 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
     for moment in reversed(find_dates(text, lexicon, True)):
         text = text[: moment.start] + " | " + text[moment.end :]
     text = _date_words(lexicon).sub(" | ", text)
-    chunks = [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in _CUT.split(text)) if chunk]
+    chunks = [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in CUT.split(text)) if chunk]
     credit = Credit()
     for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
         if _HELPERS.match(chunk):
             continue
         rest, said = _after_word(chunk, lexicon, clues.worded)
+        if said and _FILED.match(rest):
+            continue
         if not said and clues.byline:
             rest = _PREFIX.sub("", rest)
         rest = _COUNTS.sub("", rest)
@@ -135,13 +171,15 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
         whole = place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest))
         if clues.plain and not said and CASELESS.search(rest) and not _has_role(rest, lexicon):
             continue  # a menu's entry looks like a name in scripts without capitals
-        single = _by_slug(rest, clues.slugs, lexicon)
+        # Where each name has its link, all are read; where the first alone has, the others are what that person does.
+        several = 1 < len(split_names(rest, lexicon)) <= len(clues.slugs)
+        single = None if several else _by_slug(rest, clues.slugs, lexicon)
         if single:
             credit.merge(read_credit(single, lexicon, sites, trusted=True))
         elif said or whole or place == 0 or is_person(rest, lexicon) or "," in rest:
             few = len(rest.split()) <= 2
             one = read_credit(rest, lexicon, sites, trusted=(said or whole) and few)
-            if said or not credit.people or whole:
+            if said or not credit.people or whole or (clues.each and is_person(rest, lexicon)):
                 credit.merge(one)
         if credit.people and said:
             break
@@ -192,6 +230,11 @@ def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
     return made
 
 
+def _unaccented(text: str) -> str:
+    """A text as addresses spell it: "Rocío" -> "Rocio"."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
 def _by_slug(text: str, slugs: frozenset[str], lexicon: Lexicon) -> str | None:
     """The words of a line that the address of an author's page repeats: "karla Leave a comment" with /author/karla.
 
@@ -203,7 +246,7 @@ def _by_slug(text: str, slugs: frozenset[str], lexicon: Lexicon) -> str | None:
     for size in (4, 3, 2, 1):
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
-            if squeeze(part) in slugs:
+            if squeeze(part) in slugs or (not part.isascii() and squeeze(_unaccented(part)) in slugs):
                 if size == 1 and 2 < len(words) <= 4 and is_person(text, lexicon):
                     return text
                 if size == 1:

@@ -40,6 +40,13 @@ _DATED = frozenset(("byline", "timestamp"))
 _LEAST = 0.3
 _SHARED = 0.25
 """Share of a line's content words that the article has, from which it may head it."""
+_FAR_BEST = 0.8
+"""From here a line need not share words with the article: right on 4 of 5."""
+_OWN_WORDS = 0.5
+"""Share of its words that the article has, from which a capitalised phrase is its headline: right on 15 of 15."""
+_BELOW_SECTION = 2
+_TOP = 3
+"""Lines within which a text's headline passes for its first paragraph if it is a whole question."""
 _MENU = 5
 """Short lines above a line from which they are a page's menus."""
 
@@ -66,32 +73,43 @@ def find_headline(
     least = max(forms.values()) - _MATTER
     scores = {index: form + _sum(lines.matter(index)) for index, form in forms.items() if form >= least}
     best = max(scores, key=lambda index: (scores[index], -index))
+    if lines.measure(best).words < 2 and not lines.dated(best):
+        # One word right above a headline names its section.
+        scores = {index: score for index, score in scores.items() if index != best}
+        below = max(scores, key=lambda index: (scores[index], -index), default=None)
+        if below is None or not 0 < below - best <= _BELOW_SECTION or lines.form(below)["stop"]:
+            return None
+        best = below
     sure = 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
-    return (best, sure) if sure >= _LEAST and _plausible(lines, best, lexicon) else None
+    return (best, sure) if sure >= _LEAST and _plausible(lines, best, lexicon, sure) else None
 
 
 def _sum(facts: dict[str, float]) -> float:
     return sum(_WEIGHTS[name] * value for name, value in facts.items() if value)
 
 
-def _plausible(lines: Lines, index: int, lexicon: Lexicon) -> bool:
+def _plausible(lines: Lines, index: int, lexicon: Lexicon, sure: float) -> bool:
     """Whether the best line may be a headline also if there is none: it has the article's words or its place."""
     text = lines.blocks[index].text
     if lines.labels[index] in _NEVER or (lines.measure(index).words < 2 and not lines.dated(index)):
         return False
-    if lines.labels[index] in _DATED and _is_credit(text, lexicon):
+    if lines.labels[index] in _DATED and _is_credit(lines, index, lexicon):
         return False
     if lines.dated(index) or lines.is_again(index):
         return True
     if index >= lines.first:
         # A subhead shares the article's words too; but where a page's menus stand above, a notice passed for the
         # article's first paragraph.
-        return sum(lines.short[:index]) >= _MENU
-    return lines.matter(index)["body"] >= _SHARED
+        return sum(lines.short[:index]) >= _MENU or (index == lines.first <= _TOP and text.endswith("?"))
+    return (sure >= _FAR_BEST and " | " not in text) or lines.matter(index)["body"] >= _SHARED
 
 
-def _is_credit(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line that is cut as byline or date is one: a model's label alone is not enough against a headline."""
-    if looks_like_person(text, lexicon) or starts_with(fold(text), lexicon.byline):
+def _is_credit(lines: Lines, index: int, lexicon: Lexicon) -> bool:
+    """Whether a line that is cut as byline or date is one: a model's label alone is not enough against a headline.
+
+    A capitalised phrase of the article's own words is no author's name: "Vibe Coding" above an article about it.
+    """
+    text = lines.blocks[index].text
+    if starts_with(fold(text), lexicon.byline) or is_date_line(text, find_dates(text, lexicon), lexicon):
         return True
-    return is_date_line(text, find_dates(text, lexicon), lexicon)
+    return looks_like_person(text, lexicon) and lines.matter(index)["body"] < _OWN_WORDS

@@ -65,6 +65,10 @@ _HANDLE = re.compile(r"(?<![\w.])@([A-Za-z_][A-Za-z0-9_.]{1,30})")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _HARD_SPLIT = re.compile(r"[;|•·⋅∙‧▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|／|；|،|・(?=.{3,}・)")
 _SOFT_SPLIT = re.compile(r",|，|/|&")
+# A desk and whose it is, with no mark between: "Redaktion Hafenkurier".
+_DESK_OF = re.compile(
+    r"(?:die\s)?(?:redaktion|redacción|rédaction|redação|redazione|redactie)\s[^\W\d_]", re.IGNORECASE
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _HOST = "@"  # marks a host's name among the site's names
 _ARTICLES = frozenset(
@@ -110,6 +114,9 @@ def read_credit(
     text = _URL.sub(" ", _MAIL.sub("|", text))
     text = _HANDLE.sub("|", text)
     sites = {fold(tidy(name)) for name in site if name} | {_HOST + host for host in hosts}
+    if trusted and _DESK_OF.match(tidy(text)):
+        credit.others.append(tidy(text))
+        return credit
     text = strip_byline(text, lexicon)
     whole = agencies(text)
     if whole:

@@ -29,6 +29,8 @@ _DOMAIN = re.compile(
     r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE
 )
 _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
+_FOLLOW = ("关注", "關注", "フォロー", "구독")
+"""What buttons begin with in scripts that do not part words: "follow"."""
 _SPACES = re.compile(r"\s+")
 _NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
 
@@ -45,7 +47,7 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     name = tidy(_NOTE_NUMBER.sub("", text) if any(c.isdigit() for c in text) and " " in text.strip() else text)
     if fold(name) in lexicon.function or _is_date_word(name, lexicon):
         return ""
-    name = _DEGREE.sub("", _TITLES.sub("", name))
+    name = _without_degrees(_TITLES.sub("", name))
     words = name.split()
     # A role before or behind the name: "Reporter Jane Roe", "Jane Roe Staff Writer".
     for size in (3, 2, 1):
@@ -67,6 +69,18 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     if name.isupper() and " " in name and len(name) > 5 and name.isascii():
         name = name.title()
     return name
+
+
+def _without_degrees(name: str) -> str:
+    """A name without what it is followed by in capitals, dots or behind a comma: "Jane Roe, MD"; Jack Ma keeps his name."""
+    match = _DEGREE.search(name)
+    if match is None:
+        return name
+    before, degrees = name[: match.start()], match.group()
+    written = degrees.startswith(",") or "." in degrees or any(c.isupper() for c in degrees.strip()[1:])
+    if not written or (" " not in before.strip() and not degrees.startswith(",")):
+        return name
+    return before
 
 
 def _is_date_word(name: str, lexicon: Lexicon) -> bool:
@@ -123,7 +137,7 @@ def is_person(name: str, lexicon: Lexicon) -> bool:
 def is_plausible(name: str, lexicon: Lexicon) -> bool:
     """Whether no word of a name is a button's, and not all of them are a date's."""
     words = [word.strip(".:") for word in name.casefold().split()]
-    if not BUTTONS.isdisjoint(words):
+    if not BUTTONS.isdisjoint(words) or name.startswith(_FOLLOW):
         return False
     return not all((word,) in lexicon.months or (word,) in lexicon.weekdays for word in words)
 

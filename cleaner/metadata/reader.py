@@ -13,12 +13,13 @@ from cleaner.judge.verdict import Verdict
 from cleaner.metadata import titles
 from cleaner.metadata.block_authors import read_authors
 from cleaner.metadata.block_bios import read_bio, read_handles
-from cleaner.metadata.block_dates import Order, read_dates
+from cleaner.metadata.block_dates import read_dates
 from cleaner.metadata.block_media import read_images
 from cleaner.metadata.block_place import read_agency, read_dateline, read_sections, read_site
 from cleaner.metadata.block_rights import read_licence, read_rights
 from cleaner.metadata.block_titles import read_titles
 from cleaner.metadata.candidates import FIELDS, Candidate
+from cleaner.metadata.day_order import Order
 from cleaner.metadata.from_jsonld import read_jsonld
 from cleaner.metadata.from_meta import language_tag, read_meta, read_url
 from cleaner.metadata.genre import genre_said
@@ -32,6 +33,9 @@ from cleaner.metadata.view import View
 
 _NAMED = 0.7
 """Confidence of a head's author field from which blocks far from the headline are not asked."""
+
+_SITE_WORDS, _SITE_SIGNS = 4, 16
+"""What is longer is a headline also where a page calls itself by it."""
 
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
@@ -129,9 +133,14 @@ def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> It
     yield from read_sections(view)
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a text has more words than a site's name, or signs where words are not parted."""
+    return len(text.split()) > _SITE_WORDS or (len(text) > _SITE_SIGNS and max(text[:_SITE_SIGNS]) > "\u2e80")
+
+
 def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """Site names by their order; one that the title ends with and the host confirms is found here."""
-    headlines = {titles.squeeze(c.value) for c in found if c.field == "title" and len(c.value.split()) > 4}
+    headlines = {titles.squeeze(c.value) for c in found if c.field == "title" and _is_sentence(c.value)}
     sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and titles.squeeze(c.value) not in headlines]
     if view.hosts:
         for candidate in found:
@@ -177,18 +186,29 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     values["language"], origin = _with_region(ranked["language"])
     if origin:
         origins["language"] = origin
-    if document.url:
+    base = _base(document)
+    if base:
         if values["url"]:
-            values["url"] = _absolute(document.url, values["url"])
-        else:
-            values["url"] = document.url
-            origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
+            values["url"] = _absolute(base, values["url"])
         values["images"] = [
-            {**image, "url": _absolute(document.url, image["url"])} if image.get("url") else image
-            for image in values["images"]
+            {**image, "url": _absolute(base, image["url"])} if image.get("url") else image for image in values["images"]
         ]
+    if document.url and not values["url"]:
+        values["url"] = document.url
+        origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
     values["provenance"] = origins
     return values
+
+
+def _base(document: Document) -> str | None:
+    """What addresses on the page are relative to: its first <base>, itself relative to the page's own address."""
+    links = document.head.links if document.head is not None else []
+    given = next((href.strip() for rel, href in links if rel == "base"), None)
+    try:
+        whole = urljoin(document.url or "", given or "")
+        return whole if "://" in urljoin(whole, ".") else document.url
+    except ValueError:
+        return document.url
 
 
 def _absolute(base: str, address: str) -> str:

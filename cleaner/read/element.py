@@ -116,6 +116,21 @@ class Element:
         return regions.union(role for role in roles if role)
 
 
+def in_comment(element: Element) -> bool:
+    """Whether an element lies in the microdata of a comment or of a customer's review, within `MAX_ANCESTORS` ancestors."""
+    here: Element | None = element
+    for _ in range(MAX_ANCESTORS):
+        if here is None:
+            return False
+        if "itemscope" in here.attrib and (
+            here.attrib.get("itemprop", "").lower() in ("comment", "review")
+            or here.attrib.get("itemtype", "").lower().endswith(("/comment", "/usercomments"))
+        ):
+            return True
+        here = here.parent
+    return False
+
+
 # Pages nest the same elements in the same ways again and again.
 
 

@@ -34,7 +34,7 @@ KINDS: dict[str, int] = {
     **dict.fromkeys(("listing", "plaintext", "pre", "xmp"), PRE),
     **dict.fromkeys(("button", "label"), CONTROL),
     **dict.fromkeys(
-        ("area", "base", "basefont", "bgsound", "col", "embed", "frame", "input", "keygen", "param", "source", "spacer",
+        ("area", "basefont", "bgsound", "col", "embed", "frame", "input", "keygen", "param", "source", "spacer",
          "track", "wbr"),
         VOID,
     ),
@@ -42,7 +42,7 @@ KINDS: dict[str, int] = {
     "hr": RULE,
     **dict.fromkeys(("amp-img", "image", "img"), IMAGE),
     "meta": META,
-    "link": LINK,
+    **dict.fromkeys(("base", "link"), LINK),
     # Not shown: what scripts and styles are for, stored markup, what stands in for a medium, the values of a control.
     **dict.fromkeys(
         (

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
-from cleaner.read.element import Element
+from cleaner.read.element import Element, in_comment
 from cleaner.read.line import Line
 from cleaner.read.names import keeps_space
 from cleaner.read.tables import Table
@@ -185,11 +185,12 @@ class Walker:
             self._breaks = 2
         elif kind == M.META:
             name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
-            if name and "content" in attrib:
+            if name and "content" in attrib and not ("itemprop" in attrib and in_comment(self._top)):
                 self.head.meta.append((name.strip().lower(), attrib["content"]))
         elif kind == M.LINK:
-            if attrib.get("rel") and attrib.get("href"):
-                self.head.links.append((attrib["rel"].lower(), attrib["href"]))
+            rel = attrib.get("rel") if tag == "link" else tag
+            if rel and attrib.get("href"):
+                self.head.links.append((rel.lower(), attrib["href"]))
         elif kind == M.IMAGE:
             self._picture(attrib)
         elif kind >= M.UNSEEN:

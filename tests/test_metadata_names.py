@@ -1,0 +1,249 @@
+"""Authors where no byline's word or markup names them, and lines near a byline that name nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cleaner.metadata.byline_text import Clues, author_slugs, helps, line_credit
+from cleaner.metadata.lexicon import lexicon
+from cleaner.metadata.person import clean_name
+from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
+
+EN = lexicon("en")
+TITLE = "Board votes to dredge the harbour channel"
+
+
+def text_authors(*lines: str, cut: tuple[int, ...] = (), label: str = "navigation") -> list[str]:
+    """Authors of a text of a headline, these lines and two paragraphs; `cut` are numbers of lines."""
+    labels = {0: "headline"} | {number + 1: label for number in cut}
+    return list(of_text("\n\n".join((TITLE, *lines, LEAD, MORE)), labels, title=0)["authors"])
+
+
+def page_authors(below: str, head: str = "", after: str = "") -> list[str]:
+    body = f"<article><h1>{TITLE}</h1>{below}<p>{LEAD}</p><p>{MORE}</p></article>{after}"
+    return list(of_page(head, body)["authors"])
+
+
+# --- names alone in a text -------------------------------------------------------------------------------------------
+SUMMARY = "Nine years of talks about the eastern channel have come to an end, and the town is glad of it."
+
+
+def test_a_name_below_the_lead_needs_something_that_backs_it() -> None:
+    assert text_authors(SUMMARY, "Ilse Korhonen") == []
+    assert text_authors(SUMMARY, "Ilse Korhonen", cut=(1,)) == ["Ilse Korhonen"]
+    assert text_authors(SUMMARY, "Ilse Korhonen", "14 March 2023") == ["Ilse Korhonen"]
+    again = "\n\n".join((TITLE, SUMMARY, "Ilse Korhonen", LEAD, MORE, "Ilse Korhonen"))
+    assert of_text(again, {0: "headline"}, title=0)["authors"] == ["Ilse Korhonen"]
+
+
+def test_a_name_further_down_needs_a_date_next_to_it() -> None:
+    above = ("Print", "Harbour", "Eastern channel")
+    assert text_authors(*above, "Ilse Korhonen", SUMMARY) == []
+    assert text_authors(*above, "Ilse Korhonen", "14 March 2023", SUMMARY) == ["Ilse Korhonen"]
+
+
+def test_a_paragraph_that_begins_with_a_name_backs_no_other_line() -> None:
+    lines = ("Print", "Harbour", "Eastern channel", "Jan Aldous", f"Jan Aldous said that he was glad of it. {LEAD}")
+    assert text_authors(*lines) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ilse Korhonen5 hours ago",
+        "Ilse Korhonen | The Texas Newsroom",
+        "Ilse Korhonen / COURIER.EXAMPLE / Sep 2, 2024, 17:07",
+    ],
+)
+def test_a_name_ends_at_a_mark_a_date_or_a_time(line: str) -> None:
+    assert text_authors(line) == ["Ilse Korhonen"]
+
+
+def test_several_names_right_above_the_first_paragraph() -> None:
+    above = ("Print", "Harbour", "Eastern channel", "Share")
+    assert text_authors(*above, "Ilse Korhonen/Jan Aldous") == ["Ilse Korhonen", "Jan Aldous"]
+    assert text_authors(*above, "Ilse Korhonen") == []
+
+
+def test_a_section_near_a_byline_is_no_second_author() -> None:
+    source = f"{TITLE}\n\nNight Nurse\n\nby Ilse Korhonen\n\n{LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline", 1: "byline", 2: "byline"}, title=0)["authors"] == ["Ilse Korhonen"]
+
+
+def test_names_of_a_byline_in_lines_of_their_own_belong_together() -> None:
+    source = f"{TITLE}\n\nBy\n\nIlse Korhonen\nand\nJan Aldous\n\n{LEAD}\n\n{MORE}"
+    labels = {0: "headline", 1: "byline", 2: "byline", 4: "byline"}
+    assert of_text(source, labels, title=0)["authors"] == ["Ilse Korhonen", "Jan Aldous"]
+
+
+def test_of_two_names_the_one_beside_the_date_is_the_authors() -> None:
+    source = f"{TITLE}\n\nTribunal Supremo\n\nVideo\n\nIlse Korhonen\n\n14 March 2023\n\n{LEAD}\n\n{MORE}"
+    labels = {0: "headline", 1: "byline", 3: "byline", 4: "timestamp"}
+    assert of_text(source, labels, title=0)["authors"] == ["Ilse Korhonen"]
+
+
+def test_whom_an_interview_is_with_is_no_author() -> None:
+    source = f"{TITLE}\n\nInterview with novelist Jan Aldous\n\nBy Ilse Korhonen\n\n{LEAD}\n\n{MORE}"
+    assert of_text(source, {0: "headline", 1: "byline", 2: "byline"}, title=0)["authors"] == ["Ilse Korhonen"]
+
+
+# --- names alone on a page -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("<p>Ilse Korhonen</p><p>14 March 2023</p>", ["Ilse Korhonen"]),
+        ("<p>Ilse Korhonen</p><p>Harbour Correspondent</p>", ["Ilse Korhonen"]),
+        ("<p>Ilse Korhonen, Jan Aldous</p>", ["Ilse Korhonen", "Jan Aldous"]),
+        # A menu's entry, a heading, a link to a section, a picture's caption, a place's name that the text has.
+        ("<p>Ilse Korhonen</p>", []),
+        ("<h2>Ilse Korhonen</h2><p>14 March 2023</p>", []),
+        ("<p><a href='/topic/pier'>Ilse Korhonen</a></p><p>14 March 2023</p>", []),
+        ("<p>Eastern Channel</p><p>14 March 2023</p>", []),
+    ],
+)
+def test_a_name_alone_on_a_page(below: str, authors: list[str]) -> None:
+    assert page_authors(below) == authors
+
+
+def test_it_goes_before_the_organisation_of_the_head() -> None:
+    paper = {"@type": "Organization", "name": "Tarnholm Courier"}
+    head = json_ld(author=paper, publisher=paper)
+    assert page_authors("", head) == ["Tarnholm Courier"]
+    assert page_authors("<p>Ilse Korhonen, Jan Aldous</p>", head) == ["Ilse Korhonen", "Jan Aldous"]
+
+
+# --- what markup says ------------------------------------------------------------------------------------------------
+def test_every_author_element_is_credited() -> None:
+    links = (
+        "<a class='author' href='/autor/ilse-korhonen'>Ilse Korhonen</a>, <a class='author' href='/autor/rocio-paz'>Rocío Paz</a>"
+        " y <a class='author' href='/autor/jan-aldous'>Jan Aldous</a>"
+    )
+    assert page_authors(f"<div class='byline'>{links}</div>") == ["Ilse Korhonen", "Rocío Paz", "Jan Aldous"]
+
+
+def test_all_names_of_a_line_are_read_where_each_has_its_link() -> None:
+    slugs = author_slugs(["/profil/korhonen/ilse/1", "/profil/aldous/jan/2"])
+    clues = Clues(marked=True, byline=True, worded=True, slugs=slugs)
+    assert line_credit("by Ilse Korhonen and Jan Aldous", EN, (), clues).people == ["Ilse Korhonen", "Jan Aldous"]
+    alone = Clues(marked=True, byline=True, worded=True, slugs=author_slugs(["/author/ilse-korhonen"]))
+    line = "By Ilse Korhonen, Master Gardener & Garden Educator"
+    assert line_credit(line, EN, (), alone).people == ["Ilse Korhonen"]
+
+
+def test_a_page_on_a_network_is_no_authors_page() -> None:
+    assert author_slugs(["https://www.xing.example/profile/ilse"]) == {"ilse"}
+    assert author_slugs(["https://www.xing.com/profile/ilse", "//de-de.facebook.com/people/jan"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class='author breadcrumb'><a href='/people/life'>Real Life</a></div>",
+        "<p class='license-author author'>Jan Aldous</p>",
+        "<div class='author category'><a href='/c/harbour'>Eastern Harbour</a></div>",
+        "<div class='contributor translator author'>Jan Aldous</div>",
+        "<div class='dynamic-author-description'>Licensed Harbour Pilot</div>",
+    ],
+)
+def test_lists_licences_translators_and_bios_name_no_author(line: str) -> None:
+    assert page_authors(line) == []
+    assert page_authors(line + "<p class='byline'>By Ilse Korhonen</p>") == ["Ilse Korhonen"]
+
+
+def test_a_label_in_an_authors_element_is_nobody() -> None:
+    lines = "<p class='article-author'><span class='author'>Author:</span> Ilse Korhonen</p>"
+    lines += "<p class='article-author'><span class='author'>Source:</span> Tarnnet</p>"
+    assert page_authors(lines) == ["Ilse Korhonen"]
+
+
+def test_bylines_with_dates_of_their_own_are_of_other_stories() -> None:
+    lines = "".join(
+        f"<p class='teaser-author author'>{name} {day}.10.2019</p><p>Read</p>"
+        for name, day in (("Ilse Korhonen", 19), ("Jan Aldous", 18))
+    )
+    assert page_authors(lines) == ["Ilse Korhonen"]
+
+
+def test_a_reviewer_in_the_next_sentence() -> None:
+    line = "By Ilse Korhonen, DVM. Reviewed by Jan Aldous, DVM"
+    assert helps(line, "Jan Aldous, DVM")
+    assert not helps(line, "Ilse Korhonen, DVM")
+
+
+def test_what_a_post_is_filed_under_is_no_name() -> None:
+    line = "Posted by Ilse Korhonen December 30, 2024 Posted in Podcast, Harbour-Archive"
+    found = line_credit(line, EN, (), Clues(marked=True, byline=True, worded=True))
+    assert found.people == ["Ilse Korhonen"]
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Rui Ma", "Rui Ma"), ("Anh Thi Do", "Anh Thi Do"), ("Ilse Korhonen MA", "Ilse Korhonen"), ("Ilse Korhonen, MD", "Ilse Korhonen"),
+        ("Ilse Korhonen PhD", "Ilse Korhonen"), ("Ilse Korhonen Ph.D.", "Ilse Korhonen"), ("Ilse Korhonen, rn", "Ilse Korhonen"),
+    ],
+)  # fmt: skip
+def test_degrees_and_surnames_that_look_like_them(given: str, name: str) -> None:
+    assert clean_name(given, EN) == name
+
+
+def test_a_placeholder_is_nobody() -> None:
+    assert page_authors("", "<meta name='author' content='content'>") == []
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+def published(language: str, body: str, head: str = "") -> Any:
+    from cleaner.judge.verdict import Verdict
+    from cleaner.metadata import read
+    from cleaner.read.html import read_html
+
+    page = f"<html lang='{language}'><head>{head}</head><body><article><h1>{TITLE}</h1>{body}<p>{LEAD}</p><p>{MORE}</p></article></body></html>"
+    document = read_html(page)
+    return read(document, Verdict(document, "en", [None] * len(document.blocks)))["published"]
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en-GB", "2020-04-03"), ("en-US", "2020-03-04"), ("en_AU", "2020-04-03"), ("en", None), ("de-DE", None)],
+)
+def test_the_declared_country_tells_the_order_of_day_and_month(language: str, day: str | None) -> None:
+    assert published(language, "<p class='date'>03/04/2020</p>") == day
+
+
+def test_the_dates_of_the_document_go_before_its_country() -> None:
+    assert published("en-US", "<p class='date'>03/04/2020</p><p class='edited'>Updated 25/04/2020</p>") == "2020-04-03"
+
+
+def test_the_date_of_a_comment_in_microdata_is_not_the_pages() -> None:
+    meta = "<meta itemprop='datePublished' content='2021-03-03'>"
+    comment = f"<div itemprop='comment' itemscope itemtype='https://schema.org/Comment'>{meta}<p>Well done!</p></div>"
+    assert published("en", comment) is None
+    assert published("en", f"<div itemscope itemtype='https://schema.org/UserComments'>{meta}</div>") is None
+    assert published("en", f"<div itemscope itemtype='https://schema.org/Article'>{meta}</div>") == "2021-03-03"
+
+
+# --- what is no byline -----------------------------------------------------------------------------------------------
+def test_a_byline_word_in_the_article_credits_nobody_without_a_name() -> None:
+    after = "<p>The piers</p>" * 12 + "<p>By the numbers:</p><p>by data processors.</p>"
+    assert page_authors("", "", f"<div>{after}</div>") == []
+
+
+def test_a_place_beside_a_byline_is_no_second_author() -> None:
+    lines = "<div class='byline'>By Ilse Korhonen</div><div class='byline'>Tarnholm - 3 March 2022</div>"
+    assert page_authors(lines) == ["Ilse Korhonen"]
+
+
+def test_a_date_and_a_link_to_a_section() -> None:
+    assert page_authors("<p>3 March 2022 <a href='/category/piers/'>Eastern Piers</a></p>") == []
+
+
+def test_a_desk_with_its_owners_name_is_no_person() -> None:
+    head = "<meta name='author' content='Redaktion Tarnholmer Bote'>"
+    assert page_authors("", head) == ["Redaktion Tarnholmer Bote"]
+
+
+def test_an_organisations_name_is_whole() -> None:
+    head = json_ld(author={"@type": "Organization", "name": "Centre for Harbours and Canals"})
+    assert page_authors("", head) == ["Centre for Harbours and Canals"]

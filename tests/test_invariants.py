@@ -55,6 +55,7 @@ def test_page_is_kept_or_listed(page: str) -> None:
 
 @pytest.mark.long
 @given(nested())
+@example("<A STYLE=WHITE-SPACE:PRE>0\r,")  # a line of marks alone goes on with nothing
 @COMMON
 def test_nested_page_is_kept_or_listed_and_settles(page: str) -> None:
     article = engine.clean(page, kind="html")

@@ -7,6 +7,8 @@ from cleaner.judge.case import Case
 
 _CANNOT_OPEN = (",", ";", ")", "]", "’s ", "'s ")
 """What no paragraph begins with: the block goes on with the one above it."""
+_WORDS = 3
+"""Words of the least that goes on; a bracket by itself closes a line of code, or of a table."""
 
 
 def join_broken(case: Case) -> None:
@@ -15,7 +17,9 @@ def join_broken(case: Case) -> None:
     A stock ticker, a link or an inline widget stood between the two halves and was taken out with its line.
     """
     for index, text in enumerate(case.texts):
-        if text.startswith(_CANNOT_OPEN) and index and case.free(index) and case.free(index - 1):
+        if not text.startswith(_CANNOT_OPEN) or not index or case.measures[index].words < _WORDS:
+            continue
+        if case.free(index) and case.free(index - 1):
             start, end = case.blocks[index - 1].end, case.blocks[index].start
             before = case.verdict.document.source[start:end]
             case.verdict.joins.append(Repair(start, end, before, "", "repair.broken-sentence"))

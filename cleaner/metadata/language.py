@@ -66,6 +66,10 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _FIRST_TOLD = "\u0370"
 """The first character that tells a script."""
+_TELLING = re.compile("[\u0370-\u1fff\u3041-\u9fff\uac00-\ud7a3]")
+"""What all the scripts of `_SCRIPTS`, Han and kana lie within, with some that tell nothing."""
+_LEAST_TOLD = 0.3
+"""Share of the letters from which Han and kana tell a language; other scripts need more."""
 _SCRIPT_PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SCRIPTS)
 
 
@@ -103,11 +107,12 @@ def detect(text: str) -> str | None:
 
 
 def _by_script(words: str, letters: int) -> str | None:
-    if max(words) < _FIRST_TOLD:
+    # Curly quotes and dashes are no script's, and most texts have them: one search tells what twenty would.
+    if max(words) < _FIRST_TOLD or len(_TELLING.findall(words)) <= _LEAST_TOLD * letters:
         return None
     han = len(_HAN.findall(words))
     kana = len(_KANA.findall(words))
-    if han + kana > 0.3 * letters:
+    if han + kana > _LEAST_TOLD * letters:
         # Japanese prose is a third to two thirds kana; Chinese quotes a name in kana at most.
         return "ja" if kana > 0.08 * (han + kana) else "zh"
     for code, pattern in _SCRIPT_PATTERNS:

@@ -24,10 +24,17 @@ Phrase = tuple[str, ...]
 def fold(text: str) -> str:
     """Lower case, plain quotes and dashes, single spaces: the form in which phrases are compared."""
     text = text.casefold()
-    return " ".join((text if text.isascii() and "`" not in text else text.translate(_PLAIN)).split())
+    if "`" in text or not text.isascii():
+        for (
+            typographic,
+            plain,
+        ) in _PLAIN:  # quicker than a table, which raises an exception for each letter that it lacks
+            if typographic in text:
+                text = text.replace(typographic, plain)
+    return " ".join(text.split())
 
 
-_PLAIN = {ord(c): "'" for c in "‘’‚‛′ʼ`´"} | {ord(c): '"' for c in "“”„‟″«»"} | {ord(c): "-" for c in "‐‑‒–—―−"}
+_PLAIN = [(c, "'") for c in "‘’‚‛′ʼ`´"] + [(c, '"') for c in "“”„‟″«»"] + [(c, "-") for c in "‐‑‒–—―−"]
 
 
 def phrase(text: str) -> Phrase:

@@ -40,9 +40,9 @@ Die Mauer kostet vier Millionen, von denen das Land die Hälfte zahlt und die St
 
 Стена обойдётся в четыре миллиона, из которых область заплатит половину, а город остальное в течение двадцати лет.
 """,
-        "Речник пишет:\n3 мая 2024 в 16:47",
+        "Речник говорит:\n3 мая 2024 в 16:47",
         "Хорошая стена, надеюсь, и такая, которая простоит дольше, чем простояла прошлая.",
-        "Тамсин О. написал(а):\n4 мая 2024 в 9:12",
+        "Тамсин О. говорит:\n4 мая 2024 в 9:12",
         "Мы ещё не видели планов, но посмотрим их вместе с остальными в следующем году.",
     ),
 }  # fmt: skip
@@ -74,6 +74,13 @@ def test_heads_without_a_date_are_no_thread() -> None:
         STORY + "\n\n" + "\n\n".join(f"{who} says:\n\n{it}" for who, it in said.items()), kind="text"
     )
     assert all(quote in article.text for quote in said.values())
+
+
+def test_what_a_forum_quotes_is_no_head_of_a_comment() -> None:
+    posts = ["Riverman said:", "The wall is 4 metres high, and was built in the year of the great storm.", "I doubt that it is so high.",
+             "Flood42 said:", "2 metres", "Nobody has measured it since the old harbour master went away, as far as I know."]  # fmt: skip
+    article = cleaner.clean(STORY + "\n\n" + "\n\n".join(posts), kind="text")
+    assert posts[1] in article.text and posts[5] in article.text
 
 
 @pytest.mark.parametrize(

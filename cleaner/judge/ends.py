@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner.judge.case import Case
 from cleaner.judge.certain import Hits
 from cleaner.rulebook.book import Match
@@ -10,6 +12,7 @@ _ENOUGH = 40
 """Words of prose that must stand before an article's end."""
 _IN_THREAD = ("timestamp", "byline", "duplicate", "social", "caption")
 """Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""
+_DATE = re.compile(r"(?:19|20)\d\d|\d[:.]\d\d")
 _DATE_WORDS = 8
 """Words of the longest line that is a comment's date, its time and its buttons."""
 _HEADS = 2
@@ -42,7 +45,8 @@ def end_article(case: Case, hits: Hits) -> None:
 def cut_thread(case: Case, hits: Hits) -> None:
     """Cuts all from the first head of a comment thread's entries on, where there is no heading to tell where it begins.
 
-    Comments read like an article: only their heads tell them. One such line may stand in an article too.
+    Comments read like an article: only their heads tell them. One such line may stand in an article too, and what forums
+    quote ("Riverman said:") has a head without a date.
     """
     heads = {i: m for i, found in hits.items() for m in found if m.rule.thread and _dated(case, i)}
     if len(heads) < _HEADS:
@@ -56,11 +60,11 @@ def cut_thread(case: Case, hits: Hits) -> None:
 
 
 def _dated(case: Case, index: int) -> bool:
-    """Whether a block, or a short one after it, has the digits of a date or a time."""
+    """Whether a block, or a short one after it, has a year or a time of day."""
     text = case.text(index)
     if index + 1 < len(case.blocks) and case.measures[index + 1].words <= _DATE_WORDS:
-        text += case.text(index + 1)
-    return any(map(str.isdigit, text))
+        text += "\n" + case.text(index + 1)
+    return _DATE.search(text) is not None
 
 
 def _prose(case: Case) -> list[int]:

@@ -106,10 +106,8 @@ class Case:
         return next((i for i in self.before(before) if self.free(i)), None)
 
     def cut(self, index: int, label: str, rule: str, confidence: float, reason: str) -> None:
-        """Rules on a block; the stronger ruling stays, and one that would not is not even made."""
-        old = self.verdict.rulings[index]
-        if old is None or confidence > old.confidence:
-            self.verdict.rulings[index] = Ruling(label, rule, confidence, reason)
+        """Rules on a block; the stronger ruling stays."""
+        self.verdict.cut(index, Ruling(label, rule, confidence, reason))
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -76,8 +76,11 @@ def judge(
             at what the first one kept needs no more numbers of most lines.
     """
     texts = [block.text for block in document.blocks]
-    lines = None if measured else read_lines(texts)
-    measures = measure_known(texts, measured or {}) if lines is None else measure_all(lines)
+    if measured:
+        lines, measures = None, measure_known(texts, measured)
+    else:
+        lines = read_lines(texts)
+        measures = measure_all(lines)
     hits = certain.gather(book.match_lines(texts, language, host))
     known = certain.certain_labels(hits, len(texts))
     zones = find_zones(measures, [label is not None for label in known])

@@ -51,12 +51,14 @@ def boxes(case: Case, book: RuleBook, host: str | None) -> None:
     those of the page's own parts ("comment" on a page of reviews).
     """
     free = case.kept()
-    words = {index: min(case.measures[index].words, _MOST) for index in free if case.odds[index] >= 0}
     found: dict[str, list[tuple[int, Match]]] = {}
     for index in free:
         match = _named(case, index, book, host)
         if match is not None:
             found.setdefault(match.rule.label, []).append((index, match))
+    if not found:  # the learned judge of lines need not be asked
+        return
+    words = {index: min(case.measures[index].words, _MOST) for index in free if case.odds[index] >= 0}
     for label, blocks in found.items():
         if sum([words.get(index, 0) for index, _ in blocks]) > _LARGEST * sum(words.values()):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaner.judge.case import Case
 from cleaner.judge.shape import Shape
 from cleaner.judge.shape_reasons import reasons
+from cleaner.judge.zones import densest
 
 _LENIENT = 60
 """How much more must speak against a sentence between the article's paragraphs (100 points are a factor of e in the odds): a
@@ -67,25 +68,12 @@ def edges(case: Case) -> None:
         max(-_LOUDEST, min(_LOUDEST, odds[i])) * min(measure.words, _LONGEST) if case.free(i) else 0
         for i, measure in enumerate(case.measures)
     ]
-    first, last = _densest(mass)
+    first, last = densest(mass)
     if sum(case.measures[i].words for i in case.kept() if odds[i] > 0) < _MATTER:
         return
     around = [i for i in case.kept() if not first <= i <= last and odds[i] < _SURE]
     for index, reason in reasons(case.texts, odds, _SURE, around).items():
         case.cut(index, reason.label, "shape.edges", reason.confidence, reason.words)
-
-
-def _densest(mass: list[int]) -> tuple[int, int]:
-    """First and last index of the run with the greatest sum."""
-    best, found = 0, (0, -1)
-    total = first = 0
-    for index, value in enumerate(mass):
-        if total <= 0:
-            total, first = 0, index
-        total += value
-        if total > best:
-            best, found = total, (first, index)
-    return found
 
 
 def _may_be_standfirst(case: Case, index: int) -> bool:

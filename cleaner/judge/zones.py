@@ -41,28 +41,35 @@ class Zones:
 
 
 def find_zones(measures: Sequence[Measure], furniture: Sequence[bool]) -> Zones:
-    """The run of blocks with the greatest sum of words in prose less the cost of what is none (Kadane's algorithm).
+    """The run of blocks with the greatest sum of words in prose less the cost of what is none.
 
     Args:
         measures: one a block.
         furniture: for each block, whether a rule knows it for furniture.
     """
-    best, best_first, best_last = 0, 0, -1
-    total, first = 0, 0
-    for index, (measure, known) in enumerate(zip(measures, furniture)):
+    mass = []
+    for measure, known in zip(measures, furniture):
+        if known:
+            mass.append(-_FURNITURE_COST)
+        elif measure.prose:
+            mass.append(min(measure.words, _MOST))
+        else:
+            mass.append(1 if measure.stop and measure.words >= 4 else -_SHORT_COST)
+    first, last = densest(mass)
+    return Zones(first, last, last >= first)
+
+
+def densest(mass: Sequence[int]) -> tuple[int, int]:
+    """First and last index of the run with the greatest sum (Kadane's algorithm); 0 and -1 where none is above 0."""
+    best, found = 0, (0, -1)
+    total = first = 0
+    for index, value in enumerate(mass):
         if total <= 0:
             total, first = 0, index
-        if known:
-            total -= _FURNITURE_COST
-        elif measure.prose:
-            total += min(measure.words, _MOST)
-        elif measure.stop and measure.words >= 4:
-            total += 1
-        else:
-            total -= _SHORT_COST
+        total += value
         if total > best:
-            best, best_first, best_last = total, first, index
-    return Zones(best_first, best_last, best > 0)
+            best, found = total, (first, index)
+    return found
 
 
 def reads_like_article(measures: Sequence[Measure], zones: Zones) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from cleaner import metadata
 from cleaner.article import Article
@@ -20,6 +19,7 @@ from cleaner.read.source import read
 from cleaner.read.witness import ask_trafilatura
 from cleaner.rulebook.book import RuleBook
 from cleaner.settle import settle
+from cleaner.text import address
 
 
 class Cleaner:
@@ -72,7 +72,7 @@ class Cleaner:
         """
         document = read(data, kind, url, charset)
         document.captured = captured
-        host = urlsplit(url).hostname if url else None
+        host = address.host(url)
         witness = partial(_ask, document, data, charset) if document.kind == "html" else None
         verdict = self._judge(document, host, witness)
         # What the first look measured of each line holds in the looks at what it kept.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+
+from cleaner.text import address
 
 FIELDS = ("source", "removed", "language", "url", "site")
 """Fields of a record that are looked at."""
@@ -67,8 +68,4 @@ class Counts:
 
 def _site(record: dict[str, Any]) -> str:
     """The host that it comes from, else the name that the document gives."""
-    try:
-        host = urlsplit(record.get("url") or "").hostname
-    except ValueError:
-        host = None
-    return host or record.get("site") or UNKNOWN
+    return address.host(record.get("url")) or record.get("site") or UNKNOWN

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -26,6 +25,7 @@ from cleaner.inputs.raw import BLOCK, Raw
 from cleaner.inputs.reading import Reading
 from cleaner.inputs.remote import is_remote, is_web, matching
 from cleaner.inputs.task import DEFAULT_MAX_SIZE, STDIN, Task, unreadable
+from cleaner.text import address
 
 _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
 
@@ -94,7 +94,7 @@ class Inputs:
 
     def _tasks(self, found: _Found, hollow: int) -> Iterator[Task]:
         """The tasks of one file; of the first `hollow` only the number matters."""
-        form = None if found.problem else format_of_name(urlsplit(found.path).path if found.remote else found.path)
+        form = None if found.problem else format_of_name(address.parts(found.path).path if found.remote else found.path)
         if found.path == STDIN or found.remote or self._is_pipe(found):
             return self._read_here(found, form, hollow)
         if form is None and self._may_hold_records(found):
@@ -165,7 +165,7 @@ class Inputs:
 
     def _name(self, found: _Found) -> str:
         if found.remote:
-            return urlsplit(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
+            return address.parts(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
         return self._relative(os.path.abspath(found.path))
 
     def total(self) -> tuple[int, int]:
@@ -281,8 +281,8 @@ class Inputs:
 
 def _remote(argument: str) -> Iterator[_Found]:
     try:
-        for address in matching(argument):
-            yield _Found(address, named=True, remote=True)
+        for name in matching(argument):
+            yield _Found(name, named=True, remote=True)
     except CleanerError as problem:
         yield _Found(argument, named=True, problem=problem, remote=True)
 

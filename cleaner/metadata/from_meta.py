@@ -9,6 +9,7 @@ from cleaner.document import Head
 from cleaner.metadata import taxonomy
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.moments import parse_machine
+from cleaner.text import address
 
 # name -> (field, source, confidence). Names are lower-cased; what is not here is not read.
 _META: dict[str, tuple[str, str, float]] = {
@@ -173,8 +174,7 @@ def read_url(url: str | None) -> Iterator[Candidate]:
     """The date in an address's path, where it holds a whole one."""
     if not url:
         return
-    path = url[:2000].split("?")[0].split("#")[0].split("://", 1)[-1]
-    path = path[path.find("/") :] if "/" in path else ""
+    path = address.parts(url[:2000]).path
     match = _URL_DATE.search(path)
     if match:
         for suffix in ("", "2", "3"):

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
 
 from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
@@ -30,6 +29,7 @@ from cleaner.metadata.settle_people import read_credits, settle_authors
 from cleaner.metadata.settle_title import settle_title
 from cleaner.metadata.speakers import read_speakers
 from cleaner.metadata.view import View
+from cleaner.text import address
 
 _NAMED = 0.7
 """Confidence of a head's author field from which blocks far from the headline are not asked."""
@@ -189,9 +189,10 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     base = _base(document)
     if base:
         if values["url"]:
-            values["url"] = _absolute(base, values["url"])
+            values["url"] = address.join(base, values["url"])
         values["images"] = [
-            {**image, "url": _absolute(base, image["url"])} if image.get("url") else image for image in values["images"]
+            {**image, "url": address.join(base, image["url"])} if image.get("url") else image
+            for image in values["images"]
         ]
     if document.url and not values["url"]:
         values["url"] = document.url
@@ -204,19 +205,8 @@ def _base(document: Document) -> str | None:
     """What addresses on the page are relative to: its first <base>, itself relative to the page's own address."""
     links = document.head.links if document.head is not None else []
     given = next((href.strip() for rel, href in links if rel == "base"), None)
-    try:
-        whole = urljoin(document.url or "", given or "")
-        return whole if "://" in urljoin(whole, ".") else document.url
-    except ValueError:
-        return document.url
-
-
-def _absolute(base: str, address: str) -> str:
-    """An address as the page writes it, made whole by the page's own; one that cannot be read stays as it is."""
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return address
+    whole = address.join(document.url or "", given or "")
+    return whole if "://" in address.join(whole, ".") else document.url
 
 
 def _with_region(readings: Sequence[Candidate]) -> tuple[str | None, dict[str, Any] | None]:

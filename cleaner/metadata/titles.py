@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cleaner.metadata.lexicon import fold
+from cleaner.text import address
 
 LONGEST = 500
 """Characters of a headline; longer ones are no headlines."""
@@ -84,9 +85,7 @@ def squeeze(text: str) -> str:
 
 def host_names(url: str | None) -> list[str]:
     """The parts of a host's name that can be a site's: "www.harbour-times.example.org" -> harbourtimes, example."""
-    if not url:
-        return []
-    host = re.sub(r"^[a-z]+:/*", "", url.strip().casefold())[:200].split("/")[0].split("@")[-1].split(":")[0]
+    host = (address.host(url) or "")[:200]
     return [squeeze(part) for part in host.split(".") if len(part) > 2 and part not in _TOP_LEVEL]
 
 

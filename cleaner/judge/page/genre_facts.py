@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from cleaner.document import LABELS, Document
 from cleaner.judge.lines import Lines, Vocabulary
 from cleaner.judge.page.page_facts import NAMES
+from cleaner.text import address
 
 if TYPE_CHECKING:
     from cleaner.judge.page.page_facts import Matrix
@@ -102,10 +102,10 @@ def genre_facts(
         "article:published_time" in meta,
         "author" in meta,
     ]
-    parts = urlsplit(document.url or "")
+    parts = address.parts(document.url)
     path = parts.path.lower()
-    address = set(re.split(r"[^a-z0-9]+", f"{parts.hostname or ''} {path} {parts.query.lower()}"))
-    values += [name in address for name in _ADDRESS]
+    in_address = set(re.split(r"[^a-z0-9]+", f"{parts.hostname or ''} {path} {parts.query.lower()}"))
+    values += [name in in_address for name in _ADDRESS]
     values += [
         path.count("/"),
         len(path) > 1,

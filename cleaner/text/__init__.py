@@ -1,0 +1,1 @@
+"""Characters and addresses: one definition each, for every part of the package."""

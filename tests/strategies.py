@@ -173,3 +173,29 @@ def encoded_pages(draw: st.DrawFn) -> bytes:
     page = f"<meta charset={declared}>" + draw(st.one_of(pages(8), nested()))
     data = page.encode(charset, "replace")
     return data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data
+
+
+_CELLS = ["td", "th", "td", "td colspan=2", "td hidden"]
+_MEDIA = [
+    "<img src=k.jpg alt=Kelp>", "<img data-src=/w/2.jpg>", "<figure><img src=k.jpg><figcaption>Kelp at low water</figcaption></figure>",
+    "<div class=credit>Photo: Jan Aldous/Northgate Wire</div>", "<div hidden>not shown</div>", "<div style='display:none'><img src=h.jpg>x</div>",
+    "<dialog>Sign up</dialog>", "<noscript><img src=n.jpg></noscript>", "<p hidden>" + PROSE[0], "<div class=faq hidden><p>" + PROSE[2] + "</p></div>",
+    "<ul><li>rope<li><img src=r.jpg>lamps</ul>", "<div hidden><table><tr><td>a</td><td>b</td></tr></table></div>",
+]  # fmt: skip
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    """A page of tables in tables with pictures, captions, credits and boxes that are not shown, in cells and between them."""
+    word = st.one_of(st.sampled_from(["Kelp", "12 m", "", PROSE[1]]), st.sampled_from(_MEDIA))
+
+    def table(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        cell = st.tuples(st.sampled_from(_CELLS), st.lists(inner, max_size=3).map("".join)).map(
+            lambda c: f"<{c[0]}>{c[1]}"
+        )
+        row = st.tuples(st.sampled_from(["<tr>", "<tr hidden>"]), st.lists(cell, max_size=4).map("".join)).map("".join)
+        caption = st.sampled_from(["", "<caption>What grows here</caption>", "<img src=t.jpg>"])
+        return st.tuples(caption, st.lists(row, max_size=4).map("".join)).map(lambda t: f"<table>{t[0]}{t[1]}</table>")
+
+    inside = st.recursive(word, table, max_leaves=20)
+    return "".join(draw(st.lists(st.one_of(inside, table(word)), max_size=6)))

@@ -280,3 +280,20 @@ def test_preformatted_lines_without_a_blank_line_settle() -> None:
     ):
         text = cleaner.clean(page, kind="html").text
         assert cleaner.clean(text, kind="text").text == text
+
+
+@pytest.mark.parametrize(
+    ("row", "read", "before"),
+    [
+        ("<td>Kelp<td>12 m<td><img src=k.jpg>", "Kelp\t12 m", 2),
+        ("<td><img src=k.jpg>Kelp<td>12 m", "Kelp\t12 m", 1),
+        ("<td>Kelp<td><img src=k.jpg>12 m", "Kelp\t12 m", 2),
+        ("<td>Kelp<div hidden>a weed</div><td>12 m<img src=k.jpg>", "Kelp\t12 m", 2),
+        ("<td hidden>7<td>Kelp<td>12 m<img src=k.jpg>", "Kelp\t12 m", 2),
+    ],
+)
+def test_a_row_of_data_with_a_picture_or_a_hidden_box(row: str, read: str, before: int) -> None:
+    document = read_html(f"<div hidden>x</div><p>The ferry sails.</p><table><tr>{row}</table><p>The end.</p>")
+    assert [block.text for block in document.blocks] == ["The ferry sails.", read, "The end."]
+    assert document.head is not None
+    assert [picture.before for picture in document.head.pictures] == [before]

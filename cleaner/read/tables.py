@@ -44,8 +44,9 @@ class Table:
         self._rows += 1
         first, last = cells[0][0], cells[-1][1]
         is_data = not self.nested and last == len(blocks) and all(_is_cell(blocks[start:end]) for start, end in cells)
-        if is_data and len(cells) > 1:
-            blocks[first:] = [_join([blocks[start:end] for start, end in cells], row)]
+        shown = [cell for start, end in cells if (cell := [block for block in blocks[start:end] if _is_shown(block)])]
+        if is_data and len(shown) > 1:
+            blocks[first:] = [_join(shown, row)]
             self._joined += 1
         if is_data and self._after_joined:
             blocks[first].breaks = 1
@@ -62,6 +63,10 @@ class Table:
 
 def _is_cell(blocks: list[Block]) -> bool:
     return sum(len(block.text) for block in blocks) <= MAX_CELL
+
+
+def _is_shown(block: Block) -> bool:
+    return block.evidence is not None and not block.evidence.folded
 
 
 def _join(cells: list[list[Block]], row: Element) -> Block:

@@ -8,6 +8,7 @@ sheets and scripts are not run, so a class that hides an element or sets it on a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
@@ -273,7 +274,7 @@ class Walker:
                 if kind == M.CELL:
                     self._tables[-1].cells.append((element.first, len(blocks)))
                 elif kind == M.ROW:
-                    self._tables[-1].end_row(blocks, element)
+                    self._end_row(self._tables[-1], element)
                 elif kind == M.TABLE:
                     self._tables.pop().close(blocks)
         if self._breaks < breaks:
@@ -288,7 +289,16 @@ class Walker:
         if element is self._veil:
             self._veil = None
             if element.first < len(blocks):
-                self._veils.append(Veil(element, element.first, len(blocks)))
+                self._veils.append(Veil(element, blocks[element.first :]))
+
+    def _end_row(self, table: Table, row: Element) -> None:
+        table.end_row(self.blocks, row)
+        # Its cells may be one block now; what stood between them or after the last one is followed by the next.
+        after, pictures = len(self.blocks), self.head.pictures
+        for at in range(len(pictures) - 1, -1, -1):
+            if pictures[at].before <= after:
+                break
+            pictures[at] = replace(pictures[at], before=after)
 
     def _end_item(self, element: Element, around: Element, count: int) -> None:
         """Items of one list stand on consecutive lines, unless they are made of paragraphs."""

@@ -9,11 +9,16 @@ from cleaner.version import __version__
 
 if TYPE_CHECKING:
     from cleaner.article import Article
-    from cleaner.engine import Cleaner, clean
+    from cleaner.engine import Cleaner, clean, clean_file
 
-__all__ = ["Article", "Cleaner", "CleanerError", "__version__", "clean"]
+__all__ = ["Article", "Cleaner", "CleanerError", "__version__", "clean", "clean_file"]
 
-_WHERE = {"Article": "cleaner.article", "Cleaner": "cleaner.engine", "clean": "cleaner.engine"}
+_WHERE = {
+    "Article": "cleaner.article",
+    "Cleaner": "cleaner.engine",
+    "clean": "cleaner.engine",
+    "clean_file": "cleaner.engine",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -23,3 +28,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(import_module(_WHERE[name]), name)
     raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -64,7 +64,7 @@ class Copyright(TypedDict):
     year: int | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Article:
     """A cleaned document.
 
@@ -116,6 +116,11 @@ class Article:
     repairs: list[Repair] = field(default_factory=list)
     source: str = ""
     provenance: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        title = self.title if self.title is None or len(self.title) <= 60 else f"{self.title[:59]}…"
+        size = f"{len(self.text):,} characters, {len(self.stories)} stories, {len(self.removed)} cuts"
+        return f"<Article {title!r}: {self.kind}, {size}, {len(self.repairs)} repairs>"
 
     def tiles(self) -> list[tuple[int, int, Cut | None]]:
         """The whole source as consecutive spans, each with the cut that took it, or None where it was kept.

@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from cleaner import metadata
+from cleaner.arguments import check, folders_of
 from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
@@ -26,14 +27,14 @@ class Cleaner:
     """Cleans documents; compiled once, reusable, picklable.
 
     Args:
-        rules: folders with rule packs of your own, besides those that ship (docs/rules.md).
+        rules: a folder with rule packs of your own, or several, besides those that ship (docs/rules.md).
 
     Raises:
         CleanerError: when a pack has a mistake; it says which and what would be right.
     """
 
-    def __init__(self, *, rules: Sequence[str | Path] = ()) -> None:
-        self._folders = tuple(Path(folder) for folder in rules)
+    def __init__(self, *, rules: str | Path | Sequence[str | Path] = ()) -> None:
+        self._folders = folders_of(rules)
         self._book = RuleBook.load(self._folders)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -47,7 +48,7 @@ class Cleaner:
 
     def clean(
         self,
-        data: str | bytes,
+        data: str | bytes | bytearray | memoryview,
         kind: Kind | None = None,
         url: str | None = None,
         *,
@@ -57,7 +58,8 @@ class Cleaner:
         """Cleans one document.
 
         Args:
-            data: extracted text or a web page.
+            data: extracted text or a web page. A str that is nothing but a path or an address is refused unless `kind`
+                is given: `clean_file` reads those.
             kind: "text" or "html"; None looks at the data.
             url: where the document comes from, if known; rules for one site and some metadata use it.
             charset: what HTTP declares for bytes, if known; `cleaner.read.decode.decode` says when it is believed.
@@ -70,6 +72,7 @@ class Cleaner:
         Raises:
             CleanerError: if the data cannot be read as text in any encoding, or the arguments are wrong.
         """
+        data = check(data, kind, url, charset, captured)
         document = read(data, kind, url, charset)
         document.captured = captured
         host = address.host(url)
@@ -88,6 +91,22 @@ class Cleaner:
             source=document.source,
             **metadata.read(document, verdict),
         )
+
+    def clean_file(self, path: str | Path, kind: Kind | None = None, url: str | None = None) -> Article:
+        """Cleans one file, read as `cleaner clean` reads it.
+
+        Args:
+            path: a file, packed or not; a record of a container by its number ("crawl.warc.gz#17"); or an address,
+                which is fetched with the extra "remote".
+            kind: "text" or "html"; None tells it by name, then by content.
+            url: where it comes from, if known.
+
+        Raises:
+            CleanerError: if there is no such file, it holds several documents, or it cannot be read as text.
+        """
+        from cleaner.inputs.one import only_task
+
+        return only_task(path, kind, url).clean(self)
 
     def _judge(
         self,
@@ -111,7 +130,7 @@ def _cleaner(folders: tuple[Path, ...] = ()) -> Cleaner:
 
 
 def clean(
-    data: str | bytes,
+    data: str | bytes | bytearray | memoryview,
     kind: Kind | None = None,
     url: str | None = None,
     *,
@@ -124,3 +143,12 @@ def clean(
         CleanerError: if the data cannot be read as text in any encoding, or the arguments are wrong.
     """
     return _cleaner().clean(data, kind, url, charset=charset, captured=captured)
+
+
+def clean_file(path: str | Path, kind: Kind | None = None, url: str | None = None) -> Article:
+    """Cleans one file with the rules that ship; `Cleaner.clean_file` says what it may be.
+
+    Raises:
+        CleanerError: if there is no such file, it holds several documents, or it cannot be read as text.
+    """
+    return _cleaner().clean_file(path, kind, url)

@@ -224,7 +224,7 @@ def test_a_library_that_is_missing_is_named(
     monkeypatch.setitem(sys.modules, module, None)
     (task,) = Inputs([name]).tasks()
     assert task.problem is not None and task.problem.code == "missing-library"
-    assert f"pip install 'cleaner[{extra}]'" in str(task.problem) and task.source_path == name
+    assert f"pip install 'unfurnish[{extra}]'" in str(task.problem) and task.source_path == name
 
 
 def test_starting_anywhere_gives_what_is_left(shelf: Path) -> None:

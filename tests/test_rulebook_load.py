@@ -155,12 +155,12 @@ MISTAKES = [
         ["Anchors, aliases and tags"],
     ),
     (PACK + "---\nlanguage: en\n", ["several YAML documents"]),
-    ("rules: [", ["not YAML"]),
+    ("rules: [", ["not YAML", "in single quotes"]),
     ("{1: [2, {3: 4}]}: 5", ["not a word"]),
     ("[" * 2000, ["too deep"]),
     ("- a\n- b\n", ["no list of fields"]),
     ("", ["no list of fields"]),
-    ("language: en\x00", ["not YAML"]),
+    ("language: en\n\x00", ["not YAML", "Take out the character U+0000 in line 2."]),
     (b"language: \xff\xfe", ["not UTF-8", "byte 10"]),
     (b"#" * 5_000_001, ["5,000,001 bytes", "5,000,000"]),
 ]
@@ -205,7 +205,7 @@ def test_same_id_as_a_built_in_rule(tmp_path: Path) -> None:
 
 
 def test_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
-    with pytest.raises(CleanerError, match="no folder") as caught:
+    with pytest.raises(CleanerError, match="nowhere' does not exist") as caught:
         RuleBook.load([tmp_path / "nowhere"])
     assert caught.value.code == "bad-rule"
     with pytest.raises(CleanerError, match="no packs"):

@@ -13,8 +13,8 @@ import click
 from cleaner.cli.exits import HELP
 from cleaner.cli.options import kind_option, load_cleaner, rules_option, size, url_option
 from cleaner.document import LABELS
-from cleaner.errors import CleanerError
-from cleaner.inputs import STDIN, Inputs, Task
+from cleaner.inputs import STDIN
+from cleaner.inputs.one import one_task
 
 _BESIDE = 110
 """Columns from which the metadata stand beside the document instead of above it."""
@@ -63,15 +63,7 @@ def command(
 
     if document != STDIN and os.path.isdir(document):
         raise click.UsageError("explain shows one document; this is a folder.")
-    task = _task(document, kind, url, max_size)
-    data = task.read(max_size)
-    article = load_cleaner(rules).clean(
-        data,
-        kind=task.kind,
-        url=task.url,
-        charset=task.charset,
-        captured=task.record.captured if task.record else None,
-    )
+    article = one_task(document, kind, url, max_size).clean(load_cleaner(rules), max_size)
     terminal = sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None:
@@ -81,26 +73,3 @@ def command(
     sheet = Sheet(article, Paint(coloured), labels=frozenset(labels), verbose=verbose)
     for line in sheet.lines(width, beside=width >= _BESIDE):
         click.echo(line, color=coloured)
-
-
-def _task(document: str, kind: Literal["text", "html"] | None, url: str | None, max_size: int) -> Task:
-    """The document that is meant: a file, a record by its number, or the first that is cleaned of several.
-
-    Raises:
-        CleanerError: code "not-found", if a container has no such record.
-    """
-    path, _, number = document.rpartition("#")
-    if path and number.isdigit() and not os.path.lexists(document):
-        # A WACZ's records have the name of the file in it before their number.
-        container = path if os.path.lexists(path) or "://" in path else os.path.dirname(path)
-        for task in Inputs([container], kind=kind, max_size=max_size).tasks():
-            if task.source_path == document:
-                return task
-        raise CleanerError(f"There is no record {number} in {container}.", hint="Check the number.", code="not-found")
-    first = None
-    for task in Inputs([document], kind=kind, url=url, max_size=max_size).tasks():
-        if task.skip is None and task.problem is None:
-            return task
-        first = first or task
-    assert first is not None  # every input has a task
-    return first

@@ -48,7 +48,7 @@ def need(module: str, extra: str) -> ModuleType:
 
     Args:
         module: its name.
-        extra: the extra of cleaner that installs it.
+        extra: the extra of our distribution (setup.cfg) that installs it.
 
     Raises:
         CleanerError: code "missing-library", if it is not installed; says how to install it.
@@ -58,7 +58,7 @@ def need(module: str, extra: str) -> ModuleType:
     except ImportError as error:
         raise CleanerError(
             f"This needs {module.partition('.')[0]}, which is not installed.",
-            hint=f"Install it with: pip install 'cleaner[{extra}]'",
+            hint=f"Install it with: pip install 'unfurnish[{extra}]'",
             code="missing-library",
         ) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from cleaner.arguments import instant
 from cleaner.errors import CleanerError
 from cleaner.inputs.container import Container
 from cleaner.inputs.encodings import undo
@@ -14,7 +15,6 @@ from cleaner.inputs.payload import never_text, text_kind
 from cleaner.inputs.reading import too_large
 from cleaner.inputs.task import Record, Task
 
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?)?)?)?", re.ASCII)
 _DIGITS = re.compile(r"\d{14}", re.ASCII)
 
 
@@ -24,7 +24,7 @@ def date(value: str | None) -> str | None:
     if _DIGITS.fullmatch(value):
         year, *rest = value[:4], *(value[place : place + 2] for place in range(4, 14, 2))
         value = f"{year}-{rest[0]}-{rest[1]}T{rest[2]}:{rest[3]}:{rest[4]}Z"
-    return value if _DATE.fullmatch(value) else None
+    return value if instant(value) else None
 
 
 def skipped(container: Container, record: Record, reason: str, url: str | None) -> Task:

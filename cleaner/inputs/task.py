@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
+from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.inputs.raw import Raw
@@ -19,6 +20,20 @@ DEFAULT_MAX_SIZE = 200_000_000
 
 _LOOK = 8192  # bytes that tell a binary file from text
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
+
+
+class Cleans(Protocol):
+    """What cleans: `cleaner.Cleaner`, or something with its method."""
+
+    def clean(
+        self,
+        data: str | bytes,
+        kind: Kind | None = None,
+        url: str | None = None,
+        *,
+        charset: str | None = None,
+        captured: str | None = None,
+    ) -> Article: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,24 @@ class Task:
                 return read_bounded(stream, max_size)
         except OSError as error:
             raise unreadable(error) from error
+
+    def clean(self, cleaner: Cleans, max_size: int = DEFAULT_MAX_SIZE) -> Article:
+        """The document, read and cleaned, with what its container says of it.
+
+        Raises:
+            CleanerError: as `read` and `cleaner.clean` do; `where` names the document.
+        """
+        captured = self.record.captured if self.record else None
+        try:
+            article = cleaner.clean(self.read(max_size), self.kind, self.url, charset=self.charset, captured=captured)
+        except CleanerError as error:
+            error.where = error.where or self.source_path
+            raise
+        if self.title and article.title is None:
+            article.title = self.title
+            lost = article.provenance.get("title", {"candidates": []})
+            article.provenance["title"] = {**lost, "source": "record", "key": "pages"}
+        return article
 
     def load(self, raw: Raw, known: int, max_size: int) -> None:
         """Reads what only this process can read; a failure becomes the task's `problem`.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cleaner.document import Document, Kind
-from cleaner.errors import CleanerError
 from cleaner.read.text import read_text
 
 
@@ -17,16 +16,8 @@ def read(data: str | bytes, kind: Kind | None = None, url: str | None = None, ch
         charset: what HTTP declares for bytes, if known.
 
     Raises:
-        CleanerError: if `data` is neither str nor bytes, `kind` is no kind, or the bytes are no text in any encoding.
+        CleanerError: if the bytes are no text in any encoding.
     """
-    if not isinstance(data, (str, bytes)):
-        raise CleanerError(
-            f"clean() takes str or bytes, not {type(data).__name__}.",
-            hint="Pass a document's text or the bytes of its file.",
-            code="bad-argument",
-        )
-    if kind not in (None, "text", "html"):
-        raise CleanerError(f"There is no kind {kind!r}.", hint='Pass "text", "html" or None.', code="bad-argument")
     if kind is None:
         from cleaner.read.kind import look
 

@@ -50,8 +50,8 @@ def find_packs(folder: Path) -> list[PackFile]:
         CleanerError: code "bad-rule", if there is no such folder, none in it, or one that cannot be read.
     """
     if not folder.is_dir():
-        hint = "Name a folder that holds packs (*.yaml)."
-        raise CleanerError(f"There is no folder {str(folder)!r} with rules.", hint=hint, code=CODE)
+        wrong = "is a file, not a folder with rules" if folder.exists() else "does not exist"
+        raise CleanerError(f"{str(folder)!r} {wrong}.", hint="Name a folder that holds packs (*.yaml).", code=CODE)
     paths: list[Path] = []
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -8,6 +8,7 @@ lost.
 
 from __future__ import annotations
 
+import re
 from typing import Any, NoReturn
 
 from cleaner.errors import CleanerError
@@ -16,6 +17,9 @@ MAX_BYTES = 5_000_000
 """A larger file is no pack that a person wrote."""
 
 MAX_DEPTH = 20
+
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""Characters that YAML does not allow, among those that files in UTF-8 have."""
 
 
 def read_tree(data: bytes, where: str, code: str) -> tuple[Any, dict[int, int]]:
@@ -53,9 +57,22 @@ def read_tree(data: bytes, where: str, code: str) -> tuple[Any, dict[int, int]]:
         raise CleanerError(
             f"This is not YAML: {problem}.",
             where=f"{where}:{mark.line + 1}" if mark else where,
-            hint="Put a phrase that holds a colon, a quote or a # in single quotes: 'photo: by'.",
+            hint=_advice(text, mark.index if mark else len(text)),
             code=code,
         ) from error
+
+
+def _advice(text: str, end: int) -> str:
+    """What to do about a mistake that the parser found at a place: by what stands before it, for parsers differ in words."""
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        return f"Take out the character U+{ord(control[0]):04X} in line {line}."
+    if (
+        text.count("[", 0, end) + text.count("{", 0, end) - text.count("]", 0, end) - text.count("}", 0, end)
+        > MAX_DEPTH
+    ):
+        return "Lists lie too deep in each other: a pack needs four levels."
+    return "Put a phrase that holds a colon, a quote or a # in single quotes: 'photo: by'."
 
 
 class _Builder:

@@ -5,31 +5,15 @@ from __future__ import annotations
 import os
 import traceback
 from dataclasses import dataclass
-from typing import Protocol
 
-from cleaner.article import Article
-from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.inputs import DEFAULT_MAX_SIZE, Task
+from cleaner.inputs.task import Cleans
 from cleaner.run.outcome import Outcome, passed_over, set_aside, written
 from cleaner.write.encode import Encoder
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 _ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
-
-
-class Cleans(Protocol):
-    """What cleans: `cleaner.Cleaner`, or something with its method."""
-
-    def clean(
-        self,
-        data: str | bytes,
-        kind: Kind | None = None,
-        url: str | None = None,
-        *,
-        charset: str | None = None,
-        captured: str | None = None,
-    ) -> Article: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +35,7 @@ class Work:
         if task.skip is not None:
             return passed_over(task, task.skip)
         try:
-            article = self.cleaner.clean(
-                task.read(self.max_size),
-                kind=task.kind,
-                url=task.url,
-                charset=task.charset,
-                captured=task.record.captured if task.record else None,
-            )
-            if task.title and article.title is None:
-                article.title = task.title
-                lost = article.provenance.get("title", {"candidates": []})
-                article.provenance["title"] = {**lost, "source": "record", "key": "pages"}
+            article = task.clean(self.cleaner, self.max_size)
             return written(task, article, self.encoder(article, task))
         except CleanerError as error:
             return set_aside(task, error)

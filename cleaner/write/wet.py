@@ -11,9 +11,9 @@ import io
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from urllib.parse import quote
 
+from cleaner.arguments import instant
 from cleaner.article import Article
 from cleaner.inputs import Task
 from cleaner.version import __version__
@@ -103,15 +103,5 @@ def _address(url: str | None) -> str | None:
 
 def _moment(captured: str | None) -> str:
     """An ISO 8601 date in the form that WARC demands: UTC, to the second."""
-    if captured is None:
-        return _EPOCH
-    padded = captured + "0001-01-01"[len(captured) :] if len(captured) < 10 else captured
-    try:
-        moment = datetime.fromisoformat(re.sub(r"\.\d+", "", padded).replace("Z", "+00:00"))
-    except ValueError:
-        return _EPOCH
-    moment = moment.replace(tzinfo=moment.tzinfo or timezone.utc)
-    try:
-        return moment.astimezone(timezone.utc).strftime("%04Y-%m-%dT%H:%M:%SZ")
-    except OverflowError:
-        return _EPOCH
+    moment = instant(captured or "")
+    return moment.strftime("%04Y-%m-%dT%H:%M:%SZ") if moment else _EPOCH

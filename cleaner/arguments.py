@@ -1,0 +1,94 @@
+"""What `clean` takes: the right types, or an error that says what to pass instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from cleaner.errors import CleanerError
+
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+", re.IGNORECASE)
+_PATH = re.compile(
+    # From a root, with two separators or more; or with the ending of a document.
+    r"(?:~|\.\.?|[a-z]:)?[\\/][^\s\\/]+[\\/]\S+"
+    r"|(?:(?:~|\.\.?|[a-z]:)?[\\/][^\s][^\n]*|\S*)\.(?:html?|xhtml|txt|warc|arc|wet|wacz|jsonl|ndjson|parquet|pdf)(?:\.gz|\.zst)?",
+    re.IGNORECASE,
+)
+_LONGEST = 4096
+"""Characters of the longest path that systems take."""
+
+_INSTANT = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?:Z|([+-]\d\d)(?::?(\d\d))?)?)?)?)?",
+    re.ASCII,
+)
+
+
+def check(data: object, kind: object, url: object, charset: object, captured: object) -> str | bytes:
+    """The document's characters or bytes, after a look at everything that `clean` is given.
+
+    A text of one line that is nothing but a path or an address, without a kind, is refused: whoever passes it wants the
+    file. With `kind` said it is a document like any other, so that no record of an archive is lost.
+
+    Raises:
+        CleanerError: code "bad-argument"; says what is wrong and what to pass.
+    """
+    if isinstance(data, (bytearray, memoryview)):
+        data = bytes(data)
+    if not isinstance(data, (str, bytes)):
+        raise _bad(
+            f"clean() takes str or bytes, not {type(data).__name__}.",
+            "Pass a document's text or bytes; cleaner.clean_file(path) reads a file.",
+        )
+    if kind not in (None, "text", "html"):
+        raise _bad(f"There is no kind {kind!r}.", 'Pass "text", "html" or None.')
+    for name, value, example in (("url", url, "https://example.org/page"), ("charset", charset, "windows-1252")):
+        if not isinstance(value, (str, type(None))):
+            raise _bad(f"{name} is a str or None, not {type(value).__name__}.", f'Write it like "{example}".')
+    if captured is not None and (not isinstance(captured, str) or instant(captured) is None):
+        raise _bad(f"captured is no date in ISO 8601: {captured!r}.", 'Write it like "2019-05-03T10:20:30Z".')
+    if kind is None and isinstance(data, str) and len(data) <= _LONGEST:
+        _refuse_name(data.strip())
+    return data
+
+
+def folders_of(rules: object) -> tuple[Path, ...]:
+    """The folders of rules that `Cleaner` is given: one, or several.
+
+    Raises:
+        CleanerError: code "bad-argument".
+    """
+    several = [rules] if isinstance(rules, (str, Path)) else rules
+    folders: list[Path] = []
+    for folder in several if isinstance(several, Iterable) else [several]:
+        if not isinstance(folder, (str, Path)):
+            raise _bad(f"rules are folders, not {folder!r}.", 'Pass one, or a list of them: rules=["my-rules/"].')
+        folders.append(Path(folder))
+    return tuple(folders)
+
+
+def _refuse_name(line: str) -> None:
+    advice = 'cleaner.clean_file(...) {} it. To clean the line itself, pass kind="text".'
+    if _ADDRESS.fullmatch(line):
+        raise _bad(f"This is an address, not a document: {line[:80]!r}.", advice.format("fetches"))
+    if _PATH.fullmatch(line):
+        raise _bad(f"This is a path, not a document: {line[:80]!r}.", advice.format("reads"))
+
+
+def instant(value: str) -> datetime | None:
+    """A date in ISO 8601 in UTC, to the second; None if it is none. It may end at the year, month, day, or minute."""
+    found = _INSTANT.fullmatch(value)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or least) for part, least in zip(found.groups(), "111000"))
+    east = timedelta(hours=int(found[7] or 0), minutes=int((found[7] or "+")[0] + (found[8] or "0")))
+    try:
+        # A leap second is the one before it.
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone.utc) - east
+    except (ValueError, OverflowError):
+        return None
+
+
+def _bad(message: str, hint: str) -> CleanerError:
+    return CleanerError(message, hint=hint, code="bad-argument")

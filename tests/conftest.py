@@ -1,0 +1,15 @@
+"""What holds for all tests, on whatever machine and from whatever shell they are run."""
+
+from __future__ import annotations
+
+import signal
+
+# A shell ignores SIGINT for what it runs in the background (`bash .ci/test &`), nohup SIGHUP, and processes inherit that:
+# then nothing here, and nothing that the tests start, would hear it.
+for _name, _handler in (
+    ("SIGINT", signal.default_int_handler),
+    ("SIGTERM", signal.SIG_DFL),
+    ("SIGHUP", signal.SIG_DFL),
+):
+    if _number := getattr(signal, _name, None):
+        signal.signal(_number, _handler)

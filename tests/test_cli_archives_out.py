@@ -234,7 +234,7 @@ def test_warc_to_a_stream(folder: Path) -> None:
 )
 def test_options_that_contradict_each_other(folder: Path, arguments: list[str]) -> None:
     done = call("in.warc.gz", *arguments)
-    assert done.exit_code == 2 and "Usage:" in done.stderr
+    assert done.exit_code == 2 and done.stderr
     assert os.listdir() == ["in.warc.gz"]
 
 

@@ -249,7 +249,7 @@ def test_blank_input_is_an_answer(folder: Path) -> None:
 def test_mistakes_on_the_command_line(folder: Path, arguments: list[str]) -> None:
     before = outputs(folder)
     done = call(*arguments)
-    assert done.exit_code == 2 and "Usage:" in done.stderr
+    assert done.exit_code == 2 and done.stderr
     assert outputs(folder) == before
 
 

@@ -137,7 +137,9 @@ class Task:
         """
         captured = self.record.captured if self.record else None
         try:
-            article = cleaner.clean(self.read(max_size), self.kind, self.url, charset=self.charset, captured=captured)
+            article = cleaner.clean(
+                self.read(max_size), kind=self.kind, url=self.url, charset=self.charset, captured=captured
+            )
         except CleanerError as error:
             error.where = error.where or self.source_path
             raise

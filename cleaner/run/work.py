@@ -54,8 +54,8 @@ class Work:
 
 def _bug(error: Exception) -> CleanerError:
     last = traceback.format_exception_only(type(error), error)[-1].strip()
-    # The deepest place in our own code tells more than a line in a library; the first frame is this module's.
-    frames = traceback.extract_tb(error.__traceback__)[1:]
+    # The deepest place in our own code tells more than a line in a library; the first two frames are the same for all.
+    frames = traceback.extract_tb(error.__traceback__)[2:]
     own = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or frames
     place = f" ({own[-1].filename.removeprefix(_ROOT)}:{own[-1].lineno})" if own else ""
     return CleanerError(

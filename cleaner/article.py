@@ -8,6 +8,9 @@ from typing import Any, TypedDict
 from cleaner.document import Kind, Repair
 from cleaner.errors import CleanerError
 
+SCHEMA_VERSION = 2
+"""Of `data/record.schema.json`; goes up when a field of the record changes its meaning or goes away, not for a new one."""
+
 
 @dataclass(slots=True)
 class Cut:
@@ -33,14 +36,17 @@ class Cut:
 
 @dataclass(slots=True)
 class Story:
-    """One of the stories that a document holds.
+    """One of the stories that a document holds: a span of its text.
 
     Attributes:
         title: its headline, or None.
-        text: its paragraphs, one blank line between them.
+        start, end: code points of `Article.text`.
+        text: the span's text: paragraphs, one blank line between them.
     """
 
     title: str | None
+    start: int
+    end: int
     text: str
 
 
@@ -154,10 +160,19 @@ class Article:
         return "".join(cut.text if cut else self.source[start:end] for start, end, cut in self.tiles())
 
     def to_dict(self) -> dict[str, Any]:
-        """The article as plain lists, dicts, strings and numbers; `from_dict` reads it back."""
+        """The article as plain lists, dicts, strings and numbers, each text once; `from_dict` reads it back.
+
+        Cuts and stories have their positions and not their text, and a cut's `reason` is the place of its reason in the
+        list `reasons`.
+        """
         record = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        for name in _PARTS:
-            record[name] = [{key: getattr(part, key) for key in part.__dataclass_fields__} for part in record[name]]
+        for name, part in _PARTS.items():
+            keys = [key for key in part.__dataclass_fields__ if key != "text"]
+            record[name] = [{key: getattr(item, key) for key in keys} for item in record[name]]
+        reasons: dict[str, int] = {}
+        for cut in record["removed"]:
+            cut["reason"] = reasons.setdefault(cut["reason"], len(reasons))
+        record["reasons"] = list(reasons)
         return record
 
     @classmethod
@@ -165,16 +180,29 @@ class Article:
         """Reads what `to_dict` or `cleaner clean` wrote; keys that an Article does not have are passed over.
 
         Raises:
-            CleanerError: if a field has the wrong shape.
+            CleanerError: if a field has the wrong shape, or the record has another version of the schema.
         """
-        values = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
-        try:
-            for name, part in _PARTS.items():
-                values[name] = [part(**item) for item in values.get(name, ())]
-            return cls(**values)
-        except TypeError as error:
+        if record.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
             raise CleanerError(
-                f"This is not a record of an article: {error}.",
+                f"This record has schema {record['schema_version']}; this version of cleaner reads {SCHEMA_VERSION}.",
+                hint="Clean the document again, or read it with the version that its `cleaner_version` names.",
+                code="damaged-record",
+            )
+        values = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
+        text, source = record.get("text", ""), record.get("source", "")
+        try:
+            values["stories"] = [
+                Story(**item, text=text[item["start"] : item["end"]]) for item in record.get("stories", ())
+            ]
+            values["removed"] = [
+                Cut(**{**item, "reason": record["reasons"][item["reason"]]}, text=source[item["start"] : item["end"]])
+                for item in record.get("removed", ())
+            ]
+            values["repairs"] = [Repair(**item) for item in record.get("repairs", ())]
+            return cls(**values)
+        except (TypeError, LookupError) as error:
+            raise CleanerError(
+                f"This is not a record of an article: {error!r}.",
                 hint="Pass a dict that Article.to_dict() or `cleaner clean` made.",
                 code="damaged-record",
             ) from error

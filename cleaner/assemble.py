@@ -159,10 +159,12 @@ def stories(verdict: Verdict, whole: str) -> list[Story]:
         whole: the text of all that the verdict keeps.
     """
     blocks = verdict.document.blocks
-    if len(verdict.stories) == 1 and verdict.stories[0][1:] == (0, len(blocks)):
-        title = verdict.stories[0][0]
-        return [Story(None if title is None else blocks[title].text, whole)]
-    return [
-        Story(None if title is None else blocks[title].text, assemble(verdict, first, last).text)
-        for title, first, last in verdict.stories
-    ]
+    one = len(verdict.stories) == 1 and verdict.stories[0][1:] == (0, len(blocks))
+    found = []
+    end = 0
+    for title, first, last in verdict.stories:
+        text = whole if one else assemble(verdict, first, last).text
+        start = whole.index(text, end)
+        end = start + len(text)
+        found.append(Story(None if title is None else blocks[title].text, start, end, text))
+    return found

@@ -280,8 +280,8 @@ def test_a_folder_that_holds_something_is_refused(folder: Path) -> None:
 
 
 def test_the_output_is_no_input(folder: Path) -> None:
-    assert call("in", "-o", "in/out.txt", "--errors", "in/errors.txt").exit_code == 0
-    assert call("in", "-o", "in/out.txt", "--errors", "in/errors.txt", "--force").exit_code == 0
+    for force in ([], ["--force"]):
+        assert call("in", "-f", "jsonl", "-o", "in/out.txt", "--errors", "in/errors.txt", *force).exit_code == 0
     assert len(records((folder / "in/out.txt").read_bytes())) == 3
     assert call("in", "-f", "text", "-o", "in/clean/").exit_code == 0
     assert call("in/*", "-f", "text", "-o", "in/clean/", "--force").exit_code == 0
@@ -313,9 +313,8 @@ rules:
     (folder / "in/a.txt").write_text(STORY + "\nRing the ferry!\n")
     without, own = call("in/a.txt"), call("in/a.txt", "--rules", "mine")
     assert "any.social.ferry" not in without.stdout
-    assert [cut["text"] for cut in records(own.stdout)[0]["removed"] if cut["rule"] == "any.social.ferry"] == [
-        "Ring the ferry!"
-    ]
+    cuts = Article.from_dict(records(own.stdout)[0]).removed
+    assert [cut.text for cut in cuts if cut.rule == "any.social.ferry"] == ["Ring the ferry!"]
     assert records(own.stdout)[0]["rules_version"] != records(without.stdout)[0]["rules_version"]
     workers = process("clean", "in", "-j", "2", "--rules", "mine")
     assert b"any.social.ferry" in workers.stdout

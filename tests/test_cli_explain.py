@@ -143,7 +143,7 @@ def test_metadata_above_and_beside() -> None:
     known = article(
         "Text. " * 30, ("By Ilse Korhonen", "byline"),
         title="Mill to open", authors=["Ilse Korhonen", "Jan Aldous"], copyright={"holder": "Courier", "year": 2023},
-        images=[{"caption": "The mill", "credit": None}], stories=[Story("Mill to open", "x"), Story(None, "y")],
+        images=[{"caption": "The mill", "credit": None}], stories=[Story("Mill to open", 0, 5, "Text."), Story(None, 6, 11, "Text.")],
         provenance={"title": {"source": "block", "key": "h1", "rule": "headline.line",
                               "candidates": [{"value": "Mill", "source": "meta", "key": "og:title"}]}},
     )  # fmt: skip

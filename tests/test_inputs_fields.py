@@ -176,12 +176,12 @@ def test_values_as_json_can_say_them(value: object, said: object) -> None:
 
 def test_records_carry_what_was_passed_through(tmp_path: Path) -> None:
     from cleaner.article import Article
-    from cleaner.write.encode import JsonLines
+    from cleaner.write.encode import Records
 
     (task,) = read(tmp_path, "a.jsonl", lines({"text": "Low tide.", "shelf": "B 12", "html": None}))
-    record = json.loads(JsonLines("rules")(Article(text="Low tide.", source="Low tide."), task))
+    record = json.loads(Records("rules")(Article(text="Low tide.", source="Low tide."), task))
     assert record["extra"] == {"shelf": "B 12", "html": None} and record["record"]["type"] == "line"
-    plain = json.loads(JsonLines("rules")(Article(), Task("a.txt", "a.txt")))
+    plain = json.loads(Records("rules")(Article(), Task("a.txt", "a.txt")))
     assert "extra" not in plain and "record" not in plain
 
 

@@ -23,7 +23,8 @@ from cleaner.article import Article
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
 from cleaner.write.atomic import AtomicFile
-from cleaner.write.record import json_line, record, record_id, sha256
+from cleaner.inputs import Task
+from cleaner.write.encode import json_line, record, record_id, sha256
 from cleaner.write.sink import to_file, to_folder, to_stream
 from tests.strategies import pages, texts
 
@@ -34,7 +35,7 @@ ENGINE = cleaner.Cleaner()
 
 def made(source: str, kind: str = "text", path: str = "a.txt") -> dict[str, Any]:
     article = ENGINE.clean(source, kind=kind)  # type: ignore[arg-type]
-    return record(article, source_path=path, rules_version=ENGINE.rules_version)
+    return record(article, Task(path, path), ENGINE.rules_version)
 
 
 def check(line: bytes) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def test_every_field_is_described() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("id", "xyz"), ("published", "last Tuesday"), ("genre", "poem"), ("kind", "pdf"), ("schema_version", 2),
+        ("id", "xyz"), ("published", "last Tuesday"), ("genre", "poem"), ("kind", "pdf"), ("schema_version", 1),
         ("authors", [None]), ("authors", None), ("copyright", {"holder": "Someone"}), ("images", [{"caption": "x"}]),
         ("removed", [{"start": 0, "end": 1}]), ("sha256", "0"), ("surprise", 1),
     ],
@@ -114,7 +115,7 @@ def test_records_say_what_they_are_of() -> None:
     assert made("Łódź has a harbour.", path="news/1.txt")["id"] == value["id"]
     assert made("Łódź has a harbour.", path="news/2.txt")["id"] != value["id"]
     assert made("Łódź had a harbour.", path="news/1.txt")["id"] != value["id"]
-    assert (value["cleaner_version"], value["schema_version"]) == (cleaner.__version__, 1)
+    assert (value["cleaner_version"], value["schema_version"]) == (cleaner.__version__, 2)
     assert value["rules_version"] == ENGINE.rules_version
 
 
@@ -243,7 +244,7 @@ def test_a_folder_mirrors_its_inputs(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with to_folder(str(out)) as sink:
         for number, name in enumerate(["a/b.html", "a/b.txt", "A/B.txt", "a/b-2.txt", "c", "d.e.f"]):
-            sink.write(name, str(number).encode())
+            sink(name, str(number).encode())
     written = {str(path.relative_to(out)): path.read_text() for path in out.rglob("*") if path.is_file()}
     assert written == {
         "a/b.txt": "0", "a/b-2.txt": "1", "A/B-3.txt": "2", "a/b-2-2.txt": "3", "c.txt": "4", "d.e.txt": "5",
@@ -252,12 +253,12 @@ def test_a_folder_mirrors_its_inputs(tmp_path: Path) -> None:
 
 def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
     with to_folder(str(tmp_path / "out")) as sink:
-        sink.write("a.txt", b"old")
+        sink("a.txt", b"old")
     with pytest.raises(CleanerError) as raised, to_folder(str(tmp_path / "out")):
         raise AssertionError("opened")
     assert raised.value.code == "exists"
     with to_folder(str(tmp_path / "out"), force=True) as sink:
-        sink.write("a.txt", b"new")
+        sink("a.txt", b"new")
     assert (tmp_path / "out/a.txt").read_bytes() == b"new"
     with pytest.raises(CleanerError) as raised, to_folder(str(tmp_path / "out/a.txt")):
         raise AssertionError("opened")
@@ -266,9 +267,9 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
 
 def test_files_and_streams_take_documents_in_order(tmp_path: Path) -> None:
     with to_file(str(tmp_path / "out")) as sink:
-        sink.write("a", b"1\n")
-        sink.write("b", b"2\n")
+        sink("a", b"1\n")
+        sink("b", b"2\n")
     assert (tmp_path / "out").read_bytes() == b"1\n2\n"
     with open("/dev/full", "wb", buffering=0) as full, pytest.raises(CleanerError) as raised, to_stream(full) as sink:
-        sink.write("a", b"1\n")
+        sink("a", b"1\n")
     assert raised.value.code == "output" and "not complete" in str(raised.value)

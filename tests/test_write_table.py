@@ -14,7 +14,7 @@ from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.errors import CleanerError
 from cleaner.inputs import Task
-from cleaner.write.table import Table, field_names
+from cleaner.write.encode import Records, field_names
 
 PAGE = "<html lang=en><head><title>Board votes</title></head><body><article><h1>Board votes</h1><p>By Ilse Korhonen</p>"
 TEXT = """<p>The harbour board of Tarnholm voted on Tuesday to dredge the eastern channel before winter.</p>
@@ -46,7 +46,7 @@ def test_a_table_has_one_heading(pages: Path) -> None:
     assert rows[0] == ["title", "authors", "text"] and len(rows) == 3
     assert rows[1][:2] == ["Board votes", "Ilse Korhonen"] and "\n\n" in rows[1][2]
     rows = [line.split("\t") for line in run("-f", "tsv", str(pages)).splitlines()]
-    assert len(rows) == 3 and {len(row) for row in rows} == {7}
+    assert len(rows) == 3 and {len(row) for row in rows} == {8}
 
 
 def test_workers_write_the_same_table(pages: Path) -> None:
@@ -58,9 +58,9 @@ def test_cells() -> None:
     article = Article(title='A "b",\tc\nd', tags=["x", "y"], copyright={"holder": None, "year": 2021})
     fields = field_names("title,tags,copyright,site,images")
     task = Task("p", "p")
-    row = Table(fields, "r", "csv")(article, task).decode()
+    row = Records("r", fields, "csv")(article, task).decode()
     assert next(csv.reader(io.StringIO(row))) == ['A "b",\tc\nd', "x; y", '{"holder": null, "year": 2021}', "", ""]
-    assert Table(fields, "r", "tsv")(article, task).decode().split("\t")[0] == 'A "b", c d'
+    assert Records("r", fields, "tsv")(article, task).decode().split("\t")[0] == 'A "b", c d'
 
 
 @pytest.mark.parametrize("text", ["", " , ", "titel", "title,provenances"])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -24,6 +28,19 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"cleaner.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        near = get_close_matches(name, _COMMANDS, 1)
+        if name not in _COMMANDS and (os.path.lexists(name) or name == "-" or re.search(r"[./\\*?:]", name)):
+            meant = ["clean", *args]
+        elif near and name not in _COMMANDS:
+            meant = [near[0], *args[1:]]
+        else:
+            return super().resolve_command(ctx, args)
+        raise click.UsageError(f"{name!r} is no command. Did you mean `cleaner {shlex.join(meant)}`?", ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         with ending(ctx):

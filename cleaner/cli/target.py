@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,16 +11,39 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cleaner.inputs import STDIN
+from cleaner.write.codec import endings
 
 if TYPE_CHECKING:
     from cleaner.run.session import Places
-    from cleaner.write.encode import Encoder
+    from cleaner.write.encode import Encoder, Records
     from cleaner.write.part import Mark, Part
-    from cleaner.write.table import Table
 
 Form = Literal["jsonl", "text", "csv", "tsv", "parquet", "warc"]
 
-_BY_NAME: dict[str, Form] = {"csv": "csv", "tsv": "tsv", "parquet": "parquet", "warc": "warc", "wet": "warc"}
+_FORMS: dict[str, Form] = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
+    ".warc": "warc", ".wet": "warc",
+}  # fmt: skip
+"""What the endings of OUT ask for; OUT without an ending is JSON Lines."""
+
+_UNPACKED = frozenset([".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".z"])
+"""Endings of packed files, whatever -f says is in them."""
+
+
+def _form(ending: str, chosen: Form | None) -> Form:
+    """The format that OUT's ending, in lower case, asks for, unless -f has chosen one.
+
+    Raises:
+        UsageError: if nothing is written that has such an ending.
+    """
+    form = chosen or (_FORMS.get(ending) if ending else "jsonl")
+    if form is None or ending in _UNPACKED:
+        told = ", ".join(_FORMS)
+        raise click.UsageError(
+            f"No output is written with the ending {ending!r}: name it with one of {told}"
+            + (", packed with .gz or .zst." if ending in _UNPACKED else ", perhaps with .gz or .zst behind, or say -f.")
+        )
+    return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +86,32 @@ class Target:
         """
         if output == "-":
             output = None
-        named = re.search(r"\.(csv|tsv|parquet|warc|wet)(?:\.(?:gz|zst|zstd))?\Z", output or "", re.IGNORECASE)
-        form = form or (_BY_NAME[named[1].lower()] if named else "jsonl")
-        folder = output is not None and form == "text" and (output.endswith(("/", os.sep)) or os.path.isdir(output))
+        folder = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
+        if folder and form != "text":
+            raise click.UsageError(
+                f"{output!r} is a folder: with -f text it gets a text file for each document; anything else goes to a file, "
+                f"such as {os.path.join(output or '', 'clean.jsonl')}."
+            )
+        ending, packing = endings(output or "")
+        form = _form(ending.lower(), form)
+        if (
+            manifest
+            and endings(manifest)[1]
+            or any(endings(path or "")[0].lower() in _UNPACKED for path in (errors, manifest))
+        ):
+            raise click.UsageError("--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.")
         target = cls(output, form, fields, folder, shards, shard_size, errors, manifest)
-        if fields and form not in ("jsonl", "csv", "tsv"):
-            raise click.UsageError("--fields is for records and tables: use -f jsonl, csv or tsv.")
+        if fields and form in ("text", "warc"):
+            raise click.UsageError("--fields is for records and tables: use -f jsonl, csv, tsv or parquet.")
         if shards is not None and shard_size is not None:
             raise click.UsageError("--shards and --shard-size are two ways to part the output: give one.")
         if (shards is not None or shard_size is not None) and not target.files:
             raise click.UsageError("Only the output to a file (-o OUT) can be parted.")
         if form == "parquet" and not target.files:
             raise click.UsageError("Parquet cannot be streamed: name a file with -o.")
-        packed = re.search(r"\.(gz|zst|zstd)\Z", output or "", re.IGNORECASE)
-        if packed and form == "parquet":
+        if packing and form == "parquet":
             raise click.UsageError("Parquet is packed already: name the file without .gz or .zst.")
-        if packed and form == "warc" and packed[1].lower() != "gz":
+        if packing and form == "warc" and packing.lower() != ".gz":
             raise click.UsageError("WARC is written plain or as .gz: other tools do not read the rest.")
         return target
 
@@ -147,7 +179,7 @@ class Target:
             need("pyarrow.parquet", "parquet")
         if self.form == "warc":
             need("warcio.warcwriter", "warc")
-        if self.files and (self.form == "parquet" or (self.output or "").lower().endswith((".zst", ".zstd"))):
+        if self.files and (self.form == "parquet" or endings(self.output or "")[1].lower() in (".zst", ".zstd")):
             need("zstandard", "warc")
 
     def encoder(self, rules_version: str, *, headed: bool) -> Encoder:
@@ -157,7 +189,7 @@ class Target:
             rules_version: of the Cleaner.
             headed: whether texts in one file get their names above them.
         """
-        from cleaner.write.encode import JsonLines, PlainText
+        from cleaner.write.encode import PlainText
 
         if self.form == "text":
             return PlainText(headed and not self.folder, apart=self.folder)
@@ -165,20 +197,17 @@ class Target:
             from cleaner.write.wet import Wet
 
             return Wet(rules_version, packed=(self.output or "").lower().endswith(".gz"))
-        if self.fields or self.form in ("csv", "tsv"):
-            return self._table(rules_version)
-        return JsonLines(rules_version)
+        return self._records(rules_version)
 
-    def _table(self, rules_version: str) -> Table:
-        from cleaner.write.table import DEFAULT, Table
+    def _records(self, rules_version: str) -> Records:
+        from cleaner.write.encode import Records
 
-        assert self.form == "jsonl" or self.form == "csv" or self.form == "tsv"
-        return Table(self.fields or DEFAULT, rules_version, self.form)
+        return Records(rules_version, self.fields, self.form if self.form == "csv" or self.form == "tsv" else "jsonl")
 
     def head(self, path: str, rules_version: str) -> bytes:
         """What a file of the output begins with."""
         if self.form in ("csv", "tsv"):
-            return self._table(rules_version).heading()
+            return self._records(rules_version).heading()
         if self.form != "warc":
             return b""
         from cleaner.write.wet import warcinfo
@@ -192,7 +221,7 @@ class Target:
             if self.form == "parquet":
                 from cleaner.write.parquet import ParquetPart
 
-                return ParquetPart(path, mark=mark)
+                return ParquetPart(path, fields=self.fields, mark=mark)
             from cleaner.write.codec import Plain
             from cleaner.write.part import Part
 

@@ -14,8 +14,9 @@ from cleaner.inputs import Inputs, Task
 from cleaner.run import Outcome, Tally
 from cleaner.run.session import Session
 from cleaner.write.atomic import AtomicFile
+from cleaner.write.codec import codec_for
+from cleaner.write.encode import json_line
 from cleaner.write.manifest import manifest
-from cleaner.write.record import json_line
 from cleaner.write.sink import Sink, open_sink
 
 
@@ -56,6 +57,7 @@ class _Plain:
         self._tally = Tally()
         self._sink = sink
         self._errors = errors
+        self._codec = codec_for(errors.path if errors else "")
         self._manifest = manifest_file
         self._target = target
         self._command: Mapping[str, Any] = {}
@@ -67,20 +69,22 @@ class _Plain:
     def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
         self._command = command
         if head := self._target.head("stdout", rules_version):
-            self._sink.write("", head)
+            self._sink("", head)
 
     def remaining(self, inputs: Inputs) -> Iterator[Task]:
         return inputs.tasks()
 
     def take(self, outcome: Outcome) -> None:
         if outcome.data is not None:
-            self._sink.write(outcome.relative, outcome.data)
+            self._sink(outcome.relative, outcome.data)
         if outcome.error is not None and self._errors is not None:
-            self._errors.write(json_line({**outcome.error}))
+            self._errors.write(self._codec.add(json_line({**outcome.error})))
         self.tally.add(outcome)
 
     def finish(self, inputs: Inputs) -> None:
         self.tally.check()
+        if self._errors is not None:
+            self._errors.write(self._codec.add(b"") + self._codec.end())
         if self._manifest is not None:
             said = manifest(self._command, self.tally, inputs.files(), [], [])
             self._manifest.write(json.dumps(said, indent=1).encode("ascii") + b"\n")

@@ -19,10 +19,10 @@ from cleaner.inputs import Inputs, Task
 from cleaner.run.outcome import Outcome
 from cleaner.run.tally import Tally
 from cleaner.write.atomic import exists
+from cleaner.write.encode import json_line
 from cleaner.write.journal import VERSION, Command, Journal, refuse_another
 from cleaner.write.manifest import from_manifest
 from cleaner.write.part import Mark, Part, Result, hidden
-from cleaner.write.record import json_line
 from cleaner.write.shards import Layout, Opener, Output
 
 _COUNTED = 16_384

@@ -8,7 +8,7 @@ from typing import Any
 from cleaner.run.outcome import ErrorRecord, Outcome
 
 _NAMED = 5
-"""Documents set aside that the summary names; all of them are in the errors file."""
+"""Documents set aside, labels and reasons that the summary names; all are in the errors file and the manifest."""
 
 
 @dataclass(slots=True)
@@ -97,10 +97,12 @@ class Tally:
 
 
 def ranked(counts: dict[str, int]) -> str:
-    """Names with their numbers, the most frequent first."""
-    return ", ".join(
-        f"{name} {count:,}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
+    """The most frequent names with their numbers, and the sum of the others."""
+    order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{name} {count:,}" for name, count in order[:_NAMED]]
+    if others := order[_NAMED:]:
+        named.append(f"all else {sum(count for _, count in others):,}")
+    return ", ".join(named)
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from contextlib import suppress
 from types import TracebackType
 from typing import BinaryIO
@@ -48,7 +49,7 @@ class AtomicFile:
             folder, name = os.path.split(self._target)
             # Hidden, so that no walk over the folder takes it for an input.
             self._temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
-            self._file = open(self._temporary, "xb")
+            self._file = create(self._temporary)
             return self
         except OSError as error:
             raise output_error(self.path, error) from error
@@ -97,6 +98,45 @@ class AtomicFile:
             place(self._temporary, self._target)
         self._temporary = None
         sync_folder(os.path.dirname(self._target))
+
+
+def create(path: str) -> BinaryIO:
+    """Makes a hidden file of ours, to write and read. What has its name is removed: a link is not followed.
+
+    Raises:
+        OSError: if that cannot be.
+    """
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+    return open(path, "x+b")
+
+
+def reopen(path: str, flags: int = 0) -> BinaryIO:
+    """Opens a hidden file of ours that may be there already, to read and write.
+
+    Args:
+        flags: os.O_CREAT makes it if it is not there.
+
+    Raises:
+        OSError: if that cannot be.
+        CleanerError: code "output" if a link, a device or a pipe has its name.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    except OSError as error:
+        if os.path.islink(path):
+            raise _foreign(path) from error
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _foreign(path)
+    return os.fdopen(handle, "r+b")
+
+
+def _foreign(path: str) -> CleanerError:
+    return CleanerError(
+        "This is no file of ours: a link, a device or a pipe.", where=path, hint="Remove it.", code="output"
+    )
 
 
 def place(temporary: str, target: str) -> None:

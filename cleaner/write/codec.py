@@ -1,4 +1,4 @@
-"""How an output file is packed: not at all, gzip or Zstandard, in frames that stand for themselves.
+"""How an output file is named and packed: not at all, gzip or Zstandard, in frames that stand for themselves.
 
 A frame can be cut off, or another one put behind it, without unpacking anything: that is what a run that was stopped
 goes on from. The bytes of a frame depend on what is in it and on the library, not on the time or the machine.
@@ -6,7 +6,9 @@ goes on from. The bytes of a frame depend on what is in it and on the library, n
 
 from __future__ import annotations
 
+import os
 import zlib
+from collections.abc import Callable
 from typing import Protocol
 
 GZIP_LEVEL = 6
@@ -70,8 +72,17 @@ class Zstd:
         return rest
 
 
-def codec_for(name: str) -> Codec:
-    """The codec that a file's name asks for by its ending: .gz, .zst, or none."""
-    if name.lower().endswith(".gz"):
-        return Gzip()
-    return Zstd() if name.lower().endswith((".zst", ".zstd")) else Plain()
+_CODECS: dict[str, Callable[[], Codec]] = {"": Plain, ".gz": Gzip, ".zst": Zstd, ".zstd": Zstd}
+
+
+def endings(path: str) -> tuple[str, str]:
+    """The endings of a file's name: what is in it, and how it is packed; ".jsonl" and ".gz" of "a/b.c.jsonl.gz"."""
+    stem, packing = os.path.splitext(path)
+    if packing.lower() in _CODECS:
+        return os.path.splitext(stem)[1], packing
+    return packing, ""
+
+
+def codec_for(path: str) -> Codec:
+    """The codec that a file's name asks for by its ending."""
+    return _CODECS[endings(path)[1].lower()]()

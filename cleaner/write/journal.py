@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from cleaner.errors import CleanerError
-from cleaner.write.atomic import output_error
+from cleaner.write.atomic import output_error, reopen
 from cleaner.write.part import hidden
 
 VERSION = 1
@@ -37,7 +37,7 @@ class Journal:
         self.path = hidden(path, "journal")
         self._name = path
         try:
-            self._file: BinaryIO = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
+            self._file: BinaryIO = reopen(self.path, os.O_CREAT)
         except OSError as error:
             raise output_error(path, error) from error
         try:

@@ -12,19 +12,20 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from cleaner.article import SCHEMA_VERSION
 from cleaner.version import __version__
 from cleaner.write.part import Result
-from cleaner.write.record import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from cleaner.run import Tally
 
 MANIFEST_VERSION = 1
 
-_LIBRARIES = (
-    "ahocorasick_rs", "beautifulsoup4", "fastwarc", "fsspec", "google-re2", "lxml", "numpy", "orjson", "pyarrow",
-    "resiliparse", "trafilatura", "warcio", "zstandard",
+LIBRARIES = (
+    "ahocorasick_rs", "beautifulsoup4", "brotli", "fastwarc", "fsspec", "ftfy", "google-re2", "justext", "lxml",
+    "lxml_html_clean", "numpy", "orjson", "pyarrow", "PyYAML", "resiliparse", "trafilatura", "warcio", "zstandard",
 )  # fmt: skip
+"""Distributions that can change the bytes of an output; a test sees that every dependency is here or known to change none."""
 
 _LISTED = 1000
 """Files of an argument that are listed one by one; of more there is one digest."""
@@ -41,7 +42,7 @@ def versions(rules_version: str) -> dict[str, str]:
         "python": platform.python_version(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
-    for name in _LIBRARIES:
+    for name in LIBRARIES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:

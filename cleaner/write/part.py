@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import BinaryIO, TypedDict
 
 from cleaner.errors import CleanerError
-from cleaner.write.atomic import output_error, place, sync_folder
+from cleaner.write.atomic import create, output_error, place, reopen, sync_folder
 from cleaner.write.codec import Codec, codec_for
 
 _CHUNK = 1 << 20
@@ -56,10 +56,10 @@ class Part:
         self.records = 0
         try:
             if mark is None:
-                self._file = open(self._temporary, "wb")  # noqa: SIM115
+                self._file = create(self._temporary)
                 self._put(head)
             else:
-                self._file = open(self._temporary, "r+b")  # noqa: SIM115
+                self._file = reopen(self._temporary)
                 self._go_back(mark)
         except FileNotFoundError as error:
             if mark is None:

@@ -12,13 +12,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cleaner.write.codec import endings
 from cleaner.write.part import Mark, Part, Result, hidden, result
 
 FRAME_DOCUMENTS = 256
 FRAME_BYTES = 8_000_000
 """What a frame holds at most before a checkpoint is due: documents and bytes, not packed."""
-
-_ENDING = re.compile(r"(?:\.(?:jsonl|ndjson|json|txt|text|warc|wet|parquet))?(?:\.(?:gz|zst|zstd))?\Z", re.IGNORECASE)
 
 Opener = Callable[[str, "Mark | None"], Part]
 
@@ -46,25 +45,18 @@ class Layout:
         """Path of a file: OUT, or with its number before the ending, `crawl-00007.jsonl.gz` of `crawl.jsonl.gz`."""
         if not self.several:
             return self.path
-        folder, name = os.path.split(self.path)
-        ending = self._ending(name)
-        return os.path.join(folder, f"{name[: len(name) - len(ending)]}-{number:05}{ending}")
+        ending = "".join(endings(self.path))
+        return f"{self.path.removesuffix(ending)}-{number:05}{ending}"
 
     def present(self) -> list[str]:
         """The files of this output that are there, of an earlier run too."""
         if not self.several:
             return [self.path] if os.path.lexists(self.path) else []
-        folder, name = os.path.split(self.path)
-        ending = self._ending(name)
-        stem = name[: len(name) - len(ending)]
-        found = glob.glob(os.path.join(glob.escape(folder), f"{glob.escape(stem)}-{'[0-9]' * 5}*{glob.escape(ending)}"))
+        ending = "".join(endings(self.path))
+        stem = self.path.removesuffix(ending)
         own = re.compile(rf"{re.escape(stem)}-\d{{5,}}{re.escape(ending)}")
-        return sorted(path for path in found if own.fullmatch(os.path.basename(path)))
-
-    @staticmethod
-    def _ending(name: str) -> str:
-        found = _ENDING.search(name)
-        return found[0] if found else ""
+        found = glob.glob(f"{glob.escape(stem)}-{'[0-9]' * 5}*{glob.escape(ending)}")
+        return sorted(path for path in found if own.fullmatch(path))
 
 
 class Output:

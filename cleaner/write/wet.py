@@ -19,6 +19,21 @@ from cleaner.inputs import Task
 from cleaner.version import __version__
 
 _NAMES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are addresses
+# The two letters of each code of ISO 639-1 before the three of ISO 639-3.
+_ISO_639 = """
+aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul bibis bmbam bnben bobod
+brbre bsbos cacat ceche chcha cocos crcre csces cuchu cvchv cycym dadan dedeu dvdiv dzdzo eeewe elell eneng eoepo esspa
+etest eueus fafas ffful fifin fjfij fofao frfra fyfry gagle gdgla glglg gngrn guguj gvglv hahau heheb hihin hohmo hrhrv
+hthat huhun hyhye hzher iaina idind ieile igibo iiiii ikipk ioido isisl itita iuiku jajpn jvjav kakat kgkon kikik kjkua
+kkkaz klkal kmkhm knkan kokor krkau kskas kukur kvkom kwcor kykir lalat lbltz lglug lilim lnlin lolao ltlit lulub lvlav
+mgmlg mhmah mimri mkmkd mlmal mnmon mrmar msmsa mtmlt mymya nanau nbnob ndnde nenep ngndo nlnld nnnno nonor nrnbl nvnav
+nynya ococi ojoji omorm orori ososs papan pipli plpol pspus ptpor quque rmroh rnrun roron rurus rwkin sasan scsrd sdsnd
+sesme sgsag shhbs sisin skslk slslv smsmo snsna sosom sqsqi srsrp ssssw stsot susun svswe swswa tatam tetel tgtgk ththa titir
+tktuk tltgl tntsn toton trtur tstso tttat twtwi tytah uguig ukukr ururd uzuzb veven vivie vovol wawln wowol xhxho yiyid
+yoyor zazha zhzho zuzul
+"""
+_THREE_LETTERS = {pair[:2]: pair[2:] for pair in _ISO_639.split()}
+
 _EPOCH = "1970-01-01T00:00:00Z"
 """Stands for a date that nobody knows; WARC demands one."""
 
@@ -49,6 +64,9 @@ class Wet:
         }
         if source:
             headers["WARC-Refers-To"] = f"<{source.strip('<>')}>"
+        if article.language:
+            headers["WARC-Identified-Content-Language"] = _three_letters(article.language)
+            headers["Content-Language"] = article.language
         return _record("conversion", headers, "text/plain; charset=utf-8", payload, packed=self.packed)
 
 
@@ -99,6 +117,12 @@ def _address(url: str | None) -> str | None:
     if not url:
         return None
     return re.sub(r"[\x00-\x20\x7f<>]", lambda found: quote(found[0]), url).encode("utf-8", "replace").decode()
+
+
+def _three_letters(language: str) -> str:
+    """The language of a BCP 47 tag as ISO 639-3 has it, which is how Common Crawl's WET files say it."""
+    code = language.partition("-")[0].lower()
+    return _THREE_LETTERS.get(code, code)
 
 
 def _moment(captured: str | None) -> str:

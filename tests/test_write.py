@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from configparser import ConfigParser
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ import pytest
 from hypothesis import assume, given, settings
 
 import cleaner
-from cleaner.article import Article
+from cleaner.article import Article, Cut
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
-from cleaner.write.atomic import AtomicFile
 from cleaner.inputs import Task
+from cleaner.write.atomic import AtomicFile, create, reopen
 from cleaner.write.encode import json_line, record, record_id, sha256
+from cleaner.write.manifest import LIBRARIES, versions
 from cleaner.write.sink import to_file, to_folder, to_stream
 from tests.strategies import pages, texts
 
@@ -273,3 +275,161 @@ def test_files_and_streams_take_documents_in_order(tmp_path: Path) -> None:
     with open("/dev/full", "wb", buffering=0) as full, pytest.raises(CleanerError) as raised, to_stream(full) as sink:
         sink("a", b"1\n")
     assert raised.value.code == "output" and "not complete" in str(raised.value)
+
+
+# Links that somebody laid where hidden files go
+
+
+def test_new_hidden_files_replace_links(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.write_bytes(b"theirs")
+    (tmp_path / ".out.part").symlink_to(theirs)
+    with create(str(tmp_path / ".out.part")) as file:
+        file.write(b"ours")
+    assert theirs.read_bytes() == b"theirs"
+    assert (tmp_path / ".out.part").read_bytes() == b"ours" and not (tmp_path / ".out.part").is_symlink()
+
+
+def test_hidden_files_are_not_reopened_through_links_and_pipes(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_bytes(b"theirs")
+    (tmp_path / "link").symlink_to(tmp_path / "theirs")
+    (tmp_path / "dangling").symlink_to(tmp_path / "made")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("link", "dangling", "pipe"):
+        with pytest.raises(CleanerError) as raised:
+            reopen(str(tmp_path / name), os.O_CREAT)
+        assert raised.value.code == "output" and name in str(raised.value) and "Remove it" in str(raised.value)
+    assert (tmp_path / "theirs").read_bytes() == b"theirs" and not (tmp_path / "made").exists()
+
+
+def listed(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+def fill(out: Path, *names: str, force: bool = False) -> None:
+    with to_folder(str(out), force=force) as sink:
+        for name in names:
+            sink(name, b"text\n")
+
+
+def test_texts_that_a_run_has_no_document_for_any_more_go(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    fill(out, "a.html", "deep/er/b.html", "deep/c.html")
+    (out / "mine.txt").write_text("the user's own")
+    fill(out, "A.html", "deep/c.html", force=True)
+    kept = ["A.txt", "a.txt"] if (out / "a.txt").exists() and not (out / "A.txt").samefile(out / "a.txt") else ["A.txt"]
+    assert listed(out) == [*kept, "deep", "deep/c.txt", "mine.txt"]
+    fill(out, "d.html", force=True)
+    assert listed(out) == [*kept[1:], "d.txt", "mine.txt"]
+
+
+def test_a_run_that_failed_takes_nothing_away(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    fill(out, "a.html", "b.html")
+    with pytest.raises(KeyboardInterrupt), to_folder(str(out), force=True) as sink:
+        sink("c.html", b"text\n")
+        raise KeyboardInterrupt
+    assert listed(out) == ["a.txt", "b.txt", "c.txt"]
+    fill(out, "a.html", force=True)
+    assert listed(out) == ["a.txt"]
+
+
+def test_only_texts_in_the_folder_are_taken_away(tmp_path: Path) -> None:
+    out, other = tmp_path / "out", tmp_path / "other"
+    fill(out, "a.html")
+    other.mkdir()
+    for path in (tmp_path / "beside.txt", other / "theirs.txt", out / "page.html"):
+        path.write_text("theirs")
+    (out / "way").symlink_to(other)
+    with open(tmp_path / ".out.files", "ab") as file:
+        file.write(b"../beside.txt\0way/theirs.txt\0page.html\0" + os.fsencode(other / "theirs.txt") + b"\0")
+    fill(out, "b.html", force=True)
+    assert listed(out) == ["b.txt", "page.html", "way"]
+    assert (tmp_path / "beside.txt").exists() and (other / "theirs.txt").exists()
+
+
+def test_a_link_in_the_folder_is_replaced(tmp_path: Path) -> None:
+    out, theirs = tmp_path / "out", tmp_path / "theirs"
+    theirs.write_text("theirs")
+    out.mkdir()
+    (out / "a.txt").symlink_to(theirs)
+    fill(out, "a.html", force=True)
+    assert theirs.read_text() == "theirs" and (out / "a.txt").read_text() == "text\n"
+
+
+# Each text once
+
+
+PAIR = """Ferry to Norholm runs again
+
+The ferry to Norholm runs again from Monday, eleven weeks after it struck the pier at Vesterlund, the line said.
+
+Subscribe to our newsletter
+"""
+
+
+def test_a_record_says_each_text_once() -> None:
+    line = json_line(made(PAIR)).decode()
+    value = check(line.encode())
+    assert line.count("eleven weeks") == 2  # text and source
+    assert line.count("Subscribe to our newsletter") == 1
+    assert value["stories"] == [{"title": "Ferry to Norholm runs again", "start": 0, "end": len(value["text"])}]
+    assert value["removed"] and all("text" not in cut for cut in value["removed"])
+    assert sorted({cut["reason"] for cut in value["removed"]}) == list(range(len(value["reasons"])))
+    article = Article.from_dict(value)
+    assert article.stories[0].text == article.text and article.stories[0].title == "Ferry to Norholm runs again"
+    assert [cut.text for cut in article.removed] == [PAIR[cut["start"] : cut["end"]] for cut in value["removed"]]
+    assert all(cut.reason.endswith((".", ")", "”")) for cut in article.removed)
+
+
+def test_equal_reasons_are_one() -> None:
+    cuts = [Cut(0, 1, "other", "a.b", 1.0, "Why.", "x"), Cut(2, 3, "other", "a.c", 1.0, "Why.", "z")]
+    told = Article(source="xyz", removed=cuts).to_dict()
+    assert told["reasons"] == ["Why."] and [cut["reason"] for cut in told["removed"]] == [0, 0]
+    assert Article.from_dict(told).removed == cuts
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema_version": 1},
+        {"reasons": []},
+        {"removed": [{"start": 0, "end": 1}]},
+        {"stories": [{"title": None, "text": "of an older record"}]},
+        {"repairs": [{"surprise": 1}]},
+    ],
+)
+def test_records_that_cannot_be_read_back(change: dict[str, Any]) -> None:
+    value = made(PAIR)
+    assert Article.from_dict(value).restore() == PAIR
+    with pytest.raises(CleanerError) as raised:
+        Article.from_dict({**value, **change})
+    assert raised.value.code == "damaged-record" and raised.value.hint
+
+
+# The manifest
+
+
+HARMLESS = {"click", "rich"}
+"""Dependencies that change no byte of what is written."""
+
+
+def test_every_dependency_is_known_to_change_the_bytes_or_not() -> None:
+    setup = ConfigParser()
+    setup.read(Path(__file__).parents[1] / "setup.cfg")
+    extras = setup["options.extras_require"]
+    wanted = [
+        setup["options"]["install_requires"],
+        *(text for name, text in extras.items() if name not in {"test", "train"}),
+    ]
+    names = {re.split(r"[ \[<>=;]", line, maxsplit=1)[0] for text in wanted for line in text.split("\n") if line}
+    dependencies = names - {setup["metadata"]["name"]}
+    assert {"ftfy", "brotli", "lxml"} <= dependencies
+    assert dependencies - HARMLESS - set(LIBRARIES) == set()
+    assert HARMLESS & set(LIBRARIES) == set() and dependencies >= HARMLESS
+
+
+def test_the_manifest_names_the_versions_of_what_is_installed() -> None:
+    told = versions("r")
+    assert told["rules"] == "r" and told["ftfy"] and told["brotli"]
+    assert {name for name in LIBRARIES if name not in told} == set()

@@ -120,6 +120,7 @@ def test_other_tools_read_the_warc(folder: Path, name: str) -> None:
         assert headers["WARC-Refers-To"] == ids[headers["WARC-Target-URI"]]
         assert headers["WARC-Date"] == f"2024-05-0{int(number) + 1}T10:20:30Z"
         assert headers["Content-Type"].startswith("text/plain")
+        assert headers["WARC-Identified-Content-Language"] == "eng" and headers["Content-Language"] == "en"
         digest = base64.b32encode(hashlib.sha1(record["text"].encode()).digest()).decode()
         assert headers["WARC-Block-Digest"] == f"sha1:{digest}"
         assert record["text"].startswith("The old mill at Tarnholm") and "Home" not in record["text"]

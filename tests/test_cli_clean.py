@@ -21,6 +21,7 @@ import cleaner
 from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.cli.exits import Stopped, stoppable
+from cleaner.run import Tally
 
 VALIDATOR = jsonschema.Draft202012Validator(
     json.loads(files("cleaner").joinpath("data/record.schema.json").read_text())
@@ -277,6 +278,18 @@ def test_a_folder_that_holds_something_is_refused(folder: Path) -> None:
     assert outputs(folder / "out") == {"mine": "mine"}
     assert call("in", "-f", "text", "-o", "out", "--force").exit_code == 0
     assert len(outputs(folder / "out")) == 4
+    assert call("in/a.txt", "-f", "text", "-o", "out", "--force").exit_code == 0
+    assert sorted(outputs(folder / "out")) == ["a.txt", "mine"]
+
+
+@pytest.mark.parametrize("name", [".out.jsonl.journal", ".out.jsonl.part"])
+def test_hidden_files_are_not_written_through_links(folder: Path, name: str) -> None:
+    (folder / "theirs").write_text("theirs")
+    (folder / name).symlink_to(folder / "theirs")
+    done = call("in/a.txt", "-o", "out.jsonl")
+    assert done.exit_code == (3 if name.endswith("journal") else 0)
+    assert done.exit_code == 0 or ".out.jsonl.journal" in done.stderr
+    assert (folder / "theirs").read_text() == "theirs" and not (folder / "out.jsonl").is_symlink()
 
 
 def test_the_output_is_no_input(folder: Path) -> None:
@@ -337,6 +350,35 @@ def test_the_summary_is_one_line(folder: Path) -> None:
     assert line.startswith("3 documents in ") and f"{kept:,} characters kept, {cut:,} cut" in line
     assert "byline 2" in line and line.endswith("0 errors")
     assert call("in", "--quiet").stderr == ""
+
+
+def test_the_summary_names_the_most_frequent_labels() -> None:
+    tally = Tally(inputs=9, written=9, kept=5, cut=5, cuts={name: number for number, name in enumerate("abcdefg", 1)})
+    assert "cuts: g 7, f 6, e 5, d 4, c 3, all else 3; 0 errors" in tally.summary(1)
+    tally.cuts = {"b": 1, "a": 1}
+    assert "cuts: a 1, b 1; 0 errors" in tally.summary(1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["page.html"], "cleaner clean page.html"),
+        (["in", "-f", "text"], "cleaner clean in -f text"),
+        (["gone/a b.txt"], "cleaner clean 'gone/a b.txt'"),
+        (["https://a.example/x"], "cleaner clean https://a.example/x"),
+        (["-"], "cleaner clean -"),
+        (["claen", "in"], "cleaner clean in"),
+        (["explian", "a.txt"], "cleaner explain a.txt"),
+    ],
+)
+def test_an_input_without_a_command(folder: Path, arguments: list[str], meant: str) -> None:
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 2 and f"Did you mean `{meant}`?" in done.stderr
+
+
+def test_a_command_that_there_is_not(folder: Path) -> None:
+    done = CliRunner().invoke(main, ["wash"])
+    assert done.exit_code == 2 and "No such command 'wash'" in done.stderr
 
 
 def test_help_names_the_exit_codes() -> None:

@@ -269,7 +269,9 @@ def test_what_explain_refuses(story: Path) -> None:
     assert call(str(story), "--label", "poem").exit_code == 2
     assert call(str(story), "--width", "10").exit_code == 2
     gone = call("nowhere.txt")
-    assert gone.exit_code == 1 and "no such file" in gone.stderr
+    assert gone.exit_code == 1 and gone.stderr.startswith("cleaner: nowhere.txt: ") and "no such file" in gone.stderr
+    (story.parent / "odd.txt").write_bytes(bytes(range(256)) * 9)
+    assert f"{story.parent / 'odd.txt'}: " in call(str(story.parent / "odd.txt")).stderr
     assert "too-large" not in call(str(story)).stderr
     assert call(str(story), "--max-size", "10").exit_code == 1
 

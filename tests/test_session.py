@@ -363,6 +363,20 @@ def test_what_was_tampered_with_is_noticed(folder: Path) -> None:
     assert raised.value.code == "journal"
 
 
+def test_parts_are_not_gone_on_with_through_links(folder: Path) -> None:
+    into = target("out.jsonl")
+    done = outcomes(into, documents(40))
+    stop_after(into, done[:20])
+    part = folder / ".out.jsonl.part"
+    (folder / "theirs").write_bytes(part.read_bytes() + b"more")
+    part.unlink()
+    part.symlink_to(folder / "theirs")
+    with pytest.raises(CleanerError) as raised:
+        drive(into, done, resume=True)
+    assert raised.value.code == "output" and part.name in str(raised.value)
+    assert (folder / "theirs").read_bytes().endswith(b"more")
+
+
 def test_a_torn_line_of_the_journal_does_not_count(folder: Path) -> None:
     into = target("out.jsonl")
     done = outcomes(into, documents(40))

@@ -208,4 +208,6 @@ def _left_behind(tally: Tally, target: Target) -> str:
     done = f"{tally.written:,} documents were cleaned"
     if target.folder:
         return f"{done}; their files in {target.output} are whole."
-    return f"{done}." if target.output is None else f"{done}; {target.output} was not written."
+    if target.output is None:
+        return f"{done}."
+    return f"{done} and are lost, since no checkpoint was reached yet; {target.output} was not written."

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import Any
 
 from cleaner.article import Article
-from cleaner.cli.facts import facts
 from cleaner.cli.paint import Line, Paint, Stretch, columns, wrap
 from cleaner.cli.rows import Row, in_place, rows
 from cleaner.cli.terminal import one_line
 from cleaner.document import Repair
 
+_METADATA = (
+    "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",
+    "language", "genre", "description", "licence", "author_bio", "author_handles", "speakers", "url",
+)  # fmt: skip
 _SIDE = 40  # columns of the metadata where they stand beside the document
 _GAP = 2  # columns between margin, text and metadata
 _SHORT = 60  # characters of a repaired stretch in the list of repairs
@@ -57,7 +61,7 @@ class Sheet:
             yield from map(self._paint, self._document(width))
 
     def _facts(self, width: int) -> Iterator[Line]:
-        known = facts(self._article, verbose=self._verbose)
+        known = _known(self._article, verbose=self._verbose)
         margin = max(len(name) for name, _ in known) + _GAP
         for name, value in known:
             key = name
@@ -149,3 +153,45 @@ class Sheet:
 def _told(repair: Repair) -> str:
     before = repair.before if len(repair.before) <= _SHORT else f"{repair.before[: _SHORT - 3]}..."
     return f'{one_line(repair.rule)}: "{one_line(before)}" => "{one_line(repair.after)}"'
+
+
+def _known(article: Article, *, verbose: bool = False) -> list[tuple[str, str]]:
+    """What is known of the article: (name, value) in reading order, the figures last.
+
+    Args:
+        article: the document.
+        verbose: say too where each value came from.
+    """
+    known = []
+    for name in _METADATA:
+        value = getattr(article, name)
+        if value:
+            known.append((name, "; ".join(value) if isinstance(value, list) else value))
+            known += _origin(article, name) if verbose else []
+    if article.copyright:
+        parts = [str(part) for part in (article.copyright["year"], article.copyright["holder"]) if part]
+        known.append(("copyright", " ".join(parts)))
+    for image in article.images:
+        told = [f"{key}: {value}" for key, value in image.items() if value]
+        known.append(("image", "; ".join(told)))
+    if len(article.stories) > 1:
+        known += [("story", story.title or "(no title)") for story in article.stories]
+    cut = sum(removed.end - removed.start for removed in article.removed)
+    share = f" ({100 * cut / len(article.source):.1f}%)" if cut else ""
+    known.append(("kept", f"{len(article.source) - cut:,} characters"))
+    labels = Counter(removed.label for removed in article.removed).most_common()
+    counts = ": " + ", ".join(f"{label} {count:,}" for label, count in labels) if labels else ""
+    known.append(("cut", f"{cut:,} characters{share}{counts}"))
+    return known
+
+
+def _origin(article: Article, name: str) -> list[tuple[str, str]]:
+    """Where a value came from, and what lost against it."""
+    origin: Any = article.provenance.get(name)
+    if not isinstance(origin, dict):
+        return []
+    rule = f", cut by {origin['rule']}" if origin.get("rule") else ""
+    told = [("", f"- from {origin['source']} {origin['key']}{rule}")] if origin.get("source") else []
+    for other in origin.get("candidates", ()):
+        told.append(("", f"- not {other.get('value')!r} from {other.get('source')} {other.get('key')}"))
+    return told

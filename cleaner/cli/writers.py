@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any
 
 from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
@@ -20,41 +20,14 @@ from cleaner.write.manifest import manifest
 from cleaner.write.sink import Sink, open_sink
 
 
-class Writer(Protocol):
-    """Takes the outcomes of a run."""
-
-    @property
-    def tally(self) -> Tally:
-        """What came of all documents, those of an earlier part of the run too."""
-
-    @property
-    def finished(self) -> bool:
-        """Whether the run was finished before."""
-
-    def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
-        """Says what the run is, before its first document.
-
-        Raises:
-            CleanerError: if an unfinished run was another one, or nothing can be written.
-        """
-
-    def remaining(self, inputs: Inputs) -> Iterator[Task]:
-        """The documents that are still to be cleaned."""
-
-    def take(self, outcome: Outcome) -> None:
-        """Writes what came of the next document."""
-
-    def finish(self, inputs: Inputs) -> None:
-        """Ends the run: everything is written."""
-
-
 class _Plain:
     """To a stream or a folder, where nothing can be gone on with."""
 
     finished = False
+    """Whether the run was finished before."""
 
     def __init__(self, sink: Sink, errors: AtomicFile | None, manifest_file: AtomicFile | None, target: Target) -> None:
-        self._tally = Tally()
+        self.tally = Tally()
         self._sink = sink
         self._errors = errors
         self._codec = codec_for(errors.path if errors else "")
@@ -62,19 +35,22 @@ class _Plain:
         self._target = target
         self._command: Mapping[str, Any] = {}
 
-    @property
-    def tally(self) -> Tally:
-        return self._tally
-
     def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
+        """Says what the run is, before its first document.
+
+        Raises:
+            CleanerError: if an unfinished run was another one, or nothing can be written.
+        """
         self._command = command
         if head := self._target.head("stdout", rules_version):
             self._sink("", head)
 
     def remaining(self, inputs: Inputs) -> Iterator[Task]:
+        """The documents that are still to be cleaned."""
         return inputs.tasks()
 
     def take(self, outcome: Outcome) -> None:
+        """Writes what came of the next document."""
         if outcome.data is not None:
             self._sink(outcome.relative, outcome.data)
         if outcome.error is not None and self._errors is not None:
@@ -82,6 +58,7 @@ class _Plain:
         self.tally.add(outcome)
 
     def finish(self, inputs: Inputs) -> None:
+        """Ends the run: everything is written."""
         self.tally.check()
         if self._errors is not None:
             self._errors.write(self._codec.add(b"") + self._codec.end())
@@ -91,7 +68,7 @@ class _Plain:
 
 
 class _Files:
-    """To files, with a journal."""
+    """To files, with a journal; its methods are those of `_Plain`."""
 
     def __init__(self, session: Session, target: Target) -> None:
         self._session = session
@@ -100,6 +77,7 @@ class _Files:
 
     @property
     def tally(self) -> Tally:
+        """What came of all documents, those of an earlier part of the run too."""
         return self._session.tally
 
     @property
@@ -120,6 +98,10 @@ class _Files:
         self._session.finish(
             lambda outputs, errors: manifest(self._command, self.tally, inputs.files(), outputs, errors)
         )
+
+
+Writer = _Plain | _Files
+"""Takes the outcomes of a run."""
 
 
 @contextmanager

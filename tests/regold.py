@@ -6,6 +6,7 @@ Read the diff before you commit it: a miss that was not there before is a step b
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import cleaner
 from tests.golden import DOCUMENTS, SAMPLES, faults
@@ -16,7 +17,7 @@ def main() -> None:
     misses = {}
     for path in DOCUMENTS:
         article = engine.clean(path.read_bytes())
-        record = json.dumps(article.to_dict(), ensure_ascii=False, indent=1) + "\n"
+        record = json.dumps(asdict(article), ensure_ascii=False, indent=1) + "\n"
         path.with_suffix(".record.json").write_text(record, encoding="utf-8")
         if found := list(faults(path, article)):
             misses[path.name] = found

@@ -13,7 +13,6 @@ import click
 from cleaner.cli.exits import HELP
 from cleaner.cli.options import kind_option, load_cleaner, rules_option, size, url_option
 from cleaner.document import LABELS
-from cleaner.errors import CleanerError
 from cleaner.inputs import STDIN
 from cleaner.inputs.one import one_task
 
@@ -64,12 +63,7 @@ def command(
 
     if document != STDIN and os.path.isdir(document):
         raise click.UsageError("explain shows one document; this is a folder.")
-    cleaner = load_cleaner(rules)
-    try:
-        article = one_task(document, kind, url, max_size).clean(cleaner, max_size)
-    except CleanerError as error:
-        error.where = error.where or document
-        raise
+    article = one_task(document, kind, url, max_size).clean(load_cleaner(rules), max_size)
     terminal = sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None:

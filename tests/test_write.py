@@ -323,6 +323,23 @@ def test_texts_that_a_run_has_no_document_for_any_more_go(tmp_path: Path) -> Non
     assert listed(out) == [*kept[1:], "d.txt", "mine.txt"]
 
 
+def test_folders_above_the_folder_are_made(tmp_path: Path) -> None:
+    fill(tmp_path / "new/deep/out", "a.html")
+    assert listed(tmp_path / "new/deep/out") == ["a.txt"]
+
+
+def test_a_folder_whose_neighbours_cannot_be_written_gets_its_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("cleaner.write.sink.reopen", refused)
+    fill(tmp_path / "out", "a.html", "b.html")
+    fill(tmp_path / "out", "a.html", force=True)
+    assert listed(tmp_path / "out") == ["a.txt", "b.txt"]
+
+
 def test_a_run_that_failed_takes_nothing_away(tmp_path: Path) -> None:
     out = tmp_path / "out"
     fill(out, "a.html", "b.html")

@@ -60,6 +60,7 @@ class _Folder:
         self._taken: set[str] = set()
         self._listed = hidden(path, "files")
         try:
+            os.makedirs(os.path.dirname(self._listed), exist_ok=True)
             self._list: BinaryIO = reopen(self._listed, os.O_CREAT)
         except PermissionError:  # the folder may be a mount whose neighbours are not ours to write
             self._list = BytesIO()
@@ -100,11 +101,14 @@ class _Folder:
             for name in map(os.fsdecode, self._older.split(b"\0")):
                 if name.casefold() not in self._taken and name.endswith(".txt"):
                     self._remove(self._target(name))
-        self._list.seek(len(self._older))
-        made = self._list.read()
-        self._list.seek(0)
-        self._list.write(made)
-        self._list.truncate()
+        try:
+            self._list.seek(len(self._older))
+            made = self._list.read()
+            self._list.seek(0)
+            self._list.write(made)
+            self._list.truncate()
+        except OSError as error:
+            raise output_error(self._listed, error) from error
 
     def _remove(self, path: str) -> None:
         """Removes a file in the folder, and the folders that this leaves empty."""

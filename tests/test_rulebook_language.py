@@ -7,8 +7,8 @@ import pickle
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook.fold import fold
 from cleaner.rulebook.language import LanguageData, known_languages, load_language, read_language
+from cleaner.text.fold import fold
 
 
 def test_english() -> None:

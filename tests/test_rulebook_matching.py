@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.check import Check
-from cleaner.rulebook.fold import Offsets, fold, trim
 from cleaner.rulebook.guards import needles
 from cleaner.rulebook.literals import BEGIN, END, required_strings
 from cleaner.rulebook.matcher import Matcher
 from cleaner.rulebook.patterns import compile_lines, plain_pattern, problem_of
 from cleaner.rulebook.rule import Rule
+from cleaner.text.fold import Offsets, fold, trim
 
 # fmt: off
 WORDS = (

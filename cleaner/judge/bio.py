@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.judge.case import Case
+from cleaner.text.fold import fold
 
 _DEPTH = 2
 """A bio is the last thing said: after so many kept paragraphs from the end the article has begun."""
@@ -75,7 +76,7 @@ def _bio(case: Case, index: int, phrases: list[str], authors: list[str]) -> bool
             )
             return True
     name = _NAME.search(text[:100])
-    folded = text.lower()
+    folded = fold(text)
     if not name or len(text) > 900 or not _says_any(folded, phrases):
         return False
     if not _backed(case, index, name.group()):

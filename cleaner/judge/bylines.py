@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
-from cleaner.metadata.lexicon import fold, starts_with
+from cleaner.metadata.lexicon import starts_with
 from cleaner.metadata.names import looks_like_person, read_credit
+from cleaner.text.fold import fold
 
 _MOST_WORDS = 12
 

@@ -9,6 +9,7 @@ from cleaner.judge.case import Case
 from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import lexicon
+from cleaner.text.fold import fold
 
 _LONGEST = 120
 _NAMED = re.compile(r"([^\W\d_][^:\d]{2,40}):\s")
@@ -19,7 +20,7 @@ _NAMED = re.compile(r"([^\W\d_][^:\d]{2,40}):\s")
 def _is_date(text: str, language: str | None) -> bool:
     words = lexicon(language)
     named = _NAMED.match(text)
-    if named and words.date_words.isdisjoint(named[1].casefold().split()):
+    if named and words.date_words.isdisjoint(fold(named[1]).split()):
         return False
     return is_date_line(text, find_dates(text, words), words)
 

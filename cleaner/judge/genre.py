@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.judge.case import Case
+from cleaner.text.fold import fold
 
 _TURN = re.compile(r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[A-Z][\w.'’-]+ [A-Z][\w.'’-]+(?:, [A-Z]+)?): \S")
 """A speaker's turn as transcripts mark it: the name in capitals, or first and last name, and a colon."""
@@ -26,5 +27,5 @@ def genre(case: Case) -> str:
 
 
 def _says_live(case: Case, index: int) -> bool:
-    text = case.text(index).lower()
+    text = fold(case.text(index))
     return len(text) < 200 and any(phrase in text for words in case.words for phrase in words.live if len(phrase) > 4)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
-from cleaner.judge.measure import content_words
 from cleaner.metadata.names import looks_like_person
+from cleaner.text.words import content_words
 
 _AROUND = 12
 """How many lines above the first paragraph are searched; deeper heads are menus."""

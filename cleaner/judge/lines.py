@@ -6,13 +6,15 @@ The learned judges and the heuristics look at these. A document costs a fixed nu
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+
+from cleaner.text.scripts import NEVER_STOPPED_RANGES, UNSPACED_RANGES, Range
+from cleaner.text.sentences import STOPS, UNPARTED_STOPS, ends_sentence
 
 HEAD = 240
 """Characters read of a line: what a line is shows in its first few sentences."""
@@ -24,16 +26,15 @@ SPACE, LOWER, UPPER, LETTER, UNSPACED, DIGIT = 1, 2, 3, 4, 5, 6
 STOP, COMMA, COLON, QUOTE, DASH, BRACKET, LINK, MONEY, SYMBOL = 7, 8, 9, 10, 11, 12, 13, 14, 15
 """Kinds of characters. A line break is of kind 0."""
 _MARKS = {
-    STOP: ".!?…।؟۔。！？｡",
+    STOP: STOPS,
     COMMA: ",;،；，、؛",
     COLON: ":：",
     QUOTE: "\"'“”‘’„‚«»‹›「」『』`´′″",
     DASH: "-‐‑‒–—―−_",
-    BRACKET: "()[]{}（）【】",
+    BRACKET: "()[]{}（）【】〈〉《》",
     LINK: "|/\\<>→←↑↓•·*#@=+~^►▶▼▲■●◆✓✔»›⇒➔➜",
     MONEY: "©®™$€£¥₹%&§°",
 }  # fmt: skip
-_UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9D))
 
 _UNICODE = unicodedata.ucd_3_2_0  # the one version that every Python has, so that all give the same facts
 _OF_CATEGORY = {
@@ -41,9 +42,11 @@ _OF_CATEGORY = {
     "Zs": SPACE, "Zl": SPACE, "Zp": SPACE, "Cc": SPACE,
 }  # fmt: skip
 
-_CLOSED = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]*$")
-_IDEOGRAPHIC = 0x3000
-"""Stops beyond this character end a sentence without a space after them."""
+
+_ASTRAL = 0x10000
+"""Characters from here on are told apart by whether they are Han alone: entries of their own at the tables' end."""
+_ASTRAL_HAN = 0x20000
+_UNPARTED = [(ord(mark), ord(mark)) for mark in UNPARTED_STOPS]
 
 _WORD_BITS = 18
 _ROOM = 1 << 16  # words of one document that are told apart
@@ -53,16 +56,18 @@ _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 @lru_cache(maxsize=1)
 def _tables() -> tuple[Any, Any]:
     """Kind of each character, and the number that stands for its lower-case form in word hashes."""
-    kinds = np.full(0x10001, SYMBOL, np.uint8)
-    lower = np.arange(0x10001, dtype=np.uint64)
+    kinds = np.full(_ASTRAL + 2, SYMBOL, np.uint8)
+    lower = np.arange(_ASTRAL + 2, dtype=np.uint64)
     for code in range(0x10000):
         char = chr(code)
         kinds[code] = _OF_CATEGORY.get(_UNICODE.category(char), SYMBOL)
         small = char.lower()
         if kinds[code] == UPPER and len(small) == 1:
             lower[code] = ord(small)
-    for first, last in _UNSPACED_RANGES:
-        kinds[first : last + 1] = UNSPACED
+    for first, last in UNSPACED_RANGES:
+        if last < _ASTRAL:
+            kinds[first : last + 1] = UNSPACED
+    kinds[_ASTRAL + 1] = UNSPACED
     for kind, marks in _MARKS.items():
         for char in marks:
             kinds[ord(char)] = kind
@@ -120,7 +125,9 @@ class Lines:
         n = self.n = len(texts)
         joined = join_heads(texts)
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
-        kinds = kinds_of.take(codes, mode="clip")
+        if joined and max(joined) >= chr(_ASTRAL):
+            codes = np.minimum(codes, _ASTRAL + (codes >= _ASTRAL_HAN))
+        kinds = kinds_of.take(codes)
         self.length = np.fromiter(map(len, texts), np.int64, n)
         self.longest = int(self.length.max()) if n else 0
         places = np.zeros(n + 1, np.int64)
@@ -174,13 +181,18 @@ class Lines:
     def _read_ends(self, texts: Sequence[str], codes: Any, kinds: Any, places: Any) -> None:
         self.stop = self.last == STOP
         for index in ((self.last == QUOTE) | (self.last == BRACKET)).nonzero()[0].tolist():
-            self.stop[index] = _CLOSED.search(texts[index][-8:]) is not None
+            self.stop[index] = ends_sentence(texts[index])
         at = (kinds == STOP).nonzero()[0]
         padded = np.concatenate((kinds, np.zeros(2, np.uint8)))
         follows, then = padded.take(at + 1), padded.take(at + 2)
-        ends = (follows == SPACE) | (((follows == QUOTE) | (follows == BRACKET)) & (then == SPACE))
-        ends |= (codes.take(at) > _IDEOGRAPHIC) & (follows > 0)
+        closed = (follows == QUOTE) | (follows == BRACKET)
+        ends = (follows == SPACE) | closed & (then == SPACE)
+        ends |= _is_in(codes.take(at), _UNPARTED) & (follows > 0) & ~(closed & (then == 0))
         self.sentences = sums_between(ends, at.searchsorted(places)) + self.stop
+        if self.counts[UNSPACED].any():  # Thai and Lao part sentences by a space alone
+            spaces = ((kinds[1:-1] == SPACE) & (kinds[:-2] == UNSPACED) & (kinds[2:] == UNSPACED)).nonzero()[0] + 1
+            spaces = spaces[_is_in(codes.take(spaces - 1), NEVER_STOPPED_RANGES)]
+            self.sentences = self.sentences + sums_between(np.ones(len(spaces), np.int64), spaces.searchsorted(places))
 
     @cached_property
     def stems(self) -> tuple[Any, Any]:
@@ -197,6 +209,14 @@ def join_heads(texts: Sequence[str]) -> str:
     if joined.count("\n") > max(len(texts), 1):
         joined = "\n".join([text[:HEAD].replace("\n", " ") for text in texts]) + "\n"
     return joined
+
+
+def _is_in(codes: Any, ranges: Sequence[Range]) -> Any:
+    """Which code points lie in one of some ranges."""
+    found = np.zeros(len(codes), np.bool_)
+    for first, last in ranges:
+        found |= (codes >= first) & (codes <= last)
+    return found
 
 
 def sums_between(values: Any, offsets: Any) -> Any:

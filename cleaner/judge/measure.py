@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence, Set
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from cleaner.judge.lines import LOWER, UPPER, Lines, read_lines
-
-_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*", re.UNICODE)
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-_REMEMBERED = 2000
-"""Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
-
-PROSE_WORDS = 12
-"""A sentence this long that ends in a stop is prose: shorter ones may be prose, captions or calls."""
-
-PARAGRAPH_WORDS = 30
-"""Words of a line that is prose if it holds a whole sentence, whatever its end."""
+from cleaner.text.sentences import is_prose
 
 
 class Measure(NamedTuple):
@@ -74,25 +61,5 @@ def _measures(lines: Lines) -> list[Measure]:
     capitals = (counts[UPPER] > 0) & (counts[LOWER] == 0)
     shares = lines.small / np.maximum(1, lines.tokens)
     words, stop, sentences = lines.words, lines.stop, lines.sentences
-    prose = stop & (words >= PROSE_WORDS) | (words >= PARAGRAPH_WORDS) & (sentences >= 1)
-    columns = (words, stop, sentences, shares, capitals, prose)
+    columns = (words, stop, sentences, shares, capitals, is_prose(words, stop, sentences))
     return list(map(Measure._make, zip(*(column.tolist() for column in columns))))
-
-
-def content_words(text: str) -> Set[str]:
-    """The words of a text that carry its matter: four letters or more, or capitalised; lower-cased, cut to a stem.
-
-    The stem is the first five letters without a plural s, which is what inflection leaves alone in most European words. In scripts
-    without spaces the pairs of neighbouring characters stand for words.
-    """
-    return _content_words(text) if len(text) <= _REMEMBERED else _content_words.__wrapped__(text)
-
-
-@lru_cache(maxsize=256)
-def _content_words(text: str) -> Set[str]:
-    words = set(_WORD.findall(text.replace("-", " ")))
-    found = {word.lower()[:5].rstrip("s") for word in words if len(word) > 3 or word[0].isupper()}
-    if _UNSPACED.search(text):
-        runs = re.findall(f"{_UNSPACED.pattern}+", text)
-        found |= {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
-    return found

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-_STOP = re.compile("[.!?…।؟۔。！？][\"'”’»)\\]]*$")
+from cleaner.text.sentences import PROSE_WORDS, ends_sentence
+from cleaner.text.words import count_words
+
 _DIGITS = re.compile(r"\d")
 _AROUND = 5
 """Lines looked at before and after a line: about what a reader sees beside it."""
-_PARAGRAPH = 12
-"""Words of a kept line that count as the article's text; the same as `measure.PROSE_WORDS`."""
 
 
 class Reason(NamedTuple):
@@ -39,7 +39,7 @@ def reasons(texts: Sequence[str], scores: Sequence[int], limit: int, lines: Sequ
     """
     count = len(texts)
     kept = [i for i in range(count) if scores[i] >= limit]
-    paragraphs = [i for i in kept if texts[i].count(" ") + 1 >= _PARAGRAPH or len(texts[i]) >= 100] or kept
+    paragraphs = [i for i in kept if count_words(texts[i]) >= PROSE_WORDS] or kept
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (count, -1)
     below = [0]
     for score in scores:
@@ -60,8 +60,8 @@ _PLACES = {
 
 
 def _reason(text: str, zone: str, score: int, others: int, around: int) -> Reason:
-    words = text.count(" ") + 1
-    stop = not text[-1].isalnum() and _STOP.search(text[-4:]) is not None
+    words = count_words(text)
+    stop = ends_sentence(text)
     form = f"{'A sentence' if stop else 'A line without a full stop'}, {words} word{'s' * (words > 1)},"
     said = f"{form} {_PLACES[zone]}; {others} of the {around} lines around it are no part of the article either."
     return Reason(label_by_form(text, zone, words, stop), _confidence(score), said)

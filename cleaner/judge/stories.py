@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
-from cleaner.judge.measure import content_words
+from cleaner.text.words import content_words
 
 _HEADLINE_WORDS = range(6, 26)
 _CONTENT = 5

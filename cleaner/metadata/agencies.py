@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.metadata.lexicon import fold
+from cleaner.text.fold import fold
 
 # Name -> further ways of writing it. Short forms that are also words or initials are told apart by `is_agency`'s caller.
 _AGENCIES: dict[str, tuple[str, ...]] = {

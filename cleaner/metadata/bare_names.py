@@ -10,11 +10,12 @@ from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.byline_text import CUT, unglued
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.dates import find_dates
-from cleaner.metadata.lexicon import fold
 from cleaner.metadata.name_words import WORKERS
 from cleaner.metadata.names import read_credit, split_names
-from cleaner.metadata.person import CASELESS, is_person, tidy
+from cleaner.metadata.person import is_person, tidy
 from cleaner.metadata.view import View
+from cleaner.text.fold import fold
+from cleaner.text.scripts import CASELESS
 
 _NEAR = 5
 """Lines below the headline that are looked at."""

@@ -20,10 +20,12 @@ from cleaner.metadata.byline_text import (
     unglued,
 )
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.lexicon import fold, starts_with
+from cleaner.metadata.lexicon import starts_with
 from cleaner.metadata.names import Credit
 from cleaner.metadata.person import is_person
 from cleaner.metadata.view import View
+from cleaner.text.fold import fold
+from cleaner.text.words import count_words
 
 _LINE = 300
 """A byline has no more characters than this, its date, section and count of comments included."""
@@ -173,7 +175,7 @@ def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     if evidence is None and not (near or byline or _first_word(text, view)):
         return None
     marked = evidence is not None and is_marked(evidence)
-    short = len(text) <= 100 and text.count(" ") <= 8
+    short = len(text) <= 100 and count_words(text) <= 9
     if not (marked or near or short or byline):
         return None
     if evidence is None and (near or byline):
@@ -262,7 +264,7 @@ def _is_own_line(view: View, index: int, distance: int | None) -> bool:
 
 def _first_word(text: str, view: View) -> bool:
     """Whether a line begins with a byline's word."""
-    first = text[:60].partition(" ")[0].casefold()
+    first = fold(text[:60].partition(" ")[0])
     if first.isascii() and first.strip(_MARKS) not in view.lexicon.byline_first:
         return False
     return starts_with(fold(text[:60]), view.lexicon.byline) is not None

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.lexicon import fold
 from cleaner.metadata.names import Credit
 from cleaner.metadata.person import clean_name, is_nobody, is_person
 from cleaner.metadata.view import View
+from cleaner.text.fold import fold
+from cleaner.text.words import count_words
 
 _WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
 _NAME_RUN = re.compile(
@@ -35,10 +36,8 @@ _BIO_HEAD = 160
 
 def bio_name(view: View, index: int) -> str | None:
     """Whom a bio is about: the name right before what a bio says of its author ("is based in", "covers")."""
-    text = view.text(index)[:_BIO_HEAD]
-    folded = text.casefold()
-    if len(folded) != len(text):
-        folded = text.lower()
+    text = " ".join(view.text(index)[:_BIO_HEAD].split())
+    folded = fold(text)
     ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
     runs = list(_NAME_RUN.finditer(text))
     written = _WRITTEN.search(text)
@@ -76,8 +75,8 @@ def read_bio(view: View) -> Iterator[Candidate]:
     """The text that says who the author is: the longest block cut as a bio, once where it stands twice."""
     best: int | None = None
     for index in view.labelled("author_bio"):
-        words = len(view.text(index).split())
-        if words >= 5 and (best is None or words > len(view.text(best).split())):
+        words = count_words(view.text(index))
+        if words >= 5 and (best is None or words > count_words(view.text(best))):
             best = index
     if best is not None:
         yield Candidate("author_bio", view.text(best), "block", "author_bio", 0.8, view.span(best), view.rule(best))

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.day_order import Order
-from cleaner.metadata.lexicon import TOKEN, Lexicon, fold
+from cleaner.metadata.lexicon import Lexicon
 from cleaner.metadata.moments import Moment, parse_machine
 from cleaner.metadata.view import View
+from cleaner.text.fold import fold
+from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import TOKEN, is_word_edge
 
 _LINE = 240
 """A line that gives a date is this long at most."""
@@ -171,7 +174,7 @@ def _date_like(text: str) -> bool:
 
 def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int = _SPARE_WORDS) -> bool:
     """Whether a line holds a date and nothing else but words of dates and `most` more."""
-    if not moments or (text.rstrip().endswith((".", "!", "?", "。")) and len(text) > 60):
+    if not moments or (ends_sentence(text) and len(text) > 60):
         return False
     spare = 0
     known = lexicon.date_words
@@ -183,7 +186,7 @@ def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int =
 
 
 def _spare(text: str, known: frozenset[str]) -> int:
-    return sum(m.lastgroup == "word" and m.group() not in known for m in TOKEN.finditer(text.casefold()))
+    return sum(m.lastgroup == "word" and m.group() not in known for m in TOKEN.finditer(fold(text)))
 
 
 def _nearness(view: View, index: int, title: int | None) -> float:
@@ -255,10 +258,7 @@ def _said_alone(view: View, line: str) -> str | None:
 
 def _whole(text: str, word: str) -> bool:
     at = text.rfind(word)
-    if at < 0:
-        return False
-    after = text[at + len(word) : at + len(word) + 1]
-    return not (at and text[at - 1].isalnum() and word[0].isascii()) and not (after.isalnum() and word[-1].isascii())
+    return at >= 0 and is_word_edge(text, at) and is_word_edge(text, at + len(word))
 
 
 def _candidate(view: View, field: str, moment: Moment, index: int, key: str, sure: float) -> Candidate:

@@ -9,6 +9,8 @@ from cleaner.document import Picture
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.captions import read_credit_line, split_caption
 from cleaner.metadata.view import View
+from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import count_words
 
 _MOST = 200
 _REACH = 3
@@ -84,4 +86,4 @@ def _pairs(view: View) -> Iterator[tuple[int | None, int | None]]:
 
 def _is_kicker(text: str) -> bool:
     """Whether a line above a caption only names its place or topic."""
-    return len(text.split()) <= 3 and not text.rstrip().endswith((".", "!", "?", ")", "。"))
+    return count_words(text) <= 3 and not ends_sentence(text) and not text.endswith(")")

@@ -11,6 +11,8 @@ from cleaner.metadata.agencies import ATTRIBUTABLE, agencies, agency
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.copyright import is_company, read_copyright
 from cleaner.metadata.view import View
+from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import count_words
 
 _PLACE = r"[^\W\d_][\w.'’\-]*(?:[ ,/]{1,2}[^\W\d_][\w.'’\-]*){0,5}"
 _DATELINE = re.compile(
@@ -121,7 +123,7 @@ def read_site(view: View) -> Iterator[Candidate]:
     for index in view.labelled("copyright"):
         rights = read_copyright(view.text(index), view.lexicon)
         holder = rights["holder"] if rights else None
-        if holder and not is_company(holder) and not agency(holder) and len(holder.split()) <= 5:
+        if holder and not is_company(holder) and not agency(holder) and count_words(holder) <= 5:
             yield Candidate("site", holder, "block", "copyright", 0.5, view.span(index), view.rule(index))
             break
 
@@ -168,7 +170,7 @@ def read_sections(view: View) -> Iterator[Candidate]:
 
 
 def _short_entries(text: str) -> bool:
-    return len(text.split()) <= 12
+    return count_words(text) <= 12
 
 
 def _kicker(view: View) -> Iterator[Candidate]:
@@ -185,6 +187,6 @@ def _kicker(view: View) -> Iterator[Candidate]:
         or any(c.isdigit() for c in text)
     ):
         return
-    if said_twice(text) or text.endswith((".", "!", "?", ":")) or not words[0][0].isupper():
+    if said_twice(text) or ends_sentence(text) or text.endswith(":") or not words[0][0].isupper():
         return
     yield Candidate("categories", [text], "block", "label above the headline", 0.45, view.span(index), view.rule(index))

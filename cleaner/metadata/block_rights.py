@@ -9,6 +9,7 @@ from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.copyright import read_copyright
 from cleaner.metadata.licence import read_link, read_words
 from cleaner.metadata.view import View
+from cleaner.text.fold import fold
 
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
@@ -64,7 +65,7 @@ def read_licence(view: View) -> Iterator[Candidate]:
             if isinstance(value, str) and (name := read_link(value)):
                 yield Candidate("licence", name, "json-ld", "license", 0.85)
     best: Candidate | None = None
-    folded = view.document.source.casefold()
+    folded = fold(view.document.source)
     worded = any(sign in folded for sign in _SIGNS)
     for index, block in enumerate(view.document.blocks):
         label = view.labels[index]

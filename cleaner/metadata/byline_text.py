@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaner.metadata.dates import find_dates
-from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+from cleaner.metadata.lexicon import Lexicon, starts_with
 from cleaner.metadata.names import Credit, read_credit, split_names, strip_byline
-from cleaner.metadata.person import CASELESS, is_nobody, is_person, tidy
-from cleaner.metadata.titles import squeeze
+from cleaner.metadata.person import is_nobody, is_person, tidy
+from cleaner.text.fold import fold
+from cleaner.text.scripts import CASELESS
+from cleaner.text.words import squeeze
 
 _AUTHOR_LINK = re.compile(
     r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|"

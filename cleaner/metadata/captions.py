@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from cleaner.metadata.agencies import agencies
-from cleaner.metadata.lexicon import Lexicon, fold
+from cleaner.metadata.lexicon import Lexicon
 from cleaner.metadata.names import looks_like_person
+from cleaner.text.fold import fold
+from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import count_words
 
 _LONGEST = 2000
 _BRACKET = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{2,120})\s*[)\]）]\s*\.?\s*$")
@@ -34,17 +37,17 @@ def split_caption(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
         return text[: max(0, len(text) - 200) + match.start()].strip() or None, _plain(match[1], lexicon)
     for at, length in _markers(text, lexicon):
         credit = text[at + length :]
-        if 1 <= len(credit.split()) <= 14:
+        if 1 <= count_words(credit) <= 14:
             caption = text[:at].strip(" |/–—-(•·")
             return caption or None, _plain(credit, lexicon)
     if "©" in text:
         caption, _, credit = text.rpartition("©")
-        if 1 <= len(credit.split()) <= 10:
+        if 1 <= count_words(credit) <= 10:
             return caption.strip(" |/–—-(•·") or None, _plain(credit, lexicon)
     match = _AT_END.search(text[-120:])
     if match and _is_credit(match[1], lexicon):
         return text[: max(0, len(text) - 120) + match.start()].strip() or None, _plain(match[1], lexicon)
-    if len(text.split()) <= 10 and (_SIGNED.fullmatch(text) or agencies(text)) and not text.endswith((".", "!", "?")):
+    if count_words(text) <= 10 and (_SIGNED.fullmatch(text) or agencies(text)) and not ends_sentence(text):
         return None, _plain(text, lexicon)
     return text, None
 
@@ -59,8 +62,6 @@ def read_credit_line(text: str, lexicon: Lexicon) -> str | None:
 def _markers(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where a credit word with its colon (or its "by") stands, and how long it is; the last first."""
     folded = fold(text)
-    if len(folded) != len(text):
-        folded = text.lower()
     found: list[tuple[int, int]] = []
     for phrase in lexicon.credit:
         at = folded.rfind(phrase)
@@ -91,7 +92,7 @@ _BY = frozenset(("by", "of", "von", "par", "de", "por", "di", "via", "af", "av",
 
 
 def _is_credit(text: str, lexicon: Lexicon) -> bool:
-    if len(text.split()) > 12:
+    if count_words(text) > 12:
         return False
     folded = fold(text)
     if folded.startswith(tuple(word + mark for word in lexicon.credit for mark in " :")):
@@ -109,11 +110,10 @@ def _plain(credit: str, lexicon: Lexicon) -> str | None:
     """A credit without the word before it, its brackets and its last stop."""
     credit = credit.strip(" |/–—-:()[]©•·")
     folded = fold(credit)
-    if len(folded) == len(credit):
-        for word in lexicon.credit:
-            if folded.startswith(word) and re.match(r"\s?[:：]", folded[len(word) :]):
-                credit = credit[len(word) :].lstrip(" :：")
-                break
+    for word in lexicon.credit:
+        if folded.startswith(word) and re.match(r"\s?[:：]", folded[len(word) :]):
+            credit = credit[len(word) :].lstrip(" :：")
+            break
     if credit.endswith(".") and not re.search(r"\b(?:inc|ltd|co|corp|jr|sr|\w)\.$", credit, re.IGNORECASE):
         credit = credit[:-1]
     return credit.strip() or None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cleaner.text.fold import fold
+
 
 @dataclass(slots=True, frozen=True)
 class Clock:
@@ -60,7 +62,7 @@ _REACH = 30
 
 def zone_minutes(text: str, english: bool = False) -> int | None:
     """Minutes east of UTC of "Z", "+02:00", "GMT+2", "CEST", or None where it is unknown or has several meanings."""
-    text = text.strip().lower()
+    text = fold(text)
     if not text:
         return None
     if text in _ZONES:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from cleaner.article import Copyright
-from cleaner.metadata.lexicon import Lexicon, fold
+from cleaner.metadata.lexicon import Lexicon
+from cleaner.text.fold import fold
+from cleaner.text.words import count_words
 
 _START = re.compile(
     r"(?:©|\(c\)|&copy;|ⓒ|\bcopyright\b|\bcopr\.|(?<!\w)℗)(?:[\s:,]*(?:©|\(c\)|ⓒ|copyright|by))*[\s:,]*", re.IGNORECASE
@@ -65,19 +67,19 @@ def _holder(claim: str, years: re.Match[str] | None, lexicon: Lexicon) -> str | 
     elif years:
         claim = claim[: years.start()]
     claim = claim.lstrip(" ,.:-–—by").strip() if claim[:4].strip(" ,.:-–—") == "by" else claim.lstrip(" ,.:-–—")
+    claim = " ".join(claim.split())
     folded = fold(claim)
-    if len(folded) == len(claim):
-        for phrase in lexicon.rights:
-            at = folded.find(phrase)
-            if at > 0 and len(phrase) > 3:
-                claim, folded = claim[:at], folded[:at]
+    for phrase in lexicon.rights:
+        at = folded.find(phrase)
+        if at > 0 and len(phrase) > 3:
+            claim, folded = claim[:at], folded[:at]
     for pattern in (_END, _STOP):
         end = pattern.search(claim)
         if end:
             claim = claim[: end.start()]
-    if claim[:3].casefold() == "by ":
+    if fold(claim[:3]) == "by":
         claim = claim[3:]
     claim = claim.strip(' ,:;|-–—()"“”')
-    if not claim or len(claim.split()) > _WORDS_AT_MOST or not re.search(r"[^\W\d_]", claim):
+    if not claim or count_words(claim) > _WORDS_AT_MOST or not re.search(r"[^\W\d_]", claim):
         return None
     return claim

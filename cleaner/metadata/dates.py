@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cleaner.metadata.clock import read_clock
-from cleaner.metadata.lexicon import TOKEN, Lexicon
+from cleaner.metadata.lexicon import Lexicon
 from cleaner.metadata.moments import Moment, moment_of, parse_machine, with_clock
+from cleaner.text.fold import fold
+from cleaner.text.words import TOKEN
 
 LONGEST = 20_000
 """Characters of one block that are searched: a date line is short, a hostile line is not."""
@@ -144,7 +146,7 @@ def _worded(text: str, lexicon: Lexicon) -> Iterable[Moment]:
         start = max(0, match.start() - _AROUND)
         window = text[start : match.end() + _AROUND]
         tokens = [
-            _Token(m.lastgroup or "", m.group().casefold(), start + m.start(), start + m.end())
+            _Token(m.lastgroup or "", fold(m.group()), start + m.start(), start + m.end())
             for m in TOKEN.finditer(window)
         ]
         at = next((i for i, token in enumerate(tokens) if token.start == match.start()), None)

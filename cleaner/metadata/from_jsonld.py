@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleaner.document import Head
-from cleaner.metadata import taxonomy, titles
+from cleaner.metadata import taxonomy
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.moments import parse_machine
+from cleaner.text.words import words_of
 
 _ARTICLES = (
     "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
@@ -55,7 +56,7 @@ def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
     best: tuple[float, dict[str, Any]] | None = None
     address = _bare(url)
     reference = [
-        titles.words(text) for text in (head.title, *(value for name, value in head.meta if name == "og:title")) if text
+        words_of(text) for text in (head.title, *(value for name, value in head.meta if name == "og:title")) if text
     ]
     for item in objects(head):
         types = kinds(item)
@@ -68,7 +69,7 @@ def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
             continue
         if address and address in {_bare(text_of(item.get(key))) for key in ("url", "mainEntityOfPage", "@id")}:
             score += 1.5
-        own = set(titles.words(first_text(item.get("headline"), item.get("name")) or ""))
+        own = set(words_of(first_text(item.get("headline"), item.get("name")) or ""))
         if own and any(
             own & set(other) and len(own & set(other)) >= 0.6 * min(len(own), len(set(other))) for other in reference
         ):

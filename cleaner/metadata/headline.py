@@ -15,8 +15,9 @@ from cleaner.judge.measure import Measure
 from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.headline_lines import Lines
-from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+from cleaner.metadata.lexicon import Lexicon, starts_with
 from cleaner.metadata.names import looks_like_person
+from cleaner.text.fold import fold
 
 _WEIGHTS: dict[str, float] = {
     # What the line says, against the article: share of its content words in the first paragraphs, in the body, twice there.

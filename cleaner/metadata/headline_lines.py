@@ -13,8 +13,9 @@ from functools import cached_property
 
 from cleaner.document import Block
 from cleaner.judge.lines import read_lines
-from cleaner.judge.measure import Measure, content_words, measure_all
+from cleaner.judge.measure import Measure, measure_all
 from cleaner.judge.zones import find_zones
+from cleaner.text.words import content_words, words_of
 
 _ABOVE = 60
 """Lines above the article that are looked at, and the first few of the document besides."""
@@ -26,8 +27,6 @@ _BODY = 20
 _LEAD = 3
 """Lines around one in which it is looked for again, paragraphs of the article and of its lead that are read."""
 _LONGEST = 220
-_UNSPACED = "\u0e00"
-"""The first letter of scripts without spaces."""
 _READ = 800
 """Characters of a line that may be a headline, and of a paragraph that are compared with it."""
 _MOST_WORDS = 32
@@ -35,9 +34,6 @@ _FOLDED = _LONGEST + 80
 _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
 _HAS_DATE = re.compile(r"\d{4}|\d{1,2}[./:]\d")
 _SEPARATOR = re.compile(r"[|»›>]")
-_WORDS = re.compile(r"\w+")
-_ASCII_WORDS = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128)}
-"""What stands for each character of ASCII in a line's words."""
 _FURNITURE = frozenset(("comments", "related", "consent", "copyright", "newsletter", "navigation"))
 _DATED = frozenset(("byline", "timestamp"))
 
@@ -66,7 +62,9 @@ class Lines:
         self._low = max(0, self.first - _ABOVE)
         self._high = min(len(blocks), self.first + _INTO)
         until = min(len(blocks), self._high + _AROUND)
-        self._folded = [_words_of(block.text) if len(block.text) <= _FOLDED else "" for block in blocks[:until]]
+        self._folded = [
+            " ".join(words_of(block.text)) if len(block.text) <= _FOLDED else "" for block in blocks[:until]
+        ]
         seen = (*range(min(self._low, _FIRST + _AROUND)), *range(max(0, self._low - _AROUND), until))
         folded = [self._folded[i] for i in dict.fromkeys(seen)]
         self._said = Counter(folded)
@@ -80,9 +78,8 @@ class Lines:
         self.short: list[bool] = []
         self._run: list[int] = []  # short lines that stand right above
         for index in range(self._high):
-            words = self._folded[index].count(" ") + 1
-            stop = self.measure(index).stop
-            self._like.append(4 <= words <= 26 and self._title_like(index))
+            words, stop, *_ = self.measure(index)
+            self._like.append(self._title_like(index))
             above = self._run[-1] + 1 if index and self.short[-1] else 0
             self._run.append(min(above, _ABOVE))
             self.short.append(bool(self._folded[index]) and words <= 5 and not stop)
@@ -104,15 +101,10 @@ class Lines:
         text = self.blocks[index].text
         if len(text) > _LONGEST or not self._folded[index]:
             return False
-        # One to three words among others like them are a menu: one in a thousand is a headline, and no model finds it.
-        if (
-            not self._alones[index]
-            and self._folded[index].count(" ") < 3
-            and max(text) < _UNSPACED
-            and not (self.dated(index) and self.is_again(index))
-        ):
-            return False
         facts = self.measure(index)
+        # One to three words among others like them are a menu: one in a thousand is a headline, and no model finds it.
+        if not self._alones[index] and facts.words <= 3 and not (self.dated(index) and self.is_again(index)):
+            return False
         return 1 <= facts.words <= _MOST_WORDS and not (facts.prose and facts.sentences > 1)
 
     def matter(self, index: int) -> dict[str, float]:
@@ -220,13 +212,6 @@ class Lines:
     def is_again(self, index: int) -> bool:
         """Whether a line is said a second time around the article's start."""
         return self._said[self._folded[index]] > 1
-
-
-def _words_of(text: str) -> str:
-    """A line's words in small letters, a space between them."""
-    if text.isascii():  # half the time
-        return " ".join(text.translate(_ASCII_WORDS).split())
-    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def _is_bullet(text: str) -> bool:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from cleaner.text.scripts import SCRIPTS, letters_of
+from cleaner.text.words import LETTERS, words_of
+
 SAMPLE = 1500
 """Characters that are looked at: twice as many change 1 answer in 500 on the evaluation pages and double the time."""
 
@@ -50,27 +53,18 @@ _RARE = frozenset(
 )
 _RARE_NEEDS = 500
 
-_KANA = re.compile("[\u3041-\u30ff]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA, _HAN = letters_of("Kana"), letters_of("Han")
 # How many function words a short text has to hold, what share of its words, and by how much they lead the next language's.
 _FUNCTION_WORDS = 3
 _FUNCTION_SHARE = 0.2
 _FUNCTION_AHEAD = 2
-_WORD = re.compile(r"[^\W\d_]+")
-_SCRIPTS: tuple[tuple[str, str], ...] = (
-    ("ko", "[\uac00-\ud7a3]"), ("th", "[\u0e01-\u0e5b]"), ("el", "[\u0370-\u03ff\u1f00-\u1fff]"), ("he", "[\u05d0-\u05ea]"),
-    ("ka", "[\u10a0-\u10ff]"), ("hy", "[\u0531-\u0587]"), ("ta", "[\u0b82-\u0bfa]"), ("te", "[\u0c00-\u0c7f]"),
-    ("kn", "[\u0c80-\u0cff]"), ("ml", "[\u0d00-\u0d7f]"), ("gu", "[\u0a81-\u0aff]"), ("pa", "[\u0a01-\u0a76]"),
-    ("si", "[\u0d80-\u0dff]"), ("my", "[\u1000-\u109f]"), ("km", "[\u1780-\u17ff]"), ("lo", "[\u0e80-\u0eff]"),
-    ("or", "[\u0b00-\u0b7f]"), ("am", "[\u1200-\u137f]"),
-)  # fmt: skip
 _FIRST_TOLD = "\u0370"
 """The first character that tells a script."""
 _TELLING = re.compile("[\u0370-\u1fff\u3041-\u9fff\uac00-\ud7a3]")
-"""What all the scripts of `_SCRIPTS`, Han and kana lie within, with some that tell nothing."""
+"""What all scripts that tell a language lie within, with some that tell nothing."""
 _LEAST_TOLD = 0.3
 """Share of the letters from which Han and kana tell a language; other scripts need more."""
-_SCRIPT_PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SCRIPTS)
+_BY_SCRIPT = tuple((script.language, letters_of(script.name)) for script in SCRIPTS if script.language)
 
 
 def sample(text: str) -> str:
@@ -95,7 +89,7 @@ def sample(text: str) -> str:
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language that most of `text` is in, or None where that is uncertain."""
     words = sample(text)
-    letters = sum(map(len, _WORD.findall(words)))
+    letters = sum(map(len, LETTERS.findall(words)))
     if letters == 0:
         return None
     by_script = _by_script(words, letters)
@@ -115,7 +109,7 @@ def _by_script(words: str, letters: int) -> str | None:
     if han + kana > _LEAST_TOLD * letters:
         # Japanese prose is a third to two thirds kana; Chinese quotes a name in kana at most.
         return "ja" if kana > 0.08 * (han + kana) else "zh"
-    for code, pattern in _SCRIPT_PATTERNS:
+    for code, pattern in _BY_SCRIPT:
         if len(pattern.findall(words)) > 0.5 * letters:
             return code
     return None
@@ -141,7 +135,7 @@ def _by_function_words(words: str, codes: list[str]) -> str | None:
     """Of some languages that have packs, the one whose commonest words a text holds; None unless it is clearly ahead."""
     from cleaner.rulebook.language import load_language
 
-    said = _WORD.findall(words.lower())
+    said = words_of(words)
     counts: list[tuple[int, str]] = []
     for code in codes:
         pack = load_language(code)

@@ -10,36 +10,15 @@ from typing import Any
 
 from cleaner.rulebook.codes import main_code
 from cleaner.rulebook.language import known_languages, load_language
-
-# A run of letters and marks: Indic vowel signs are no \w, so a word is what is neither space, digit nor punctuation.
-TOKEN = re.compile(
-    r"(?P<number>\d+)|(?P<word>[^\s\d!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2000-\u206f"
-    r"\u3000-\u303f\u060c\u061b\u0964\uff01-\uff0f\uff1a-\uff20\u2190-\u2bff\ufe0f]+)|(?P<mark>\S)"
-)
-"""Numbers, words and single marks."""
+from cleaner.text.fold import fold
+from cleaner.text.words import SIGNS, TOKEN, is_word_edge
 
 Phrase = tuple[str, ...]
 
 
-def fold(text: str) -> str:
-    """Lower case, plain quotes and dashes, single spaces: the form in which phrases are compared."""
-    text = text.casefold()
-    if "`" in text or not text.isascii():
-        for (
-            typographic,
-            plain,
-        ) in _PLAIN:  # quicker than a table, which raises an exception for each letter that it lacks
-            if typographic in text:
-                text = text.replace(typographic, plain)
-    return " ".join(text.split())
-
-
-_PLAIN = [(c, "'") for c in "‘’‚‛′ʼ`´"] + [(c, '"') for c in "“”„‟″«»"] + [(c, "-") for c in "‐‑‒–—―−"]
-
-
 def phrase(text: str) -> Phrase:
     """The words and numbers of a phrase, without its marks: "a.m." and "a m" are the same."""
-    return tuple(m.group() for m in TOKEN.finditer(text.casefold()) if m.lastgroup != "mark")
+    return tuple(m.group() for m in TOKEN.finditer(fold(text)) if m.lastgroup != "mark")
 
 
 @dataclass(slots=True, frozen=True)
@@ -177,7 +156,7 @@ def lexicon(code: str | None) -> Lexicon:
 @lru_cache(maxsize=512)
 def _beginning(phrases: tuple[str, ...]) -> re.Pattern[str]:
     # Where a phrase ends in a letter of a script with spaces, a word ends with it.
-    parts = [re.escape(text) + (r"(?!\w)" if text[-1].isalnum() and text[-1].isascii() else "") for text in phrases]
+    parts = [re.escape(text) + ("" if is_word_edge(text + "a", len(text)) else f"(?![{SIGNS}])") for text in phrases]
     return re.compile("|".join(parts) or "(?!)")
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from cleaner.text.fold import fold
+
 _PARTS = r"by(?:[-\s](?:nc|sa|nd)){0,2}"
 _LINK = re.compile(
     rf"creativecommons\.org/(?:licen[cs]es/(?P<parts>{_PARTS})(?:/(?P<version>\d\.\d))?|publicdomain/(?P<zero>zero|mark)(?:/(?P<v>\d\.\d))?)",
@@ -49,7 +51,7 @@ def read_link(link: str) -> str | None:
 def read_words(text: str) -> str | None:
     """The licence that a line names: "CC BY-SA 4.0", "Creative Commons Attribution-ShareAlike 4.0"."""
     text = text[:_FIRST]
-    folded = text.casefold()
+    folded = fold(text)
     if "cc" not in folded and "creative" not in folded:
         return None
     by_link = read_link(text) if "creativecommons.org/" in folded else None
@@ -65,7 +67,7 @@ def read_words(text: str) -> str | None:
     end = _ENDS.search(match["rest"])
     rest = match["rest"][: end.start()] if end else match["rest"]
     version = _VERSION.search(match["rest"])
-    folded = rest.casefold().replace("’", "'")
+    folded = fold(rest)
     parts = {part for words, part in _WORDS if words in folded}
     parts |= {part for part in _ORDER if re.search(rf"(?<![a-z]){part}(?![a-z])", folded)}
     return _named("-".join(["CC-BY", *(part.upper() for part in _ORDER if part in parts)]), version and version[1])

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cleaner.metadata.agencies import agencies, agency
-from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+from cleaner.metadata.lexicon import Lexicon, starts_with
 from cleaner.metadata.name_words import TRADES
 from cleaner.metadata.person import (
-    CASELESS,
     NO_NAME,
     clean_name,
     could_be_user,
@@ -21,6 +20,9 @@ from cleaner.metadata.person import (
     looks_like_person,
     tidy,
 )  # fmt: skip
+from cleaner.text.fold import Offsets, fold
+from cleaner.text.scripts import CASELESS
+from cleaner.text.words import squeeze
 
 __all__ = ["Credit", "looks_like_person", "read_credit", "split_names", "strip_byline", "tidy"]
 
@@ -69,7 +71,6 @@ _SOFT_SPLIT = re.compile(r",|，|/|&")
 _DESK_OF = re.compile(
     r"(?:die\s)?(?:redaktion|redacción|rédaction|redação|redazione|redactie)\s[^\W\d_]", re.IGNORECASE
 )
-_NOT_WORD = re.compile(r"[\W_]+")
 _HOST = "@"  # marks a host's name among the site's names
 _ARTICLES = frozenset(
     [
@@ -137,7 +138,7 @@ def strip_byline(text: str, lexicon: Lexicon) -> str:
         word = starts_with(fold(text), lexicon.byline)
         if word is None:
             return text
-        rest = text[_length_of(text, word) :]
+        rest = text[Offsets(text).span(0, len(word))[1] :]
         if not rest.strip(" :-–—.|"):
             return ""
         # One sign may begin another word: 文 of 文／Jane Roe, and of 文字の大きさ.
@@ -145,24 +146,6 @@ def strip_byline(text: str, lexicon: Lexicon) -> str:
             return text
         text = rest
     return text
-
-
-def _length_of(text: str, folded_prefix: str) -> int:
-    """How many characters of `text` fold to `folded_prefix`."""
-    words = len(folded_prefix.split(" "))
-    if words == 1 and len(fold(text[: len(folded_prefix)])) == len(folded_prefix):
-        return len(folded_prefix)
-    end = 0
-    for match in re.finditer(r"\S+", text):
-        end = match.end()
-        words -= 1
-        if words == 0:
-            break
-    head = text[:end]
-    # Marks may stick to the last word ("by:").
-    while len(fold(head)) > len(folded_prefix) and head:
-        head = head[:-1]
-    return len(head)
 
 
 def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], trusted: bool) -> None:
@@ -200,7 +183,7 @@ def _is_afterthought(name: str, first: str) -> bool:
     if len(words) == 1:
         return True
     shout = any(word.isupper() and len(word) > 2 for word in words) and not first.isupper()
-    return shout or any(word.casefold().strip(".") in TRADES for word in words)
+    return shout or any(fold(word).strip(".") in TRADES for word in words)
 
 
 def _without_site(name: str, sites: set[str]) -> str:
@@ -242,8 +225,8 @@ def _and_pattern(joins: tuple[str, ...], short: tuple[str, ...]) -> re.Pattern[s
 
 def _is_site(name: str, sites: set[str]) -> bool:
     folded = fold(name)
-    bare = _NOT_WORD.sub("", folded)
-    if any(folded == site or bare == _NOT_WORD.sub("", site) for site in sites if site and site[0] != _HOST):
+    bare = squeeze(name)
+    if any(folded == site or bare == squeeze(site) for site in sites if site and site[0] != _HOST):
         return True
     # A blog's host is often its author's name: then only an article before it ("El Puerto") tells a site.
     words = folded.split()

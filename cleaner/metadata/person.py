@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-from cleaner.metadata.lexicon import Lexicon, fold, phrase
+from cleaner.metadata.lexicon import Lexicon, phrase
 from cleaner.metadata.name_words import BUTTONS, DESKS, NO_FIRST, NO_LAST, NOBODY, PARTICLES, TRADES, WORKERS
+from cleaner.text.fold import fold
+from cleaner.text.scripts import CASELESS
 
 _TITLES = re.compile(
     r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|dame|rev|hon|dipl|ing|mag|univ|priv|doz|dott|sra?|dña|don|doña|m|mme|mlle|"
@@ -22,9 +24,6 @@ _DEGREE = re.compile(
 NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
 _ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
 _LETTER = re.compile(r"[^\W\d_]")
-CASELESS = re.compile(
-    r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0fff\u10a0-\u10ff\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-)
 _DOMAIN = re.compile(
     r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE
 )
@@ -58,9 +57,9 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
         if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
             words = words[:-size]
             break
-    while len(words) > 1 and words[-1].casefold() in lexicon.name_and:
+    while len(words) > 1 and fold(words[-1]) in lexicon.name_and:
         words = words[:-1]
-    if len(words) > 2 and words[0].casefold() in TRADES:
+    if len(words) > 2 and fold(words[0]) in TRADES:
         words = words[1:]
     half = len(words) // 2
     if len(words) >= 4 and len(words) % 2 == 0 and words[:half] == words[half:]:
@@ -116,7 +115,7 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     words = name.split()
     if not 2 <= len(words) <= 7:
         return False
-    folded = [word.casefold() for word in words]
+    folded = [fold(word) for word in words]
     if folded[0] in NO_FIRST or words[-1] in NO_LAST:
         return False
     if sum(word in lexicon.function and word not in PARTICLES for word in folded) > 0:
@@ -136,7 +135,7 @@ def is_person(name: str, lexicon: Lexicon) -> bool:
 
 def is_plausible(name: str, lexicon: Lexicon) -> bool:
     """Whether no word of a name is a button's, and not all of them are a date's."""
-    words = [word.strip(".:") for word in name.casefold().split()]
+    words = [word.strip(".:") for word in fold(name).split()]
     if not BUTTONS.isdisjoint(words) or name.startswith(_FOLLOW):
         return False
     return not all((word,) in lexicon.months or (word,) in lexicon.weekdays for word in words)
@@ -148,4 +147,4 @@ def could_be_user(name: str) -> bool:
         return False
     words = name.split()
     # Several words are a name only with capitals, little words apart.
-    return len(words) == 1 or (len(words) <= 4 and all(w[0].isupper() or w.casefold() in PARTICLES for w in words))
+    return len(words) == 1 or (len(words) <= 4 and all(w[0].isupper() or fold(w) in PARTICLES for w in words))

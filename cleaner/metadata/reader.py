@@ -30,11 +30,12 @@ from cleaner.metadata.settle_title import settle_title
 from cleaner.metadata.speakers import read_speakers
 from cleaner.metadata.view import View
 from cleaner.text import address
+from cleaner.text.words import count_words, squeeze
 
 _NAMED = 0.7
 """Confidence of a head's author field from which blocks far from the headline are not asked."""
 
-_SITE_WORDS, _SITE_SIGNS = 4, 16
+_SITE_WORDS = 4
 """What is longer is a headline also where a page calls itself by it."""
 
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
@@ -134,14 +135,14 @@ def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> It
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a text has more words than a site's name, or signs where words are not parted."""
-    return len(text.split()) > _SITE_WORDS or (len(text) > _SITE_SIGNS and max(text[:_SITE_SIGNS]) > "\u2e80")
+    """Whether a text has more words than a site's name."""
+    return count_words(text) > _SITE_WORDS
 
 
 def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """Site names by their order; one that the title ends with and the host confirms is found here."""
-    headlines = {titles.squeeze(c.value) for c in found if c.field == "title" and _is_sentence(c.value)}
-    sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and titles.squeeze(c.value) not in headlines]
+    headlines = {squeeze(c.value) for c in found if c.field == "title" and _is_sentence(c.value)}
+    sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and squeeze(c.value) not in headlines]
     if view.hosts:
         for candidate in found:
             if candidate.field == "title" and candidate.key in ("title", "og:title"):

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.lexicon import Lexicon, fold
+from cleaner.metadata.lexicon import Lexicon
 from cleaner.metadata.names import Credit, read_credit
-from cleaner.metadata.person import CASELESS, tidy
+from cleaner.metadata.person import tidy
+from cleaner.text.fold import fold
+from cleaner.text.scripts import CASELESS
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")
 _SURE = 0.5

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from cleaner.metadata import titles
 from cleaner.metadata.candidates import Candidate
+from cleaner.text.fold import fold
+from cleaner.text.words import words_of
 
 # What a headline that the page shows is worth by its place; how much of it the head repeats is added, twice.
 _SHOWN: dict[str, float] = {"headline": 1.0, "line": 0.9, "h1": 1.1, "itemprop headline": 0.5, "h2": 0.3, "h3": 0.2}
@@ -65,7 +67,7 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     shown.sort(key=lambda candidate: -score[id(candidate)])
     alone = _only_heading(shown, max(_HEAD.get(_name(candidate), _OTHER) for candidate in head))
     own = [c for c in shown if (likeness[id(c)] >= _LIKE and not _is_logo(c.value, head, _PARTS)) or c is alone]
-    own = [c for c in own if len(titles.words(c.value)) <= _LONGEST or any(titles.same(c.value, o.value) for o in head)]
+    own = [c for c in own if len(words_of(c.value)) <= _LONGEST or any(titles.same(c.value, o.value) for o in head)]
     own = [_with_head(candidate, head) for candidate in _first_level_first(own, shown)]
     kept = {candidate.span for candidate in own}
     rest = (candidate for candidate in shown if candidate.span not in kept)
@@ -82,7 +84,7 @@ def _is_logo(text: str, head: Sequence[Candidate], marks: frozenset[str] = _BETW
         return False
     for candidate in head:
         if candidate.key in ("title", "og:title") and len(titles.parts(candidate.value)) > 1:
-            before = candidate.value.casefold().removesuffix(text.casefold()).rstrip()
+            before = fold(candidate.value).removesuffix(fold(text)).rstrip()
             if len(before) < len(candidate.value.rstrip()) and before[-1:] in marks:
                 return True
     return False
@@ -98,7 +100,7 @@ def _only_heading(shown: Sequence[Candidate], best: float) -> Candidate | None:
     That is the page's one first-level heading if it is no mere label; and any of three words where the head has but a
     <title> (right on a quarter of such pages).
     """
-    tops = [candidate for candidate in shown if candidate.key == "h1" and len(titles.words(candidate.value)) >= 4]
+    tops = [candidate for candidate in shown if candidate.key == "h1" and len(words_of(candidate.value)) >= 4]
     judged = [candidate for candidate in shown if candidate.key == "headline"]
     if judged:
         if len(tops) == 1 and titles.same(tops[0].value, judged[0].value):
@@ -106,7 +108,7 @@ def _only_heading(shown: Sequence[Candidate], best: float) -> Candidate | None:
     else:
         tops = [candidate for candidate in tops if candidate.rule in _CUT_AS_HEADLINE]
         return tops[0] if len(tops) == 1 else None
-    if best < _HEAD["dc.title"] and judged and len(titles.words(judged[0].value)) >= 3:
+    if best < _HEAD["dc.title"] and judged and len(words_of(judged[0].value)) >= 3:
         return judged[0]
     return None
 
@@ -134,10 +136,10 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     agree on "Harbour news: Bridge opens early" over a heading "Bridge opens early", the page shows the kicker in an
     element of its own, and it is part of the headline.
     """
-    own = titles.words(shown.value)
+    own = words_of(shown.value)
     wholes = {_name(other): other.value for other in head}
     whole = wholes.get("json-ld headline", "")
-    longer = titles.words(whole)
+    longer = words_of(whole)
     if len(own) >= 2 and titles.same(whole, wholes.get("og:title", "")) and len(longer) > len(own):
         if longer[-len(own) :] == own or longer[: len(own)] == own:
             return replace(shown, value=whole)
@@ -164,9 +166,9 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     for other in variants:
         parts = titles.parts(other.value)
         for part in (other.value, *parts[:1]):
-            tail = titles.words(part)
+            tail = words_of(part)
             if 3 <= len(tail) < len(own) and own[-len(tail) :] == tail and len(own) - len(tail) <= 8:
-                said = part is other.value or set(own) <= set(titles.words(other.value))
+                said = part is other.value or set(own) <= set(words_of(other.value))
                 if said and _is_kicker(shown.value, len(own) - len(tail)):
                     return replace(shown, value=part)
     return shown
@@ -174,7 +176,7 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
 
 def _between_kickers(shown: str, other: str) -> str | None:
     """What two variants share behind kickers of their own: "Harbour - Bridge opens early", "City news: Bridge opens early"."""
-    own, theirs = titles.words(shown), titles.words(other)
+    own, theirs = words_of(shown), words_of(other)
     count = 0
     while count < min(len(own), len(theirs)) and own[-1 - count] == theirs[-1 - count]:
         count += 1
@@ -188,12 +190,12 @@ def _between_kickers(shown: str, other: str) -> str | None:
         return None
     match = _KICKER.match(shown)
     rest = shown[match.end() :] if match else ""
-    return rest if titles.words(rest) == own[before:] else None
+    return rest if words_of(rest) == own[before:] else None
 
 
 def _is_kicker(text: str, count: int) -> bool:
     """Whether the first `count` words of a heading can be a kicker, as an article or a year alone cannot."""
-    own = titles.words(text)
+    own = words_of(text)
     first = text.split(" ", 1)[0]
     return count > 1 or not (own[0].isdigit() or (len(own[0]) <= _ARTICLE and first.isalpha() and not first.isupper()))
 
@@ -212,9 +214,9 @@ def _without_subtitle(text: str, variants: Sequence[str], structured: str) -> st
     A second line begins with a capital and no mark before it, and two of the head's variants, JSON-LD's among them, have
     to end before it: one alone is often shortened for a search engine.
     """
-    own = titles.words(text)
+    own = words_of(text)
     for variant in variants:
-        words = titles.words(variant)
+        words = words_of(variant)
         if not 3 <= len(words) < len(own) or own[: len(words)] != words or not text.startswith(variant):
             continue
         rest = text[len(variant) :]

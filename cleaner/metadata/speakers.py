@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.person import NO_NAME
 from cleaner.metadata.view import View
+from cleaner.text.fold import fold
 
 _TURN = re.compile(r"(?P<name>[^\W\d_][^:：\n,(\[]{0,40}?)\s?(?:[,(\[][^:：\n]{1,60}?)?[:：]\s?(?=\S)")
 _TURNS = 4
@@ -31,7 +32,7 @@ def read_speakers(view: View) -> Iterator[Candidate]:
         name = match["name"].strip() if match else ""
         if not name or not name[0].isupper() or len(name.split()) > _WORDS or NO_NAME.search(name):
             continue
-        key = next((known for known in found if _same(known, name.casefold())), name.casefold())
+        key = next((known for known in found if _same(known, fold(name))), fold(name))
         found.setdefault(key, name)
         turns[key] = turns.get(key, 0) + 1
         if len(found) > _MOST:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cleaner.metadata.lexicon import Lexicon, fold, starts_with
+from cleaner.metadata.lexicon import Lexicon, starts_with
+from cleaner.text.fold import fold
 
 _SPLIT = re.compile(r"[,;|•·/›»>＞、\n\t]|\s[-–—]\s")
 _HASHTAG = re.compile(r"#(\w{2,50})")

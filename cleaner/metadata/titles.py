@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from cleaner.metadata.lexicon import fold
 from cleaner.text import address
+from cleaner.text.fold import fold
+from cleaner.text.words import squeeze, words_of
 
 LONGEST = 500
 """Characters of a headline; longer ones are no headlines."""
@@ -23,8 +24,6 @@ _SECTION = re.compile(r"[^\W\d_]{3,20}")
 _SECTIONED = 4
 """Words of a headline behind which a bar and one word are a section."""
 _SPACES = re.compile(r"\s+")
-_WORDS = re.compile(r"\w+")
-_NOT_WORD = re.compile(r"[\W_]+")
 _TOP_LEVEL = frozenset(
     [
         "com",
@@ -67,20 +66,8 @@ def tidy(title: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def words(title: str) -> tuple[str, ...]:
-    """The words by which two headlines are compared."""
-    return tuple(_WORDS.findall(title.replace("\xad", "").casefold()))
-
-
-@lru_cache(maxsize=512)
 def _bag(title: str) -> frozenset[str]:
-    return frozenset(words(title))
-
-
-@lru_cache(maxsize=512)
-def squeeze(text: str) -> str:
-    """Letters and digits alone: "The Harbour-Times" and "the harbour times" are the same."""
-    return _NOT_WORD.sub("", text.casefold())
+    return frozenset(words_of(title))
 
 
 def host_names(url: str | None) -> list[str]:
@@ -148,7 +135,7 @@ def without_section(title: str) -> str:
     """A headline without the section behind a bar at its end: "Bridge opens after nine years | Opinion" (right on 3 of 3)."""
     for _ in range(2):
         before, bar, last = title.rpartition(" | ")
-        if bar and _SECTION.fullmatch(last.strip()) and len(words(before)) >= _SECTIONED:
+        if bar and _SECTION.fullmatch(last.strip()) and len(words_of(before)) >= _SECTIONED:
             title = before.rstrip()
     return title
 
@@ -175,12 +162,12 @@ def dice(one: str, other: str) -> float:
 
 def same(one: str, other: str) -> bool:
     """Whether two headlines are the same words."""
-    return words(one) == words(other)
+    return words_of(one) == words_of(other)
 
 
 def fits(title: str) -> bool:
     """Whether a text can be a headline at all."""
-    return bool(words(title)) and len(title) <= LONGEST and fold(title) not in _NO_TITLES
+    return bool(words_of(title)) and len(title) <= LONGEST and fold(title) not in _NO_TITLES
 
 
 _NO_TITLES = frozenset(

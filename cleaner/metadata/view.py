@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.lexicon import Lexicon
+from cleaner.text.fold import fold
 
 LONG_ENOUGH = 60
 """Characters from which a kept block counts as a paragraph of the article (a third of that in scripts without spaces)."""
@@ -78,13 +79,11 @@ class View:
 
         "Vibe Coding" heads an article about vibe coding; of "Jane Brown" the text may say brown, but not jane.
         """
-        headline = self.text(title).casefold() if title is not None else ""
+        headline = fold(self.text(title)) if title is not None else ""
         source = self.document.source[:_SEARCHED]
         words = [word.strip(".,:'’\"") for word in name.split()]
         return all(
-            word.casefold() in headline or (word != word.lower() and f" {word.lower()} " in source)
-            for word in words
-            if word
+            fold(word) in headline or (word != word.lower() and f" {word.lower()} " in source) for word in words if word
         )
 
     def labelled(self, *labels: str) -> Iterator[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cleaner.rulebook.fold import count_words, is_word_edge
 from cleaner.rulebook.patterns import compile_lines, compile_pattern
 from cleaner.rulebook.rule import Rule
+from cleaner.text.words import count_words, is_word_edge
 
 WHOLE, EDGE, INSIDE, FORM = range(4)
 """The conditions of a rule, in the order in which they are tried: `lines`; `starts` and `ends`; `contains`; from FORM on

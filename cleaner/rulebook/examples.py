@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleaner.rulebook.check import Check
-from cleaner.rulebook.fold import count_words, fold, trim
 from cleaner.rulebook.names import NameRules, split_names
 from cleaner.rulebook.patterns import problem_of
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.schema import bad_rule
+from cleaner.text.fold import fold, trim
+from cleaner.text.words import count_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from cleaner.rulebook.fold import is_ornament, trim
 from cleaner.rulebook.literals import BEGIN, END, required_strings, shortest, weight
 from cleaner.rulebook.patterns import plain_pattern
 from cleaner.rulebook.rule import MAX_WORDS, Guard, Needles, Rule
+from cleaner.text.fold import is_ornament, trim
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

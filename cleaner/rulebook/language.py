@@ -10,8 +10,8 @@ from typing import Any
 from cleaner.errors import CleanerError
 from cleaner.rulebook.codes import main_code
 from cleaner.rulebook.fields import did_you_mean
-from cleaner.rulebook.fold import fold_lines
 from cleaner.rulebook.tree import read_tree
+from cleaner.text.fold import fold_lines
 
 LANGUAGES = Path(__file__).resolve().parent.parent / "data" / "languages"
 CODE = "bad-language"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleaner.rulebook.fold import is_ornament
+from cleaner.text.fold import is_ornament
 
 BEGIN, END = "\x02", "\x03"
 """Stand in a string for the two ends of the line."""
@@ -55,7 +55,7 @@ def required_strings(pattern: str) -> list[Strings]:
     """Sets of strings: wherever the pattern is found, the folded line holds at least one string of each set.
 
     The set whose strings seem rarest comes first; no set where none can be told. A string that begins with `BEGIN` or
-    ends with `END` stands at that end of the line, with nothing but ornaments (`cleaner.rulebook.fold.is_ornament`)
+    ends with `END` stands at that end of the line, with nothing but ornaments (`cleaner.text.fold.is_ornament`)
     between.
 
     Args:

@@ -19,10 +19,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cleaner.rulebook.check import EDGE, FORM, INSIDE, WHOLE, Check
-from cleaner.rulebook.fold import Offsets, fold_lines, trim, trim_lines
 from cleaner.rulebook.guards import SEEN, is_wide, needles
 from cleaner.rulebook.patterns import compile_any, compile_lines
 from cleaner.rulebook.rule import MAX_WORDS, Match, Needles, Rule
+from cleaner.text.fold import Offsets, fold_lines, trim, trim_lines
 
 _REMEMBERED_CHARS = 2000
 _REMEMBERED = 1 << 18

@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from cleaner.rulebook.fold import fold_lines, trim_lines
 from cleaner.rulebook.guards import DATA, forget_guards, is_wide, key_of, tied, wanted
 from cleaner.rulebook.literals import BEGIN, END, shortest
 from cleaner.rulebook.load import PACKS, find_packs
 from cleaner.rulebook.ready import READY, make_ready
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.schema import read_pack
+from cleaner.text.fold import fold_lines, trim_lines
 
 _LENGTHS = (4, 5, 6, 7, 8, 10)
 """Characters, with the mark of the line's end, to which strings are shortened where that costs little."""

@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-from cleaner.rulebook.fold import PLAIN
-from cleaner.rulebook.letters import LETTERS
+from cleaner.text.fold import PLAIN
+from cleaner.text.scripts import ranges_of
 
 _TYPOGRAPHIC = {ord(char): "\\-" if plain == "-" else plain for char, plain in PLAIN.items()} | {0xA0: " "}
 
@@ -28,6 +28,14 @@ _BLIND_EDGES = (
 r"""\b beside a letter for which RE2, to which letters are a-z, sees no edge of a word."""
 
 
+_LETTERS = "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in ranges_of())
+r"""What `\pL` is read as, within the brackets of a class.
+
+RE2's own class of letters has 650 ranges, most of them of scripts that no page is written in, and a pattern that uses it a
+few times takes a tenth of a second to compile. Lines are lower-cased, so letters that are no capitals will do.
+"""
+
+
 def plain_pattern(pattern: str) -> str:
     """The pattern with typographic quotes and dashes put as they stand in a folded line."""
     return pattern.translate(_TYPOGRAPHIC)
@@ -42,7 +50,7 @@ def _for_re2(pattern: str) -> str:
     in_class = at_start = False
     for piece in _PIECE.findall(plain):
         if piece in (r"\pL", r"\p{L}"):
-            parts.append(LETTERS if in_class else f"[{LETTERS}]")
+            parts.append(_LETTERS if in_class else f"[{_LETTERS}]")
             at_start = False
             continue
         if in_class:

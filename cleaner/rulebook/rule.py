@@ -47,7 +47,7 @@ class Needles:
 class Rule:
     """One rule of a pack, as docs/rules.md describes it.
 
-    Phrases are folded (`cleaner.rulebook.fold.fold`); those of `lines`, `starts` and `ends` are trimmed besides.
+    Phrases are folded (`cleaner.text.fold.fold`); those of `lines`, `starts` and `ends` are trimmed besides.
     Patterns are kept as written.
 
     Attributes:

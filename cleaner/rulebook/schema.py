@@ -10,10 +10,10 @@ from cleaner.document import LABELS
 from cleaner.errors import CleanerError
 from cleaner.rulebook.codes import normal_code
 from cleaner.rulebook.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
-from cleaner.rulebook.fold import fold_lines, is_ornament, trim
 from cleaner.rulebook.names import split_names
 from cleaner.rulebook.rule import MAX_WORDS, TAKES, ZONES, Rule
 from cleaner.rulebook.tree import read_tree
+from cleaner.text.fold import fold_lines, is_ornament, trim
 
 CODE = "bad-rule"
 _ID = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*\.[a-z_]+\.[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.rulebook.codes import normal_code
-from cleaner.rulebook.fold import fold, trim
+from cleaner.text.fold import fold, trim
 
 _LONG = 12
 """Words of a line that is not likely to stand anywhere else as it is."""

@@ -154,28 +154,3 @@ def trim_lines(folded: Sequence[str]) -> list[str]:
     # All ornaments of ASCII are among the common ones.
     texts = [text.strip(_COMMON) for text in folded]
     return [text if text.isascii() and text else trim(whole) for text, whole in zip(texts, folded)]
-
-
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-"""Scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han."""
-
-
-def count_words(folded: str) -> int:
-    """Words of a folded line; four characters count as a word where a script writes no spaces."""
-    words = folded.count(" ") + 1
-    return words if folded.isascii() else words + len(_UNSPACED.findall(folded)) // 4
-
-
-def is_word_edge(folded: str, at: int) -> bool:
-    """Whether a word may begin or end at this offset."""
-    if at <= 0 or at >= len(folded):
-        return True
-    return not (_continues(folded[at - 1]) and _continues(folded[at]))
-
-
-@lru_cache(maxsize=4096)
-def _continues(char: str) -> bool:
-    """Whether a word goes on with such a character: letters, digits and marks of scripts that have spaces."""
-    return (char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M") and not _UNSPACED.match(char)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.rulebook.fold import Offsets, count_words, fold, fold_lines, is_ornament, is_word_edge, trim, trim_lines
-from cleaner.rulebook.letters import RANGES
+from cleaner.text.fold import Offsets, fold, fold_lines, is_ornament, trim, trim_lines
+from cleaner.text.scripts import ranges_of
+from cleaner.text.words import count_words, is_word_edge
 
 HOSTILE = st.text(
     st.one_of(
@@ -139,9 +140,9 @@ def test_edges_of_words(folded: str, at: int, edge: bool) -> None:
 
 
 def test_letters_of_patterns_are_letters() -> None:
-    for first, last in RANGES:
+    for first, last in ranges_of():
         for code in range(first, last + 1):
             assert unicodedata.category(chr(code))[0] in "LM" or unicodedata.category(chr(code)) == "Cn", hex(code)
-    letters = {code for first, last in RANGES for code in range(first, last + 1)}
+    letters = {code for first, last in ranges_of() for code in range(first, last + 1)}
     sample = "abzäöüßéèñçãåøæœłśžčřğşıабвгдёїґєαβγάήςअआकखािाกข漢字かなカナ한국אבجدو"
     assert {char for char in sample if ord(char) not in letters} == set()

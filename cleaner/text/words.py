@@ -1,0 +1,91 @@
+"""Words: what one is, how many a line has, and by which two texts are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Set
+from functools import lru_cache
+
+from cleaner.text.fold import fold
+from cleaner.text.scripts import COMBINING, UNSPACED, char_class, ranges_of
+from cleaner.text.sentences import STOPS
+
+_MARKS = char_class(COMBINING + ranges_of())
+SIGNS = r"\w" + _MARKS
+r"""What words are made of, as it stands within the brackets of a pattern: `\w` lacks the vowel signs of Indic scripts."""
+
+TOKEN = re.compile(
+    r"(?P<number>\d+)|(?P<word>[^\s\d!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2000-\u206f"
+    r"\u20a0-\u20cf\u3000-\u3004\u3007-\u303f\u060c\u061b\u066a-\u066d\u104a\uff01-\uff0f\uff1a-\uff20\u2190-\u2bff\ufe0f"
+    rf"{STOPS}]+)|(?P<mark>\S)"
+)
+"""Numbers, words and single marks."""
+
+LETTERS = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
+"""Runs of letters with their marks."""
+
+_WORD = re.compile(f"[{SIGNS}]+")
+_JOINED = re.compile(rf"[{SIGNS}]+(?:['’.][{SIGNS}]+)*")
+_UNSPACED_RUN = re.compile(f"{UNSPACED.pattern}{{2,}}")
+_NO_SIGN = re.compile(rf"[^{SIGNS}]+|_+")
+_REMEMBERED = 2000
+"""Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
+
+
+def count_words(text: str) -> int:
+    """What spaces part; four letters count as a word where a script writes no spaces."""
+    words = text.split()
+    if text.isascii():
+        return len(words)
+    unspaced = len(UNSPACED.findall(text))
+    if not unspaced:
+        return len(words)
+    return sum([1 for word in words if not UNSPACED.match(word)]) + (unspaced + 3) // 4
+
+
+@lru_cache(maxsize=512)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words by which two lines are compared, folded and without marks.
+
+    >>> words_of("Bridge opens: it's ＨＩＧＨ")
+    ('bridge', 'opens', 'it', 's', 'ｈｉｇｈ')
+    """
+    return tuple(_WORD.findall(fold(text.replace("\xad", ""))))
+
+
+@lru_cache(maxsize=512)
+def squeeze(text: str) -> str:
+    """Letters and digits alone: "The Harbour-Times" and "the harbour times" are the same."""
+    return _NO_SIGN.sub("", fold(text))
+
+
+def content_words(text: str) -> Set[str]:
+    """The words of a text that carry its matter: four letters or more, or capitalised; folded, cut to a stem.
+
+    The stem is the first five letters without a plural s, which is what inflection leaves alone in most European words. In scripts
+    without spaces the pairs of neighbouring characters stand for words.
+    """
+    return _content_words(text) if len(text) <= _REMEMBERED else _content_words.__wrapped__(text)
+
+
+@lru_cache(maxsize=256)
+def _content_words(text: str) -> Set[str]:
+    telling = [word for word in set(_JOINED.findall(text)) if len(word) > 3 or word[0].isupper()]
+    found = {word[:5].rstrip("s") for word in fold(" ".join(telling)).split(" ")} - {""}
+    if not text.isascii():
+        found |= {run[i : i + 2] for run in _UNSPACED_RUN.findall(text) for i in range(len(run) - 1)}
+    return found
+
+
+def is_word_edge(folded: str, at: int) -> bool:
+    """Whether a word may begin or end at this offset."""
+    if at <= 0 or at >= len(folded):
+        return True
+    return not (_continues(folded[at - 1]) and _continues(folded[at]))
+
+
+@lru_cache(maxsize=4096)
+def _continues(char: str) -> bool:
+    """Whether a word goes on with such a character: letters, digits and marks of scripts that have spaces."""
+    return (char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M") and not UNSPACED.match(char)

@@ -180,8 +180,11 @@ class Lines:
 
     def _read_ends(self, texts: Sequence[str], codes: Any, kinds: Any, places: Any) -> None:
         self.stop = self.last == STOP
-        for index in ((self.last == QUOTE) | (self.last == BRACKET)).nonzero()[0].tolist():
+        twice = []  # "C'est fini. »": the space before the quote would end it once more
+        for index in ((self.last == QUOTE) | (self.last == BRACKET) | (self.last == LINK)).nonzero()[0].tolist():
             self.stop[index] = ends_sentence(texts[index])
+            if self.stop[index] and texts[index][-2:-1].isspace() and len(texts[index]) <= HEAD:
+                twice.append(index)
         at = (kinds == STOP).nonzero()[0]
         padded = np.concatenate((kinds, np.zeros(2, np.uint8)))
         follows, then = padded.take(at + 1), padded.take(at + 2)
@@ -189,6 +192,7 @@ class Lines:
         ends = (follows == SPACE) | closed & (then == SPACE)
         ends |= _is_in(codes.take(at), _UNPARTED) & (follows > 0) & ~(closed & (then == 0))
         self.sentences = sums_between(ends, at.searchsorted(places)) + self.stop
+        self.sentences[twice] -= 1
         if self.counts[UNSPACED].any():  # Thai and Lao part sentences by a space alone
             spaces = ((kinds[1:-1] == SPACE) & (kinds[:-2] == UNSPACED) & (kinds[2:] == UNSPACED)).nonzero()[0] + 1
             spaces = spaces[_is_in(codes.take(spaces - 1), NEVER_STOPPED_RANGES)]

@@ -14,7 +14,7 @@ STOPS = ".!?…।॥؟۔։።፧" + UNPARTED_STOPS
 CLOSERS = "\"'”’“‘»«›‹」』)）]】〉》"
 """Quotes and brackets that may stand behind such a mark; some languages close with what others open with."""
 
-_END = re.compile(f"[{re.escape(STOPS)}][{re.escape(CLOSERS)}]*$")
+_END = re.compile(f"[{re.escape(STOPS)}](?:[ \u00a0\u202f]?[{re.escape(CLOSERS)}])*$")
 _MOST_CLOSERS = 8
 
 PROSE_WORDS = 12
@@ -25,8 +25,13 @@ PARAGRAPH_WORDS = 30
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line ends with a full stop, question or exclamation mark, closing quotes and brackets apart."""
-    return bool(text) and not text[-1].isalnum() and _END.search(text[-_MOST_CLOSERS:]) is not None
+    """Whether a line ends with a full stop, question or exclamation mark, closing quotes and brackets apart.
+
+    A guillemet closes what another one opened in the line; by itself it is an arrow ("Read more... »").
+    """
+    if not text or text[-1].isalnum() or (text[-1] in "»›" and "«" not in text and "‹" not in text):
+        return False
+    return _END.search(text[-_MOST_CLOSERS:]) is not None
 
 
 def is_prose(words: Any, stop: Any, sentences: Any) -> Any:

@@ -264,10 +264,11 @@ def _is_own_line(view: View, index: int, distance: int | None) -> bool:
 
 def _first_word(text: str, view: View) -> bool:
     """Whether a line begins with a byline's word."""
-    first = fold(text[:60].partition(" ")[0])
+    folded = fold(text[:60])
+    first = folded.partition(" ")[0]
     if first.isascii() and first.strip(_MARKS) not in view.lexicon.byline_first:
         return False
-    return starts_with(fold(text[:60]), view.lexicon.byline) is not None
+    return starts_with(folded, view.lexicon.byline) is not None
 
 
 def _announced(view: View, index: int) -> bool:

@@ -78,11 +78,10 @@ class Lines:
         self.short: list[bool] = []
         self._run: list[int] = []  # short lines that stand right above
         for index in range(self._high):
-            words, stop, *_ = self.measure(index)
             self._like.append(self._title_like(index))
             above = self._run[-1] + 1 if index and self.short[-1] else 0
             self._run.append(min(above, _ABOVE))
-            self.short.append(bool(self._folded[index]) and words <= 5 and not stop)
+            self.short.append(bool(self._folded[index]) and self._words(index) <= 5 and not self.measure(index).stop)
         self._likes = [0]
         for like in self._like:
             self._likes.append(self._likes[-1] + like)
@@ -91,6 +90,10 @@ class Lines:
     def measure(self, index: int) -> Measure:
         """What a line looks like by itself."""
         return self._measures[index]
+
+    def _words(self, index: int) -> int:
+        """How many words a line has, those that a hyphen or apostrophe joins counted apart."""
+        return max(self.measure(index).words, self._folded[index].count(" ") + 1)
 
     def candidates(self) -> list[int]:
         """The lines that could be a headline at all."""
@@ -103,7 +106,7 @@ class Lines:
             return False
         facts = self.measure(index)
         # One to three words among others like them are a menu: one in a thousand is a headline, and no model finds it.
-        if not self._alones[index] and facts.words <= 3 and not (self.dated(index) and self.is_again(index)):
+        if not self._alones[index] and self._words(index) <= 3 and not (self.dated(index) and self.is_again(index)):
             return False
         return 1 <= facts.words <= _MOST_WORDS and not (facts.prose and facts.sentences > 1)
 

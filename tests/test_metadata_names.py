@@ -8,6 +8,7 @@ import pytest
 
 from cleaner.metadata.byline_text import Clues, author_slugs, helps, line_credit
 from cleaner.metadata.lexicon import lexicon
+from cleaner.metadata.names import read_credit
 from cleaner.metadata.person import clean_name
 from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
 
@@ -247,3 +248,20 @@ def test_a_desk_with_its_owners_name_is_no_person() -> None:
 def test_an_organisations_name_is_whole() -> None:
     head = json_ld(author={"@type": "Organization", "name": "Centre for Harbours and Canals"})
     assert page_authors("", head) == ["Centre for Harbours and Canals"]
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "person"),
+    [
+        ("Von KURIER-Redakteurin Ilse Korhonen", "de", "Ilse Korhonen"),
+        ("Von unserer Hafenkorrespondentin Ilse Korhonen", "de", "Ilse Korhonen"),
+        ("By Gazette correspondent Ilse Korhonen", "en", "Ilse Korhonen"),
+        ("By our special correspondent Ilse Korhonen", "en", "Ilse Korhonen"),
+        ("Par notre correspondante Ilse Korhonen", "fr", "Ilse Korhonen"),
+        ("Por nuestro enviado especial Jan Aldous", "es", "Jan Aldous"),
+        ("Di Jan Aldous", "it", "Jan Aldous"),
+        ("By Ilse Korhonen", "en", "Ilse Korhonen"),
+    ],
+)
+def test_role_before_the_name(line: str, language: str, person: str) -> None:
+    assert read_credit(line, lexicon(language)).people == [person]

@@ -48,11 +48,8 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
         return ""
     name = _without_degrees(_TITLES.sub("", name))
     words = name.split()
-    # A role before or behind the name: "Reporter Jane Roe", "Jane Roe Staff Writer".
-    for size in (3, 2, 1):
-        if len(words) > size + 1 and fold(" ".join(words[:size])) in lexicon.roles:
-            words = words[size:]
-            break
+    # A role before or behind the name: "Harbour Times reporter Jane Roe", "Jane Roe Staff Writer".
+    words = _behind_role(words, lexicon)
     for size in (3, 2, 1):
         if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
             words = words[:-size]
@@ -68,6 +65,35 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     if name.isupper() and " " in name and len(name) > 5 and name.isascii():
         name = name.title()
     return name
+
+
+_MOST_BEFORE = 6
+"""Words of the longest role with what stands before it: "our special correspondent", "Harbour Times science editor"."""
+_LONG_ROLE = 7
+"""Letters of the shortest role that is told at the end of a longer word: "Hafenredakteurin"."""
+
+
+def _behind_role(words: list[str], lexicon: Lexicon) -> list[str]:
+    """The words behind the last role that stands before a name, and behind the house that may follow it in capitals."""
+    for end in range(min(len(words) - 2, _MOST_BEFORE), 0, -1):
+        if not _ends_in_role(words[:end], lexicon):
+            continue
+        rest = words[end:]
+        if len(rest) > 2 and len(rest[0]) > 1 and rest[0].isupper() and not rest[1].isupper():
+            rest = rest[1:]
+        return rest
+    return words
+
+
+def _ends_in_role(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether words end in a role, or the last in one that a hyphen or nothing joins: "TARN-Redakteurin", "Chefreporter"."""
+    folded = fold(" ".join(words)).split(" ")
+    if any(" ".join(folded[-size:]) in lexicon.roles for size in (3, 2, 1)):
+        return True
+    last = folded[-1]
+    return last.rpartition("-")[2] in lexicon.roles or any(
+        len(role) >= _LONG_ROLE and last.endswith(role) for role in lexicon.roles
+    )
 
 
 def _without_degrees(name: str) -> str:

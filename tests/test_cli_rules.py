@@ -154,9 +154,7 @@ STORY = "The ferry to Norholm runs again from Monday, the line said in a stateme
 GOLD = f"{STORY}\nWave at the harbour\n"
 
 
-@pytest.fixture
-def gold(tmp_path: Path) -> Path:
-    folder = tmp_path / "gold"
+def write_gold(folder: Path) -> None:
     folder.mkdir()
     (folder / "a.txt").write_text(f"{STORY}\n\nWave at the harbour!\n\nWave at the harbour!\n\n© 2020 Norholm Post\n")
     (folder / "a.gold.txt").write_text(GOLD)
@@ -164,7 +162,12 @@ def gold(tmp_path: Path) -> Path:
     (folder / "b.gold.json").write_text(json.dumps({"keep": [STORY], "cut": {"wave at the harbour": "social"}}))
     (folder / "c.txt").write_text(f"{STORY}\nwave at the harbour\n{STORY}\n")
     (folder / "c.gold.json").write_text(json.dumps({"cut": {"2": "social"}}))
-    return folder
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    write_gold(tmp_path / "gold")
+    return tmp_path / "gold"
 
 
 def test_a_rules_worth_by_gold(own: Path, gold: Path) -> None:

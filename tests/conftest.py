@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import signal
 
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
+
 # A shell ignores SIGINT for what it runs in the background (`bash .ci/test &`), nohup SIGHUP, and processes inherit that:
 # then nothing here, and nothing that the tests start, would hear it.
 for _name, _handler in (

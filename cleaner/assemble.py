@@ -3,62 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from cleaner.article import Cut, Story
-from cleaner.document import Block, Repair
+from cleaner.document import Block, Document, Repair
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.read.text import apply_repairs
+from cleaner.text.pieces import LAYOUT, Piece, Spelling, merge, spell, within
 
-
-@dataclass(slots=True)
-class Piece:
-    """A stretch of text and the stretch of source that it stands for.
-
-    Attributes:
-        at: where it begins in the text.
-        text: what stands there.
-        start, end: its span in the source.
-    """
-
-    at: int
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Assembled:
-    """The clean text and where each piece of it comes from.
-
-    Attributes:
-        text: the clean text. pieces: it in parts, by position.
-        begins: by place in the text, the index of the block that begins there.
-    """
-
-    text: str
-    pieces: list[Piece]
-    begins: dict[int, int]
-
-    def to_source(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The spans of the source that a stretch of the text stands for, by position.
-
-        A stretch that takes only part of a repaired piece takes the whole piece: it cannot be told apart.
-        """
-        spans = []
-        first = max(0, bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1)
-        for number in range(first, len(self.pieces)):
-            piece = self.pieces[number]
-            stop = piece.at + len(piece.text)
-            if piece.at >= end:
-                break
-            if stop <= start:
-                continue
-            if len(piece.text) == piece.end - piece.start:
-                spans.append((piece.start + max(0, start - piece.at), piece.end - max(0, stop - end)))
-            else:
-                spans.append((piece.start, piece.end))
-        return spans
+JOINED = "repair.broken-sentence"
+"""Id of the repair that joins a block to the one above it."""
 
 
 def cut_spans(verdict: Verdict) -> list[tuple[int, int, Ruling]]:
@@ -77,58 +29,54 @@ def cut_spans(verdict: Verdict) -> list[tuple[int, int, Ruling]]:
     return spans
 
 
-def assemble(verdict: Verdict, first: int = 0, last: int | None = None) -> Assembled:
-    """Puts the kept blocks from `first` to before `last` together.
+def assemble(verdict: Verdict) -> Spelling:
+    """Puts the kept blocks together.
 
-    Paragraphs get one blank line between them, lines of one list or table one line break, joined blocks what the
-    join says.
+    Paragraphs get one blank line between them, lines of one list or table one line break; a block that goes on with the
+    one above it follows without anything.
     """
     document = verdict.document
-    joins = {join.start: join for join in verdict.joins}
-    inline = cut_spans(verdict) if verdict.inline else []
+    cuts = cut_spans(verdict) if verdict.inline else []
+    ends = [end for _, end, _ in cuts]
     pieces: list[Piece] = []
-    begins: dict[int, int] = {}
-    length = 0
     after_cut = False
-    for index in range(first, len(document.blocks) if last is None else last):
-        block = document.blocks[index]
-        # A repair may leave nothing of a block: a byte order mark that was encoded twice.
-        stretches = [] if verdict.rulings[index] or not block.text else _kept_stretches(block, inline)
-        if not stretches:
+    for index, block in enumerate(document.blocks):
+        own = [] if verdict.rulings[index] else _spell(document, block, _outside(block.start, block.end, cuts, ends))
+        if not any(piece.text for piece in own):
             after_cut = True
             continue
         if pieces:
-            join = joins.get(pieces[-1].end)
-            gap = join.after if join else "\n" * (2 if after_cut else block.breaks) + block.indent
-            pieces.append(Piece(length, gap, pieces[-1].end, block.start))
-            length += len(gap)
-        if stretches[0][0] == block.start:
-            begins[length] = index
-        for start, end in stretches:
-            whole = start == block.start and end == block.end
-            text = block.text if whole else apply_repairs(document.source, start, end, document.repairs)
-            pieces.append(Piece(length, text, start, end))
-            length += len(text)
+            gap = "\n" * (2 if after_cut else block.breaks) + block.indent
+            rule = LAYOUT
+            if index in verdict.goes_on:
+                gap, rule = "", JOINED
+            pieces += _between(document, pieces[-1].end, own[0].start, gap, rule)
+        else:
+            pieces += _between(document, 0, own[0].start, "", LAYOUT)
+        pieces += own
         after_cut = False
-    return Assembled("".join([piece.text for piece in pieces]), pieces, begins)
+    pieces += _between(document, pieces[-1].end if pieces else 0, len(document.source), "", LAYOUT)
+    return Spelling(pieces)
 
 
-def _kept_stretches(block: Block, cuts: list[tuple[int, int, Ruling]]) -> list[tuple[int, int]]:
-    """What is left of a block's span when the cuts in it are taken out."""
-    if not cuts:
-        return [(block.start, block.end)]
-    stretches = []
-    start = block.start
-    for at in range(bisect_left(cuts, block.start, key=lambda cut: cut[1]), len(cuts)):
-        cut_start, cut_end, _ = cuts[at]
-        if cut_start >= block.end:
-            break
-        if start < cut_start:
-            stretches.append((start, cut_start))
-        start = max(start, cut_end)
-    if start < block.end:
-        stretches.append((start, block.end))
-    return stretches
+def _between(document: Document, start: int, end: int, gap: str, rule: str) -> list[Piece]:
+    """What stands between two blocks, at its end; before it the repairs of lines that they leave nothing of."""
+    pieces = []
+    for repair in within(document.repairs, start, end) if rule == LAYOUT else ():
+        pieces += [Piece(start, repair.start, "", LAYOUT), Piece(repair.start, repair.end, "", repair.rule)]
+        start = repair.end
+    pieces.append(Piece(start, end, "", rule))
+    pieces = [piece for piece in pieces if piece.start < piece.end]
+    if gap:
+        holder = max([at for at, piece in enumerate(pieces) if piece.rule == rule], default=0)
+        pieces[holder] = pieces[holder]._replace(text=gap)
+    return pieces
+
+
+def _spell(document: Document, block: Block, spans: list[tuple[int, int]]) -> list[Piece]:
+    if spans == [(block.start, block.end)] and document.source[block.start : block.end] == block.text:
+        return [Piece(block.start, block.end, block.text, None)]  # nearly every block
+    return spell(document.source, spans, document.repairs, wrapped=document.kind == "text").pieces
 
 
 def removed(verdict: Verdict) -> list[Cut]:
@@ -140,31 +88,56 @@ def removed(verdict: Verdict) -> list[Cut]:
     ]
 
 
-def repairs(verdict: Verdict) -> list[Repair]:
-    """The repairs that show in the text or beside it, by position: those inside cuts change nothing and are left out."""
-    cuts = cut_spans(verdict)
-    made = []
-    for repair in sorted(verdict.document.repairs + verdict.joins, key=lambda repair: (repair.start, repair.end)):
-        at = bisect_left(cuts, repair.end, key=lambda cut: cut[1])
-        inside = at < len(cuts) and cuts[at][0] <= repair.start
-        if not inside:
-            made.append(repair)
-    return made
+def repairs(verdict: Verdict, spelling: Spelling) -> list[Repair]:
+    """The repairs that show in the text or beside it, by position: those inside cuts change nothing and are left out.
+
+    Args:
+        spelling: of what the verdict keeps.
+    """
+    source, cuts = verdict.document.source, cut_spans(verdict)
+    ends = [end for _, end, _ in cuts]
+    shown: list[Repair] = []
+    for start, end, text, rule in spelling.pieces:
+        if rule is None or rule == LAYOUT:
+            continue
+        # Between two blocks that are joined, or the halves of a letter, there may be cuts.
+        spans = _outside(start, end, cuts, ends)
+        for span in spans:
+            shown.append(Repair(*span, source[slice(*span)], text if span == spans[-1] else "", rule))
+    return merge(shown, [r for r in verdict.document.repairs if _outside(r.start, r.end, cuts, ends)])
 
 
-def stories(verdict: Verdict, whole: str) -> list[Story]:
+def _outside(start: int, end: int, cuts: list[tuple[int, int, Ruling]], ends: list[int]) -> list[tuple[int, int]]:
+    """What is left of a span of the source when the cuts in it are taken out; `ends`: of the cuts."""
+    spans = []
+    for at in range(bisect_right(ends, start), len(cuts)):
+        cut_start, cut_end, _ = cuts[at]
+        if cut_start >= end:
+            break
+        if start < cut_start:
+            spans.append((start, cut_start))
+        start = cut_end
+    if start < end:
+        spans.append((start, end))
+    return spans
+
+
+def stories(verdict: Verdict, spelling: Spelling) -> list[Story]:
     """Each story with its title and text; the whole text as one where the document holds one article.
 
     Args:
-        whole: the text of all that the verdict keeps.
+        spelling: of what the verdict keeps.
     """
-    blocks = verdict.document.blocks
-    one = len(verdict.stories) == 1 and verdict.stories[0][1:] == (0, len(blocks))
+    blocks, starts = verdict.document.blocks, [piece.start for piece in spelling.pieces]
     found = []
     end = 0
     for title, first, last in verdict.stories:
-        text = whole if one else assemble(verdict, first, last).text
-        start = whole.index(text, end)
+        text = spelling.text
+        if len(verdict.stories) > 1 or (first, last) != (0, len(blocks)):
+            begins, ends = blocks[first].start, blocks[last - 1].end
+            own = spelling.pieces[bisect_left(starts, begins) : bisect_left(starts, ends)]
+            text = "".join([piece.text for piece in own]).strip()
+        start = spelling.text.index(text, end)
         end = start + len(text)
         found.append(Story(None if title is None else blocks[title].text, start, end, text))
     return found

@@ -80,14 +80,14 @@ class Cleaner:
         verdict = self._judge(document, host, witness)
         # What the first look measured of each line holds in the looks at what it kept.
         measured = dict(zip([block.text for block in document.blocks], verdict.measures or ()))
-        text = settle(verdict, lambda again: self._judge(again, host, measured=measured))
+        spelling = settle(verdict, lambda again: self._judge(again, host, measured=measured))
         return Article(
-            text=text,
+            text=spelling.text,
             kind=document.kind,
             genre=verdict.genre,
-            stories=stories(verdict, text),
+            stories=stories(verdict, spelling),
             removed=removed(verdict),
-            repairs=repairs(verdict),
+            repairs=repairs(verdict, spelling),
             source=document.source,
             **metadata.read(document, verdict),
         )

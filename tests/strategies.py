@@ -199,3 +199,13 @@ def tables(draw: st.DrawFn) -> str:
 
     inside = st.recursive(word, table, max_leaves=20)
     return "".join(draw(st.lists(st.one_of(inside, table(word)), max_size=6)))
+
+
+_SHREDS = [*HOSTILE, "\x85", "\x1c", "\x1f\xa0", "\n", "\n\n", "\n    ", " ", "\xa0", "\xc3\xbc", "\xc3\xa4", "\xc3\xa0", "Ã\xa0", "cafÃ© ", "donâ€™t", "Â",
+           "Ð¿Ñ€Ð¸", "ü", "при", "и", ";", ", ", ") x y z", "’s end is near", "<", "&", '"', "a", "di", "text", "By ", "/", ">", "2021", *FURNITURE[:8], PROSE[0]]  # fmt: skip
+
+
+@st.composite
+def shreds(draw: st.DrawFn) -> str:
+    """Short pieces of text that are repaired, joined, cut or wrapped, side by side."""
+    return "".join(draw(st.lists(st.sampled_from(_SHREDS), max_size=25)))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.article import Article
 from cleaner.document import LABELS
-from cleaner.read.text import apply_repairs
-from tests.strategies import encoded_pages, nested, pages, tables, texts
+from cleaner.text.pieces import LINE_BREAK, apply_repairs
+from tests.strategies import encoded_pages, nested, pages, shreds, tables, texts
 
 COMMON = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 engine = cleaner.Cleaner()
@@ -28,15 +28,20 @@ def check_record(article: Article) -> None:
         assert here <= cut.start < cut.end <= len(article.source)
         assert cut.label in LABELS and cut.rule and cut.reason and 0 < cut.confidence <= 1
         here = cut.end
+    here = 0
     for repair in article.repairs:
+        assert here <= repair.start < repair.end and repair.before != repair.after
         assert article.source[repair.start : repair.end] == repair.before
-    # The text is what is left of the source, in order, with the listed repairs and nothing else but white space.
-    left = "".join(
-        apply_repairs(article.source, start, end, sorted(article.repairs, key=lambda r: r.start))
-        for start, end, cut in article.tiles()
-        if cut is None
+        assert not any(cut.start < repair.end and repair.start < cut.end for cut in article.removed)
+        here = repair.end
+    # Line for line the text is what is kept of the source with the listed repairs; between lines stands white space.
+    assert _lines(article.text) == _lines(
+        "".join([apply_repairs(article.source, *tile[:2], article.repairs) for tile in article.tiles() if not tile[2]])
     )
-    assert "".join(article.text.split()) == "".join(left.split())
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in LINE_BREAK.split(text) if line.strip()]
 
 
 @given(texts())
@@ -113,6 +118,18 @@ def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
     wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")
     article = engine.clean(wrong, kind="text")
     assert article.source == wrong
+    check_record(article)
+    assert engine.clean(article.text, kind="text").text == article.text
+
+
+@given(shreds(), st.sampled_from(["", "<p>", "<pre>", "<plaintext>", "<table><tr><td>x<td>"]))
+@example("\xc3\xbc \x85\xc3\xa4", "")  # a line break that is half of a letter, where a line would begin
+@example('"\n\x00\n; a <', "")  # a join over a line that a repair leaves nothing of
+@example("h\ndi\n/", "<plaintext>")  # lines of one block, cut one by one
+@example(">\ntext\n&", "<pre>")
+@COMMON
+def test_what_is_repaired_is_kept_or_listed_and_settles(source: str, tag: str) -> None:
+    article = engine.clean(tag + source, kind="html" if tag else "text")
     check_record(article)
     assert engine.clean(article.text, kind="text").text == article.text
 

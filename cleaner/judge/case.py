@@ -15,6 +15,7 @@ from cleaner.judge.zones import Zones
 from cleaner.metadata.lexicon import Lexicon, lexicon
 from cleaner.metadata.names import read_credit
 from cleaner.rulebook.language import LanguageData
+from cleaner.text.pieces import Spelling, spell
 
 _SPOKEN_FOR = 50
 """Hundredths of a natural unit: five to three that a block is the article's. Of the headlines that heuristics found in
@@ -43,6 +44,7 @@ class Case:
 
     blocks: list[Block] = field(init=False)
     texts: list[str] = field(init=False)
+    _spellings: dict[int, Spelling] = field(init=False, default_factory=dict)
     _authors: dict[tuple[str, ...], list[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,6 +54,16 @@ class Case:
 
     def text(self, index: int) -> str:
         return self.texts[index]
+
+    def spelling(self, index: int) -> Spelling:
+        """The block's text by the stretches of the source that it stands for."""
+        if index not in self._spellings:
+            document, block = self.verdict.document, self.blocks[index]
+            wrapped = document.kind == "text"
+            self._spellings[index] = spell(
+                document.source, [(block.start, block.end)], document.repairs, wrapped=wrapped
+            )
+        return self._spellings[index]
 
     def free(self, index: int) -> bool:
         """Whether nothing cuts the block yet."""

@@ -123,15 +123,8 @@ def _in_zone(wanted: str, zone: str) -> bool:
 
 
 def _cut_inline(case: Case, index: int, match: Match, ruling: Ruling) -> None:
-    """Cuts a stretch of a block; its offsets hold in the block's text, which repairs may have made shorter."""
-    block = case.blocks[index]
-    if len(block.text) == block.end - block.start:
-        case.verdict.cut_inline(index, block.start + match.start, block.start + match.end, ruling)
-        return
-    stretch = block.text[match.start : match.end]
-    at = case.verdict.document.source.find(stretch, block.start, block.end)
-    if at >= 0:
-        case.verdict.cut_inline(index, at, at + len(stretch), ruling)
+    """Cuts a stretch of a block; its offsets hold in the block's text, not in the source."""
+    case.verdict.cut_inline(index, *case.spelling(index).span(match.start, match.end), ruling)
 
 
 def _take_next(case: Case, index: int, what: str, ruling: Ruling) -> None:

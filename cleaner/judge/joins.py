@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cleaner.document import Repair
 from cleaner.judge.case import Case
 
 _CANNOT_OPEN = (",", ";", ")", "]", "’s ", "'s ")
@@ -20,6 +19,4 @@ def join_broken(case: Case) -> None:
         if not text.startswith(_CANNOT_OPEN) or not index or case.measures[index].words < _WORDS:
             continue
         if case.free(index) and case.free(index - 1):
-            start, end = case.blocks[index - 1].end, case.blocks[index].start
-            before = case.verdict.document.source[start:end]
-            case.verdict.joins.append(Repair(start, end, before, "", "repair.broken-sentence"))
+            case.verdict.goes_on.add(index)

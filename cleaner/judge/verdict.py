@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cleaner.document import Document, Repair
+from cleaner.document import Document
 from cleaner.judge.measure import Measure
+from cleaner.text.pieces import repaired_at
 
 
 class Ruling(NamedTuple):
@@ -34,7 +35,7 @@ class Verdict:
         language: BCP 47 code of the document's language, or None where it cannot be told.
         rulings: for each block the ruling that cuts it, or None where it stays.
         inline: cut stretches of blocks that stay: (start, end, ruling), code points of the source.
-        joins: repairs that join two kept blocks across the white space (and cuts) between them.
+        goes_on: indices of blocks that go on with the sentence of the kept block above them.
         title: index of the block that is the document's headline, or None.
         pairs: (caption block, credit block) that belong together; either may be None.
         stories: (index of the headline block or None, first block, last block + 1), in order.
@@ -47,7 +48,7 @@ class Verdict:
     language: str | None = None
     rulings: list[Ruling | None] = field(default_factory=list)
     inline: list[tuple[int, int, Ruling]] = field(default_factory=list)
-    joins: list[Repair] = field(default_factory=list)
+    goes_on: set[int] = field(default_factory=set)
     title: int | None = None
     pairs: list[tuple[int | None, int | None]] = field(default_factory=list)
     stories: list[tuple[int | None, int, int]] = field(default_factory=list)
@@ -69,9 +70,15 @@ class Verdict:
         """
         source, block = self.document.source, self.document.blocks[index]
         start, end = max(start, block.start), min(end, block.end)
-        while end < block.end and source[end].isspace():
+        repairs = self.document.repairs  # a no-break space may be half of a letter that was encoded twice
+        while end < block.end and source[end].isspace() and not repaired_at(repairs, end):
             end += 1
-        while end == block.end and start > block.start and source[start - 1].isspace():
+        while (
+            end == block.end
+            and start > block.start
+            and source[start - 1].isspace()
+            and not repaired_at(repairs, start - 1)
+        ):
             start -= 1
         if start == block.start and end == block.end:
             self.cut(index, ruling)

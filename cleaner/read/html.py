@@ -10,10 +10,11 @@ from typing import Any
 from cleaner.document import Block, Document, Head, Repair
 from cleaner.read.decode import decode
 from cleaner.read.jsonld import read_items
-from cleaner.read.mojibake import double_encoding, mend, merge
+from cleaner.read.mojibake import double_encoding, mend
 from cleaner.read.parse import parse
 from cleaner.read.structured import mark_repeats
-from cleaner.read.text import apply_repairs, repair_characters
+from cleaner.read.text import repair_characters
+from cleaner.text.pieces import merge, spell
 
 _UNSEEN = "".join(
     chr(code)
@@ -73,7 +74,7 @@ def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:
     for block in blocks if repairs else ():
         last = bisect_left(repairs, block.end, lo=first, key=lambda repair: repair.start)
         if last > first:
-            block.text = apply_repairs(source, block.start, block.end, repairs[first:last]).strip()
+            block.text = spell(source, [(block.start, block.end)], repairs[first:last]).text
         first = last
     if repairs:
         _drop_empty(blocks, head)

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from cleaner.document import Repair
-from cleaner.read.text import LINE_BREAK, apply_repairs, repair_characters
+from cleaner.read.text import repair_characters
+from cleaner.text.pieces import LINE_BREAK, apply_repairs
 
 RULE = "repair.double-encoding"
 
@@ -77,21 +78,6 @@ def double_encoding(source: str) -> list[Repair]:
 def mend(text: str) -> str:
     """A text without its double encoding."""
     return apply_repairs(text, 0, len(text), double_encoding(text))
-
-
-def merge(first: list[Repair], second: list[Repair]) -> list[Repair]:
-    """Both lists by position; of the second only those that touch none of the first."""
-    if not first:
-        return second
-    spans = sorted((repair.start, repair.end) for repair in first)
-    kept: list[Repair] = []
-    at = 0
-    for repair in second:
-        while at < len(spans) and spans[at][1] <= repair.start:
-            at += 1
-        if at == len(spans) or repair.end <= spans[at][0]:
-            kept.append(repair)
-    return sorted(first + kept, key=lambda repair: repair.start)
 
 
 @cache

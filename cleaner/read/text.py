@@ -6,9 +6,8 @@ import re
 from bisect import bisect_left
 
 from cleaner.document import Block, Document, Repair
+from cleaner.text.pieces import LINE_BREAK, apply_repairs, merge
 
-LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-"""What ends a line, in text and in preformatted text alike."""
 _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 
 # Characters that carry nothing a reader sees: controls, zero-width and bidirectional marks, byte order marks,
@@ -59,23 +58,6 @@ def _join_pair(pair: re.Match[str]) -> str:
     return pair.group().encode("utf-16", "surrogatepass").decode("utf-16")
 
 
-def apply_repairs(source: str, start: int, end: int, repairs: list[Repair]) -> str:
-    """The stretch of the source from `start` to `end` with the repairs that lie wholly in it.
-
-    Args:
-        repairs: by position, not overlapping.
-    """
-    parts = []
-    for at in range(bisect_left(repairs, start, key=lambda r: r.start), len(repairs)):
-        repair = repairs[at]
-        if repair.end > end:
-            break
-        parts += [source[start : repair.start], repair.after]
-        start = repair.end
-    parts.append(source[start:end])
-    return "".join(parts)
-
-
 def read_text(source: str, url: str | None = None) -> Document:
     """Reads extracted text.
 
@@ -90,7 +72,7 @@ def read_text(source: str, url: str | None = None) -> Document:
     repairs = repair_characters(source)
     lines = line_spans(source)
     if not source.isascii():
-        from cleaner.read.mojibake import double_encoding, merge
+        from cleaner.read.mojibake import double_encoding
 
         wrong = double_encoding(source)
         if wrong:
@@ -147,7 +129,7 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
 
 def _whole(lines: list[tuple[int, int]], repairs: list[Repair]) -> list[tuple[int, int]]:
     """The lines, those put together again whose end is half of a letter that was encoded twice (U+0085)."""
-    inside = {end for repair in repairs for end in range(repair.start + 1, repair.end)}
+    inside = {end for repair in repairs for end in range(repair.start, repair.end)}
     whole: list[tuple[int, int]] = []
     for start, end in lines:
         if whole and whole[-1][1] in inside:

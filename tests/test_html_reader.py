@@ -297,3 +297,23 @@ def test_a_row_of_data_with_a_picture_or_a_hidden_box(row: str, read: str, befor
     assert [block.text for block in document.blocks] == ["The ferry sails.", read, "The end."]
     assert document.head is not None
     assert [picture.before for picture in document.head.pictures] == [before]
+
+
+@pytest.mark.parametrize(
+    ("page", "read"),
+    [
+        ("Hemp was dear in 1862<sup><a href='#n1'>3</a></sup> too.", "Hemp was dear in 1862 3 too."),
+        ("Nobody paid<a href='#n4'><sup>4</sup></a>.", "Nobody paid 4."),
+        ("In seven parishes<sup>12</sup> it rained.", "In seven parishes 12 it rained."),
+        ("Nobody paid<sup class='footnote-ref'>b</sup>.", "Nobody paid b."),
+        ("About 10<sup>9</sup> herrings, 10<sup>-3</sup> crowns, 40 km<sup>2</sup>.", "About 10⁹ herrings, 10⁻³ crowns, 40 km²."),
+        ("The 1<sup>st</sup> of May, M<sup>me</sup> Aune, H<sub>2</sub>O.", "The 1st of May, Mme Aune, H2O."),
+        ("Rain fell.<sup>[7]</sup> It stopped <sup>8</sup>.", "Rain fell.[7] It stopped 8."),
+        ("<ruby>潮<rt>しお</rt></ruby>が<ruby>満<rp>(</rp><rt>み</rt><rp>)</rp></ruby>ちる", "潮（しお）が満(み)ちる"),
+        ("<ruby>船乗<rt>ふな<rt>の</ruby>り", "船乗（ふな）（の）り"),
+        ("<span>3 June 2024</span><span>Read On</span>", "3 June 2024 Read On"),
+        ("<span>Mend</span><span>ed 19</span><span>62</span>", "Mended 1962"),
+    ],
+)  # fmt: skip
+def test_what_style_sheets_set_apart_is_apart(page: str, read: str) -> None:
+    assert read_html(f"<p>{page}</p>").source == read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner.document import Block, Evidence
 from cleaner.read.element import Element
 from cleaner.read.markup import PHRASING_ONLY
@@ -11,6 +13,12 @@ from cleaner.read.preformatted import paragraphs
 MAX_LINKS = 20
 MAX_INNER = 16
 _LONG = 1 << 20
+_EXPONENT = re.compile(r"[+\u2212-]?[0-9]{1,4}")
+_RAISABLE = re.compile(r"(?:[0-9]|\b[^\W\d_]{1,2})$")  # a number, or the sign of a unit or a variable
+_RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_NOTES = frozenset(("citation", "endnote", "fn", "footnote", "footnotes", "note", "noteref", "ref", "reference"))
+"""What class names call a note's mark."""
+
 _SHORT = 300
 """Characters of the longest block whose authors are marked: a line with a byline."""
 
@@ -157,6 +165,21 @@ class Line:
         return tuple(found)
 
 
+def raised(before: str, text: str, link: str, names: tuple[str, ...]) -> str:
+    """How text in a <sup> is written after the text before it: an exponent in superscript digits, a note's mark apart.
+
+    >>> "10" + raised("10", "6", "", ()), "1870" + raised("1870", "1", "#note-1", ()), "1" + raised("1", "st", "", ())
+    ('10⁶', '1870 1', '1st')
+    """
+    if not before[-1].isalnum() or not text[0].isalnum() and not _EXPONENT.fullmatch(text):
+        return text
+    if "#" in link or not _NOTES.isdisjoint(names):
+        return f" {text}"
+    if _EXPONENT.fullmatch(text):
+        return text.translate(_RAISED) if _RAISABLE.search(before) else f" {text}"
+    return text
+
+
 def _collapse(text: str) -> str:
     """A text with single spaces, none at its ends."""
     if len(text) <= _LONG:
@@ -183,7 +206,7 @@ def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     if before.tag == after.tag == "a":
         return hump or before.attrib.get("href") != after.attrib.get("href")
     if not before.attrib and not after.attrib:
-        return False
+        return before.tag == after.tag == "span" and hump and not (left[-1].isdigit() and right[0].isdigit())
     if before.tag == after.tag and before.attrib.get("class") == after.attrib.get("class"):
         return hump and not (left[-1].isdigit() and right[0].isdigit())
     return len(left.strip()) > 1 and (hump or right[0].islower())

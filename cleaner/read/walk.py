@@ -13,8 +13,8 @@ from dataclasses import replace
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
 from cleaner.read.element import Element, in_comment
-from cleaner.read.line import Line
-from cleaner.read.names import keeps_space
+from cleaner.read.line import Line, raised
+from cleaner.read.names import keeps_space, own_names
 from cleaner.read.tables import Table
 from cleaner.read.veils import Veil, is_hidden, unveil
 
@@ -69,6 +69,8 @@ class Walker:
         self._after_break = False  # whether nothing but white space stands between it and a <br>
         self._ended: Element | None = None  # an inline element, if its end tag was the last that was read
         self._joint: tuple[Element, Element] | None = None  # two inline elements with nothing between them
+        self._raised: Element | None = None  # <sup> or <rt>, if nothing of its text has come yet
+        self._reading: Element | None = None  # <rt>, if its bracket is open
 
     @property
     def depth(self) -> int:
@@ -118,6 +120,8 @@ class Walker:
         if tag == "a":
             if "href" in attrib:
                 element.link = attrib["href"]
+        elif tag == "sup" or tag == "rt":
+            self._raised = element
         elif tag == "html" and not self.head.language:
             self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
         if watched:
@@ -151,6 +155,10 @@ class Walker:
             self._ended = None
         else:
             self._ended = element
+            if element is self._reading:
+                if self._pieces:
+                    self._pieces.append("）")
+                self._reading = None
         element.is_open = False
         self._top = element.parent
 
@@ -161,6 +169,8 @@ class Walker:
         elif not text.isspace():
             if self._joint is not None and self._pieces:
                 self._line.part(*self._joint, text)
+            if self._raised is not None:
+                text = self._raise(self._raised, text)
             self._line.add(text, self._top)
             self._ended = self._joint = None
         elif self._pieces:
@@ -222,6 +232,19 @@ class Walker:
         else:
             self._breaks = 2
         self._after_break = True
+
+    def _raise(self, element: Element, text: str) -> str:
+        """Keeps what is set higher apart from what it stands beside; style sheets do that for the eye."""
+        self._raised = None
+        if not element.is_open or not self._pieces:
+            return text
+        if element.tag == "rt":
+            if self._pieces[-1][-1] in "（(":  # of an <rp>
+                return text
+            text = f"（{text}" if self._reading is None else f"）（{text}"
+            self._reading = element
+            return text
+        return raised(self._pieces[-1], text, self._top.link or "", own_names(element.attrib))
 
     def _picture(self, attrib: Mapping[str, str]) -> None:
         pictures = self.head.pictures

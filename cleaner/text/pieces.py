@@ -78,7 +78,7 @@ class Spelling:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source that a stretch of the text, not empty, stands for; pieces are taken whole."""
-        pieces = [piece for piece, _ in self.slices(start, end)]
+        pieces = [piece for piece, _ in self.slices(start, end) if piece.text]
         return pieces[0].start, pieces[-1].end
 
     def tells(self, piece: Piece) -> bool:

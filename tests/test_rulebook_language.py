@@ -68,7 +68,7 @@ def test_mistake_is_refused(text: str, said: list[str]) -> None:
 
 
 def test_words_of_yaml_stay_words() -> None:
-    data = read_language(b"code: 'no'\nweekdays: [on, off, no]\nday_first: true\nsaid: [Sa, sa]\n", "no.yaml", "no")
+    data = read_language(b"code: 'no'\nweekdays: [on, off, no]\nday_first: true\nroles: [Sa, sa]\n", "no.yaml", "no")
     assert data.weekdays == ("on", "off", "no")
     assert data.day_first is True
-    assert data.said == ("sa",)
+    assert data.roles == ("sa",)

@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+import ruamel.yaml
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import CleanerError
 from cleaner.rulebook.book import RuleBook
+from cleaner.rulebook.load import PACKS
 from cleaner.rulebook.patterns import compile_lines, compile_pattern
 from cleaner.rulebook.schema import read_pack
 
@@ -265,3 +268,36 @@ def test_patterns_run_in_linear_time_because_re2_runs_them(tmp_path: Path) -> No
     assert not book.match("a" * 400 + "!")
     assert not book.match("a" * 1_000_000 + "!")
     assert [(match.start, match.end) for match in book.match("! " + "a" * 1_000_000)] == [(2, 1_000_002)]
+
+
+SHIPPED = sorted(PACKS.parent.rglob("*.yaml"))
+
+
+def test_any_reader_of_yaml_takes_what_ships() -> None:
+    strict = ruamel.yaml.YAML(typ="safe", pure=True)
+    assert len(SHIPPED) > 400
+    for path in SHIPPED:
+        text = path.read_text("utf-8")
+        assert yaml.load(text, Loader=yaml.SafeLoader) and strict.load(text), path
+
+
+def test_packs_are_read_without_libyaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_libyaml = load(tmp_path / "a", PACK).rules
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    monkeypatch.delattr(yaml, "CLoader")
+    without = load(tmp_path / "b", PACK).rules
+    assert [(rule.id, rule.lines, rule.pattern) for rule in without] == [
+        (rule.id, rule.lines, rule.pattern) for rule in with_libyaml
+    ]
+
+
+@pytest.mark.parametrize("libyaml", [True, False])
+def test_a_plain_question_mark_is_refused_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, libyaml: bool
+) -> None:
+    if not libyaml:
+        monkeypatch.delattr(yaml, "CSafeLoader")
+    error = refusal(tmp_path, change("[sign up for our newsletter]", "[seen the tide?, sign up]"))
+    assert "question mark" in error.hint and ":6" in str(error.where)
+    block = change("    lines: [sign up for our newsletter]\n", "    lines:\n      - seen the tide?\n")
+    assert load(tmp_path / "ok", block).rules[0].lines == ("seen the tide",)

@@ -30,7 +30,7 @@ class Lexicon:
         months: words of a month -> 1 to 12; months of other languages where only one month has that name.
         weekdays: names of days. day_first: whether 3/4 is 3 April, or None.
         longest_month: how many words the longest name of a month has.
-        ago, published, modified, read_time, byline, desks, credit, caption, taxonomy, bio, rights, said: folded phrases.
+        published, modified, read_time, byline, desks, credit, taxonomy, bio, rights: folded phrases.
         name_and: words that join two names. roles: words for what a person does.
         am, pm: phrases of the first and second half of the day.
         function: commonest words. date_words: single words that stand with a date: "published", "monday", "read".
@@ -42,7 +42,6 @@ class Lexicon:
     longest_month: int
     weekdays: frozenset[Phrase]
     day_first: bool | None
-    ago: tuple[str, ...]
     published: tuple[str, ...]
     modified: tuple[str, ...]
     read_time: tuple[str, ...]
@@ -51,12 +50,9 @@ class Lexicon:
     roles: frozenset[str]
     desks: frozenset[str]
     credit: tuple[str, ...]
-    caption: tuple[str, ...]
     taxonomy: tuple[str, ...]
     bio: tuple[str, ...]
     rights: tuple[str, ...]
-    said: frozenset[str]
-    transcript: tuple[str, ...]
     function: frozenset[str]
     date_words: frozenset[str]
     month_words: re.Pattern[str]
@@ -115,19 +111,15 @@ def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] 
         name_and=_words(own, "name_and"),
         roles=frozenset(_words(own, "roles")),
         desks=frozenset(_words(own, "desks")),
-        said=frozenset(_words(own, "said")),
         function=frozenset(_words(own[:1], "function")),
-        ago=_words(own, "ago"),
         published=_words(own, "published"),
         modified=_words(own, "modified"),
         read_time=_words(own, "read_time"),
         byline=_words(own, "byline"),
         credit=_words(own, "credit"),
-        caption=_words(own, "caption"),
         taxonomy=_words(own, "taxonomy"),
         bio=_words(own, "bio"),
         rights=_words(own, "rights"),
-        transcript=_words(own, "transcript"),
     )
 
 

@@ -33,7 +33,6 @@ class LanguageData:
     weekdays: tuple[str, ...] = ()
     day_first: bool | None = None
     clock: tuple[str, ...] = ()
-    ago: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     read_time: tuple[str, ...] = ()
@@ -42,14 +41,10 @@ class LanguageData:
     roles: tuple[str, ...] = ()
     desks: tuple[str, ...] = ()
     credit: tuple[str, ...] = ()
-    caption: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
     taxonomy: tuple[str, ...] = ()
     bio: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
-    transcript: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
-    read_more: tuple[str, ...] = ()
     function: tuple[str, ...] = ()
 
 

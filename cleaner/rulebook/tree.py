@@ -3,7 +3,7 @@
 Every scalar is read as text: YAML's own guesses make false of the word "no", 9000 of "2:30:00" and null of "null", and
 all of these are words of furniture. Anchors, aliases, tags and several documents in one file are refused, so that a
 small file cannot unfold into a large one; a field that is written twice is refused, because one of the two would be
-lost.
+lost. A plain `?` in a flow list is refused too: libyaml takes it, PyYAML's own reader and others do not.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ MAX_DEPTH = 20
 
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """Characters that YAML does not allow, among those that files in UTF-8 have."""
+
+_QUOTES = "Put a phrase that holds a colon, a question mark, a quote or a # in single quotes: 'photo: by'."
 
 
 def read_tree(data: bytes, where: str, code: str) -> tuple[Any, dict[int, int]]:
@@ -50,7 +52,8 @@ def read_tree(data: bytes, where: str, code: str) -> tuple[Any, dict[int, int]]:
             f"The file is not UTF-8 (byte {error.start}).", where=where, hint="Save it as UTF-8.", code=code
         ) from error
     try:
-        return _Builder(where, code).build(yaml.parse(text, Loader=yaml.CSafeLoader))
+        # libyaml is some ten times quicker, and may be missing.
+        return _Builder(where, code).build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
@@ -72,7 +75,7 @@ def _advice(text: str, end: int) -> str:
         > MAX_DEPTH
     ):
         return "Lists lie too deep in each other: a pack needs four levels."
-    return "Put a phrase that holds a colon, a quote or a # in single quotes: 'photo: by'."
+    return _QUOTES
 
 
 class _Builder:
@@ -89,11 +92,12 @@ class _Builder:
         root: list[Any] = []
         here: Any = root
         key: str | None = None
-        open_parts: list[tuple[Any, str | None]] = []  # lists and dicts around `here`, each with its waiting key
+        flow = False
+        open_parts: list[tuple[Any, str | None, bool]] = []  # what is around `here`, each with its waiting key
         for event in events:
             kind = type(event)
             if kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
-                here, key = open_parts.pop()
+                here, key, flow = open_parts.pop()
                 continue
             if kind is yaml.DocumentStartEvent and root:
                 self._fail(event, "The file holds several YAML documents.", "Put each pack in a file of its own.")
@@ -105,7 +109,7 @@ class _Builder:
                 )
             value: Any
             if kind is yaml.ScalarEvent:
-                value = event.value if event.value or event.style else None
+                value = self._scalar(event, flow)
             elif kind is yaml.SequenceStartEvent:
                 value = []
             elif kind is yaml.MappingStartEvent:
@@ -125,11 +129,19 @@ class _Builder:
                 here[key] = value
                 key = None
             if kind is not yaml.ScalarEvent:
-                open_parts.append((here, key))
+                open_parts.append((here, key, flow))
                 if len(open_parts) > MAX_DEPTH:
                     self._fail(event, "Lists lie too deep in each other.", "A pack needs four levels.")
-                here, key = value, None
+                here, key, flow = value, None, event.flow_style
         return (root[0] if root else None), self.lines
+
+    def _scalar(self, event: Any, flow: bool) -> str | None:
+        text: str = event.value
+        if event.style:
+            return text
+        if flow and "?" in text:
+            self._fail(event, f"Not every reader of YAML takes the plain ? in {text!r}.", _QUOTES)
+        return text or None
 
     def _fail(self, event: Any, message: str, hint: str) -> NoReturn:
         raise CleanerError(message, where=f"{self.where}:{event.start_mark.line + 1}", hint=hint, code=self.code)

@@ -53,6 +53,19 @@ def check(data: object, kind: object, url: object, charset: object, captured: ob
     return data
 
 
+def names_of(value: object, argument: str) -> tuple[str, ...]:
+    """The names of labels or rules that `Cleaner` is given: each once, in an order that does not depend on theirs.
+
+    Raises:
+        CleanerError: code "bad-argument".
+    """
+    names = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
+    if not all(isinstance(name, str) for name in names):
+        example = {"keep": '["byline", "author*"]', "without": '["en.newsletter.*"]'}[argument]
+        raise _bad(f"{argument} is {value!r}, no name and no list of names.", f"Write it like {example}.")
+    return tuple(sorted({str(name) for name in names}))
+
+
 def folders_of(rules: object) -> tuple[Path, ...]:
     """The folders of rules that `Cleaner` is given: one, or several.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
 from cleaner import metadata
-from cleaner.arguments import check, folders_of
+from cleaner.arguments import check, folders_of, names_of
 from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
@@ -28,22 +28,32 @@ class Cleaner:
 
     Args:
         rules: a folder with rule packs of your own, or several, besides those that ship (docs/rules.md).
+        keep: labels whose cuts stay in the text, as names or globs ("author*").
+        without: ids of rules, heuristics and models whose cuts stay in the text, or globs ("en.newsletter.*").
 
     Raises:
-        CleanerError: when a pack has a mistake; it says which and what would be right.
+        CleanerError: when a pack has a mistake, or nothing has such a label or id; it says what would be right.
     """
 
-    def __init__(self, *, rules: str | Path | Sequence[str | Path] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        rules: str | Path | Sequence[str | Path] = (),
+        keep: str | Iterable[str] = (),
+        without: str | Iterable[str] = (),
+    ) -> None:
         self._folders = folders_of(rules)
-        self._book = RuleBook.load(self._folders)
+        self._keep = names_of(keep, "keep")
+        self._without = names_of(without, "without")
+        self._book = RuleBook.load(self._folders, keep=self._keep, without=self._without)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Compiled patterns do not pickle; a worker compiles its own from the same folders.
-        return (_cleaner, (self._folders,))
+        return (_cleaner, (self._folders, self._keep, self._without))
 
     @property
     def rules_version(self) -> str:
-        """A short digest of all the packs in use; the same rules give the same digest."""
+        """A short digest of all the packs in use and of what is kept; the same rules give the same digest."""
         return self._book.version
 
     def clean(
@@ -125,8 +135,8 @@ def _ask(document: Document, data: str | bytes, charset: str | None) -> None:
 
 
 @cache
-def _cleaner(folders: tuple[Path, ...] = ()) -> Cleaner:
-    return Cleaner(rules=folders)
+def _cleaner(folders: tuple[Path, ...] = (), keep: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Cleaner:
+    return Cleaner(rules=folders, keep=keep, without=without)
 
 
 def clean(

@@ -42,6 +42,8 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> Spell
         return first  # it would be judged the same
     for _ in range(_PASSES):
         again = judge_text(read_text(spelling.text))
+        if verdict.spared:
+            _spare(verdict, spelling, again)
         second = assemble(again)
         if second.text == spelling.text:
             if spelling is not first:
@@ -50,6 +52,18 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> Spell
         spelling = _take_over(again, second, spelling, verdict)
     verdict.rulings, verdict.inline, verdict.title, verdict.pairs, verdict.genre, verdict.because = saved
     return first
+
+
+def _spare(verdict: Verdict, spelling: Spelling, again: Verdict) -> None:
+    """Takes back what a later look cuts of blocks that the user keeps by what the first look knew of them."""
+
+    def spared(start: int, end: int) -> bool:
+        return not verdict.spared.keys().isdisjoint(_blocks_in(verdict, *spelling.span(start, end)))
+
+    for index, block in enumerate(again.document.blocks):
+        if again.rulings[index] is not None and spared(block.start, block.end):
+            again.rulings[index] = None
+    again.inline = [cut for cut in again.inline if not spared(cut[0], cut[1])]
 
 
 def _take_over(again: Verdict, second: Spelling, spelling: Spelling, verdict: Verdict) -> Spelling:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cleaner
+from cleaner.article import Article, Cut
 from cleaner.cli import main
-from cleaner.cli.heuristics import heuristics
 from cleaner.document import LABELS
+from cleaner.registry import heuristics
 from cleaner.rulebook import RuleBook
+from tests.strategies import pages, texts
 
 PACK = """
 pack: en/harbour
@@ -94,40 +97,63 @@ def test_show_what_there_is_not() -> None:
 
 
 def test_every_heuristic_says_what_it_does() -> None:
-    found = heuristics()
-    assert len({heuristic.id for heuristic in found}) > 10
-    for heuristic in found:
+    for heuristic in heuristics().values():
         assert heuristic.what, heuristic
         assert heuristic.label in (None, *LABELS)
+        file, _, name = heuristic.place.removesuffix("()").partition(", ")
+        source = Path(cleaner.__file__).parent.parent.joinpath(file).read_text("utf-8")
+        assert f"\ndef {name}(" in source, heuristic
 
 
-def test_every_id_in_a_record_can_be_shown() -> None:
-    """The ids that the code writes into cuts and repairs are all found where they are looked for."""
-    known = {heuristic.id for heuristic in heuristics()}
-    ids = set()
-    for folder in ("judge", "read"):
-        for file in files("cleaner").joinpath(folder).iterdir():
-            if file.name.endswith(".py"):
-                for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                    if isinstance(node, ast.Call):
-                        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                        ids |= _ids(
-                            name,
-                            [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)],
-                        )
-    assert len(ids) > 8 and ids <= known
-    source = (
-        "Ferry runs\n\nFerry runs\x00\n\nThe ferry to Norholm runs again from Monday, the line said in a statement.\n"
+def test_every_id_in_a_record_can_be_shown(records: list[Article]) -> None:
+    known, labels = dict(heuristics()), {rule.id: rule.label for rule in RuleBook.load().rules}
+    seen = set()
+    for article in records:
+        for part in (*article.removed, *article.repairs):
+            seen.add(part.rule)
+            assert part.rule in known or part.rule in labels, part
+            if isinstance(part, Cut) and part.rule in known and not part.reason.startswith("Says again"):
+                assert known[part.rule].label in (None, part.label), part
+    for rule in ("page.blocks", "shape.lines", "repair.invisible", sorted(seen)[0]):
+        assert rule in seen and call("show", rule).exit_code == 0, rule
+
+
+def twice(text: str) -> str:
+    """A text as it looks when its bytes are taken for another code page's."""
+    return text.encode("utf-8", "ignore").decode("cp1252", "ignore")
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Article]:
+    """The samples, and generated documents."""
+    cleaned = [
+        cleaner.clean(path.read_bytes(), kind="html" if path.suffix == ".html" else "text")
+        for path in sorted(Path(__file__).parents[1].joinpath("samples").iterdir())
+        if path.suffix in (".html", ".txt") and ".gold." not in path.name
+    ]
+    assert len(cleaned) > 20
+    documents = st.one_of(
+        st.tuples(texts(), st.just("text")),
+        st.tuples(texts().map(twice), st.just("text")),
+        st.tuples(pages(), st.just("html")),
     )
-    article = cleaner.clean(source, kind="text")
-    for rule in {part.rule for part in (*article.removed, *article.repairs)}:
-        assert call("show", rule).exit_code == 0, rule
+
+    @settings(max_examples=200, deadline=None, database=None, derandomize=True)
+    @given(documents)
+    def collect(document: tuple[str, Any]) -> None:
+        cleaned.append(cleaner.clean(document[0], kind=document[1]))
+
+    collect()
+    return cleaned
 
 
-def _ids(name: str, texts: list[str]) -> set[str]:
-    """The id in a call that cuts or repairs: after the label, or last."""
-    at = 1 if name in ("cut", "Ruling") and texts and texts[0] in LABELS else -1 if name == "Repair" else None
-    return {text for text in texts[at:][:1] if "." in text and " " not in text} if at is not None else set()
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("page.blokcs", "page.blocks"), ("en.newsleter.sign-up", "en.newsletter.sign-up")]
+)
+def test_a_mistyped_id_gets_five_near_ones(typed: str, meant: str) -> None:
+    said = call("show", typed).stderr
+    assert f'There is no rule "{typed}"' in said and f'"{meant}"' in said
+    assert len(re.findall(r'"[a-z-]+\.[a-z.-]+"', said)) == 6 and len(said) < 500
 
 
 def test_the_users_pack_passes_or_says_why_not(own: Path) -> None:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
-from cleaner.cli.options import fields_option, kind_option, load_cleaner, rules_option, size, url_option
+from cleaner.cli.options import (
+    fields_option,
+    keep_option,
+    kind_option,
+    load_cleaner,
+    rules_option,
+    size,
+    url_option,
+    without_option,
+)
 from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.cli.target import Form, Target
 from cleaner.cli.terminal import one_line
@@ -63,6 +72,8 @@ if TYPE_CHECKING:
 @click.option("--errors", metavar="FILE", help="Where to write what could not be cleaned. [default: OUT.errors.jsonl]")
 @click.option("--manifest", metavar="FILE", help="Where to write what the run did. [default: OUT.manifest.json]")
 @rules_option
+@keep_option
+@without_option
 @kind_option
 @url_option
 @reading_options
@@ -90,6 +101,8 @@ def command(
     errors: str | None,
     manifest: str | None,
     rules: tuple[str, ...],
+    keep: tuple[str, ...],
+    without: tuple[str, ...],
     kind: Literal["text", "html"] | None,
     url: str | None,
     max_size: int,
@@ -125,7 +138,7 @@ def command(
             # Whether there is a place to write to is known before anything is done.
             with held("SIGINT", "SIGTERM", "SIGHUP"):
                 out = stack.enter_context(writer(target, resume=resume, force=force))
-            cleaner = load_cleaner(rules)
+            cleaner = load_cleaner(rules, keep, without)
             version = cleaner.rules_version
             out.begin(_told(inputs, version), version)
             work = Work(cleaner, target.encoder(version, headed=not _single(inputs)), max_size)

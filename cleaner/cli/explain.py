@@ -11,7 +11,7 @@ from typing import Literal
 import click
 
 from cleaner.cli.exits import HELP
-from cleaner.cli.options import kind_option, load_cleaner, rules_option, size, url_option
+from cleaner.cli.options import keep_option, kind_option, load_cleaner, rules_option, size, url_option, without_option
 from cleaner.document import LABELS
 from cleaner.inputs import STDIN
 from cleaner.inputs.one import one_task
@@ -37,6 +37,8 @@ _PIPED = 80  # columns where no terminal says how many it has
 )
 @click.option("-v", "--verbose", is_flag=True, help="Say for each cut why and how sure, and where metadata came from.")
 @rules_option
+@keep_option
+@without_option
 @kind_option
 @url_option
 @click.option("--max-size", type=size, default="200MB", show_default=True, metavar="SIZE", help="Refuse larger input.")
@@ -46,6 +48,8 @@ def command(
     width: int | None,
     verbose: bool,
     rules: tuple[str, ...],
+    keep: tuple[str, ...],
+    without: tuple[str, ...],
     kind: Literal["text", "html"] | None,
     url: str | None,
     max_size: int,
@@ -63,7 +67,7 @@ def command(
 
     if document != STDIN and os.path.isdir(document):
         raise click.UsageError("explain shows one document; this is a folder.")
-    article = one_task(document, kind, url, max_size).clean(load_cleaner(rules), max_size)
+    article = one_task(document, kind, url, max_size).clean(load_cleaner(rules, keep, without), max_size)
     terminal = sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None:

@@ -23,6 +23,23 @@ rules_option = click.option(
     help="Folder with rule packs of your own, besides those that ship. May be given more than once.",
 )
 
+keep_option = click.option(
+    "--keep",
+    "keep",
+    multiple=True,
+    metavar="LABEL",
+    help='Leave in what would be cut with this label; a glob names several ("author*"). May be given more than once.',
+)
+
+without_option = click.option(
+    "--without",
+    "without",
+    multiple=True,
+    metavar="RULE",
+    help='Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*"). May be given more '
+    "than once.",
+)
+
 kind_option = click.option(
     "--kind",
     type=click.Choice(["text", "html"]),
@@ -64,14 +81,16 @@ def folders(rules: tuple[str, ...]) -> list[str]:
     return [os.path.abspath(folder) for folder in rules]
 
 
-def load_cleaner(rules: tuple[str, ...]) -> Cleaner:
-    """A Cleaner with the shipped rules and the user's.
+def load_cleaner(rules: tuple[str, ...], keep: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Cleaner:
+    """A Cleaner with the shipped rules and the user's, and what they want kept.
 
-    A pack with a mistake ends the command with exit code 4.
+    A pack with a mistake ends the command with exit code 4, a label or id that nothing has with 2.
     """
     from cleaner.engine import Cleaner
 
     try:
-        return Cleaner(rules=folders(rules))
+        return Cleaner(rules=folders(rules), keep=keep, without=without)
     except CleanerError as error:
+        if error.code in ("unknown-label", "unknown-rule"):
+            raise click.UsageError(str(error)) from error
         fail(str(error), RULES)

@@ -18,7 +18,7 @@ from cleaner.document import LABELS
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
-    from cleaner.cli.heuristics import Heuristic
+    from cleaner.registry import Heuristic
     from cleaner.rulebook import Rule, RuleBook
 
 _CONDITIONS = ("lines", "starts", "ends", "contains", "pattern", "keywords", "unless", "hosts")
@@ -37,7 +37,7 @@ def command() -> None:
 @rules_option
 def list_command(label: str | None, language: str | None, labels: bool, rules: tuple[str, ...]) -> None:
     """List rules and heuristics, one a line: id, label, what it cuts."""
-    from cleaner.cli.heuristics import heuristics
+    from cleaner.registry import heuristics
 
     book = _book(rules)
     if language is not None and language not in book.languages():
@@ -52,7 +52,7 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
     if language is None:
         chosen += [
             (heuristic.id, heuristic.label or "-", heuristic.what.partition("\n")[0])
-            for heuristic in heuristics()
+            for heuristic in heuristics().values()
             if label in (None, heuristic.label)
         ]
     if labels:
@@ -70,11 +70,10 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
 @rules_option
 def show_command(rule: str, rules: tuple[str, ...]) -> None:
     """Show the rule or heuristic ID: what it cuts, where it is written down, and its examples."""
-    from cleaner.cli.heuristics import heuristics
+    from cleaner.registry import heuristics
 
-    known = [heuristic for heuristic in heuristics() if heuristic.id == rule]
-    if known:
-        lines = [line for heuristic in known for line in _heuristic(heuristic)]
+    if rule in heuristics():
+        lines = list(_heuristic(heuristics()[rule]))
     else:
         try:
             lines = list(_rule(_book(rules).get(rule)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.judge.case import Case
+from cleaner.registry import decides
 from cleaner.text.fold import fold
 
 _DEPTH = 2
@@ -12,6 +13,7 @@ _DEPTH = 2
 _NAME = re.compile(r"(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’-]+ ){1,3}[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w'’-]+")
 
 
+@decides("bio.named-author", "bio.below-article", label="author_bio")
 def author_bios(case: Case) -> None:
     """Cuts a closing block that says who the author is.
 
@@ -35,6 +37,7 @@ def author_bios(case: Case) -> None:
             return
 
 
+@decides("bio.author-line", label="author_bio")
 def author_lines(case: Case) -> None:
     """Cuts a short line below the article that names its author ("About NAME", "More stories by NAME", "NAME")."""
     authors = case.authors()
@@ -51,6 +54,7 @@ def author_lines(case: Case) -> None:
                 )
 
 
+@decides("byline.again", label="byline")
 def names_again(case: Case) -> None:
     """Cuts a line above or below the article that only says again the name that a byline gives."""
     bylines = [case.text(index) for index in case.labelled("byline")]

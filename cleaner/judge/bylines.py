@@ -5,11 +5,13 @@ from __future__ import annotations
 from cleaner.judge.case import Case
 from cleaner.metadata.lexicon import starts_with
 from cleaner.metadata.names import looks_like_person, read_credit
+from cleaner.registry import decides
 from cleaner.text.fold import fold
 
 _MOST_WORDS = 12
 
 
+@decides("byline.worded", label="byline")
 def worded_bylines(case: Case) -> None:
     """Cuts a line outside the article that begins as a byline does ("By", "Von", "Par") and names people."""
     firsts = {phrase[0] for phrase in case.lexicon.byline} | {""}
@@ -28,6 +30,7 @@ def worded_bylines(case: Case) -> None:
             case.cut(index, "byline", "byline.worded", 0.85, "Begins as a byline does, and names people.")
 
 
+@decides("byline.bare-name", label="byline")
 def bare_names(case: Case) -> None:
     """Cuts a person's name that stands alone right below the headline, or beside a date or byline above the article."""
     for index in case.head():

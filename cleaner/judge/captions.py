@@ -6,6 +6,7 @@ import re
 
 from cleaner.judge.case import Case
 from cleaner.metadata.names import looks_like_person
+from cleaner.registry import decides
 
 _CAPTION_WORDS = 45
 """Captions of news agencies run to about 40 words with who, what, where and when (AP and Reuters style)."""
@@ -34,6 +35,7 @@ _CREDIT_TAIL = re.compile(
 _NAME_BEHIND = re.compile(r"[.!?…][\"”’»]? ?\(((?:[^\W\d_][\w.'’-]*)(?: [^\W\d_][\w.'’-]*){1,3})\)$")
 
 
+@decides("credit.line", label="credit")
 def credit_lines(case: Case) -> None:
     """Cuts a line that is a picture credit: a name and its agency, with a slash or dash between them."""
     for index, measure in enumerate(case.measures):
@@ -42,6 +44,7 @@ def credit_lines(case: Case) -> None:
                 case.cut(index, "credit", "credit.line", 0.9, "A name and a picture agency, alone on a line.")
 
 
+@decides("credit.name-and-source", label="credit")
 def names_with_source(case: Case) -> None:
     """Cuts "NAME / SOURCE" right below a one-sentence block: a credit whose agency is not known by name."""
     for index in range(1, len(case.blocks)):
@@ -55,6 +58,7 @@ def names_with_source(case: Case) -> None:
             case.cut(index, "credit", "credit.name-and-source", 0.8, "A person's name and a source, parted by a slash.")
 
 
+@decides("caption.credit-in-brackets", label="caption")
 def captions_with_credit(case: Case) -> None:
     """Cuts a block that ends with a picture credit in brackets: "... (Name/Agency)", or one sentence and "(Name)"."""
     for index, measure in enumerate(case.measures):
@@ -78,6 +82,7 @@ def _signed(case: Case, index: int) -> bool:
     )
 
 
+@decides("caption.above-credit", label="caption")
 def captions_above_credits(case: Case) -> None:
     """Cuts the one-sentence block right above a credit line: the picture's caption.
 

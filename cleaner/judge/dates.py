@@ -9,6 +9,7 @@ from cleaner.judge.case import Case
 from cleaner.metadata.block_dates import is_date_line
 from cleaner.metadata.dates import find_dates
 from cleaner.metadata.lexicon import lexicon
+from cleaner.registry import decides
 from cleaner.text.fold import fold
 
 _LONGEST = 120
@@ -25,6 +26,7 @@ def _is_date(text: str, language: str | None) -> bool:
     return is_date_line(text, find_dates(text, words), words)
 
 
+@decides("date.line", label="timestamp")
 def date_lines(case: Case) -> None:
     """Cuts a line outside the article that is a date with its clock, weekday and words like "updated".
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaner.judge.case import Case
 from cleaner.judge.certain import Hits
 from cleaner.judge.verdict import Ruling
+from cleaner.registry import decides
 from cleaner.rulebook.book import RuleBook
 
 _FEW = 80
@@ -25,6 +26,7 @@ _STRAY = 12
 _CONFIDENCE = 0.9
 
 
+@decides("error.only-script", label="error")
 def only_script(case: Case) -> bool:
     """Says that a page which shows no text and has scripts is an error; returns whether it is one."""
     head = case.verdict.document.head
@@ -39,6 +41,7 @@ def only_script(case: Case) -> bool:
     return True
 
 
+@decides("error.page", label="error")
 def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool:
     """Cuts the whole of an error page, of which nothing is an article; returns whether it is one.
 
@@ -71,6 +74,7 @@ def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool
     return True
 
 
+@decides("error.consent-wall", label="error")
 def consent_wall(case: Case) -> bool:
     """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
     free = case.kept()

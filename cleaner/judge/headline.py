@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
 from cleaner.metadata.names import looks_like_person
+from cleaner.registry import decides
 from cleaner.text.words import content_words
 
 _AROUND = 12
@@ -22,6 +23,7 @@ _LEAD = 3
 """How many paragraphs count as the lead that a headline sums up."""
 
 
+@decides("headline.line", "headline.again", label="headline")
 def headline(case: Case) -> None:
     """Finds the headline among the lines above the first paragraph and cuts it and its repetitions.
 
@@ -100,6 +102,7 @@ def _dated(case: Case, index: int) -> float:
     return 1.5 if following in ("byline", "timestamp") else 0.0
 
 
+@decides("head.above-headline", "head.below-headline")
 def above_article(case: Case) -> None:
     """Cuts the short lines above and below the headline that are no standfirst: section labels, kickers, place names.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
+from cleaner.registry import decides
 
 _CANNOT_OPEN = (",", ";", ")", "]", "’s ", "'s ")
 """What no paragraph begins with: the block goes on with the one above it."""
@@ -10,6 +11,7 @@ _WORDS = 3
 """Words of the least that goes on; a bracket by itself closes a line of code, or of a table."""
 
 
+@decides("repair.broken-sentence")
 def join_broken(case: Case) -> None:
     """Joins a kept block that begins with a comma or a closing mark to the kept block right above it.
 

@@ -27,6 +27,7 @@ from cleaner.judge.lines import read_lines
 from cleaner.judge.measure import Measure, measure_all, measure_known
 from cleaner.judge.outline import edges, outline
 from cleaner.judge.page import outline as page
+from cleaner.judge.spare import spare
 from cleaner.judge.verdict import Verdict
 from cleaner.judge.zones import find_zones, reads_like_article
 from cleaner.rulebook.book import RuleBook
@@ -92,6 +93,8 @@ def judge(
         _judge_lines(case, hits)
     if not errors.only_script(case) and not errors.error_page(case, hits, book, host):
         errors.consent_wall(case)
+    if book.has_wishes:
+        spare(case, book, host)
     return case.verdict
 
 

@@ -6,6 +6,7 @@ import re
 
 from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
+from cleaner.registry import decides
 
 _MOST = 12
 _SUBHEAD = 6
@@ -18,6 +19,7 @@ _SAID_ITSELF = re.compile(r"[:：]\s*\S+\s+\S+\s+\S")
 _LATER_NUMBER = re.compile(r"(?!1\b)\d{1,3}[.)]\s")
 
 
+@decides("related.listed", label="related")
 def linked_headlines(case: Case) -> None:
     """Cuts the headline-like lines that follow a line cut as "related", up to the next paragraph."""
     for index in range(len(case.blocks)):

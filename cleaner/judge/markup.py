@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
+from cleaner.registry import decides
 
 
+@decides("markup.headline", label="headline")
 def titles(case: Case) -> None:
     """Cuts the page's headline where its structured data or its <h1> say which block it is."""
     heading: int | None = None
@@ -29,6 +31,7 @@ def titles(case: Case) -> None:
             case.cut(index, "headline", rule, 0.95, "The page names this line as its headline.")
 
 
+@decides("markup.figcaption", label="caption")
 def captions(case: Case) -> None:
     """Cuts the captions of figures."""
     for index, block in enumerate(case.blocks):

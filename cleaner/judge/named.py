@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaner.judge.case import Case
 from cleaner.judge.measure import Measure
+from cleaner.registry import decides
 from cleaner.rulebook.book import RuleBook
 from cleaner.rulebook.rule import Match
 
@@ -43,6 +44,7 @@ _BOXES = {
 gold): bios 25 (0), comments 30 (0), newsletters 1 (0), related 18 (1), captions 17 (1), sharing 2 (0)."""
 
 
+@decides("markup.named")
 def boxes(case: Case, book: RuleBook, host: str | None) -> None:
     """Cuts what stands in a box that is named for furniture, inside the article, though it reads like the article.
 

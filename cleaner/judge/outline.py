@@ -6,6 +6,7 @@ from cleaner.judge.case import Case
 from cleaner.judge.shape import Shape
 from cleaner.judge.shape_reasons import reasons
 from cleaner.judge.zones import densest
+from cleaner.registry import decides
 
 _LENIENT = 60
 """How much more must speak against a sentence between the article's paragraphs (100 points are a factor of e in the odds): a
@@ -32,6 +33,7 @@ _LOUDEST, _LONGEST = 200, 25
 """Odds and words of one line beyond which it says no more of where the matter stands."""
 
 
+@decides("shape.lines")
 def outline(case: Case) -> None:
     """Cuts the lines that the document's shape speaks against.
 
@@ -55,6 +57,7 @@ def outline(case: Case) -> None:
         case.cut(index, reason.label, "shape.lines", reason.confidence, reason.words)
 
 
+@decides("shape.edges")
 def edges(case: Case) -> None:
     """Cuts what stands around the matter of a text that does not read like an article, where the shape is sure of it.
 

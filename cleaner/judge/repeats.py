@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
+from cleaner.registry import decides
 
 _MOST_TWICE = 14
 """Words of a name that is written twice, and more than a word more."""
@@ -11,6 +12,7 @@ _LONG = 40
 _QUESTION = ("?", "？", "؟", ";")
 
 
+@decides("repeat.site-name", label="navigation")
 def doubled_name(case: Case) -> None:
     """Cuts a line above or below the article that is one short name written twice ("Harbour News Harbour News").
 
@@ -27,6 +29,7 @@ def doubled_name(case: Case) -> None:
             case.cut(index, "navigation", "repeat.site-name", 0.9, "A short name written twice in a row.")
 
 
+@decides("repeat.block", label="duplicate")
 def repeated_blocks(case: Case) -> None:
     """Cuts the second and further occurrences of a paragraph, and of what was cut where it stood first.
 

@@ -41,6 +41,7 @@ class Verdict:
         stories: (index of the headline block or None, first block, last block + 1), in order.
         genre: what kind of document it is.
         because: why it is an error page, where it is: the rule's id and a reason in words.
+        spared: by block, the ruling that the user overruled: metadata know the line by it.
         measures: what each block looks like, for who reads the blocks later; None where their text changed since.
     """
 
@@ -54,6 +55,7 @@ class Verdict:
     stories: list[tuple[int | None, int, int]] = field(default_factory=list)
     genre: str = "article"
     because: tuple[str, str] | None = None
+    spared: dict[int, Ruling] = field(default_factory=dict)
     measures: list[Measure] | None = None
 
     def cut(self, index: int, ruling: Ruling) -> None:

@@ -46,6 +46,8 @@ class View:
             ruling.label if ruling is not None else None
             for ruling in (rulings if len(rulings) == len(blocks) else [None] * len(blocks))
         ]
+        for index, ruling in self.verdict.spared.items():
+            self.labels[index] = ruling.label
         paragraphs = [i for i, label in enumerate(self.labels) if label is None and _is_paragraph(blocks[i])]
         self.first = paragraphs[0] if paragraphs else len(blocks)
         self.last = paragraphs[-1] if paragraphs else -1

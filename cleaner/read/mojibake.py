@@ -9,9 +9,8 @@ from typing import Any
 
 from cleaner.document import Repair
 from cleaner.read.text import repair_characters
+from cleaner.registry import decides
 from cleaner.text.pieces import LINE_BREAK, apply_repairs
-
-RULE = "repair.double-encoding"
 
 MAX_TOKENS = 20_000
 MAX_TOKEN = 2000
@@ -41,6 +40,7 @@ _HELD_SPACE = {"Ã": "à", "Â": ""}
 """What is left at the end of a word where the second byte was a no-break space, and was taken for one."""
 
 
+@decides("repair.double-encoding")
 def double_encoding(source: str) -> list[Repair]:
     """Finds the words of a text that were encoded twice, and what they are.
 
@@ -168,5 +168,5 @@ def _repair(start: int, before: str, after: str) -> Repair:
         start + len(before) - rest,
         before[same : len(before) - rest],
         after[same : len(after) - rest],
-        RULE,
+        "repair.double-encoding",
     )

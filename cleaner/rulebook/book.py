@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import CleanerError
+from cleaner.registry import heuristics
 from cleaner.rulebook.codes import holds_for, normal_code
 from cleaner.rulebook.examples import require_good
-from cleaner.rulebook.fields import did_you_mean
 from cleaner.rulebook.load import PACKS, PackFile, check_unique, digest, find_packs
 from cleaner.rulebook.matcher import Matcher
 from cleaner.rulebook.names import NameRules
 from cleaner.rulebook.rule import Match, Rule
+from cleaner.rulebook.wishes import Wish, on_host, require_labels, require_rules, unknown_rule
 
 __all__ = ["Match", "RuleBook"]
 
@@ -38,14 +39,24 @@ class RuleBook:
         version: twelve hexadecimal digits, a digest of the content of all packs.
     """
 
-    def __init__(self, packs: Sequence[PackFile], own: Sequence[Rule], version: str) -> None:
+    def __init__(
+        self,
+        packs: Sequence[PackFile],
+        own: Sequence[Rule],
+        keeping: Sequence[Rule],
+        wishes: Sequence[Wish],
+        version: str,
+    ) -> None:
         """For `load`.
 
         Args:
             packs: built-in packs, unread; the first part of their name is their language.
-            own: the user's rules, checked. version: digest of all.
+            own: the user's rules, checked. keeping: those that keep lines. wishes: whose cuts stay in.
+            version: digest of all.
         """
         self.version = version
+        self._keeping = list(keeping)
+        self._wishes = list(wishes)
         self._packs: dict[str, list[PackFile]] = {}
         for pack in packs:
             self._packs.setdefault(pack.name.partition("/")[0], []).append(pack)
@@ -54,6 +65,7 @@ class RuleBook:
         self._forget()
 
     def _forget(self) -> None:
+        self._keepers: Matcher | None = None
         self._matchers: dict[tuple[str, ...], Matcher] = {}
         self._asked: dict[str | None, list[Matcher]] = {}
         self._sites: OrderedDict[tuple[str | None, frozenset[str]], Matcher] = OrderedDict()
@@ -63,14 +75,22 @@ class RuleBook:
         self._names: OrderedDict[tuple[object, ...], list[Match]] = OrderedDict()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"version": self.version, "_packs": self._packs, "_own": self._own, "_read": self._read}
+        kept = ("version", "_packs", "_own", "_keeping", "_wishes", "_read")
+        return {name: getattr(self, name) for name in kept}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._forget()
 
     @classmethod
-    def load(cls, folders: Sequence[Path | str] = (), *, packs: Path | str | None = PACKS) -> RuleBook:
+    def load(
+        cls,
+        folders: Sequence[Path | str] = (),
+        *,
+        packs: Path | str | None = PACKS,
+        keep: Sequence[str] = (),
+        without: Sequence[str] = (),
+    ) -> RuleBook:
         """Opens the built-in packs and the user's own.
 
         Built-in packs are read when a document's language first needs them. The user's are read, checked and tried on
@@ -79,9 +99,11 @@ class RuleBook:
         Args:
             folders: the user's folders, flat or nested; each *.yaml in them is a pack.
             packs: the folder of the built-in packs, one subfolder a language; None for no built-in rules.
+            keep, without: globs of labels and of ids whose cuts stay in.
 
         Raises:
-            CleanerError: code "bad-rule", if a user's pack is not as docs/rules.md says.
+            CleanerError: code "bad-rule", if a user's pack is not as docs/rules.md says; "unknown-label" or
+                "unknown-rule", if nothing has such a label or id.
         """
         built_in = find_packs(Path(packs)) if packs is not None else []
         own_packs = [find_packs(Path(folder)) for folder in folders]
@@ -90,10 +112,18 @@ class RuleBook:
                 raise CleanerError(
                     f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
                 )
-        own = [rule for found in own_packs for pack in found for rule in pack.read()]
-        for rule in own:
+        read = [pack.read_own() for found in own_packs for pack in found]
+        own = [rule for pack in read for rule in pack.rules]
+        keeping = [pack.keeping for pack in read if pack.keeping]
+        for rule in (*own, *keeping):
             require_good(rule)
-        book = cls(built_in, own, digest([built_in, *own_packs]))
+        wishes = [Wish(rules=pack.off, hosts=pack.hosts) for pack in read if pack.off]
+        wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
+        book = cls(built_in, own, keeping, wishes, digest([built_in, *own_packs], (keep, without)))
+        require_labels(keep)
+        require_rules(without, book.ids() if without else (), None, "unknown-rule")
+        for file, pack in zip([file for found in own_packs for file in found], read, strict=True):
+            require_rules(pack.off, book.ids() if pack.off else (), str(file.path), "bad-rule")
         for language in sorted({rule.language for rule in own}):
             check_unique([*book._built_in(language), *(rule for rule in own if rule.language == language)])
         return book
@@ -116,8 +146,33 @@ class RuleBook:
         for rule in [*self._built_in(rule_id.partition(".")[0]), *self._own]:
             if rule.id == rule_id:
                 return rule
-        hint = did_you_mean(rule_id, [rule.id for rule in self.rules])
-        raise CleanerError(f'There is no rule "{rule_id}".', hint=hint, code="unknown-rule")
+        raise unknown_rule(rule_id, self.ids())
+
+    def ids(self) -> list[str]:
+        """The ids of all that a record can name: rules, heuristics, models and repairs."""
+        return [*heuristics(), *(rule.id for rule in self.rules)]
+
+    @property
+    def has_wishes(self) -> bool:
+        """Whether the user wants something kept."""
+        return bool(self._wishes or self._keeping)
+
+    def stays(self, label: str, rule: str, host: str | None) -> bool:
+        """Whether the user wants kept what a rule cuts with a label on a page of a host."""
+        return any(wish.holds(label, rule, host) for wish in self._wishes)
+
+    def kept_lines(self, lines: Sequence[str], language: str | None, host: str | None) -> frozenset[int]:
+        """The indices of the lines that the user's packs keep.
+
+        Args:
+            lines, language, host: as for `match_lines`.
+        """
+        if not self._keeping:
+            return frozenset()
+        if self._keepers is None:
+            self._keepers = Matcher(self._keeping)
+        found = self._keepers.match(lines)
+        return frozenset(i for i, m in found if holds_for(m.rule.language, language) and on_host(m.rule.hosts, host))
 
     def match(self, text: str, language: str | None = None, host: str | None = None) -> list[Match]:
         """Matches of one line; for many lines `match_lines` is quicker."""

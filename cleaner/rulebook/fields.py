@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
 PACK_FIELDS: dict[str, str] = {
     "pack": "pack: en/newsletter",
@@ -10,6 +11,8 @@ PACK_FIELDS: dict[str, str] = {
     "label": "label: newsletter",
     "about": "about: Calls to sign up for a newsletter.",
     "hosts": "hosts: [example.org]",
+    "off": "off: [en.newsletter.sign-up, en.related.*]",
+    "keep": "keep: [the harbour newsletter]  (or by starts, ends, contains, pattern: keep: {starts: [the harbour]})",
     "rules": "rules: [...]  (a list, each rule beginning with '- id: en.newsletter.sign-up')",
 }
 
@@ -44,7 +47,11 @@ LISTS = ("lines", "starts", "ends", "contains", "pattern", "keywords", "unless",
 """Fields that hold a list; a single phrase may stand without its brackets."""
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
-    """A sentence with the nearest known word, or all of them."""
-    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f'Did you mean "{near[0]}"?' if near else f"Known are: {', '.join(known)}."
+def did_you_mean(word: str, known: Sequence[str], most: int = 1) -> str:
+    """A sentence with the nearest known word, or all of them where none is near; or with as many as are asked for."""
+    near = [
+        f'"{name}"' for name in difflib.get_close_matches(word.lower(), known, most, cutoff=0.6 if most == 1 else 0)
+    ]
+    if near:
+        return f"Did you mean {', '.join(near[:-1])}{' or ' if near[:-1] else ''}{near[-1]}?"
+    return f"Known are: {', '.join(known)}."

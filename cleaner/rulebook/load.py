@@ -11,7 +11,7 @@ from pathlib import Path
 from cleaner.errors import CleanerError
 from cleaner.rulebook.ready import ready_rules
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.schema import CODE, bad_rule, read_pack
+from cleaner.rulebook.schema import CODE, Pack, bad_rule, read_pack
 from cleaner.rulebook.tree import MAX_BYTES
 
 PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
@@ -35,12 +35,16 @@ class PackFile:
     data: bytes
 
     def read(self) -> list[Rule]:
-        """The pack's rules.
+        """The rules of a pack that ships.
 
         Raises:
             CleanerError: code "bad-rule", if the pack is not as docs/rules.md says.
         """
-        return ready_rules(self) or read_pack(self.data, str(self.path), self.name)
+        return ready_rules(self) or self.read_own().rules
+
+    def read_own(self) -> Pack:
+        """All that a pack says; a user's may keep lines and switch rules off."""
+        return read_pack(self.data, str(self.path), self.name)
 
 
 def find_packs(folder: Path) -> list[PackFile]:
@@ -79,14 +83,16 @@ def find_packs(folder: Path) -> list[PackFile]:
     return sorted(found, key=lambda pack: (pack.name, pack.path.suffix))
 
 
-def digest(groups: Iterable[Sequence[PackFile]]) -> str:
-    """Twelve hexadecimal digits that tell one set of packs from another, the same on any machine."""
+def digest(groups: Iterable[Sequence[PackFile]], wishes: Sequence[Sequence[str]] = ()) -> str:
+    """Twelve hexadecimal digits that tell one set of packs and wishes from another, the same on any machine."""
     state = hashlib.blake2b(digest_size=6)
     for number, packs in enumerate(groups):
         for pack in packs:
             content = pack.data.replace(b"\r\n", b"\n")
             state.update(f"{number}:{pack.name}:{len(content)}\n".encode())
             state.update(content)
+    if any(wishes):
+        state.update(repr([list(names) for names in wishes]).encode())
     return state.hexdigest()
 
 

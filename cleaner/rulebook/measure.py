@@ -17,7 +17,6 @@ from cleaner.rulebook.literals import BEGIN, END, shortest
 from cleaner.rulebook.load import PACKS, find_packs
 from cleaner.rulebook.ready import READY, make_ready
 from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.schema import read_pack
 from cleaner.text.fold import fold_lines, trim_lines
 
 _LENGTHS = (4, 5, 6, 7, 8, 10)
@@ -91,7 +90,7 @@ def best_guard(pattern: str, keywords: Sequence[str], sample: Sample) -> frozens
 
 def main() -> None:
     """Writes the guards of all built-in packs, and the packs made ready."""
-    packs = [(pack, read_pack(pack.data, str(pack.path), pack.name)) for pack in find_packs(PACKS)]
+    packs = [(pack, pack.read_own().rules) for pack in find_packs(PACKS)]
     _write_guards([rule for _, rules in packs for rule in rules])
     READY.mkdir(exist_ok=True)
     for language in sorted({pack.name.partition("/")[0] for pack, _ in packs}):

@@ -19,10 +19,28 @@ CODE = "bad-rule"
 _ID = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*\.[a-z_]+\.[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"[^\s/:.]+(?:\.[^\s/:.]+)+")
+_LONGEST_KEPT = 1000
+"""Words of the longest line that a pack may keep."""
 _WORD_FIELDS = ("lines", "starts", "ends", "contains", "pattern")
 
 
-def read_pack(data: bytes, where: str, name: str) -> list[Rule]:
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as it was read.
+
+    Attributes:
+        rules: what it cuts. off: globs of ids of rules that it switches off.
+        keeping: what keeps lines, in the form of a rule; None where it keeps none.
+        hosts: where all of it holds; everywhere if empty.
+    """
+
+    rules: list[Rule]
+    off: tuple[str, ...] = ()
+    keeping: Rule | None = None
+    hosts: tuple[str, ...] = ()
+
+
+def read_pack(data: bytes, where: str, name: str) -> Pack:
     """Reads and checks one pack.
 
     Patterns are not compiled and examples not tried here: see `cleaner.rulebook.examples`.
@@ -46,11 +64,12 @@ class _Reader:
     label: str | None = None
     hosts: tuple[str, ...] = ()
 
-    def pack(self, tree: Any) -> list[Rule]:
+    def pack(self, tree: Any) -> Pack:
         if not isinstance(tree, dict):
             self.fail(tree, "The pack", "is no list of fields", PACK_FIELDS["language"])
         self.known(tree, "The pack", PACK_FIELDS)
-        for field in ("language", "rules"):
+        wanted = ("language",) if {"off", "keep"} & tree.keys() else ("language", "rules")
+        for field in wanted:
             if tree.get(field) is None:
                 self.fail(tree, "The pack", f"does not say its `{field}`", PACK_FIELDS[field])
         self.name = self.text(tree, "The pack", "pack", PACK_FIELDS) or self.name
@@ -67,6 +86,35 @@ class _Reader:
         for host in self.hosts:
             if not _HOST.fullmatch(host):
                 self.fail(tree, "The pack", f'has the host "{host}", which is no host name', PACK_FIELDS["hosts"])
+        off = self.texts(tree, "The pack", "off", PACK_FIELDS)
+        return Pack(self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts)
+
+    def keeping(self, tree: dict[str, Any]) -> Rule | None:
+        """What keeps lines: phrases of whole lines, or conditions as a rule's."""
+        if "keep" not in tree:
+            return None
+        given, who = tree["keep"], "`keep` of the pack"
+        if isinstance(given, dict):
+            self.known(given, who, {field: RULE_FIELDS[field] for field in _WORD_FIELDS})
+            lists = {field: self.texts(given, who, field, RULE_FIELDS) for field in given}
+        else:
+            lists = {"lines": self.texts(tree, "The pack", "keep", PACK_FIELDS)}
+        if not lists:
+            self.fail(given, who, "is empty", PACK_FIELDS["keep"])
+        return Rule(
+            id=f"{self.language}.other.keep",
+            label="other",
+            what="Lines that the user keeps.",
+            language=self.language,
+            pack=self.name,
+            file=self.where,
+            hosts=self.hosts,
+            pattern=lists.get("pattern", ()),
+            max_words=_LONGEST_KEPT,
+            **self.word_fields(given, who, lists),
+        )
+
+    def rules(self, tree: dict[str, Any]) -> list[Rule]:
         items = tree["rules"]
         if not isinstance(items, list) or not items:
             self.fail(tree, "The pack", "has no list of rules", PACK_FIELDS["rules"])
@@ -110,10 +158,7 @@ class _Reader:
             pack=self.name,
             file=self.where,
             hosts=self.hosts,
-            lines=self.phrases(item, who, "lines", lists, trimmed=True),
-            starts=self.phrases(item, who, "starts", lists, trimmed=True),
-            ends=self.phrases(item, who, "ends", lists, trimmed=True),
-            contains=self.phrases(item, who, "contains", lists),
+            **self.word_fields(item, who, lists),
             pattern=lists.get("pattern", ()),
             keywords=self.phrases(item, who, "keywords", lists),
             unless=lists.get("unless", ()),
@@ -189,6 +234,10 @@ class _Reader:
                 self.fail(item, who, f'has the name "{phrase}", which is not words joined by -', f"names: [{right}]")
             found.append(tuple(words))
         return tuple(found)
+
+    def word_fields(self, item: Any, who: str, lists: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+        trimmed = {field: self.phrases(item, who, field, lists, trimmed=True) for field in ("lines", "starts", "ends")}
+        return {**trimmed, "contains": self.phrases(item, who, "contains", lists)}
 
     def phrases(
         self, item: Any, who: str, field: str, lists: dict[str, tuple[str, ...]], trimmed: bool = False

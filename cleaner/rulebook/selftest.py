@@ -28,7 +28,7 @@ def self_test(book: RuleBook, pack: str | None = None) -> list[Failure]:
         chosen = [rule for rule in rules if rule.pack == pack or rule.pack.startswith(pack.rstrip("/") + "/")]
         if not chosen:
             names = sorted({rule.pack for rule in rules})
-            raise CleanerError(f'There is no pack "{pack}".', hint=did_you_mean(pack, names), code="unknown-pack")
+            raise CleanerError(f'There is no pack "{pack}".', hint=did_you_mean(pack, names, 5), code="unknown-pack")
     else:
         chosen = rules
     failures = []

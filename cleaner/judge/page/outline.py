@@ -10,6 +10,7 @@ from cleaner.judge.certain import Hits
 from cleaner.judge.page.judge import SCALE, Opinion, PageModel
 from cleaner.judge.shape_reasons import label_by_form
 from cleaner.judge.zones import Zones
+from cleaner.registry import decides
 from cleaner.rulebook.book import RuleBook
 
 _REGIONS = (
@@ -62,10 +63,13 @@ def _unsure(case: Case, opinion: Opinion) -> bool:
     return doubtful > _UNSURE * max(1, sum(words))
 
 
+@decides("page.blocks")
 def outline(case: Case, opinion: Opinion, hits: Hits, book: RuleBook, host: str | None) -> None:
-    """Cuts the blocks that the model speaks against and that nothing else has decided.
+    """Cuts the blocks of a page that the learned model takes for no part of the article, where nothing else has decided.
 
-    Where a rule knows the line too, whatever its zone, the cut is the rule's.
+    The model weighs a block's words, markup, links and place, and then its neighbours' scores. What it cuts is named by
+    the names of its elements, else by the landmark that it stands in, else by its form. Where a rule knows the line
+    too, whatever its zone, the cut is the rule's.
     """
     for index, score in enumerate(opinion.scores):
         if not case.free(index) or score >= opinion.limit + _margin(case, opinion, index):

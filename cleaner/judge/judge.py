@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from cleaner.document import Document
 from cleaner.judge import (
     bio,
+    buttons,
     bylines,
     captions,
     certain,
@@ -82,11 +83,13 @@ def judge(
     else:
         lines = read_lines(texts)
         measures = measure_all(lines)
+    words = _words(language)
     hits = certain.gather(book.match_lines(texts, language, host))
+    hits = buttons.the_articles_own(hits, texts, measures, document, words)
     known = certain.certain_labels(hits, len(texts))
     zones = find_zones(measures, [label is not None for label in known])
     verdict = Verdict(document, language, [None] * len(texts), measures=measures)
-    case = Case(verdict, measures, _words(language), zones, lines, known)
+    case = Case(verdict, measures, words, zones, lines, known)
     if document.kind == "html" and texts:
         _judge_page(case, hits, book, host, witness)
     else:

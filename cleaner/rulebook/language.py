@@ -45,6 +45,7 @@ class LanguageData:
     bio: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
+    privacy: tuple[str, ...] = ()
     function: tuple[str, ...] = ()
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from cleaner.document import Document
 from cleaner.judge.certain import Hits
 from cleaner.judge.measure import Measure
-from cleaner.rulebook.fold import fold
 from cleaner.rulebook.language import LanguageData
 from cleaner.rulebook.rule import Match
+from cleaner.text.fold import fold
 
 _BUTTON = 3
 """Words of the longest line that may be a button, or an answer."""

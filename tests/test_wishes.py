@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -234,5 +235,7 @@ def test_kept_lines_stay_and_settle(keeper: Cleaner, document: tuple[str, Any]) 
     assert article.restore() == article.source
     for cut in article.removed:
         folded = " ".join(cut.text.casefold().split())
-        assert folded not in ("advertisement", "read more", "old bridge to close") and "newsletter" not in folded
+        assert folded not in ("advertisement", "read more", "old bridge to close") and not re.search(
+            r"\bnewsletter\b", folded
+        )
     assert keeper.clean(article.text, kind="text").text == article.text

@@ -203,7 +203,7 @@ KEPT: list[dict[str, Any]] = [
 ]
 ENGINES = [Cleaner(**wish) for wish in KEPT]
 documents = st.one_of(st.tuples(texts(), st.just("text")), st.tuples(pages(), st.just("html")))
-often = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(documents, st.sampled_from(range(len(KEPT))))

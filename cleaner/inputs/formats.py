@@ -10,6 +10,7 @@ from cleaner.errors import CleanerError
 from cleaner.inputs.jsonl import is_jsonl
 from cleaner.inputs.raw import Raw
 from cleaner.inputs.stretches import stretches
+from cleaner.inputs.warc import WARC
 
 Format = Literal["warc", "arc", "wacz", "jsonl", "parquet"]
 
@@ -44,7 +45,7 @@ def format_of_content(head: bytes, *, lines: bool) -> Format | None:
     if head.startswith(b"PK\x03\x04"):
         return "wacz" if _WACZ.search(head) else None
     plain = _plain(head)
-    if re.match(rb"WARC/\d\.\d", plain):
+    if WARC.begins.match(plain):
         return "warc"
     if _ARC.match(plain):
         return "arc"
@@ -55,7 +56,7 @@ def _plain(head: bytes) -> bytes:
     """What the beginning of a file is when it is decompressed; of what cannot be, the beginning itself."""
     try:
         for tape in stretches(Raw(io.BytesIO(head)), None, _HEAD):
-            return tape.read(_HEAD)
+            return tape.read()
     except CleanerError:  # a library is missing: whoever reads the file will say so, if its name tells what it is
         pass
     return head

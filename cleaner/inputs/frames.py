@@ -1,35 +1,33 @@
-"""Records out of a tape, by a library that reads them, and what to do where it cannot.
+"""Records out of a tape, and what to do where there is none.
 
-The libraries trust a record's length and stop at the first thing that they do not understand. Here a record counts only
-when what follows it is a record too, or the end; otherwise its length or what follows is wrong, and reading goes on at
-the next place that looks like a record.
+A record's length is not trusted: a record counts when what follows it is a record too, or the end. Otherwise its length
+or what follows is wrong, and reading goes on at the next place that looks like a record.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from cleaner.inputs.damage import Damage
+from cleaner.inputs.raw import BLOCK
 from cleaner.inputs.tape import Tape
 
 FRONT = 1 << 14
 """Bytes of a block above the limit that are read."""
 
+_LONGEST_HEADER = 1 << 18
+_LONGEST_BEGINNING = 1 << 14
+"""Bytes in which a record shows that it is one; what a record is followed by is looked at so far."""
+
 _CODES = {"truncated": "truncated", "corrupt": "corrupt", "garbage": "garbage", "bomb": "too-large"}
 _FILL = b"\0 \t\r\n"
-"""What may stand behind the last record."""
-
-
-_PATIENCE = 16
-"""Bytes that are read again for each byte of a tape, at most; then reading only goes forwards. (A file may say of each
-of a million records that it is as large as the limit.)"""
+"""What may stand between records, and behind the last, besides what must."""
 
 
 class Malformed(Exception):
-    """A reader does not understand what comes next."""
+    """What comes next is no record."""
 
 
 @dataclass(slots=True)
@@ -37,9 +35,9 @@ class Frame:
     """A record as it stands in a container.
 
     Attributes:
-        start, body, end: positions on the tape of its first byte, of its block, and behind it, as its header says.
+        start, body, end: positions on the tape of its first byte, of its block, and behind it.
         header: fields by name in lower case.
-        block: its block, or None if it is too large or not wanted.
+        block: its block, or None if it is too large.
         front: the first bytes of a block that is too large, which tell what it is.
     """
 
@@ -70,163 +68,174 @@ class Fault:
     offset: int | None = None
 
 
-class Dialect(Protocol):
+@dataclass(frozen=True, slots=True)
+class Dialect:
     """A format of records one after the other.
 
     Attributes:
         begins: matches the first bytes of a record.
         again: matches, in a stretch where none is known, the place before a record.
-        apart: matches what must stand between a record and the next, or None if nothing must.
+        apart: matches what must stand between a record and the next.
+        closes: its first match in a header ends it.
+        fields: the header's fields by name in lower case, of its bytes; the block's length is "content-length". Raises
+            Malformed if it is no header.
     """
 
     begins: re.Pattern[bytes]
     again: re.Pattern[bytes]
     apart: re.Pattern[bytes]
-
-    def frames(self, tape: Tape, wanted: Callable[[], bool], limit: int) -> Iterator[Frame]:
-        """Records from the tape's position on.
-
-        Raises:
-            Malformed: when what comes is no record.
-        """
+    closes: re.Pattern[bytes]
+    fields: Callable[[bytes], Mapping[str, str]]
 
 
-def read_frames(
-    tape: Tape, dialect: Dialect, wanted: Callable[[], bool], limit: int, size: int | None = None
-) -> Iterator[Frame | Fault]:
+def read_frames(tape: Tape, dialect: Dialect, limit: int) -> Iterator[Frame | Fault]:
     """The records of a tape, and its faults, in order; of neighbouring faults between records only the first.
 
     Args:
         tape: read to its end.
-        dialect: what reads it.
-        wanted: whether the block of the record that comes next is wanted.
+        dialect: what is on it.
         limit: bytes of the largest block that is read.
-        size: position of the tape's end, if known.
     """
-    run = _Run(tape, dialect)
-    frames = dialect.frames(tape, wanted, limit)
-    while True:
-        frame = None
-        try:
-            frame = next(frames, None)
-        except Malformed as error:
-            yield from run.malformed(str(error))
-        else:
-            if frame is not None and (size is None or frame.end <= size or frame.end - frame.body <= limit):
-                yield from run.followed(frame.start)
-                run.held = frame
-                tape.release(frame.start)
-                continue
-            yield from run.ended(frame)
-        if run.over:
-            return
-        frames = dialect.frames(tape, wanted, limit)
+    run = _Run(tape, dialect, limit)
+    place: int | None = tape.seen
+    while place is not None and (place := run.past_fill(place)) is not None:
+        place = yield from run.record(place)
+    damage = tape.end.damage
+    if damage is not None:
+        yield from run.between(tape.seen, _CODES[damage.kind], damage.what, damage.offset)
+
+
+_Found = Generator[Frame | Fault, None, "int | None"]
+"""What is found; the place where to go on, or None at the end."""
 
 
 class _Run:
     """What is known while a tape is read."""
 
-    def __init__(self, tape: Tape, dialect: Dialect) -> None:
-        self.held: Frame | None = None
-        self.over = False
+    def __init__(self, tape: Tape, dialect: Dialect, limit: int) -> None:
         self._tape = tape
         self._dialect = dialect
-        self._faulty = False  # between records, and it was said so
-        self._from = tape.position
-        self._again = 0  # bytes that were wound back
+        self._limit = limit
+        self._first: int | None = None  # where the tape's first record begins
+        self._faulty = False  # since the last good record, and it was said so
 
-    def confirmed(self) -> Iterator[Frame | Fault]:
-        """The record that is held back turned out well."""
-        if self.held is not None:
-            yield self.held
+    def past_fill(self, place: int) -> int | None:
+        """Where something stands that is no filling, or None at the end."""
+        self._tape.release(place)
+        while data := self._tape.peek(place, BLOCK):
+            rest = data.lstrip(_FILL)
+            place += len(data) - len(rest)
+            if rest:
+                return place
+            self._tape.release(place)
+        return None
+
+    def record(self, start: int) -> _Found:
+        """What begins at a place."""
+        tape = self._tape
+        if self._first is None:
+            self._first = start
+        try:
+            frame, why = self._header(start)
+        except Malformed as error:
+            return (yield from self._garbage(start, str(error)))
+        if frame is None:
+            if tape.end.damage is None:
+                yield from self.between(start, "truncated", "the file ends within the header of a record")
+            return None
+        size = frame.end - frame.body
+        if size > self._limit:
+            frame.front = tape.peek(frame.body, FRONT)
+        if size <= self._limit or tape.size is None or frame.end <= tape.size:
+            tape.pull(frame.end + _LONGEST_BEGINNING)
+        else:
+            why = f"its length, {size:,} bytes, goes beyond the end of the file"
+        sound = not why and self._is_whole(frame)
+        after = tape.peek(frame.end, _LONGEST_BEGINNING)
+        if (
+            (sound and self._is_followed_by(after))
+            or self._fills_its_member(frame)
+            or (sound and self._dialect.apart.match(after))
+        ):
             self._faulty = False
-            self._from = self.held.end
-            self.held = None
+            if frame.end - frame.body <= self._limit:
+                frame.block = tape.peek(frame.body, frame.end - frame.body)
+            yield frame
+            return frame.end
+        return (yield from self._spoilt(frame, why))
 
-    def followed(self, start: int) -> Iterator[Frame | Fault]:
-        """Another record begins after the one that is held back."""
-        held = self.held
-        if held is not None and start > held.end and self._tape.peek(held.end, start - held.end).strip(_FILL):
-            # Only lenient readers pass over something.
-            yield self._spoilt(held, "bad-length", "its length is wrong: no record follows where it ends")
-        yield from self.confirmed()
+    def _header(self, start: int) -> tuple[Frame | None, str]:
+        """A record without its block, None if the tape ends within its header; and what is wrong with its length."""
+        tape, dialect = self._tape, self._dialect
+        if dialect.begins.match(tape.peek(start, _LONGEST_BEGINNING)) is None:
+            raise Malformed("it does not begin like one")
+        body = tape.find_end(dialect.closes, start, start + _LONGEST_HEADER)
+        if body is None and not tape.ended:
+            raise Malformed("its header has no end")
+        if body is None:
+            return None, ""
+        header = dialect.fields(tape.peek(start, body - start))
+        told = header.get("content-length", "").partition(",")[0].strip()
+        if told.isascii() and told.isdigit() and len(told) <= 18:
+            return Frame(start, body, body + int(told), header), ""
+        return Frame(start, body, body, header), (
+            f"its Content-Length is {told[:40]!r}" if told else "it has no Content-Length"
+        )
 
-    def malformed(self, why: str) -> Iterator[Frame | Fault]:
-        """What follows the record that is held back is none."""
-        held, tape = self.held, self._tape
-        gap = None if held is None else self._dialect.apart.match(tape.peek(held.end, 4))
-        start = self._from if held is None else held.end + gap.end() if gap else held.body
-        place = tape.find(self._dialect.again, start + 1)
-        damage = tape.end.damage if place is None else None
-        if damage is not None and damage.kind != "corrupt":
-            damage = None
-        if held is not None and damage is not None and held.end > tape.end.sound:
-            yield self._damaged(held, damage)
-        elif held is not None and not gap:
-            yield self._spoilt(held, "bad-length", "its length is wrong: no record follows where it ends")
-        else:
-            yield from self.confirmed()
-            if damage is not None:
-                yield from self._between(start, damage.what, "corrupt", damage.offset)
-            end = "the end" if place is None else f"the next record, {place - start:,} bytes further"
-            yield from self._between(start, f"there is something that is no record ({why}), up to {end}")
-        self._resume(place)
+    def _is_whole(self, frame: Frame) -> bool:
+        end = self._tape.end
+        hurt = end.damage is not None and end.damage.kind == "corrupt" and frame.end > end.sound
+        return frame.end <= self._tape.seen and not hurt
 
-    def ended(self, lost: Frame | None) -> Iterator[Frame | Fault]:
-        """The tape is read to its end, or a record says that it goes beyond it."""
-        tape, damage = self._tape, self._tape.end.damage
-        if lost is not None:
-            yield from self.confirmed()
-            yield self._spoilt(
-                lost, "bad-length", f"its length, {lost.end - lost.body:,} bytes, goes beyond the end of the file"
-            )
-            self._resume(tape.find(self._dialect.again, lost.body))
-            return
-        held = self.held
-        rest = self._from if held is None else held.end
-        place = None
-        if held is not None and held.end > tape.seen:
-            place = tape.find(self._dialect.again, held.body, tape.seen)
-            if damage is None and place is not None:
-                yield self._spoilt(held, "bad-length", "its length is wrong: another record begins within it")
-            elif damage is None:
-                yield self._spoilt(
-                    held, "truncated", f"it is cut off: {held.end - tape.seen:,} bytes of it are missing"
-                )
-            else:
-                yield self._damaged(held, damage)
-        elif held is not None and damage is not None and damage.kind == "corrupt" and held.end > tape.end.sound:
-            yield self._damaged(held, damage)
-        else:
-            yield from self.confirmed()
-            if damage is not None:
-                yield from self._between(rest, damage.what, _CODES[damage.kind], damage.offset)
-            elif tape.peek(rest, tape.seen - rest).strip(_FILL):
-                yield from self._between(rest, "the file ends within the header of a record", "truncated")
-        self._resume(place)
+    def _is_followed_by(self, after: bytes) -> bool:
+        """Whether a record, or the end, comes after one that ends there."""
+        rest = after.lstrip(_FILL)
+        return not rest or self._dialect.begins.match(rest) is not None
 
-    def _spoilt(self, frame: Frame, code: str, what: str) -> Fault:
-        self.held = None
+    def _fills_its_member(self, frame: Frame) -> bool:
+        """Whether nothing else is in the gzip member or the frame that a record begins: then that says where it ends."""
+        tape = self._tape
+        if not tape.packed or frame.start != self._first:
+            return False
+        tape.pull(frame.body + self._limit + len(b"\r\n\r\n"))
+        whole = tape.ended and tape.end.damage is None
+        if not whole or tape.find(self._dialect.again, frame.body, tape.seen) is not None:
+            return False
+        block = tape.peek(frame.body, tape.seen - frame.body)
+        for _ in range(2):
+            block = block.removesuffix(b"\n").removesuffix(b"\r")
+        frame.end = frame.body + len(block)
+        return True
+
+    def _spoilt(self, frame: Frame, why: str) -> _Found:
+        """A record that cannot be told from what follows it."""
+        tape = self._tape
+        missing = frame.end - tape.seen
+        place = tape.find(self._dialect.again, frame.body)
+        damage = tape.end.damage
         self._faulty = True
-        return Fault(frame.start, code, what, frame)
+        if damage is not None and frame.end > tape.end.sound and (missing > 0 or place is None):
+            yield Fault(frame.start, _CODES[damage.kind], damage.what, frame, damage.offset)
+        elif why:
+            yield Fault(frame.start, "bad-length", why, frame)
+        elif missing > 0 and place is None:
+            yield Fault(frame.start, "truncated", f"it is cut off: {missing:,} bytes of it are missing", frame)
+        else:
+            at = "another record begins within it" if missing > 0 else "no record follows where it ends"
+            yield Fault(frame.start, "bad-length", f"its length is wrong: {at}", frame)
+        return place
 
-    def _damaged(self, frame: Frame, damage: Damage) -> Fault:
-        fault = self._spoilt(frame, _CODES[damage.kind], damage.what)
-        fault.offset = damage.offset
-        return fault
+    def _garbage(self, start: int, why: str) -> _Found:
+        place = self._tape.find(self._dialect.again, start + 1)
+        damage: Damage | None = self._tape.end.damage
+        if place is None and damage is not None and damage.kind == "corrupt":
+            yield from self.between(start, "corrupt", damage.what, damage.offset)
+        end = "the end" if place is None else f"the next record, {place - start:,} bytes further"
+        yield from self.between(start, "garbage", f"there is something that is no record ({why}), up to {end}")
+        return place
 
-    def _between(self, start: int, what: str, code: str = "garbage", offset: int | None = None) -> Iterator[Fault]:
+    def between(self, start: int, code: str, what: str, offset: int | None = None) -> Iterator[Fault]:
+        """Something wrong between records, unless something was said of the same place."""
         if not self._faulty:
             yield Fault(start, code, what, None, offset)
         self._faulty = True
-
-    def _resume(self, place: int | None) -> None:
-        if place is not None:
-            self._again += self._tape.seen - place
-            if self._again > _PATIENCE * (self._tape.seen + self._tape.keep):
-                place = self._tape.find(self._dialect.again, self._tape.seen)
-        if place is None:
-            self.over = True
-        else:
-            self._from = place
-            self._tape.seek(place)

@@ -27,20 +27,25 @@ def split(block: bytes) -> tuple[int | None, dict[str, str], int]:
         return None, {}, 0
     end = _END.search(block, first.end() - 1, _LONGEST)
     head = block[first.end() : end.start() if end else len(block)].decode("latin-1")
-    fields: dict[str, str] = {}
+    return int(first.group(1)), fields(head), end.end() if end else len(block)
+
+
+def fields(head: str) -> dict[str, str]:
+    """The fields of a head, without its first line, by name in lower case; of several of one name the values joined."""
+    found: dict[str, str] = {}
     name = ""
     for line in head.split("\n")[1:]:
         if line[:1] in (" ", "\t") and name:  # folded
-            fields[name] += " " + line.strip()
+            found[name] = f"{found[name]} {line.strip()}".strip()
             continue
         name, colon, value = line.partition(":")
         name = name.strip().lower()
         if colon and name:
             value = value.strip()
-            fields[name] = f"{fields[name]}, {value}" if name in fields else value
+            found[name] = f"{found[name]}, {value}" if name in found else value
         else:
             name = ""
-    return int(first.group(1)), fields, end.end() if end else len(block)
+    return found
 
 
 def media_type(value: str | None) -> tuple[str | None, str | None]:

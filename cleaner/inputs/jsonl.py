@@ -46,7 +46,7 @@ def read_jsonl(container: Container) -> Iterator[Task]:
 
 def _lines(tape: Tape, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:
     """Lines: where they begin, what they hold (None above the limit), their size, and whether they have an end."""
-    start = tape.position
+    start = tape.seen
     parts: list[bytes] = []
     size = 0
 
@@ -55,7 +55,6 @@ def _lines(tape: Tape, limit: int) -> Iterator[tuple[int, bytes | None, int, boo
         return whole.removeprefix(_BOM) if whole and not start else whole
 
     while block := tape.read():
-        tape.release(tape.position)
         here = 0
         while here < len(block):
             end = block.find(b"\n", here) + 1

@@ -64,7 +64,7 @@ def stretches(raw: Raw, begins: re.Pattern[bytes] | None, limit: int, name: str 
     elif head and packed and begins is not None and not begins.match(raw.peek(_HEAD)):
         yield from _Compressed(raw, packed, begins, limit)
     elif head:
-        yield Tape(raw.read, raw.position, limit + _ROOM, int)
+        yield Tape(raw.read, raw.position, limit + _ROOM, int, size=raw.size)
 
 
 class _Compressed:
@@ -86,7 +86,8 @@ class _Compressed:
             damage = self._advance() if self._part is None else None
             start = self._plain
             end = End(damage, start, over=damage is not None)
-            yield Tape(partial(self._pull, end), start, self._limit + _ROOM, _offset_of(start, self._part), end)
+            offset, packed = _offset_of(start, self._part), self._part is not None
+            yield Tape(partial(self._pull, end), start, self._limit + _ROOM, offset, end, packed=packed)
 
     def _pull(self, end: End, size: int) -> bytes:
         """A tape's next bytes; when it ends, what comes next is at hand already."""

@@ -1,4 +1,4 @@
-"""A stretch of a container's plain bytes, which readers of records read and which can be wound back."""
+"""A stretch of a container's plain bytes, of which the last ones can be looked at again."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class End:
 class Tape:
     """Plain bytes from one point where records can be told, to the next damage, end or such point.
 
-    It keeps what was read since `release`, so that a reader that runs into the wall can start again elsewhere. It has
-    the methods that FastWARC and warcio want of a file; positions are absolute, counted as plain bytes.
+    What was read since `release` is kept, so that reading can go on elsewhere. Positions are absolute, counted as plain
+    bytes.
 
     Args:
         pull: gives the next bytes, about as many as asked for; none at the end.
@@ -40,10 +40,11 @@ class Tape:
         keep: bytes that are kept at most.
         offset: gives the offset in the container file of a position in here, or None where that cannot be told.
         end: what `pull` knows of its end.
+        size: position of its end, if that is known beforehand.
+        packed: whether it begins with a compressed piece that begins a record.
 
     Attributes:
-        end: known when the end is reached.
-        position: of the next byte that is given. seen: of the next byte that is pulled.
+        seen: position of the next byte that is pulled. ended: whether there is none.
     """
 
     def __init__(
@@ -53,49 +54,46 @@ class Tape:
         keep: int,
         offset: Callable[[int], int | None],
         end: End | None = None,
+        *,
+        size: int | None = None,
+        packed: bool = False,
     ) -> None:
         self.end = end or End()
-        self.position = self.seen = self._begin = start
+        self.size = size
+        self.packed = packed
+        self.seen = self._begin = start
+        self.ended = False
         self.offset = offset
         self._pull = pull
-        self.keep = keep
+        self._keep = keep
         self._window = bytearray()
 
-    def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes (about a block if negative); none at the end."""
-        if size < 0:
-            size = BLOCK
-        data = self._kept(self.position, size) if self.position < self.seen else self._more(size)[:size]
-        self.position += len(data)
+    def read(self) -> bytes:
+        """The next bytes, about a block, which are not kept; none at the end."""
+        data = self._pull(BLOCK)
+        self.seen += len(data)
+        self._begin = self.seen
         return data
-
-    def readline(self, size: int = BLOCK) -> bytes:
-        """A line with its line feed, at most `size` bytes of it."""
-        end = self.find(_LINE_FEED, self.position, self.position + size)
-        data = self._kept(self.position, size if end is None else min(size, end + 1 - self.position))
-        self.position += len(data)
-        return data
-
-    def tell(self) -> int:
-        return self.position
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Winds back, or forwards over what was pulled already; elsewhere is as near as that comes."""
-        target = offset + (self.position if whence == 1 else 0)
-        self.position = min(max(target, self._begin), self.seen)
-        return self.position
 
     def release(self, position: int) -> None:
         """Nothing before this position is wanted any more."""
+        position = min(position, self.seen)
         if position > self._begin:
             del self._window[: position - self._begin]
-            self._begin = min(position, self.seen)
+            self._begin = position
+
+    def pull(self, position: int) -> None:
+        """Goes on to a position, or the end; keeps as much of what is passed as it may."""
+        while self.seen < position and self._more():
+            self.release(self.seen - self._keep)
 
     def peek(self, start: int, size: int) -> bytes:
         """Bytes from `start` on, as far as they are kept or can be pulled without losing them."""
-        while self.seen < start + size and start + size - self._begin <= self.keep and self._more(BLOCK):
+        while self.seen < start + size and start + size - self._begin <= self._keep and self._more():
             pass
-        return self._kept(start, size)
+        place = start - self._begin
+        with memoryview(self._window) as window:
+            return bytes(window[place : place + size]) if place >= 0 else b""
 
     def find(self, pattern: re.Pattern[bytes], start: int, end: int | None = None) -> int | None:
         """Where the pattern first matches at or after `start` (and begins before `end`), or None.
@@ -112,7 +110,7 @@ class Tape:
             here = max(here, self.seen - _LONGEST_MATCH)
             if end is None:
                 self.release(here)
-            if (end is not None and self.seen >= end) or not self._more(BLOCK):
+            if (end is not None and self.seen >= end) or not self._more():
                 return None
 
     def find_end(self, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
@@ -123,18 +121,9 @@ class Tape:
         found = pattern.match(self._window, place - self._begin)
         return None if found is None else found.end() + self._begin
 
-    def _kept(self, start: int, size: int) -> bytes:
-        place = start - self._begin
-        with memoryview(self._window) as window:
-            return bytes(window[place : place + size]) if place >= 0 else b""
-
-    def _more(self, size: int) -> bytes:
-        data = self._pull(size)
+    def _more(self) -> bool:
+        data = b"" if self.ended else self._pull(BLOCK)
         self._window += data
         self.seen += len(data)
-        if len(self._window) > self.keep:
-            self.release(min(self.seen - self.keep, self.position))
-        return data
-
-
-_LINE_FEED = re.compile(b"\n")
+        self.ended = not data
+        return not self.ended

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from cleaner.inputs.container import Container
-from cleaner.inputs.fastwarc_dialect import Warc
-from cleaner.inputs.frames import Dialect, Fault, Frame, read_frames
-from cleaner.inputs.http import media_type
+from cleaner.inputs.frames import Dialect, Fault, Frame, Malformed, read_frames
+from cleaner.inputs.http import fields, media_type
 from cleaner.inputs.records import date, payload, response, skipped
 from cleaner.inputs.stretches import stretches
 from cleaner.inputs.task import Record, Task
 
 _PAYLOADS = frozenset(("resource", "conversion"))
+
+
+def _fields(head: bytes) -> dict[str, str]:
+    if not head.endswith((b"\n\n", b"\n\r\n")):
+        raise Malformed("another record begins within its header")
+    try:
+        found = fields(head.decode())
+    except UnicodeDecodeError:
+        found = fields(head.decode("latin-1"))
+    if not found:
+        raise Malformed("its header says nothing")
+    return found
+
+
+WARC = Dialect(
+    begins=re.compile(rb"WARC/\d\.\d{1,2}[ \t]{0,8}\r?\n", re.IGNORECASE),
+    again=re.compile(rb"WARC/\d\.\d{1,2}[ \t]{0,8}\r?\n[a-z-]{1,40}[ \t]{0,8}:", re.IGNORECASE),
+    apart=re.compile(rb"\r?\n\r?\n"),
+    closes=re.compile(rb"\n\r?\n|\n(?=WARC/\d\.\d{1,2}\s)", re.IGNORECASE),
+    fields=_fields,
+)
 
 
 def read_warc(container: Container) -> Iterator[Task]:
@@ -21,7 +42,7 @@ def read_warc(container: Container) -> Iterator[Task]:
     Raises:
         CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
     """
-    for found, offset in archive_frames(container, Warc()):
+    for found, offset in archive_frames(container, WARC):
         if isinstance(found, Fault):
             record = _record(found.frame.header, offset) if found.frame else None
             yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
@@ -34,11 +55,8 @@ def read_warc(container: Container) -> Iterator[Task]:
 def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[Frame | Fault, int | None]]:
     """What an archive holds, each with its offset in the file where that is known."""
     raw, limit = container.raw, container.reading.max_record
-    plain = True
     for tape in stretches(raw, dialect.begins, limit, container.name):
-        plain = tape.offset(tape.position + 1) is not None
-        size = raw.size if plain else None
-        for found in read_frames(tape, dialect, container.wanted, limit, size):
+        for found in read_frames(tape, dialect, limit):
             yield found, tape.offset(found.start if isinstance(found, Frame) else found.position)
 
 

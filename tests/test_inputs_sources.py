@@ -213,7 +213,6 @@ def test_addresses_in_data_are_never_followed(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("name", "module", "extra"),
     [
-        ("shelf/a.warc.gz", "fastwarc", "warc"), ("shelf/b.arc", "warcio.recordloader", "warc"),
         ("shelf/d.parquet", "pyarrow", "parquet"), ("s3://x/a.warc", "fsspec", "remote"), ("z.warc.zst", "zstandard", "warc"),
     ],
 )  # fmt: skip

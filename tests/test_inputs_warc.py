@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -67,6 +71,57 @@ def test_every_make_of_warc(tmp_path: Path, name: str) -> None:
     assert {task.kind for task in tasks[1:]} == {"html"} and {task.charset for task in tasks[1:]} == {"utf-8"}
 
 
+def heads(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """An uncompressed WARC file with the head of each record changed."""
+    parts = (part.split(b"\r\n\r\n", 1) for part in split_warc(data))
+    return b"".join(change(head + b"\r\n\r\n") + rest for head, rest in parts)
+
+
+VARIANTS = {
+    "names in lower case": heads(PLAIN, bytes.lower),
+    "names in upper case": heads(PLAIN, lambda head: re.sub(rb"(?m)^[\w-]+(?=:)", lambda name: name[0].upper(), head)),
+    "the version in lower case": PLAIN.replace(b"WARC/1.0", b"warc/1.0"),
+    "a space behind the version": PLAIN.replace(b"WARC/1.0", b"WARC/1.0 "),
+    "0.18": PLAIN.replace(b"WARC/1.0", b"WARC/0.18"),
+    "folded fields": heads(PLAIN, lambda head: head.replace(b": ", b":\r\n\t")),
+    "spaces around colons": heads(PLAIN, lambda head: head.replace(b": ", b" :  ")),
+    "no space behind colons": heads(PLAIN, lambda head: head.replace(b": ", b":")),
+    "a line that is no field": heads(PLAIN, lambda head: head.replace(b"\r\n", b"\r\nnothing\r\n", 1)),
+    "a field in another charset": heads(PLAIN, lambda head: head.replace(b"\r\n", b"\r\nX: \xe5\r\n", 1)),
+    "line feeds alone": heads(PLAIN, lambda head: head.replace(b"\r\n", b"\n")),
+    "line feeds alone in some": heads(PLAIN, lambda head: head.replace(b"\r\n", b"\n") if b"sponse" in head else head),
+    "blank lines between records": b"\r\n\r\n".join(split_warc(PLAIN)),
+    "line feeds between records": b"\n\n\n".join(part.removesuffix(b"\r\n\r\n") for part in split_warc(PLAIN)),
+    "blank lines in front": b"\r\n\n" + PLAIN,
+    "no blank line at the end": PLAIN.removesuffix(b"\r\n\r\n"),
+    "packed in one, without a blank line at the end": gzip.compress(PLAIN.removesuffix(b"\r\n\r\n")),
+    "two records a member": b"".join(gzip.compress(b"".join(split_warc(PLAIN)[at : at + 2])) for at in range(0, 6, 2)),
+    "empty members between": b"".join(gzip.compress(part) + gzip.compress(b"") for part in split_warc(PLAIN)),
+    "empty frames between": b"".join(zstandard.compress(part) + zstandard.compress(b"") for part in split_warc(PLAIN)),
+    "a member for every 70 bytes": b"".join(gzip.compress(PLAIN[at : at + 70]) for at in range(0, len(PLAIN), 70)),
+    "packed by bzip2": bz2.compress(PLAIN),
+    "packed by bzip2 record by record": b"".join(map(bz2.compress, split_warc(PLAIN))),
+    "packed by xz": lzma.compress(PLAIN),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("name", ["log.warc", "log.warc.gz", "log"])
+def test_what_the_standard_and_its_users_allow(tmp_path: Path, variant: str, name: str) -> None:
+    tasks = read(tmp_path, name, VARIANTS[variant])
+    assert fates(tasks) == ["type-warcinfo"] + ["clean"] * 5
+    assert bodies(tasks) == PAGES
+    assert [task.url for task in tasks][1:] == [f"{SITE}/{number}" for number in range(5)]
+
+
+def test_an_address_that_is_none_loses_nothing(tmp_path: Path) -> None:
+    data = b"".join(
+        by_warcio([Part(page(1), url)], info=False) for url in ("http://[::1/a", "http://[b]/", "http://c\u2100d/", "::")
+    )
+    (tmp_path / "log.warc.gz").write_bytes(data)
+    assert bodies(tasks_of(tmp_path / "log.warc.gz")) == [page(1)] * 4
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_name_of_a_container_does_not_matter(tmp_path: Path, name: str) -> None:
     assert bodies(read(tmp_path, "no-ending", FILES[name])) == PAGES
@@ -93,6 +148,16 @@ def test_a_record_can_be_read_at_its_offset(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(("ending", "writer"), [("gz", GzipWriter), ("zst", ZstdWriter)])
 def test_what_fastwarc_writes(tmp_path: Path, ending: str, writer: type) -> None:
     assert bodies(read(tmp_path, f"log.warc.{ending}", by_fastwarc(pages(5), writer))) == PAGES
+
+
+def test_arc_of_version_2(tmp_path: Path) -> None:
+    """Status, checksum, location, offset and file stand before the length; an address may hold spaces."""
+    data = arc([Part(page(1), f"{SITE}/low tide"), *pages(1)])
+    data = re.sub(rb"(?m)^(http\S* .*) (\d+)\n(?=HTTP)", rb"\1 200 ab12cd - 77 log.arc \2\n", data)
+    tasks = read(tmp_path, "log.arc", data)
+    assert fates(tasks) == ["type-warcinfo", "clean", "clean"] and bodies(tasks) == [page(1), page(0)]
+    assert tasks[1].url == f"{SITE}/low tide" and tasks[1].record is not None
+    assert tasks[1].record.captured == "2001-02-03T04:05:06Z"
 
 
 @pytest.mark.parametrize("packed", [False, True])

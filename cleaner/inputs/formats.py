@@ -14,7 +14,7 @@ from cleaner.inputs.warc import WARC
 
 Format = Literal["warc", "arc", "wacz", "jsonl", "parquet"]
 
-_COMPRESSED = r"(?:\.gz|\.zst|\.zstd)?"
+_COMPRESSED = r"(?:\.(?:gz|zst|zstd|bz2|xz))?"
 _NAMES: tuple[tuple[re.Pattern[str], Format], ...] = (
     (re.compile(rf"\.(?:warc|wet){_COMPRESSED}(?:\.open)?$", re.IGNORECASE), "warc"),  # .open: crawlers write to it
     (re.compile(rf"\.arc{_COMPRESSED}(?:\.open)?$", re.IGNORECASE), "arc"),
@@ -45,7 +45,7 @@ def format_of_content(head: bytes, *, lines: bool) -> Format | None:
     if head.startswith(b"PK\x03\x04"):
         return "wacz" if _WACZ.search(head) else None
     plain = _plain(head)
-    if WARC.begins.match(plain):
+    if WARC.begins.match(plain.lstrip()):
         return "warc"
     if _ARC.match(plain):
         return "arc"

@@ -98,7 +98,7 @@ def read_frames(tape: Tape, dialect: Dialect, limit: int) -> Iterator[Frame | Fa
     """
     run = _Run(tape, dialect, limit)
     place: int | None = tape.seen
-    while place is not None and (place := run.past_fill(place)) is not None:
+    while place is not None:
         place = yield from run.record(place)
     damage = tape.end.damage
     if damage is not None:
@@ -119,7 +119,7 @@ class _Run:
         self._first: int | None = None  # where the tape's first record begins
         self._faulty = False  # since the last good record, and it was said so
 
-    def past_fill(self, place: int) -> int | None:
+    def _past_fill(self, place: int) -> int | None:
         """Where something stands that is no filling, or None at the end."""
         self._tape.release(place)
         while data := self._tape.peek(place, BLOCK):
@@ -130,15 +130,18 @@ class _Run:
             self._tape.release(place)
         return None
 
-    def record(self, start: int) -> _Found:
-        """What begins at a place."""
+    def record(self, place: int) -> _Found:
+        """What begins at a place, or behind what is filled up there."""
         tape = self._tape
+        start = self._past_fill(place)
+        if start is None:
+            return None
         if self._first is None:
             self._first = start
         try:
             frame, why = self._header(start)
         except Malformed as error:
-            return (yield from self._garbage(start, str(error)))
+            return (yield from self._garbage(place, start, str(error)))
         if frame is None:
             if tape.end.damage is None:
                 yield from self.between(start, "truncated", "the file ends within the header of a record")
@@ -152,16 +155,17 @@ class _Run:
             why = f"its length, {size:,} bytes, goes beyond the end of the file"
         sound = not why and self._is_whole(frame)
         after = tape.peek(frame.end, _LONGEST_BEGINNING)
+        gap = self._dialect.apart.match(after)
         if (
             (sound and self._is_followed_by(after))
             or self._fills_its_member(frame)
-            or (sound and self._dialect.apart.match(after))
+            or (sound and gap)
         ):
             self._faulty = False
             if frame.end - frame.body <= self._limit:
                 frame.block = tape.peek(frame.body, frame.end - frame.body)
             yield frame
-            return frame.end
+            return frame.end + (gap.end() if gap else 0)
         return (yield from self._spoilt(frame, why))
 
     def _header(self, start: int) -> tuple[Frame | None, str]:
@@ -225,8 +229,9 @@ class _Run:
             yield Fault(frame.start, "bad-length", f"its length is wrong: {at}", frame)
         return place
 
-    def _garbage(self, start: int, why: str) -> _Found:
-        place = self._tape.find(self._dialect.again, start + 1)
+    def _garbage(self, start: int, seen: int, why: str) -> _Found:
+        """Something from `start` on that at `seen` turns out to be no record."""
+        place = self._tape.find(self._dialect.again, seen + 1)
         damage: Damage | None = self._tape.end.damage
         if place is None and damage is not None and damage.kind == "corrupt":
             yield from self.between(start, "corrupt", damage.what, damage.offset)

@@ -7,6 +7,9 @@ from typing import Protocol
 BLOCK = 1 << 16
 """Bytes that are read at a time."""
 
+_KEPT = 1 << 20
+"""Bytes that one can go back."""
+
 
 class Reads(Protocol):
     """What a container is read of."""
@@ -15,36 +18,42 @@ class Reads(Protocol):
 
 
 class Raw:
-    """A stream with a position, into which bytes can be put back.
+    """A stream with a position, in which one can go back a little.
 
     Args:
         stream: what is read; it may give fewer bytes than asked for.
         size: bytes that it holds, if known.
 
     Attributes:
-        position: bytes given so far, less those put back.
+        position: of the next byte.
     """
 
     def __init__(self, stream: Reads, size: int | None = None) -> None:
         self._stream = stream
-        self._back = b""
+        self._window = bytearray()
+        self._here = 0  # in the window
         self.size = size
         self.position = 0
 
     def read(self, size: int = BLOCK) -> bytes:
         """Up to `size` bytes; none only at the end."""
-        if self._back:
-            data, self._back = (self._back, b"") if len(self._back) <= size else (self._back[:size], self._back[size:])
-        else:
-            data = self._stream.read(size)
+        if self._here == len(self._window):
+            if self._here > 2 * _KEPT:
+                del self._window[:-_KEPT]
+                self._here = _KEPT
+            self._window += self._stream.read(BLOCK)
+        with memoryview(self._window) as window:
+            data = bytes(window[self._here : self._here + size])
+        self._here += len(data)
         self.position += len(data)
         return data
 
-    def unread(self, data: bytes) -> None:
-        """Puts back bytes that were read."""
-        if data:
-            self._back = data + self._back if self._back else data
-            self.position -= len(data)
+    def back(self, size: int) -> int:
+        """Goes back by `size` bytes, or as far as that is possible; returns by how many."""
+        size = max(0, min(size, self._here))
+        self._here -= size
+        self.position -= size
+        return size
 
     def exactly(self, size: int) -> bytes:
         """`size` bytes, fewer only at the end."""
@@ -60,9 +69,9 @@ class Raw:
 
     def peek(self, size: int) -> bytes:
         """The next `size` bytes, which stay; fewer only at the end."""
-        if len(self._back) < size:
-            self.unread(self.exactly(max(size, BLOCK)))
-        return self._back[:size]
+        data = self.exactly(size)
+        self.back(len(data))
+        return data
 
     def skip(self, size: int) -> int:
         """Passes over up to `size` bytes; returns how many there were."""

@@ -34,30 +34,20 @@ class ZstdFrame:
     """A frame; `read` gives its bytes.
 
     Args:
-        raw: at the frame's first byte; afterwards behind its last.
+        raw: at the frame's first byte; afterwards behind its last, or near where damage was noticed.
         limit: bytes that it may inflate to whatever its ratio.
         dictionary: of the file, or None.
-        patient: where it is damaged, go on before the block in which that was noticed: its length may be wrong.
 
     Attributes:
         offset: where it begins in the file.
+        checked: whether a checksum says that what was read is what was written.
         damage: why it ends early, or None.
-        again: bytes that are to be read again for the sake of patience.
     """
 
-    def __init__(
-        self,
-        raw: Raw,
-        limit: int,
-        dictionary: zstandard.ZstdCompressionDict | None = None,
-        *,
-        patient: bool = True,
-    ) -> None:
+    def __init__(self, raw: Raw, limit: int, dictionary: zstandard.ZstdCompressionDict | None = None) -> None:
         self.offset = raw.position
         self.damage: Damage | None = None
-        self.again = 0
-        self._patient = patient
-        self._block_data = b""
+        self.checked = False
         self._raw = raw
         self._limit = limit
         self._library: Any = need("zstandard", "warc")
@@ -65,7 +55,6 @@ class ZstdFrame:
         self._over = False
         self._dictionary = dictionary
         self._inflater: Any = None
-        self._checksum = False
 
     def read(self, size: int = BLOCK) -> bytes:
         """Its next bytes, at most a block's (128 KB); none at the end, when `damage` says whether it was a good one."""
@@ -92,7 +81,7 @@ class ZstdFrame:
             return self._end("corrupt", f"the Zstandard frame asks for a window of {facts.window_size:,} bytes")
         inflater = self._library.ZstdDecompressor(dict_data=self._dictionary, max_window_size=_MOST_WINDOW)
         self._inflater = inflater.decompressobj()
-        self._checksum = bool(facts.has_checksum)
+        self.checked = bool(facts.has_checksum)
         return bytes(self._inflater.decompress(self._raw.exactly(length)))
 
     def _block(self) -> bytes:
@@ -100,23 +89,19 @@ class ZstdFrame:
         word = int.from_bytes(head, "little")
         last, form, size = word & 1, word >> 1 & 3, word >> 3
         # A block of form 1 is one byte, to be repeated; form 3 is reserved.
-        size = (1 if form == 1 else size) + (4 if last and self._checksum else 0)
+        size = (1 if form == 1 else size) + (4 if last and self.checked else 0)
         data = self._raw.exactly(size) if size <= BLOCK * 4 else b""
-        self._block_data = head + data
         if len(head) + len(data) < 3 + size and size <= BLOCK * 4:
             return self._end("truncated", "the Zstandard frame is cut off")
         if form == 3 or size > BLOCK * 4:
             return self._end("corrupt", "the Zstandard frame is damaged (no such block)")
-        out = bytes(self._inflater.decompress(self._block_data))
+        out = bytes(self._inflater.decompress(head + data))
         self._over = bool(last)
         return out
 
     def _end(self, kind: Any, what: str) -> bytes:
         self.damage = Damage(self._raw.position, kind, what)
         self._over = True
-        if self._patient and kind != "bomb":
-            self.again = len(self._block_data)
-            self._raw.unread(self._block_data)
         return b""
 
 

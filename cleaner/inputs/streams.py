@@ -1,14 +1,18 @@
-"""Members of a gzip file, one after the other, in bounded memory and with what can be saved of broken ones."""
+"""Streams of gzip, bzip2 and xz, one after the other, in bounded memory and with what can be saved of broken ones."""
 
 from __future__ import annotations
 
+import bz2
+import lzma
 import zlib
+from typing import Any, Literal
 
 from cleaner.inputs.damage import Damage, bomb
 from cleaner.inputs.raw import BLOCK, Raw
 
-MAGIC = b"\x1f\x8b\x08"
 _WITH_HEADER = 31  # zlib's window bits for gzip with its header and checksum
+_MOST_MEMORY = 1 << 28
+"""Bytes that xz may take: its largest presets ask for 65 MB."""
 
 
 class GzipMember:
@@ -18,22 +22,20 @@ class GzipMember:
     reader takes a file that is cut off for one that ends.)
 
     Args:
-        raw: at the member's first byte; afterwards behind its last.
+        raw: at the member's first byte; afterwards behind its last, or near where damage was noticed.
         limit: bytes that it may inflate to whatever its ratio.
-        patient: where it is damaged, go on right behind its beginning rather than where the damage was noticed: that may
-            be far into the members that follow.
 
     Attributes:
         offset: where it begins in the file.
+        checked: whether a checksum says that what was read is what was written.
         damage: why it ends early, or None.
-        again: bytes that are to be read again for the sake of patience.
     """
 
-    def __init__(self, raw: Raw, limit: int, *, patient: bool = True) -> None:
+    checked = True
+
+    def __init__(self, raw: Raw, limit: int) -> None:
         self.offset = raw.position
         self.damage: Damage | None = None
-        self.again = 0
-        self._patient = patient
         self._raw = raw
         self._limit = limit
         self._inflater = zlib.decompressobj(_WITH_HEADER)
@@ -53,21 +55,17 @@ class GzipMember:
                 out = self._inflater.decompress(data, size)
             except zlib.error as error:
                 out, used = _salvage(before, data)
-                place = self._raw.position - len(data) + used
-                self.damage = Damage(place, "corrupt", f"the gzip stream is damaged ({error})")
-                if self._patient:
-                    # What is at hand of it still, without its first byte.
-                    self.again = used - (place - used == self.offset)
-                self._raw.unread(data[used - self.again :])
+                self._raw.back(len(data) - used)
+                self.damage = Damage(self._raw.position, "corrupt", f"the gzip stream is damaged ({error})")
                 self._over = True
                 return out
             if self._inflater.eof:
-                self._raw.unread(self._inflater.unused_data)
+                self._raw.back(len(self._inflater.unused_data))
                 self._over = True
             self._made += len(out)
             used = self._raw.position - len(self._inflater.unconsumed_tail) - self.offset
             if bomb(self._made, used, self._limit):
-                self._raw.unread(self._inflater.unconsumed_tail)
+                self._raw.back(len(self._inflater.unconsumed_tail))
                 self.damage = Damage(self.offset, "bomb", f"the gzip stream inflates to more than {self._made:,} bytes")
                 self._over = True
             if out:
@@ -89,3 +87,42 @@ def _salvage(inflater: zlib._Decompress, data: bytes) -> tuple[bytes, int]:
                 break
             place += step
     return bytes(out), min(place + 1, len(data))
+
+
+class Stream:
+    """A stream of bzip2 or xz, read as a GzipMember is."""
+
+    checked = True
+
+    def __init__(self, raw: Raw, limit: int, form: Literal["bzip2", "xz"]) -> None:
+        self.offset = raw.position
+        self.damage: Damage | None = None
+        self._raw = raw
+        self._limit = limit
+        self._form = form
+        self._inflater: Any = (
+            bz2.BZ2Decompressor() if form == "bzip2" else lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_MEMORY)
+        )
+        self._made = 0
+
+    def read(self, size: int = BLOCK) -> bytes:
+        """Up to `size` bytes; none at the end, when `damage` says whether it was a good one."""
+        while self.damage is None and not self._inflater.eof:
+            data = self._raw.read(BLOCK) if self._inflater.needs_input else b""
+            place = self._raw.position
+            if not data and self._inflater.needs_input:
+                self.damage = Damage(place, "truncated", f"the {self._form} stream is cut off")
+                break
+            try:
+                out: bytes = self._inflater.decompress(data, size)
+            except (OSError, lzma.LZMAError, ValueError, MemoryError) as error:
+                self.damage = Damage(place, "corrupt", f"the {self._form} stream is damaged ({error})")
+                break
+            if self._inflater.eof:
+                self._raw.back(len(self._inflater.unused_data))
+            self._made += len(out)
+            if bomb(self._made, self._raw.position - self.offset, self._limit):
+                self.damage = Damage(place, "bomb", f"the {self._form} stream inflates to more than {self._made:,} bytes")
+            if out:
+                return out
+        return b""

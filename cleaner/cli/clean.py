@@ -24,6 +24,7 @@ from cleaner.cli.options import (
 from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.cli.target import Form, Target
 from cleaner.cli.terminal import one_line
+from cleaner.errors import CleanerError
 from cleaner.inputs import STDIN, Inputs
 from cleaner.inputs.formats import format_of_name
 
@@ -149,6 +150,8 @@ def command(
                 out.take(outcome)
                 shown(outcome)
             check()
+            if out.tally.fruitless:  # and no empty OUT may be in the way of the next run
+                raise _nothing(out.tally)
             out.finish(found)
     except KeyboardInterrupt as stop:
         if out is not None and not stop.args:
@@ -214,6 +217,16 @@ def _report(tally: Tally, seconds: float, errors: str | None) -> None:
         place = f"all are in {errors}" if errors else "--errors FILE lists all"
         click.echo(one_line(f"set aside: {more:,} more; {place}."), err=True)
     click.echo(tally.summary(seconds), err=True)
+
+
+def _nothing(tally: Tally) -> CleanerError:
+    """What is said where no input could be a document."""
+    told = [f"{error['source_path']}: {error['error']} {error['hint'] or ''}".strip() for error in tally.first_errors]
+    if tally.skipped:
+        told.append(f"{tally.skipped:,} files that were found are neither text nor pages: name one to have it read.")
+    if not told:
+        told.append("There is no file in it (hidden ones are passed over).")
+    return CleanerError(f"Nothing was cleaned. {' '.join(map(one_line, told))}", code="nothing")
 
 
 def _left_behind(tally: Tally, target: Target) -> str:

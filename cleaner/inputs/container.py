@@ -53,7 +53,7 @@ class Container:
         number = self.number if number is None else number
         size, self._told = self.raw.position - self._told, self.raw.position
         name = f"{self.name}#{number}"
-        return Task(name, f"{self.relative}/{number:08}", size=max(size, 0), **told)
+        return Task(name, f"{self.relative}/{number:08}", size=max(size, 0), sure=self.reading.kind is not None, **told)
 
     def damaged(
         self, code: str, what: str, offset: int | None, record: Record | None = None, number: int | None = None

@@ -33,8 +33,15 @@ _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html", ".xh
 # whose name does not say what it is, is told by its content.
 _NO_DOCUMENT = re.compile(
     r"\.(?:css|js|mjs|map|download|json|xml|rss|svg|png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp[34]|m4a|webm|ogg|wav|avi|mov"
-    r"|woff2?|ttf|otf|eot|pdf|zip|gz|bz2|xz|zst|7z|tar|rar|csv|tsv)"
+    r"|woff2?|ttf|otf|eot|pdf|zip|7z|tar|rar|csv|tsv)"
 )
+_PACKED = frozenset((".gz", ".zst", ".zstd", ".bz2", ".xz"))
+
+
+def _ending(path: str) -> str:
+    """How a name ends, in lower case; of what is packed, how its name ended before it was."""
+    stem, ending = os.path.splitext(path.lower())
+    return os.path.splitext(stem)[1] if ending in _PACKED else ending
 
 
 @dataclass(slots=True)
@@ -122,10 +129,10 @@ class Inputs:
 
                 yield from read_container(form, Container(name, relative, raw, self.reading, hollow), stream)
             else:
-                task = Task(name, relative, kind=self._kind(found.path), url=self.url)
+                task = Task(name, relative, kind=self._kind(found.path), sure=self.kind is not None, url=self.url)
                 if task.url is None and is_web(found.path):
                     task.url = found.path
-                task.load(raw, size or 0, self.max_size)
+                task.load(raw, self.max_size)
                 yield task
 
     def _open(self, found: _Found) -> tuple[BinaryIO, int | None]:
@@ -150,7 +157,7 @@ class Inputs:
 
     def _may_hold_records(self, found: _Found) -> bool:
         """Whether a file whose name does not say what it is may be a container."""
-        ending = os.path.splitext(found.path)[1].lower()
+        ending = _ending(found.path)
         return found.problem is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending))
 
     def _look(self, found: _Found) -> Format | None:
@@ -161,7 +168,7 @@ class Inputs:
             return None  # whoever reads it will say what is wrong with it
 
     def _kind(self, path: str) -> Kind | None:
-        return self.kind or _KINDS.get(os.path.splitext(path)[1].lower())
+        return self.kind or _KINDS.get(_ending(path))
 
     def _name(self, found: _Found) -> str:
         if found.remote:
@@ -181,13 +188,14 @@ class Inputs:
         return count, size
 
     def _task(self, found: _Found) -> Task:
-        ending = os.path.splitext(found.path)[1].lower()
+        ending = _ending(found.path)
         path = os.path.abspath(found.path)
         task = Task(
             found.path.replace(os.sep, "/"),
             self._relative(path),
             path,
             kind=self._kind(path),
+            sure=self.kind is not None,
             url=self.url,
             guessed=not found.named and ending not in _KINDS,
             problem=found.problem,

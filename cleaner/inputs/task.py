@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.inputs.raw import Raw
+from cleaner.inputs.stretches import stretches
+from cleaner.read.kind import plain_kind
 
 STDIN = "-"
 """How stdin is named on the command line, and as `source_path` in a record."""
@@ -80,6 +82,8 @@ class Task:
         size: bytes of it as far as known beforehand, for the progress bar. Of a record: bytes of the container file
             that were read since the record before, so that sizes add up to that of the file.
         kind: how it is to be read; None: told from its content.
+        sure: whether the user says so. A name or a container that says it is not believed where the content plainly is
+            something else.
         url: where it was fetched from, or None.
         guessed: it came up in a folder and neither its name nor the user says that it is a document; it is skipped
             rather than set aside when it turns out to be something else.
@@ -98,6 +102,7 @@ class Task:
     data: bytes | None = None
     size: int = 0
     kind: Kind | None = None
+    sure: bool = False
     url: str | None = None
     guessed: bool = False
     problem: CleanerError | None = None
@@ -123,9 +128,8 @@ class Task:
         assert self.path is not None
         try:
             with open(self.path, "rb") as stream:
-                if self.guessed:
-                    _refuse_binary(stream)
-                return read_bounded(stream, max_size)
+                raw = Raw(stream, os.fstat(stream.fileno()).st_size)
+                return read_document(raw, max_size, guessed=self.guessed)
         except OSError as error:
             raise unreadable(error) from error
 
@@ -137,52 +141,69 @@ class Task:
         """
         captured = self.record.captured if self.record else None
         try:
-            article = cleaner.clean(
-                self.read(max_size), kind=self.kind, url=self.url, charset=self.charset, captured=captured
-            )
+            data = self.read(max_size)
+            kind = self.kind if self.sure or self.kind is None else plain_kind(data, self.kind)
+            article = cleaner.clean(data, kind=kind, url=self.url, charset=self.charset, captured=captured)
         except CleanerError as error:
             error.where = error.where or self.source_path
             raise
+        if kind != self.kind:
+            article.provenance["kind"] = {"source": "content", "candidates": [{"source": "name", "value": self.kind}]}
         if self.title and article.title is None:
             article.title = self.title
             lost = article.provenance.get("title", {"candidates": []})
             article.provenance["title"] = {**lost, "source": "record", "key": "pages"}
         return article
 
-    def load(self, raw: Raw, known: int, max_size: int) -> None:
+    def load(self, raw: Raw, max_size: int) -> None:
         """Reads what only this process can read; a failure becomes the task's `problem`.
 
         Args:
-            raw: what is read. known: its size in bytes, 0 if it is not known.
+            raw: what is read.
             max_size: bytes of the largest document that is read.
         """
         try:
-            data = raw.exactly(max_size + 1) if known <= max_size else b""
-            if max(known, len(data)) > max_size:
-                raise document_too_large(known, max_size)
-            self.data = data
-            self.size = len(data)
+            self.data = read_document(raw, max_size)
+            self.size = len(self.data)
         except CleanerError as error:
             self.problem = error
         except OSError as error:
             self.problem = unreadable(error)
 
 
-def read_bounded(stream: BinaryIO, max_size: int) -> bytes:
-    """All bytes of a stream; never holds more than `max_size` + 1 of them.
+def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
+    """All bytes of a document, unpacked if it is packed (gzip, Zstandard, bzip2, xz).
+
+    Args:
+        raw: at its first byte. max_size: bytes that it may have, packed and unpacked.
+        guessed: whether it is only read if it does not begin like something else.
 
     Raises:
-        CleanerError: code "too-large".
+        CleanerError: code "too-large"; "binary-input"; "truncated" or "corrupt", if it cannot be unpacked;
+            "missing-library".
     """
     # A file that says its size is not read only to find out; a pipe or a device may have no end.
-    try:
-        known = os.fstat(stream.fileno()).st_size
-    except (OSError, ValueError):
-        known = 0
-    data = stream.read(max_size + 1) if known <= max_size else b""
-    if known > max_size or len(data) > max_size:
-        raise document_too_large(known, max_size)
-    return data
+    if (raw.size or 0) > max_size:
+        raise document_too_large(raw.size or 0, max_size)
+    parts: list[bytes] = []
+    size = 0
+    for tape in stretches(raw, None, max_size):
+        while data := tape.read():
+            # Saves reading a film or an archive whole only to learn that it is no document.
+            if guessed and not parts and b"\0" in data[:_LOOK] and not data.startswith(_WIDE):
+                raise CleanerError("The file is neither text nor HTML.", code="binary-input")
+            parts.append(data)
+            size += len(data)
+            if size > max_size:
+                raise document_too_large(0, max_size)
+        damage = tape.end.damage
+        if damage is not None:
+            raise CleanerError(
+                f"It cannot be unpacked: at byte {damage.offset:,}, {damage.what}.",
+                hint="Fetch or copy the file again.",
+                code="too-large" if damage.kind == "bomb" else damage.kind,
+            )
+    return b"".join(parts)
 
 
 def document_too_large(known: int, max_size: int) -> CleanerError:
@@ -193,14 +214,6 @@ def document_too_large(known: int, max_size: int) -> CleanerError:
         hint="Raise the limit with --max-size, or split the file.",
         code="too-large",
     )
-
-
-def _refuse_binary(stream: BinaryIO) -> None:
-    """Saves reading a film or an archive whole only to learn that it is no document."""
-    start = stream.read(_LOOK)
-    if b"\0" in start and not start.startswith(_WIDE):
-        raise CleanerError("The file is neither text nor HTML.", code="binary-input")
-    stream.seek(0)
 
 
 def unreadable(error: OSError) -> CleanerError:

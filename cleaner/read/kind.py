@@ -22,6 +22,9 @@ _INLINE = (
     "picture", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
 )  # fmt: skip
 _KNOWN = frozenset((*KINDS, *_INLINE))
+_NO_TEXT = re.compile(rb"<\0{0,3}[a-zA-Z/!?]|&\0{0,3}[a-zA-Z#]\0{0,3}[\0a-zA-Z0-9]{1,128};")
+"""What text does not hold and markup does, in ASCII and in UTF-16 and 32 as well."""
+
 _EMPTY = frozenset(("br", "hr", "img", "input", "link", "meta", "source"))
 
 
@@ -49,6 +52,23 @@ def look(data: str | bytes) -> Kind:
         end, after = tail.lower().rpartition("</html>")[1:]
         return "html" if end and after.lstrip()[:1] in ("", "<") and _LINE_OF_PAGE.search(head) else "text"
     return "html" if _is_piece(first, head, tail) else "text"
+
+
+def plain_kind(data: bytes, told: Kind) -> Kind:
+    """The kind of a source of which its name or its container tells one: that, unless the content plainly is the other.
+
+    Text is plainly a page if it begins like one, or if its first tag is that of a block and its last character ends a
+    tag; a page is plainly text if there is neither a tag nor a character reference in all of it.
+    """
+    if told == "html":
+        return "html" if _NO_TEXT.search(data) or not data.strip() else "text"
+    if look(data) == "text":
+        return "text"
+    head, tail = _ends(data)
+    first = _TAG.search(head)
+    if first is None or _PAGE.match(first.group()) or _XML.search(head, 0, first.start()):
+        return "html"
+    return "html" if first.group(2).lower() in KINDS and tail.rstrip().endswith(">") else "text"
 
 
 def _ends(data: str | bytes) -> tuple[str, str]:

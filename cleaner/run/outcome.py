@@ -45,6 +45,7 @@ class Outcome:
             None.
         kept, cut: code points of its source that stayed and that were cut.
         cuts: number of cuts by label.
+        other_kind: whether it was read as what it is, text or a page, although its name or container says otherwise.
     """
 
     source_path: str
@@ -56,6 +57,7 @@ class Outcome:
     kept: int = 0
     cut: int = 0
     cuts: dict[str, int] = field(default_factory=dict)
+    other_kind: bool = False
 
 
 def written(task: Task, article: Article, data: bytes) -> Outcome:
@@ -66,7 +68,8 @@ def written(task: Task, article: Article, data: bytes) -> Outcome:
         cuts[removed.label] = cuts.get(removed.label, 0) + 1
         cut += removed.end - removed.start
     kept = len(article.source) - cut
-    return Outcome(task.source_path, task.relative, task.size, data, kept=kept, cut=cut, cuts=cuts)
+    other = "kind" in article.provenance
+    return Outcome(task.source_path, task.relative, task.size, data, kept=kept, cut=cut, cuts=cuts, other_kind=other)
 
 
 def passed_over(task: Task, reason: str) -> Outcome:

@@ -21,6 +21,7 @@ class Tally:
         skips: number of skipped documents by reason. errors: of those set aside by code.
         kept, cut: code points of the sources.
         cuts: number of cuts by label.
+        other_kind: number of those written of which the name says that they are text, or a page, and the content not.
         first_errors: the first few documents set aside.
     """
 
@@ -33,6 +34,7 @@ class Tally:
     kept: int = 0
     cut: int = 0
     cuts: dict[str, int] = field(default_factory=dict)
+    other_kind: int = 0
     first_errors: list[ErrorRecord] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
@@ -51,6 +53,7 @@ class Tally:
             self.written += 1
             self.kept += outcome.kept
             self.cut += outcome.cut
+            self.other_kind += outcome.other_kind
             for label, count in outcome.cuts.items():
                 self.cuts[label] = self.cuts.get(label, 0) + count
 
@@ -71,6 +74,11 @@ class Tally:
         if records is not None and records != self.written:
             raise AssertionError(f"{self.written} documents were cleaned, {records} written: please report it.")
 
+    @property
+    def fruitless(self) -> bool:
+        """Whether there was nothing that could be a document."""
+        return not self.written and self.skips.keys() <= {"no-document"} and self.errors.keys() <= {"not-found"}
+
     def to_dict(self) -> dict[str, Any]:
         """All of it, for the journal; `Tally(**value)` reads it back."""
         return asdict(self)
@@ -86,6 +94,8 @@ class Tally:
         parts.append(f"{self.kept:,} characters kept, {self.cut:,} cut{share}")
         if self.cuts:
             parts.append(f"cuts: {ranked(self.cuts)}")
+        if self.other_kind:
+            parts.append(f"{self.other_kind:,} read by content, against the name (--kind says how)")
         if self.skipped or self.set_aside:
             skips = f" ({ranked(self.skips)})" if self.skips else ""
             parts.append(

@@ -173,9 +173,7 @@ def test_a_wrong_length_costs_one_record(tmp_path: Path, by: int) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 @pytest.mark.parametrize("length", [b"0", b"1", b"-1", b"many", b"123456", b"9" * 15, b"9" * 30])
-def test_a_member_says_where_its_record_ends(
-    tmp_path: Path, length: bytes, pack: Callable[[bytes], bytes]
-) -> None:
+def test_a_member_says_where_its_record_ends(tmp_path: Path, length: bytes, pack: Callable[[bytes], bytes]) -> None:
     """A length that is off by any number, or is none, costs nothing in a file that is packed record by record."""
     data = at_record(3, b"Content-Length: %d" % length_of(3), b"Content-Length: " + length)
     ending = "gz" if pack is gzip.compress else "zst"
@@ -296,7 +294,10 @@ def test_a_bomb_in_a_container_is_not_inflated(tmp_path: Path, way: str, head: b
     path.write_bytes(good + bomb + good)
     found, memory = heaviest(path)
     # (A record of 1,000 bytes with zeros behind it is one; what follows it is only filled up.)
-    assert found.count("clean") == 16 + (head == big_record(1000)) and 1 <= len([fate for fate in found if fate != "clean"]) <= 2
+    assert (
+        found.count("clean") == 16 + (head == big_record(1000))
+        and 1 <= len([fate for fate in found if fate != "clean"]) <= 2
+    )
     assert memory < 4 * LIMIT + 8_000_000
 
 

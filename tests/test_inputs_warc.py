@@ -116,7 +116,8 @@ def test_what_the_standard_and_its_users_allow(tmp_path: Path, variant: str, nam
 
 def test_an_address_that_is_none_loses_nothing(tmp_path: Path) -> None:
     data = b"".join(
-        by_warcio([Part(page(1), url)], info=False) for url in ("http://[::1/a", "http://[b]/", "http://c\u2100d/", "::")
+        by_warcio([Part(page(1), url)], info=False)
+        for url in ("http://[::1/a", "http://[b]/", "http://c\u2100d/", "::")
     )
     (tmp_path / "log.warc.gz").write_bytes(data)
     assert bodies(tasks_of(tmp_path / "log.warc.gz")) == [page(1)] * 4

@@ -156,11 +156,7 @@ class _Run:
         sound = not why and self._is_whole(frame)
         after = tape.peek(frame.end, _LONGEST_BEGINNING)
         gap = self._dialect.apart.match(after)
-        if (
-            (sound and self._is_followed_by(after))
-            or self._fills_its_member(frame)
-            or (sound and gap)
-        ):
+        if (sound and self._is_followed_by(after)) or self._fills_its_member(frame) or (sound and gap):
             self._faulty = False
             if frame.end - frame.body <= self._limit:
                 frame.block = tape.peek(frame.body, frame.end - frame.body)

@@ -122,7 +122,9 @@ class Stream:
                 self._raw.back(len(self._inflater.unused_data))
             self._made += len(out)
             if bomb(self._made, self._raw.position - self.offset, self._limit):
-                self.damage = Damage(place, "bomb", f"the {self._form} stream inflates to more than {self._made:,} bytes")
+                self.damage = Damage(
+                    place, "bomb", f"the {self._form} stream inflates to more than {self._made:,} bytes"
+                )
             if out:
                 return out
         return b""

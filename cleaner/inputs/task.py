@@ -197,11 +197,11 @@ def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
             if size > max_size:
                 raise document_too_large(0, max_size)
         damage = tape.end.damage
-        if damage is not None:
+        if damage is not None and not (damage.kind == "garbage" and parts):  # (gunzip passes over that too)
             raise CleanerError(
                 f"It cannot be unpacked: at byte {damage.offset:,}, {damage.what}.",
                 hint="Fetch or copy the file again.",
-                code="too-large" if damage.kind == "bomb" else damage.kind,
+                code={"bomb": "too-large", "truncated": "truncated"}.get(damage.kind, "corrupt"),
             )
     return b"".join(parts)
 

@@ -150,7 +150,8 @@ def command(
                 out.take(outcome)
                 shown(outcome)
             check()
-            if out.tally.fruitless:  # and no empty OUT may be in the way of the next run
+            # No empty OUT may be in the way of the next run; but errors are written where the user asks for them.
+            if out.tally.fruitless and errors is None:
                 raise _nothing(out.tally)
             out.finish(found)
     except KeyboardInterrupt as stop:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from cleaner.metadata.language import detect
+from cleaner.languages.detect import detect
 from cleaner.read.text import read_text
 from cleaner.rulebook.book import RuleBook
 

@@ -14,7 +14,7 @@ from cleaner.document import Document, Kind
 from cleaner.judge.judge import judge
 from cleaner.judge.measure import Measure
 from cleaner.judge.verdict import Verdict
-from cleaner.metadata.language import detect
+from cleaner.languages.detect import detect
 from cleaner.read.decode import decode
 from cleaner.read.source import read
 from cleaner.read.witness import ask_trafilatura

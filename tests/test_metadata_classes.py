@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import Evidence
-from cleaner.metadata.byline_text import Clues, line_credit, unglued
-from cleaner.metadata.lexicon import lexicon
-from cleaner.metadata.licence import read_link, read_words
-from cleaner.metadata.moments import parse_machine
-from cleaner.metadata.person import clean_name, is_person
 from cleaner.read.html import read_html
+from cleaner.recognise.bylines import Clues, line_credit, unglued
+from cleaner.recognise.lexicon import lexicon
+from cleaner.recognise.licence import read_link, read_words
+from cleaner.recognise.moments import parse_machine
+from cleaner.recognise.person import clean_name, is_person
 from tests.strategies import HOSTILE
 from tests.test_metadata_read import ARTICLE, LEAD, MORE, json_ld, of_page, of_text
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from cleaner.metadata.byline_text import Clues, author_slugs, helps, line_credit
-from cleaner.metadata.lexicon import lexicon
-from cleaner.metadata.names import read_credit
-from cleaner.metadata.person import clean_name
+from cleaner.recognise.bylines import Clues, author_slugs, helps, line_credit
+from cleaner.recognise.credits import read_credit
+from cleaner.recognise.lexicon import lexicon
+from cleaner.recognise.person import clean_name
 from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
 
 EN = lexicon("en")

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from cleaner.document import Head
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.metadata import genre_said, read
-from cleaner.metadata.candidates import FIELDS
-from cleaner.metadata.settle import LONGEST_NOTED, MOST_NOTED
+from cleaner.metadata.candidates import FIELDS, LONGEST_NOTED, MOST_NOTED
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from tests.strategies import FURNITURE, HOSTILE, PROSE, TITLES

@@ -14,12 +14,12 @@ from cleaner.judge.lines import read_lines
 from cleaner.judge.measure import measure_all
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.metadata import read
-from cleaner.metadata.byline_text import beside_date, credits_help
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.lexicon import lexicon
-from cleaner.metadata.local_time import in_local_time
-from cleaner.metadata.person import is_nobody, is_person
+from cleaner.metadata.choice import in_local_time
 from cleaner.read.html import read_html
+from cleaner.recognise.bylines import beside_date, credits_help
+from cleaner.recognise.lexicon import lexicon
+from cleaner.recognise.person import is_nobody, is_person
 from tests.test_metadata_read import ARTICLE, LEAD, MORE, json_ld, of_page, of_text
 
 EN = lexicon("en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cleaner
-from cleaner.metadata import titles
+from cleaner.recognise import titles
 from tests.test_metadata_read import ARTICLE, LEAD, MORE, json_ld, of_page, of_text
 
 

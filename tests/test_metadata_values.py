@@ -9,16 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.metadata.agencies import agencies, agency
-from cleaner.metadata.captions import split_caption
-from cleaner.metadata.copyright import read_copyright
-from cleaner.metadata.dates import find_dates, plain_digits
-from cleaner.metadata.language import detect
-from cleaner.metadata.lexicon import lexicon
-from cleaner.metadata.moments import parse_machine
-from cleaner.metadata.names import looks_like_person, read_credit
-from cleaner.metadata.taxonomy import items, read_taxonomy
-from cleaner.metadata.titles import host_names, strip_site
+from cleaner.languages.detect import detect
+from cleaner.recognise.agencies import agencies, agency
+from cleaner.recognise.captions import split_caption
+from cleaner.recognise.credits import read_credit
+from cleaner.recognise.dates import find_dates, plain_digits
+from cleaner.recognise.lexicon import lexicon
+from cleaner.recognise.licence import read_copyright
+from cleaner.recognise.moments import parse_machine
+from cleaner.recognise.person import looks_like_person
+from cleaner.recognise.taxonomy import items, read_taxonomy
+from cleaner.recognise.titles import host_names, strip_site
 
 EN = lexicon("en")
 

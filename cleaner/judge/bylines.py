@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
-from cleaner.metadata.lexicon import starts_with
-from cleaner.metadata.names import looks_like_person, read_credit
+from cleaner.recognise.credits import read_credit
+from cleaner.recognise.lexicon import starts_with
+from cleaner.recognise.person import looks_like_person
 from cleaner.registry import decides
 from cleaner.text.fold import fold
 

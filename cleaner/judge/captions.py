@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.judge.case import Case
-from cleaner.metadata.names import looks_like_person
+from cleaner.recognise.person import looks_like_person
 from cleaner.registry import decides
 
 _CAPTION_WORDS = 45

@@ -12,8 +12,8 @@ from cleaner.judge.measure import Measure
 from cleaner.judge.shape import Shape
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.judge.zones import Zones
-from cleaner.metadata.lexicon import Lexicon, lexicon
-from cleaner.metadata.names import read_credit
+from cleaner.recognise.credits import read_credit
+from cleaner.recognise.lexicon import Lexicon, lexicon
 from cleaner.rulebook.language import LanguageData
 from cleaner.text.pieces import Spelling, spell
 

@@ -6,9 +6,8 @@ import re
 from functools import lru_cache
 
 from cleaner.judge.case import Case
-from cleaner.metadata.block_dates import is_date_line
-from cleaner.metadata.dates import find_dates
-from cleaner.metadata.lexicon import lexicon
+from cleaner.recognise.dates import find_dates, is_date_line
+from cleaner.recognise.lexicon import lexicon
 from cleaner.registry import decides
 from cleaner.text.fold import fold
 

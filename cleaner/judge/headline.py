@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.judge.case import Case
 from cleaner.judge.entries import is_entry
-from cleaner.metadata.names import looks_like_person
+from cleaner.recognise.person import looks_like_person
 from cleaner.registry import decides
 from cleaner.text.words import content_words
 

@@ -1,7 +1,8 @@
-"""One reading of one field, with where it comes from."""
+"""One reading of one field with where it comes from, and what provenance keeps of the readings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,3 +48,47 @@ class Candidate:
         if self.rule is not None:
             note["rule"] = self.rule
         return note
+
+
+MOST_NOTED = 6
+"""Readings that provenance keeps of a field."""
+
+LONGEST_NOTED = 300
+"""Characters of a value that provenance keeps."""
+
+_LEAST: dict[str, float] = {"authors": 0.45, "published": 0.45, "modified": 0.4, "site": 0.35, "captured": 0.5}
+"""Below this a reading is kept in provenance but is no value: wrong is worse than missing."""
+
+
+def rank(found: Sequence[Candidate]) -> list[Candidate]:
+    """Readings by how sure they are; of equally sure ones the first that was read stays first."""
+    return sorted(found, key=lambda candidate: -candidate.confidence)
+
+
+def choose(field: str, ranked: Sequence[Candidate]) -> Candidate | None:
+    """The reading that gives the value, or None where none is sure enough."""
+    return ranked[0] if ranked and ranked[0].confidence >= _LEAST.get(field, 0.3) else None
+
+
+def provenance(chosen: Candidate | None, ranked: Sequence[Candidate]) -> dict[str, Any]:
+    """What is said of a field's origin: {"source", "key", "span"?, "rule"?, "candidates": [...]}.
+
+    `source` is None where no reading was sure enough. The candidates that lost are bounded in number and length.
+    """
+    told: dict[str, Any] = {"source": None}
+    if chosen is not None:
+        told = chosen.note()
+        del told["value"]
+    losers = [candidate for candidate in ranked if candidate is not chosen][:MOST_NOTED]
+    told["candidates"] = [{**note, "value": _bounded(note["value"])} for note in (loser.note() for loser in losers)]
+    return told
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_NOTED else value[: LONGEST_NOTED - 1] + "…"
+    if isinstance(value, list):
+        return [_bounded(entry) for entry in value[:10]]
+    if isinstance(value, dict):
+        return {key: _bounded(entry) for key, entry in value.items()}
+    return value

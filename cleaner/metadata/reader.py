@@ -9,26 +9,20 @@ from typing import Any
 
 from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
-from cleaner.metadata import titles
-from cleaner.metadata.block_authors import read_authors
-from cleaner.metadata.block_bios import read_bio, read_handles
-from cleaner.metadata.block_dates import read_dates
-from cleaner.metadata.block_media import read_images
-from cleaner.metadata.block_place import read_agency, read_dateline, read_sections, read_site
-from cleaner.metadata.block_rights import read_licence, read_rights
-from cleaner.metadata.block_titles import read_titles
-from cleaner.metadata.candidates import FIELDS, Candidate
-from cleaner.metadata.day_order import Order
-from cleaner.metadata.from_jsonld import read_jsonld
-from cleaner.metadata.from_meta import language_tag, read_meta, read_url
-from cleaner.metadata.genre import genre_said
-from cleaner.metadata.lexicon import lexicon
-from cleaner.metadata.settle import choose, provenance, rank
-from cleaner.metadata.settle_dates import settle_published
-from cleaner.metadata.settle_people import read_credits, settle_authors
-from cleaner.metadata.settle_title import settle_title
-from cleaner.metadata.speakers import read_speakers
+from cleaner.metadata.authors import read_authors
+from cleaner.metadata.candidates import FIELDS, Candidate, choose, provenance, rank
+from cleaner.metadata.choice import read_credits, settle_authors, settle_published
+from cleaner.metadata.head import language_tag, read_meta, read_url
+from cleaner.metadata.headlines import read_titles, settle_title
+from cleaner.metadata.images import read_images
+from cleaner.metadata.jsonld import genre_said, read_jsonld
+from cleaner.metadata.origin import read_agency, read_dateline, read_sections, read_site
+from cleaner.metadata.people import read_bio, read_handles, read_speakers
+from cleaner.metadata.published import Order, read_dates
+from cleaner.metadata.rights import read_licence, read_rights
 from cleaner.metadata.view import View
+from cleaner.recognise import titles
+from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
 from cleaner.text.words import count_words, squeeze
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
-from cleaner.metadata.lexicon import Lexicon
+from cleaner.recognise.lexicon import Lexicon
 from cleaner.text.fold import fold
 
 LONG_ENOUGH = 60

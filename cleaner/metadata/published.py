@@ -7,18 +7,14 @@ from collections.abc import Iterator
 
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.day_order import Order
-from cleaner.metadata.lexicon import Lexicon
-from cleaner.metadata.moments import Moment, parse_machine
 from cleaner.metadata.view import View
+from cleaner.recognise.dates import SPARE_WORDS, find_dates, is_date_like, is_date_line
+from cleaner.recognise.moments import Moment, parse_machine
 from cleaner.text.fold import fold
-from cleaner.text.sentences import ends_sentence
-from cleaner.text.words import TOKEN, is_word_edge
+from cleaner.text.words import is_word_edge
 
 _LINE = 240
 """A line that gives a date is this long at most."""
-_SPARE_WORDS = 3
-"""Words that a line of nothing but a date may hold beside it, the words of dates apart: a place, a section."""
 _SPARE_BESIDE = 9
 """The same right beside the headline, where an author, a section and a count of comments stand with the date."""
 _AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
@@ -27,10 +23,6 @@ _MOST = 40
 _RIGHT_BELOW = 3
 """Blocks below the headline in which a line that the judge took for another story's, or for a caption, is the byline as a rule."""
 
-# What every date has: a year of four digits, numbers with a mark between them, or a day, a word and a year of two.
-_DATE_LIKE = re.compile(
-    r"(?:1[89]|2[0156])\d\d|\d\s?[./-]\s?\d|\d[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d)"
-)
 _DIGIT = re.compile(r"\d")
 _AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
 
@@ -87,7 +79,7 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
             continue
         if label is None and evidence is None and view.first <= index <= view.last and not _beside(index, title):
             continue  # inside the story
-        if len(text) > _LINE or not ((evidence and evidence.times) or _date_like(text)):
+        if len(text) > _LINE or not ((evidence and evidence.times) or is_date_like(text)):
             continue
         masthead = title is not None and index < title and view.zone(index) == "head"
         if label == "navigation" and masthead and view.document.kind == "text":
@@ -140,7 +132,7 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
     moments = order.dates(text)[:4]
     if not moments and not exact:
         return
-    spare = _SPARE_BESIDE if distance is not None and -2 <= distance <= 4 else _SPARE_WORDS
+    spare = _SPARE_BESIDE if distance is not None and -2 <= distance <= 4 else SPARE_WORDS
     alone = is_date_line(text, moments, view.lexicon, spare)
     if label not in ("timestamp", "byline") and not alone and not exact:
         return
@@ -163,30 +155,6 @@ def _line(view: View, index: int, text: str, title: int | None, order: Order) ->
 def _beside(index: int, title: int | None) -> bool:
     """Whether a line stands right below the headline."""
     return title is not None and 0 < index - title <= _AFTER
-
-
-def _date_like(text: str) -> bool:
-    """Whether a line may hold a date at all; in other scripts' digits any number may be one."""
-    if text.isascii():
-        return _DIGIT.search(text) is not None and _DATE_LIKE.search(text) is not None
-    return _DIGIT.search(text) is not None
-
-
-def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int = _SPARE_WORDS) -> bool:
-    """Whether a line holds a date and nothing else but words of dates and `most` more."""
-    if not moments or (ends_sentence(text) and len(text) > 60):
-        return False
-    spare = 0
-    known = lexicon.date_words
-    at = 0
-    for moment in moments:
-        spare += _spare(text[at : moment.start], known)
-        at = moment.end
-    return spare + _spare(text[at:], known) <= most
-
-
-def _spare(text: str, known: frozenset[str]) -> int:
-    return sum(m.lastgroup == "word" and m.group() not in known for m in TOKEN.finditer(fold(text)))
 
 
 def _nearness(view: View, index: int, title: int | None) -> float:
@@ -268,3 +236,52 @@ def _candidate(view: View, field: str, moment: Moment, index: int, key: str, sur
     span = (block.start + moment.start, block.start + moment.end) if exact else view.span(index)
     value = moment.day_key if field == "captured" else moment.iso()
     return Candidate(field, value, "block", key, sure, span, view.rule(index))
+
+
+_READ = 200_000
+"""Characters of the source that are searched for the document's own order of day and month."""
+_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
+_DAY_FIRST = frozenset(("gb", "au", "nz", "ie", "in", "za"))
+"""Countries whose English writes the day first."""
+
+
+def day_order(view: View) -> bool | None:
+    """Whether the document writes the day before the month, by the dates in it that can be read only one way.
+
+    None where they do not tell, and where the language does.
+    """
+    if view.lexicon.day_first is not None:
+        return None
+    first = second = 0
+    for match in _NUMBERS.finditer(view.document.source[:_READ]):
+        first += int(match[1]) > 12 >= int(match[2])
+        second += int(match[2]) > 12 >= int(match[1])
+    return None if first == second else first > second
+
+
+def _declared_order(view: View) -> bool | None:
+    """The order of the country whose English the page declares: `lang="en-GB"` (right on 5 of 5)."""
+    declared = (view.document.head.language or "").casefold().replace("_", "-") if view.document.head else ""
+    language, _, region = declared.partition("-")
+    if language != "en":
+        return None
+    return True if region in _DAY_FIRST else False if region == "us" else None
+
+
+class Order:
+    """`day_order` of a document, found out when it is first asked for: most documents never do."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self.lexicon = view.lexicon
+        self._known: tuple[bool | None] | None = None
+
+    def dates(self, text: str) -> list[Moment]:
+        """The dates of a line; its ambiguous ones by the document's order."""
+        found = find_dates(text, self._view.lexicon)
+        if found or not _NUMBERS.search(text):
+            return found
+        if self._known is None:
+            order = day_order(self._view)
+            self._known = (_declared_order(self._view) if order is None else order,)
+        return found if self._known[0] is None else find_dates(text, self._view.lexicon, self._known[0])

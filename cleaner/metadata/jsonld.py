@@ -1,4 +1,4 @@
-"""Readings from JSON-LD: the article among a page's objects, and what it says of itself (schema.org)."""
+"""Readings from JSON-LD (schema.org): the article among a page's objects, what it says of itself, and the page's genre."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleaner.document import Head
-from cleaner.metadata import taxonomy
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.moments import parse_machine
+from cleaner.recognise import taxonomy
+from cleaner.recognise.moments import parse_machine
 from cleaner.text.words import words_of
 
 _ARTICLES = (
@@ -229,3 +229,37 @@ def _bare(url: str | None) -> str:
         return ""
     url = url.split("#")[0].split("?")[0].rstrip("/")
     return url.split("://", 1)[-1].removeprefix("www.").casefold()
+
+
+# schema.org types and Open Graph types that name one genre; an article's types outrank a page's.
+_TYPES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("liveblog", ("liveblogposting",)),
+    ("forum", ("discussionforumposting", "qapage", "question")),
+    ("article", (
+        "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
+        "reviewnewsarticle", "blogposting", "scholarlyarticle", "medicalscholarlyarticle", "satiricalarticle", "recipe",
+    )),
+    ("documentation", ("techarticle", "apireference")),
+    ("product", ("product", "productgroup", "individualproduct", "productmodel")),
+    ("collection", ("collectionpage", "searchresultspage")),
+    ("article", ("article",)),
+    ("service", ("service", "professionalservice")),
+)  # fmt: skip
+_OPEN_GRAPH = {"product": "product", "og:product": "product", "product.item": "product", "product.group": "collection"}
+
+
+def genre_said(head: Head | None) -> tuple[str, str] | None:
+    """The genre that JSON-LD's @type or og:type names outright, and which of them does; or None.
+
+    og:type "article" stands on pages of all kinds and names none.
+    """
+    if head is None:
+        return None
+    found = {kind for item in objects(head) for kind in kinds(item)}
+    for genre, types in _TYPES:
+        if found & set(types):
+            return genre, "@type"
+    for name, content in head.meta:
+        if name == "og:type" and content.strip().casefold() in _OPEN_GRAPH:
+            return _OPEN_GRAPH[content.strip().casefold()], "og:type"
+    return None

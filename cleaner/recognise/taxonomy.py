@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.metadata.lexicon import Lexicon, starts_with
+from cleaner.recognise.lexicon import Lexicon, starts_with
 from cleaner.text.fold import fold
 
 _SPLIT = re.compile(r"[,;|•·/›»>＞、\n\t]|\s[-–—]\s")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from cleaner.document import Head
-from cleaner.metadata import taxonomy
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.moments import parse_machine
+from cleaner.recognise import taxonomy
+from cleaner.recognise.moments import parse_machine
 from cleaner.text import address
 
 # name -> (field, source, confidence). Names are lower-cased; what is not here is not read.

@@ -1,4 +1,4 @@
-"""News agencies, by the names and short forms under which they are credited."""
+"""News agencies, by the names under which they are credited, and datelines."""
 
 from __future__ import annotations
 
@@ -126,3 +126,38 @@ def agencies(text: str) -> list[str] | None:
     parts = [part for part in _PARTS.split(text.strip(" ()[]")[:120]) if part]
     named = [agency(part) for part in parts]
     return [name for name in named if name] if parts and all(named) else None
+
+
+_DATELINE_WITHIN = 160
+_PLACE = r"[^\W\d_][\w.'’\-]*(?:[ ,/]{1,2}[^\W\d_][\w.'’\-]*){0,5}"
+_DATELINE = re.compile(
+    rf"^(?P<place>{_PLACE})?(?:,\s[^()–—\n]{{1,25}}?)?\s?(?:\((?P<agency>[^()\n]{{2,40}})\))?\s?(?P<dash>—|–|--|-|:)\s?(?=\S)"
+)
+_AGENCY_ONLY = re.compile(r"^\((?P<agency>[A-ZÄÖÜ][\w./ &-]{1,30})\)\s?(?:—|–|--|-|:)\s?(?=\S)")
+
+
+def dateline(text: str) -> tuple[str | None, str | None, int] | None:
+    """Place, agency and end of what a paragraph begins with: "GENEVA (AP) —", "MOSCOW –", "(CN) —"; None without a dash."""
+    text = text[:_DATELINE_WITHIN]
+    match = _AGENCY_ONLY.match(text) or _DATELINE.match(text)
+    if not match:
+        return None
+    place, credited = match.groupdict().get("place"), match["agency"]
+    named = credited.strip() if credited and _names_agency(credited) else None
+    is_place = place and _is_place(place, match.groupdict().get("dash"), credited is not None)
+    return place.strip(" ,") if place and is_place else None, named, match.end()
+
+
+def _names_agency(text: str) -> bool:
+    """Whether brackets before a dash hold an agency: a known one, or two to six capitals."""
+    return agencies(text) is not None or (text.isupper() and 2 <= len(text.strip()) <= 6 and text.strip().isalpha())
+
+
+def _is_place(place: str, dash: str | None, credited: bool) -> bool:
+    """Whether what stands before a dash is a place: capitals, or an agency behind it."""
+    if dash in (":", "-") and not credited:
+        return False
+    words = place.replace(",", " ").split()
+    if credited:
+        return len(words) <= 5 and place[:1].isupper()
+    return len(words) <= 5 and words[0].isupper() and len(words[0]) > 2

@@ -7,8 +7,8 @@ from typing import Any
 
 from cleaner.document import Picture
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.captions import read_credit_line, split_caption
 from cleaner.metadata.view import View
+from cleaner.recognise.captions import read_credit_line, split_caption
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
 

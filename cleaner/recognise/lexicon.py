@@ -1,4 +1,4 @@
-"""The language data that the metadata readers need, compiled once a language into sets and look-up tables."""
+"""The words of a language that tell what a stretch of a line is, compiled once into sets and look-up tables."""
 
 from __future__ import annotations
 

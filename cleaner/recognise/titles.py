@@ -1,4 +1,4 @@
-"""Headlines: without the site's name, and the page's own one among its variants."""
+"""A headline with and without the site's name, and how alike two headlines are."""
 
 from __future__ import annotations
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
-from cleaner.metadata import taxonomy
-from cleaner.metadata.agencies import ATTRIBUTABLE, agencies, agency
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.copyright import is_company, read_copyright
 from cleaner.metadata.view import View
+from cleaner.recognise import taxonomy
+from cleaner.recognise.agencies import ATTRIBUTABLE, agencies, agency, dateline
+from cleaner.recognise.licence import is_company, read_copyright
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
 
-_PLACE = r"[^\W\d_][\w.'’\-]*(?:[ ,/]{1,2}[^\W\d_][\w.'’\-]*){0,5}"
-_DATELINE = re.compile(
-    rf"^(?P<place>{_PLACE})?(?:,\s[^()–—\n]{{1,25}}?)?\s?(?:\((?P<agency>[^()\n]{{2,40}})\))?\s?(?P<dash>—|–|--|-|:)\s?(?=\S)"
-)
-_AGENCY_ONLY = re.compile(r"^\((?P<agency>[A-ZÄÖÜ][\w./ &-]{1,30})\)\s?(?:—|–|--|-|:)\s?(?=\S)")
 _ENDS_WITH_AGENCY = re.compile(r"[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s?\.?$")
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
 _ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witness", " news agency")
@@ -31,42 +27,20 @@ _PARAGRAPHS = 3
 
 
 def read_dateline(view: View) -> Iterator[Candidate]:
-    """Dateline and agency of the first paragraphs: "GENEVA (AP) —", "MOSCOW –", "(CN) —"; they stay in the text."""
-    seen = 0
-    for index in range(max(0, min(view.first, len(view.labels)) - 2), len(view.labels)):
-        if view.labels[index] is not None:
+    """Dateline and agency of the first paragraphs; they stay in the text."""
+    first = max(0, min(view.first, len(view.labels)) - 2)
+    kept = (index for index in range(first, len(view.labels)) if view.labels[index] is None)
+    for index in islice(kept, _PARAGRAPHS):
+        found = dateline(view.text(index))
+        if found is None:
             continue
-        seen += 1
-        if seen > _PARAGRAPHS:
-            return
-        text = view.text(index)[:160]
-        match = _AGENCY_ONLY.match(text) or _DATELINE.match(text)
-        if not match:
-            continue
-        place = match.groupdict().get("place")
-        credited = match["agency"]
-        span = (view.span(index)[0], view.span(index)[0] + match.end())
-        if credited and (_names_agency(credited)):
-            yield Candidate("agency", credited.strip(), "text", "dateline", 0.85, span)
-        if place and (_is_place(place, match.groupdict().get("dash"), credited is not None)):
-            yield Candidate("dateline", place.strip(" ,"), "text", "dateline", 0.8, span)
+        place, credited, end = found
+        span = (view.span(index)[0], view.span(index)[0] + end)
+        if credited:
+            yield Candidate("agency", credited, "text", "dateline", 0.85, span)
+        if place:
+            yield Candidate("dateline", place, "text", "dateline", 0.8, span)
         return
-
-
-def _names_agency(text: str) -> bool:
-    """Whether brackets before a dash hold an agency: a known one, or two to six capitals."""
-    return agencies(text) is not None or (text.isupper() and 2 <= len(text.strip()) <= 6 and text.strip().isalpha())
-
-
-def _is_place(place: str, dash: str | None, credited: bool) -> bool:
-    """Whether what stands before a dash is a place: capitals, or an agency behind it."""
-    if dash in (":", "-") and not credited:
-        return False
-    words = place.replace(",", " ").split()
-    capitals = sum(word.isupper() and len(word) > 1 for word in words)
-    if credited:
-        return len(words) <= 5 and place[:1].isupper()
-    return len(words) <= 5 and capitals > 0 and words[0].isupper() and len(words[0]) > 2
 
 
 def read_agency(view: View) -> Iterator[Candidate]:

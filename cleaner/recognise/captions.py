@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from cleaner.metadata.agencies import agencies
-from cleaner.metadata.lexicon import Lexicon
-from cleaner.metadata.names import looks_like_person
+from cleaner.recognise.agencies import agencies
+from cleaner.recognise.lexicon import Lexicon
+from cleaner.recognise.person import looks_like_person
 from cleaner.text.fold import fold
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cleaner.metadata.author_markup import NAMED, POST_LINES, is_filing, is_marked
-from cleaner.metadata.bare_names import is_backed, may_be_name, read_bare_names
-from cleaner.metadata.block_bios import bio_name, read_posts_by
-from cleaner.metadata.byline_text import (
+from cleaner.document import Evidence
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.people import bio_name, is_backed, may_be_name, read_bare_names, read_posts_by
+from cleaner.metadata.view import View
+from cleaner.recognise.bylines import (
     Clues,
     author_slugs,
     beside_date,
@@ -19,11 +20,9 @@ from cleaner.metadata.byline_text import (
     own_credits,
     unglued,
 )
-from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.lexicon import starts_with
-from cleaner.metadata.names import Credit
-from cleaner.metadata.person import is_person
-from cleaner.metadata.view import View
+from cleaner.recognise.credits import Credit
+from cleaner.recognise.lexicon import starts_with
+from cleaner.recognise.person import is_person
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words
 
@@ -292,3 +291,30 @@ def _sure(view: View, index: int, distance: int | None, marked: bool, word: bool
     if distance is not None and -_ABOVE <= distance <= _FAR:
         return sure + 0.1
     return sure
+
+
+# What markup calls an author's name, in the languages that class names are written in.
+NAMED = frozenset(
+    ["author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "autorenzeile", "redakteur", "verfasser", "writer", "writers", "vcard", "fn", "contributor", "contributors", "creator", "journalist", "signature", "firma", "medarbejder", "skribent", "toimittaja", "forfatter", "reporter"]
+)  # fmt: skip
+POST_LINES = frozenset(("postmetadata", "postmeta", "postdata"))
+_CRUMBS = frozenset(("breadcrumb", "breadcrumbs"))
+_FILING = frozenset((
+    "category", "categories", "license", "licence", "translator", "translators", "description",
+))  # fmt: skip
+
+
+def is_marked(evidence: Evidence) -> bool:
+    """Whether markup says that a block names an author: its classes, structured data, or a link to an author's page."""
+    if evidence.credits or "author" in evidence.repeats:
+        return True
+    if not NAMED.isdisjoint(evidence.names[: evidence.own_names + 4]) or not NAMED.isdisjoint(evidence.inner):
+        return True
+    return bool(evidence.links) and bool(author_slugs(evidence.links))
+
+
+def is_filing(evidence: Evidence) -> bool:
+    """Whether a block is a table's row, or by its names a list of sections, a breadcrumb, a bio, or a picture's licence."""
+    if evidence.tag == "tr" or not _CRUMBS.isdisjoint(evidence.names[:8]):
+        return True
+    return not _FILING.isdisjoint(evidence.names[: evidence.own_names])

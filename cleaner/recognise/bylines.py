@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cleaner.metadata.dates import find_dates
-from cleaner.metadata.lexicon import Lexicon, starts_with
-from cleaner.metadata.names import Credit, read_credit, split_names, strip_byline
-from cleaner.metadata.person import is_nobody, is_person, tidy
+from cleaner.recognise.credits import Credit, read_credit, split_names, strip_byline
+from cleaner.recognise.dates import find_dates
+from cleaner.recognise.lexicon import Lexicon, starts_with
+from cleaner.recognise.person import is_nobody, is_person, tidy
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import squeeze

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cleaner.metadata.clock import read_clock
-from cleaner.metadata.lexicon import Lexicon
-from cleaner.metadata.moments import Moment, moment_of, parse_machine, with_clock
+from cleaner.recognise.lexicon import Lexicon
+from cleaner.recognise.moments import Moment, moment_of, parse_machine, read_clock, with_clock
 from cleaner.text.fold import fold
+from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import TOKEN
 
 LONGEST = 20_000
@@ -256,3 +256,35 @@ def _read_time(text: str, moment: Moment, lexicon: Lexicon) -> Moment:
     """The moment with the time of day that stands beside it, where one does."""
     clock, start, end = read_clock(text, moment.start, moment.end, lexicon.code)
     return moment if clock is None else with_clock(moment, clock, start, end)
+
+
+SPARE_WORDS = 3
+"""Words that a line of nothing but a date may hold beside it, the words of dates apart: a place, a section."""
+# What every date has: a year of four digits, numbers with a mark between them, or a day, a word and a year of two.
+_DATE_LIKE = re.compile(
+    r"(?:1[89]|2[0156])\d\d|\d\s?[./-]\s?\d|\d[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d)"
+)
+
+
+def is_date_like(text: str) -> bool:
+    """Whether a line may hold a date at all; in other scripts' digits any number may be one."""
+    if text.isascii():
+        return _DIGIT.search(text) is not None and _DATE_LIKE.search(text) is not None
+    return _DIGIT.search(text) is not None
+
+
+def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int = SPARE_WORDS) -> bool:
+    """Whether a line holds a date and nothing else but words of dates and `most` more."""
+    if not moments or (ends_sentence(text) and len(text) > 60):
+        return False
+    spare = 0
+    known = lexicon.date_words
+    at = 0
+    for moment in moments:
+        spare += _spare(text[at : moment.start], known)
+        at = moment.end
+    return spare + _spare(text[at:], known) <= most
+
+
+def _spare(text: str, known: frozenset[str]) -> int:
+    return sum(m.lastgroup == "word" and m.group() not in known for m in TOKEN.finditer(fold(text)))

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.copyright import read_copyright
-from cleaner.metadata.licence import read_link, read_words
 from cleaner.metadata.view import View
+from cleaner.recognise.licence import read_copyright, read_link, read_words
 from cleaner.text.fold import fold
 
 _OTHERS = frozenset(("caption", "credit"))

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cleaner.metadata.agencies import agencies, agency
-from cleaner.metadata.lexicon import Lexicon, starts_with
-from cleaner.metadata.name_words import TRADES
-from cleaner.metadata.person import (
+from cleaner.recognise.agencies import agencies, agency
+from cleaner.recognise.lexicon import Lexicon, starts_with
+from cleaner.recognise.person import (
     NO_NAME,
+    TRADES,
     clean_name,
     could_be_user,
     is_desk,
@@ -19,12 +19,10 @@ from cleaner.metadata.person import (
     is_plausible,
     looks_like_person,
     tidy,
-)  # fmt: skip
+)
 from cleaner.text.fold import Offsets, fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import squeeze
-
-__all__ = ["Credit", "looks_like_person", "read_credit", "split_names", "strip_byline", "tidy"]
 
 LONGEST = 1000
 """Characters of a credit that are read; 40 authors of a paper fit."""

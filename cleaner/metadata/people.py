@@ -1,0 +1,278 @@
+"""People whom no byline names: a name alone below the headline, bios, who speaks in a transcript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.document import Evidence
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.view import View
+from cleaner.recognise.bylines import CUT, unglued
+from cleaner.recognise.credits import Credit, read_credit, split_names
+from cleaner.recognise.dates import find_dates, is_date_line
+from cleaner.recognise.person import NO_NAME, WORKERS, clean_name, is_nobody, is_person, tidy
+from cleaner.text.fold import fold
+from cleaner.text.scripts import CASELESS
+from cleaner.text.words import count_words
+
+_NEAR = 5
+"""Lines below the headline that are looked at."""
+_NAME_LINE = 120
+"""A line of a name and a date has no more characters."""
+_AGAIN = 60
+"""Characters of a line that repeats a name."""
+_BESIDE_DATE = 9
+"""Words that a date's line beside a name may hold besides."""
+_RIGHT_BELOW = 2
+"""Lines below the headline in which a name alone is its author's (31 of 37)."""
+_ROLE_WORDS = 4
+_IN_TEXTS, _ON_PAGES = 0.46, 0.62
+"""Confidence: of a page only what a date or a role backs is read, and it goes before the organisation of the head."""
+_TOP = 2
+"""Headings of the first levels are headlines and subheads."""
+# An own page of a person, as sites name its folder.
+_PERSONAL = re.compile(
+    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|redakt|journalist|user|member|mailto:", re.IGNORECASE
+)
+_BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
+
+
+def read_bare_names(view: View, title: int | None) -> Iterator[Candidate]:
+    """A line right below the headline that begins with a person's name, and with nothing else but a date or role.
+
+    Without a byline's word or markup's, the place is what there is, and what stands around it (`_in_place`).
+    """
+    if title is None:
+        return
+    markup = view.document.kind == "html"
+    for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
+        evidence = view.document.blocks[index].evidence
+        if len(view.text(index)) > _NAME_LINE or view.labels[index] == "caption":
+            continue
+        if evidence is not None and (view.labels[index] == "credit" or not may_be_name(evidence)):
+            continue
+        text = _first_part(view.text(index), view)
+        parts = split_names(text, view.lexicon)
+        if len(text) > _NAME_LINE or view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
+            continue  # "Reading time"
+        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in parts):
+            credit = read_credit(text, view.lexicon, view.sites)
+            if len(credit.people) != len(parts) or any(view.is_wording(name, title) for name in credit.people):
+                continue
+            if markup and CASELESS.search(text):
+                continue
+            if _in_place(view, index, title, credit.people):
+                sure = _ON_PAGES if markup else _IN_TEXTS
+                yield Candidate("authors", credit, "block", "name", sure, view.span(index), view.rule(index))
+                return
+
+
+def may_be_name(evidence: Evidence) -> bool:
+    """Whether a block of a capitalised phrase alone can be a name: no heading, and no link but to a person's page."""
+    if 0 < evidence.level <= _TOP:
+        return False
+    return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
+
+
+def _first_part(text: str, view: View) -> str:
+    """What a line says before its first mark, date or time: "Jane Roe5 hours ago", "Jane Roe / John Doe | Harbour Times"."""
+    text = _BEFORE_TIME.split(unglued(text))[0]
+    moments = find_dates(text, view.lexicon, True)
+    text = text[: moments[0].start] if moments else text
+    names: list[str] = []
+    for segment in text.split(" / "):
+        part = next((part for part in map(tidy, CUT.split(segment)) if part), "")
+        if names and not is_person(part, view.lexicon):
+            break
+        names.append(part)
+        if part != tidy(segment):
+            break
+    return ", ".join(names)
+
+
+def _in_place(view: View, index: int, title: int, names: list[str]) -> bool:
+    """Whether a line of names is where a byline stands: in the two lines below the headline, or backed by others.
+
+    Of a text: a lead may stand between; then the judge must have cut the line, or another back it. Further down a date
+    has to be next to it, or near it and the name in a line of its own elsewhere. Of a page, where a menu's entry or a
+    subhead stands there far more often (16 of 17): a date or a role has to be next to it, in those two lines. Several
+    names together are authors there without that, and right above the first paragraph.
+    """
+    beside = index <= title + _RIGHT_BELOW
+    if len(names) > 1 and (beside or index == view.first - 1):
+        return True
+    dates = [other for other in range(max(0, index - 2), min(index + 3, len(view.labels))) if _is_dated(view, other)]
+    dated = any(abs(other - index) <= 1 for other in dates)
+    if view.document.kind == "html":
+        return beside and (dated or _is_role(view, index + 1))
+    again = _stands_again(view, index, names[0])
+    if beside:
+        return index < view.first or view.labels[index] is not None or again or bool(dates)
+    return dated or (again and (bool(dates) or index < view.first))
+
+
+def _is_role(view: View, index: int) -> bool:
+    """Whether a line says what somebody does, and no more: "Tech Writer", "Harbour correspondent"."""
+    words = fold(view.text(index)).split() if index < len(view.labels) else []
+    return 1 <= len(words) <= _ROLE_WORDS and (words[-1] in WORKERS or " ".join(words) in view.lexicon.roles)
+
+
+def is_backed(view: View, index: int, name: str) -> bool:
+    """Whether a date stands next to a line, or the same name in another short one."""
+    near = (other for other in (index - 1, index + 1) if 0 <= other < len(view.labels))
+    return any(_is_dated(view, other) for other in near) or _stands_again(view, index, name)
+
+
+def _is_dated(view: View, index: int) -> bool:
+    """Whether a line is a date's and has little else."""
+    if view.labels[index] == "timestamp":
+        return True
+    text = view.text(index)
+    if len(text) > _NAME_LINE or not any(c.isdigit() for c in text):
+        return False
+    return is_date_line(text, find_dates(text, view.lexicon), view.lexicon, _BESIDE_DATE)
+
+
+def _stands_again(view: View, index: int, name: str) -> bool:
+    """Whether a short line elsewhere begins with the same name: below a bio's picture, in a list of authors."""
+    return any(
+        len(block.text) <= _AGAIN and abs(other - index) > 2 and block.text.lstrip("•*- ").startswith(name)
+        for other, block in enumerate(view.document.blocks)
+    )
+
+
+_WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
+_NAME_RUN = re.compile(
+    rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s){{0,2}}{_WORD}){{1,4}}"
+)
+_HANDLE = re.compile(r"(?<![\w.@])@([A-Za-z_]\w{1,30})")
+_WRITTEN = re.compile(
+    r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+",
+    re.IGNORECASE,
+)
+# What stands before the author's name on the button that leads to all that they wrote.
+_POSTS_BY = re.compile(
+    r"(?:(?:view |see |read |show )?(?:all|more) (?:posts|articles|stories|content)?\s?(?:by|from)|(?:alles|mehr) von|"
+    r"(?:alle|weitere|mehr) (?:beiträge|artikel|texte) (?:von|des autors|der autorin)|(?:voir )?(?:tous (?:les|ses) articles|plus d'articles) (?:de|par)|"
+    r"(?:ver )?(?:todas las entradas|todos los artículos|más artículos|mais artigos|todos os artigos) (?:de|por)|"
+    r"(?:tutti gli articoli|altri articoli) di|(?:alle berichten|meer artikelen) van)\s+(?P<name>\S.{2,50})$",
+    re.IGNORECASE,
+)
+_MOST_POSTS = 60
+_BIO_HEAD = 160
+"""A bio names its author within its first words."""
+
+
+def bio_name(view: View, index: int) -> str | None:
+    """Whom a bio is about: the name right before what a bio says of its author ("is based in", "covers")."""
+    text = " ".join(view.text(index)[:_BIO_HEAD].split())
+    folded = fold(text)
+    ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
+    runs = list(_NAME_RUN.finditer(text))
+    written = _WRITTEN.search(text)
+    if written and view.labels[index] == "author_bio":
+        run = _NAME_RUN.match(text, written.end())
+        if run:
+            return clean_name(run.group(), view.lexicon) or None
+    named = [run for run in runs if any(0 <= end - run.end() <= 1 for end in ends)]
+    if (
+        runs
+        and runs[0].start() == 0
+        and view.labels[index] == "author_bio"
+        and not _goes_on_with_role(text[runs[0].end() :], view)
+    ):
+        named.append(runs[0])
+    if not named:
+        return None
+    words = min(named, key=lambda run: run.start()).group().split()
+    # "Courthouse reporter Jane Roe": the name begins behind the last role.
+    for size in range(len(words) - 1, 0, -1):
+        if fold(" ".join(words[:size])).split()[-1] in view.lexicon.roles:
+            words = words[size:]
+            break
+    name = clean_name(" ".join(words), view.lexicon)
+    return name if is_person(name, view.lexicon) and not is_nobody(name, view.lexicon) else None
+
+
+def _goes_on_with_role(text: str, view: View) -> bool:
+    """Whether a text goes on with what somebody does: "Harbour Times" + "reporter Jane Roe"."""
+    following = fold(text[:60]).split()[:2]
+    return bool(following) and (following[0] in view.lexicon.roles or " ".join(following) in view.lexicon.roles)
+
+
+def read_bio(view: View) -> Iterator[Candidate]:
+    """The text that says who the author is: the longest block cut as a bio, once where it stands twice."""
+    best: int | None = None
+    for index in view.labelled("author_bio"):
+        words = count_words(view.text(index))
+        if words >= 5 and (best is None or words > count_words(view.text(best))):
+            best = index
+    if best is not None:
+        yield Candidate("author_bio", view.text(best), "block", "author_bio", 0.8, view.span(best), view.rule(best))
+
+
+def read_handles(view: View) -> Iterator[Candidate]:
+    """Accounts of the authors: "Follow @jane" below the article, a handle in a byline or bio."""
+    handles: list[str] = []
+    where: int | None = None
+    names = {fold(site).replace(" ", "") for site in view.sites} | set(view.hosts)
+    for index in view.labelled("social", "byline", "author_bio", "contact"):
+        for handle in _HANDLE.findall(view.text(index)):
+            if fold(handle) not in names and "@" + handle not in handles:
+                handles.append("@" + handle)
+                where = index if where is None else where
+    if where is not None and len(handles) <= 5:
+        yield Candidate(
+            "author_handles", handles, "block", view.labels[where] or "", 0.7, view.span(where), view.rule(where)
+        )
+
+
+def read_posts_by(view: View) -> Iterator[Candidate]:
+    """The person of whom the page offers all posts, where it is one."""
+    found: dict[str, int] = {}
+    for index, block in enumerate(view.document.blocks):
+        match = _POSTS_BY.match(block.text) if len(block.text) <= _MOST_POSTS else None
+        name = clean_name(match["name"], view.lexicon) if match else ""
+        if name and is_person(name, view.lexicon) and not is_nobody(name, view.lexicon):
+            found.setdefault(name, index)
+    if len(found) == 1:
+        ((name, index),) = found.items()
+        yield Candidate("authors", Credit(people=[name]), "block", "posts by", 0.55, view.span(index), view.rule(index))
+
+
+_TURN = re.compile(r"(?P<name>[^\W\d_][^:：\n,(\[]{0,40}?)\s?(?:[,(\[][^:：\n]{1,60}?)?[:：]\s?(?=\S)")
+_TURNS = 4
+"""Turns of a text from which it is read as a transcript, where its genre does not say so."""
+_MOST = 40
+_WORDS = 5
+_READ = 2000
+
+
+def read_speakers(view: View) -> Iterator[Candidate]:
+    """The names before the turns of a transcript, in the order in which they first speak, each once.
+
+    A surname alone, as transcripts write it after the first turn, is the same speaker. Capitals are kept as written.
+    """
+    if view.verdict.genre != "transcript":
+        return
+    found: dict[str, str] = {}
+    turns: dict[str, int] = {}
+    for index, label in enumerate(view.labels[:_READ]):
+        match = _TURN.match(view.document.blocks[index].text[:120]) if label is None else None
+        name = match["name"].strip() if match else ""
+        if not name or not name[0].isupper() or len(name.split()) > _WORDS or NO_NAME.search(name):
+            continue
+        key = next((known for known in found if _same(known, fold(name))), fold(name))
+        found.setdefault(key, name)
+        turns[key] = turns.get(key, 0) + 1
+        if len(found) > _MOST:
+            return
+    # One turn by itself is a colon in a sentence, unless the name is whole.
+    speakers = [name for key, name in found.items() if turns[key] > 1 or " " in name]
+    if speakers and sum(turns.values()) >= _TURNS:
+        yield Candidate("speakers", speakers, "text", "turns", 0.8)
+
+
+def _same(known: str, name: str) -> bool:
+    return known == name or known.endswith(" " + name)

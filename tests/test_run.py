@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from typing import NoReturn
@@ -38,6 +40,8 @@ class Trouble:
             raise KeyError("a secret\nof two lines")
         elif word == "memory":
             raise MemoryError
+        elif word == "library":
+            raise ValueError(rest)
         elif word == "slow":
             time.sleep(float(rest))
         elif word == "worn" and HELD:
@@ -124,6 +128,51 @@ def test_the_time_of_a_document_is_its_own() -> None:
 def test_memory_is_limited_for_each_worker(workers: int) -> None:
     outcomes = list(run(WORK, tasks("one", "large 300000000", "two"), workers, memory=200_000_000))
     assert [told(outcome) for outcome in outcomes] == [b"one\n", "out-of-memory", b"two\n"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("library Not enough memory for a buffer", "out-of-memory"), ("library Memory allocation failed", "out-of-memory"),
+        ("library a memoryview of no bytes", "internal-error"), ("memory", "out-of-memory"), ("bug", "internal-error"),
+    ],
+)  # fmt: skip
+def test_libraries_have_words_of_their_own_for_a_lack_of_memory(said: str, code: str) -> None:
+    assert told(WORK(task(said))) == code
+
+
+LACKING = """
+import re, resource
+from cleaner.read.parse import parse
+from cleaner.write.encode import json_line
+
+def within(megabytes, call, value):
+    resource.setrlimit(resource.RLIMIT_DATA, (2**40, -1))
+    taken = int(re.search(r"VmData:\\s+(\\d+)", open("/proc/self/status").read()).group(1)) << 10
+    resource.setrlimit(resource.RLIMIT_DATA, (taken + megabytes * 1_000_000, -1))
+    try:
+        return call(value)
+    except MemoryError:
+        return None
+
+def letters(page):
+    return sum(len(block.text) for block in parse(page).blocks)
+
+line, page = {"text": "x" * 20_000_000}, "<p>" + "ferry " * 5_000_000
+letters("<p>ferry")
+print(within(10, json_line, line), len(within(130, json_line, line)))
+print(*(within(megabytes, letters, page) for megabytes in (*range(30, 90, 4), 1000)))
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="there is no telling how much a process takes")
+def test_a_lack_of_memory_ends_no_process_and_no_page_early() -> None:
+    """orjson's dumps takes eight times a text's bytes or crashes; lxml gave a page that libxml2 had no room for as ""."""
+    done = subprocess.run([sys.executable, "-c", LACKING], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    told, pages = done.stdout.splitlines()
+    assert told == "None 20000012"
+    assert set(pages.split()) == {"None", "29999999"}
 
 
 def test_what_comes_of_a_document_does_not_depend_on_what_came_before() -> None:

@@ -34,6 +34,9 @@ def parse(html: str) -> Walker:
 
     Returns:
         The walker that has walked it, with its blocks and head.
+
+    Raises:
+        MemoryError: if there is not enough memory.
     """
     if "\0" in html:
         html = html.replace("\0", "")  # as browsers do
@@ -70,6 +73,7 @@ def _walk(html: str) -> Walker | None:
         etree.fromstring(data, parser)
     except etree.XMLSyntaxError:  # a page of nothing but comments or white space
         walker.close()
+    _check_memory(parser)
     return walker
 
 
@@ -83,7 +87,14 @@ def _walk_warily(data: bytes, parser: etree.HTMLParser, walker: Walker, most_ope
         parser.close()
     except etree.XMLSyntaxError:
         walker.close()
+    _check_memory(parser)
     return walker
+
+
+def _check_memory(parser: etree.HTMLParser) -> None:
+    # Where libxml2 gets no memory it ends the page there, and lxml takes that for markup to be mended.
+    if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
+        raise MemoryError
 
 
 def _flatten(tag: re.Match[str]) -> str:

@@ -51,6 +51,8 @@ def _extract(html: str) -> str | None:
         logger.addHandler(logging.NullHandler())
     try:
         return extract(html, include_comments=False)
+    except MemoryError:  # what comes of a page does not depend on the memory that there is
+        raise
     except Exception:  # whatever goes wrong in another extractor, its opinion is all that is missing
         return None
 

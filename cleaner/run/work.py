@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from cleaner.write.encode import Encoder
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 _ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
+
+# Libraries that get no memory do not all raise a MemoryError; in what they say it is called the same.
+_NO_MEMORY = re.compile(r"\bmemory\b|\bfailed to map\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,17 @@ class Work:
             return written(task, article, self.encoder(article, task))
         except CleanerError as error:
             return set_aside(task, error)
-        except MemoryError:
-            return set_aside(
-                task,
-                CleanerError(
-                    "There was not enough memory for this document.",
-                    hint="Give workers more with --memory, or leave out documents of its size.",
-                    code="out-of-memory",
-                ),
-            )
         except Exception as error:
-            return set_aside(task, _bug(error))
+            lacking = isinstance(error, MemoryError) or _NO_MEMORY.search(str(error))
+            return set_aside(task, _no_memory() if lacking else _bug(error))
+
+
+def _no_memory() -> CleanerError:
+    return CleanerError(
+        "There was not enough memory for this document.",
+        hint="Give workers more with --memory, or leave out documents of its size.",
+        code="out-of-memory",
+    )
 
 
 def _bug(error: Exception) -> CleanerError:

@@ -139,7 +139,7 @@ class Worker:
         how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
         return CleanerError(
             f"The worker process that cleaned this document {how}.",
-            hint="It may have run out of memory. Try the document by itself; if it happens again, please report it.",
+            hint="It may have run out of memory: give workers more with --memory. If it happens again, please report it.",
             code="worker-died",
         )
 

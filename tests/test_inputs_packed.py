@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import lzma
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,14 @@ def test_nothing_to_clean_says_so_and_leaves_nothing(
     Path("ferry.txt").write_bytes(TEXT)
     done = CliRunner().invoke(main, ["clean", what, "ferry.txt", "-o", "out.jsonl"])
     assert done.exit_code == (what in ("*.pdf", "gone.txt")) and json.loads(Path("out.jsonl").read_bytes())["text"]
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:xz"])
+def test_a_tar_archive_is_no_text(tmp_path: Path, mode: str) -> None:
+    (tmp_path / "ferry.txt").write_bytes(TEXT)
+    with tarfile.open(tmp_path / "a.tar", mode) as archive:  # type: ignore[call-overload]
+        archive.add(tmp_path / "ferry.txt", "ferry.txt")
+    (task,) = Inputs([str(tmp_path / "a.tar")]).tasks()
+    with pytest.raises(CleanerError, match="a tar archive: extract") as caught:
+        task.clean(Cleaner())
+    assert caught.value.code == "binary-input"

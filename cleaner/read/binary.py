@@ -43,6 +43,8 @@ def refuse_binary(data: bytes, *, is_utf8: bool, tried: list[str]) -> None:
     for magic, what in _MAGIC.items():
         if data.startswith(magic) and _OF_FILES.search(data[:1024]):
             raise _refusal(data, 0, f"{what[0].upper()}{what[1:]} begins so", what, tried)
+    if data.startswith(b"ustar", 257) and b"\0" in data[:257]:  # (POSIX pax, "ustar Interchange Format")
+        raise _refusal(data, 0, "A tar archive begins so", "a tar archive", tried)
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _FEW and controls > (_MOST_IN_UTF8 if is_utf8 else _MOST) * len(sample):

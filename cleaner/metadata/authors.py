@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.people import bio_name, is_backed, may_be_name, read_bare_names, read_posts_by
+from cleaner.metadata.people import is_backed, may_be_name, read_bare_names, read_bio_names, read_posts_by
 from cleaner.metadata.view import View
 from cleaner.recognise.bylines import (
     Clues,
@@ -47,8 +47,6 @@ _SECTION_LINK = re.compile(r"/(?:category|categories|kategorie|rubrik|tag|tags|t
 _LABEL = 0.4
 _CLOSE = 0.05
 """A far byline that is less sure than another by this is no rival of it: a menu's entry that a class calls an author's."""
-_MOST_BIOS = 3
-"""More people of whom a page says something each are a team, or no people."""
 _TOGETHER = 4
 """Blocks between two names of one byline."""
 _BACKED = 0.02
@@ -79,33 +77,21 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     """
     count = len(view.labels)
     first, last = (max(0, title - _ABOVE), min(count, title + _FAR + 1)) if title is not None else (0, 0)
-    lines = [line for index in range(first, last) if (line := _read_line(view, index, title)) is not None]
+    lines = _read_lines(view, range(first, last), title)
     near = _together(view, [line for line in lines if line.near])
-    for line in near:
-        yield _candidate(view, line)
+    yield from _candidates(view, near)
     people = any(line.credit.people for line in near)
-    if named and people:
+    if people and named:
         return
     if not people:
-        rest = [*range(first), *range(last, count)]
-        lines += [line for index in rest if (line := _read_line(view, index, title)) is not None]
+        lines += _read_lines(view, [*range(first), *range(last, count)], title)
     far = _together(view, [line for line in lines if not line.near])
-    # Several far bylines are other stories' teasers; one, or one said again, is the article's.
-    for line in far[:1]:
-        own = {fold(name) for name in line.credit.people}
-        if "nav" in _regions(view, line.index):
-            continue
-        rivals = [other for other in far[1:] if other.sure > line.sure - _CLOSE]
-        if all(fold(name) in own for other in rivals for name in other.credit.people):
-            yield _candidate(view, line)
+    yield from _candidates(view, _only(view, far))
     if not people:
         yield from read_bare_names(view, title)
     if not near and not far:
         yield from read_posts_by(view)
-    bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
-    if len({fold(name) for _, name in bios}) <= _MOST_BIOS:
-        for index, name in bios:
-            yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
+    yield from read_bio_names(view)
 
 
 def _together(view: View, lines: list[_Line]) -> list[_Line]:
@@ -123,6 +109,25 @@ def _together(view: View, lines: list[_Line]) -> list[_Line]:
     return [_Line(best.index, merged, best.sure, best.near, best.kind, best.key, best.word, best.dated), *rest[:3]]
 
 
+def _read_lines(view: View, indices: Iterable[int], title: int | None) -> list[_Line]:
+    return [line for index in indices if (line := _read_line(view, index, title)) is not None]
+
+
+def _only(view: View, far: Sequence[_Line]) -> Sequence[_Line]:
+    """The first of the bylines far from the headline, where it is the only one or the others say it again.
+
+    Several are other stories' teasers.
+    """
+    if not far:
+        return ()
+    own = {fold(name) for name in far[0].credit.people}
+    evidence = view.document.blocks[far[0].index].evidence
+    if evidence is not None and "nav" in evidence.regions:
+        return ()
+    rivals = [other for other in far[1:] if other.sure > far[0].sure - _CLOSE]
+    return far[:1] if all(fold(name) in own for other in rivals for name in other.credit.people) else ()
+
+
 def _same_byline(view: View, line: _Line, best: _Line) -> bool:
     """Whether two lines are one byline: on a page near ones that are marked alike.
 
@@ -131,112 +136,115 @@ def _same_byline(view: View, line: _Line, best: _Line) -> bool:
     """
     apart = abs(line.index - best.index)
     if view.document.kind == "html":
+        if line.kind != best.kind or apart > _TOGETHER or (line.dated and best.dated):
+            return False
         # A place or a section is one word beside a whole name.
-        like = (
-            line.word
-            or any(" " in name for name in line.credit.people)
-            or not any(" " in name for name in best.credit.people)
-        )
-        return line.kind == best.kind and apart <= _TOGETHER and like and not (line.dated and best.dated)
+        return line.word or _has_whole_name(line) or not _has_whole_name(best)
     if apart == 1:
         return line.word and best.word
     between = fold(view.text(min(line.index, best.index) + 1)).strip(" ,&")
     return apart == 2 and (not between or between in view.lexicon.name_and)
 
 
-def _regions(view: View, index: int) -> frozenset[str]:
-    evidence = view.document.blocks[index].evidence
-    return evidence.regions if evidence else frozenset()
+def _candidates(view: View, lines: Iterable[_Line]) -> Iterator[Candidate]:
+    for line in lines:
+        span, rule = view.span(line.index), view.rule(line.index)
+        yield Candidate("authors", line.credit, "block", line.key, line.sure, span, rule)
 
 
-def _candidate(view: View, line: _Line) -> Candidate:
-    return Candidate("authors", line.credit, "block", line.key, line.sure, view.span(line.index), view.rule(line.index))
+def _has_whole_name(line: _Line) -> bool:
+    return any(" " in name for name in line.credit.people)
+
+
+class _Facts:
+    """What is known of a line that may credit an author.
+
+    Attributes:
+        text: its words, parted where an extractor glued them. label: what the judge cut it as.
+        distance: blocks behind the headline, or None. near: whether the headline is near. short: whether it is short.
+        marked: whether its markup names an author. byline: whether the judge cut it as one.
+        dated: whether a date stands in it beside the headline. word: whether a byline's word does.
+    """
+
+    def __init__(self, view: View, index: int, title: int | None) -> None:
+        block = view.document.blocks[index]
+        self.index, self.title = index, title
+        self.evidence, self.label = block.evidence, view.labels[index]
+        self.distance = index - title if title is not None else None
+        if self._is_cut() and _is_own_line(view, index, self.distance):
+            self.label = "byline"
+        self.byline = self.label == "byline"
+        self.near = self.within(-_ABOVE, _FAR)
+        self.marked = is_marked(self.evidence)
+        self.short = len(block.text) <= 100 and count_words(block.text) <= 9
+        self.text = unglued(block.text) if self.evidence is None and (self.near or self.byline) else block.text
+        self.dated = self.within(-2, 3) and len(self.text) <= 120 and bool(_DATED.search(self.text))
+        self.first_word = self.word = _first_word(self.text, view)
+        if not self.word and (self.dated or (self.near and (self.byline or self.label == "timestamp"))):
+            self.word = has_byline_word(self.text, view.lexicon)
+
+    def within(self, first: int, last: int) -> bool:
+        """Whether the line stands that many blocks behind the headline."""
+        return self.distance is not None and first <= self.distance <= last
+
+    def _is_cut(self) -> bool:
+        """Whether the judge took the line for another story's, a comment's or the like, and is not mistaken."""
+        if self.label not in _NEVER:
+            return False
+        mistaken = self.evidence is None or (self.label in _MISTAKEN and self.within(1, _BELOW))
+        return not (self.within(1, _NEAR) and mistaken)
+
+    def may_credit(self, view: View) -> bool:
+        """Whether label, markup or first words say that the line credits anyone, and nothing that it does not."""
+        said = self.byline or self.marked or self.dated or (self.word and (self.near or self.short))
+        if not said or self._is_cut() or self._is_others():
+            return False
+        if self.evidence is not None:
+            return self._markup_allows(view, self.evidence)
+        if self.byline:
+            return self.word or self.near or _announced(view, self.index)
+        return self.near or self.first_word
+
+    def _is_others(self) -> bool:
+        """Whether the judge cut the line as something that no byline is, and nothing says otherwise."""
+        if self.label not in _OTHERS:
+            return False
+        said = self.marked or (self.first_word and self.short) or (self.dated and self.label in _MISTAKEN)
+        return not (self.near and said)
+
+    def _markup_allows(self, view: View, evidence: Evidence) -> bool:
+        """Whether the markup does not say that the line is a list, another story's, or a heading."""
+        if is_filing(evidence) and not has_byline_word(self.text, view.lexicon):
+            return False
+        # A post's own footer says whom it is by.
+        beside = self.within(1, 3) or (self.word and evidence.credits)
+        if not beside and not _ELSEWHERE.isdisjoint(evidence.names[:8]):
+            return False
+        bare = view.rule(self.index) == "byline.bare-name" and not (self.marked or self.word)
+        return not bare or may_be_name(evidence)
 
 
 def _read_line(view: View, index: int, title: int | None) -> _Line | None:
     """Whom a block credits as author, where its label, its markup or its first words say that it credits anyone."""
     block = view.document.blocks[index]
-    text = block.text
-    if len(text) > _LINE or index == title:
+    if len(block.text) > _LINE or index == title:
         return None
-    label = view.labels[index]
-    evidence = block.evidence
-    distance = index - title if title is not None else None
-    beside = distance is not None and 0 < distance <= _NEAR
-    if label in _NEVER and not (
-        beside and (evidence is None or (label in _MISTAKEN and index - (title or 0) <= _BELOW))
-    ):
-        if not _is_own_line(view, index, distance):
-            return None
-        label = "byline"
-    near = distance is not None and -_ABOVE <= distance <= _FAR
-    byline = label == "byline"
-    if evidence is None and not (near or byline or _first_word(text, view)):
+    facts = _Facts(view, index, title)
+    if not facts.may_credit(view) or _credits_other(view, facts):
         return None
-    marked = evidence is not None and is_marked(evidence)
-    short = len(text) <= 100 and count_words(text) <= 9
-    if not (marked or near or short or byline):
-        return None
-    if evidence is None and (near or byline):
-        text = unglued(text)
-    word = _first_word(text, view)
-    dated = distance is not None and -2 <= distance <= 3 and len(text) <= 120 and _DATED.search(text) is not None
-    if label in _OTHERS and not (near and (marked or (word and short) or (dated and label in _MISTAKEN))):
-        return None
-    if not word and (dated or (near and (byline or label == "timestamp"))):
-        word = has_byline_word(text, view.lexicon)
-    if not (byline or marked or dated or (word and (near or short))):
-        return None
-    if evidence is not None and is_filing(evidence) and not has_byline_word(text, view.lexicon):
-        return None
-    beside = distance is not None and 0 < distance <= 3
-    if evidence and not (beside or (word and evidence.credits)) and not _ELSEWHERE.isdisjoint(evidence.names[:8]):
-        return None  # but a post's own footer says whom it is by
-    if evidence and not (marked or word) and view.rule(index) == "byline.bare-name" and not may_be_name(evidence):
-        return None
-    if evidence is None and byline and not word and not near and not _announced(view, index):
-        return None
-    if not word and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
-        return None  # "Essay By", and the name is the next block
-    if credits_help(block.text, view.lexicon) or (short and index and _only_help(view.text(index - 1), view)):
-        return None
-    exact = False
-    if dated and not (byline or marked or word):
-        if evidence is not None and any(_SECTION_LINK.search(link[:500]) for link in evidence.links):
-            return None
-        credit = beside_date(text, view.lexicon, view.sites)
-    else:
-        slugs = author_slugs(evidence.links) if evidence is not None and evidence.links else frozenset()
-        clues = Clues(marked or byline, byline, word, evidence is None, slugs)
-        credit = Credit()
-        if evidence is not None and evidence.credits:
-            named = own_credits(text, evidence.credits, view.lexicon)
-            credit = line_credit(named, view.lexicon, view.sites, replace(clues, each=True))
-            exact = bool(credit.people)
-        if not exact:
-            credit = line_credit(text, view.lexicon, view.sites, clues)
-    if credit.people and not (word or exact) and (evidence is None or not evidence.links):
-        credit.people = [name for name in credit.people if not view.is_wording(name, title)]
-    if evidence is not None and label is None and not near:
-        # "By the numbers:" in the article.
-        credit.people = [name for name in credit.people if is_person(name, view.lexicon)]
-        credit.others = []
+    credit, exact = _credit_of(view, facts)
+    _drop_phrases(view, facts, credit, exact)
     if not (credit.people or credit.agencies or credit.others):
         return None
-    sure = _sure(view, index, distance, marked, word) + 0.03 * exact
-    if evidence is None and near and not word and credit.people and is_backed(view, index, credit.people[0]):
-        sure += _BACKED
-    if evidence is not None and credit.people and not exact and not word and not byline and not near:
-        sure = min(sure, _LABEL)  # markup's "author" far from the headline is a menu or another story's, as a rule
-    kind = evidence.names[: evidence.own_names] if evidence else ()
+    evidence = facts.evidence
     return _Line(
         index,
         credit,
-        sure,
-        near or (evidence is None and title is None),
-        kind,
-        "byline" if word or byline else "author",
-        word,
+        _sure(view, facts, credit, exact),
+        facts.near or (evidence is None and title is None),
+        evidence.names[: evidence.own_names] if evidence else (),
+        "byline" if facts.word or facts.byline else "author",
+        facts.word,
         _DATED.search(block.text) is not None,
     )
 
@@ -276,21 +284,60 @@ def _announced(view: View, index: int) -> bool:
     return above in view.lexicon.byline
 
 
-def _sure(view: View, index: int, distance: int | None, marked: bool, word: bool) -> float:
-    evidence, byline = view.document.blocks[index].evidence, view.labels[index] == "byline"
+def _credits_other(view: View, facts: _Facts) -> bool:
+    """Whether a line credits no author: its name is the next block ("Essay By"), or it or the one above names a helper."""
+    if not facts.word and " " in facts.text:
+        last = fold(facts.text).rsplit(" ", 1)[-1].strip(" :")
+        if last in view.lexicon.byline:
+            return True
+    if credits_help(view.document.blocks[facts.index].text, view.lexicon):
+        return True
+    return facts.short and facts.index > 0 and _only_help(view.text(facts.index - 1), view)
+
+
+def _credit_of(view: View, facts: _Facts) -> tuple[Credit, bool]:
+    """Whom a line credits, and whether elements of its own name them."""
+    evidence, text = facts.evidence, facts.text
+    if facts.dated and not (facts.byline or facts.marked or facts.word):
+        if evidence is not None and any(_SECTION_LINK.search(link[:500]) for link in evidence.links):
+            return Credit(), False
+        return beside_date(text, view.lexicon, view.sites), False
+    slugs = author_slugs(evidence.links) if evidence is not None and evidence.links else frozenset()
+    clues = Clues(facts.marked or facts.byline, facts.byline, facts.word, evidence is None, slugs)
+    if evidence is not None and evidence.credits:
+        named = own_credits(text, evidence.credits, view.lexicon)
+        credit = line_credit(named, view.lexicon, view.sites, replace(clues, each=True))
+        if credit.people:
+            return credit, True
+    return line_credit(text, view.lexicon, view.sites, clues), False
+
+
+def _drop_phrases(view: View, facts: _Facts, credit: Credit, exact: bool) -> None:
+    """Takes out of a credit what is no name but the article's own words: "By the numbers:", a capitalised topic."""
+    evidence = facts.evidence
+    if not (facts.word or exact or (evidence is not None and evidence.links)):
+        credit.people = [name for name in credit.people if not view.is_wording(name, facts.title)]
+    if evidence is not None and facts.label is None and not facts.near:
+        credit.people = [name for name in credit.people if is_person(name, view.lexicon)]
+        credit.others = []
+
+
+def _sure(view: View, facts: _Facts, credit: Credit, exact: bool) -> float:
+    """How sure it is that a line credits the article's authors: by its place, its words and its markup."""
+    evidence, close = facts.evidence, facts.within(1, _NEAR)
+    byline = view.labels[facts.index] == "byline"
     if evidence is None:
-        said = 0.05 * word + 0.05 * byline
-        if distance is not None and 0 < distance <= _NEAR:
-            return 0.7 + said
-        if distance is not None and -_ABOVE <= distance <= _FAR:
-            return 0.6 + said
-        return {"head": 0.5, "tail": 0.5, "body": 0.4}[view.zone(index)] + said
-    sure = 0.45 + 0.05 * marked + 0.05 * word + 0.05 * byline + 0.05 * ("author" in evidence.repeats)
-    if distance is not None and 0 < distance <= _NEAR:
-        return sure + 0.2
-    if distance is not None and -_ABOVE <= distance <= _FAR:
-        return sure + 0.1
-    return sure
+        sure = {"head": 0.5, "tail": 0.5, "body": 0.4}[view.zone(facts.index)]
+        if facts.near:
+            sure = 0.7 if close else 0.6
+        sure += 0.05 * facts.word + 0.05 * byline
+        backed = facts.near and not facts.word and credit.people and is_backed(view, facts.index, credit.people[0])
+        return sure + _BACKED * bool(backed)
+    sure = 0.45 + 0.05 * facts.marked + 0.05 * facts.word + 0.05 * byline + 0.05 * ("author" in evidence.repeats)
+    sure += 0.2 if close else 0.1 * facts.near
+    if credit.people and not (exact or facts.word or facts.byline or facts.near):
+        return min(sure, _LABEL)  # markup's "author" far from the headline is a menu or another story's, as a rule
+    return sure + 0.03 * exact
 
 
 # What markup calls an author's name, in the languages that class names are written in.
@@ -304,8 +351,10 @@ _FILING = frozenset((
 ))  # fmt: skip
 
 
-def is_marked(evidence: Evidence) -> bool:
+def is_marked(evidence: Evidence | None) -> bool:
     """Whether markup says that a block names an author: its classes, structured data, or a link to an author's page."""
+    if evidence is None:
+        return False
     if evidence.credits or "author" in evidence.repeats:
         return True
     if not NAMED.isdisjoint(evidence.names[: evidence.own_names + 4]) or not NAMED.isdisjoint(evidence.inner):

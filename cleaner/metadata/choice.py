@@ -59,6 +59,27 @@ def _shown(ranked: Sequence[Candidate], changed: Iterable[str]) -> Candidate | N
     return None
 
 
+def _page_day_first(ranked: list[Candidate], modified: Iterable[Candidate]) -> list[Candidate]:
+    """The readings, first the day that readers see where the head claims another, and a post's own time before a mere day."""
+    if not ranked:
+        return ranked
+    first = None
+    if ranked[0].source != "block":
+        first = None if _confirmed(ranked) else _shown(ranked, {candidate.value[:10] for candidate in modified})
+    elif "T" not in ranked[0].value:
+        # A book or a law that the page is about was published on a day; the page itself shows its time.
+        first = next((c for c in ranked if c.source == "block" and c.confidence >= _SHOWN and "T" in c.value), None)
+    return ranked if first is None else [first, *(candidate for candidate in ranked if candidate is not first)]
+
+
+def _only_changed(modified: Sequence[Candidate], least: float) -> list[Candidate]:
+    """The date of change that stands in for one of publication."""
+    for candidate in rank(modified):
+        if candidate.source == "block" and candidate.confidence >= least:
+            return [replace(candidate, field="published", confidence=_ONLY, key=f"{candidate.key} (modified)")]
+    return []
+
+
 def settle_published(
     published: Sequence[Candidate], modified: Sequence[Candidate], markup: bool = True
 ) -> list[Candidate]:
@@ -72,28 +93,17 @@ def settle_published(
         markup: whether the document is a page: of a text, such a date counts only beside the headline (it is right on
             56% of those that stand elsewhere).
     """
-    ranked = rank(published)
-    if ranked and ranked[0].source != "block" and not _confirmed(ranked):
-        shown = _shown(ranked, {candidate.value[:10] for candidate in modified})
-        if shown is not None:
-            ranked = [shown, *(candidate for candidate in ranked if candidate is not shown)]
-    elif ranked and ranked[0].source == "block" and "T" not in ranked[0].value:
-        # A book or a law that the page is about was published on a day; the page itself shows its time.
-        timed = next((c for c in ranked if c.source == "block" and c.confidence >= _SHOWN and "T" in c.value), None)
-        ranked = [timed, *(candidate for candidate in ranked if candidate is not timed)] if timed else ranked
+    ranked = _page_day_first(rank(published), modified)
     if ranked:
         days = () if _confirmed(ranked) else tuple(c for c in ranked[1:] if c.confidence >= _SHOWN)
         ranked[0] = in_local_time(ranked[0], days, (*ranked[1:], *modified))
-    spare = [
-        replace(candidate, field="published", confidence=_ONLY, key=f"{candidate.key} (modified)")
-        for candidate in rank(modified)
-        if candidate.source == "block" and candidate.confidence >= (_CHANGED if markup else _SHOWN)
-    ][:1]
-    if ranked and ranked[0].confidence < _ONLY and len({candidate.value[:10] for candidate in ranked}) == 1:
-        # The one day that the page shows, wherever it stands.
-        ranked = [replace(ranked[0], confidence=_ONLY), *ranked[1:]]
-    sure = [candidate for candidate in ranked if candidate.confidence >= _ONLY]
-    return [*sure, *spare, *(candidate for candidate in ranked if candidate.confidence < _ONLY)]
+        if ranked[0].confidence < _ONLY and len({candidate.value[:10] for candidate in ranked}) == 1:
+            # The one day that the page shows, wherever it stands.
+            ranked[0] = replace(ranked[0], confidence=_ONLY)
+    spare = _only_changed(modified, _CHANGED if markup else _SHOWN)
+    sure = sum(candidate.confidence >= _ONLY for candidate in ranked)
+    ranked.sort(key=lambda candidate: candidate.confidence < _ONLY)
+    return [*ranked[:sure], *spare, *ranked[sure:]]
 
 
 _FROM_MARKUP = ("json-ld", "meta", "open-graph", "microdata")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from cleaner.document import Head
 from cleaner.metadata.candidates import Candidate
@@ -66,6 +67,7 @@ _PUBLISHED = re.compile(
     r"(?:^|[\W_])(?:date[\W_]?)?publi(?:sh|shed|cation)[\W_]?(?:date|time|datetime|on|at|timestamp)$"
 )
 _OWN = ("published", "meta", 0.7)
+_SECTIONS = frozenset(("article:section", "articlesection", "section", "parsely-section"))
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
 _URL_DATE = re.compile(
     r"(?<![\d])(?P<y>(?:19|20)\d{2})(?P<s>[/\-_.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?![\d])"
@@ -83,18 +85,10 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def read_meta(head: Head) -> Iterator[Candidate]:
     """What the head's tags say; dates that are not in a machine's form are given as "KEY.text" for the reader of words."""
     grouped: dict[tuple[str, str], list[str]] = {}
-    labels = dict(reversed([(name, content) for name, content in head.meta if name.startswith("twitter:label")]))
     for name, content in head.meta[:2000]:
         content = content.strip()
-        if not content or not (name in _META or ("publi" in name and len(name) <= 60 and _PUBLISHED.search(name))):
-            continue
-        if (
-            name == "twitter:data1"
-            and "writ" not in labels.get("twitter:label1", "").casefold()
-            and "author" not in labels.get("twitter:label1", "").casefold()
-        ):
-            continue
-        grouped.setdefault((name, _META.get(name, _OWN)[0]), []).append(content)
+        if content and _is_read(name, head):
+            grouped.setdefault((name, _META.get(name, _OWN)[0]), []).append(content)
     for (name, field), contents in grouped.items():
         _, source, sure = _META.get(name, _OWN)
         yield from _one(field, name, contents, source, sure)
@@ -108,6 +102,14 @@ def read_meta(head: Head) -> Iterator[Candidate]:
             break
 
 
+def _is_read(name: str, head: Head) -> bool:
+    """Whether a tag is one that is read; Twitter's first datum is an author only where its label says so."""
+    if name == "twitter:data1":
+        label = next((content.casefold() for key, content in head.meta if key == "twitter:label1"), "")
+        return "writ" in label or "author" in label
+    return name in _META or ("publi" in name and len(name) <= 60 and _PUBLISHED.search(name) is not None)
+
+
 def _one(field: str, name: str, contents: list[str], source: str, sure: float) -> Iterator[Candidate]:
     if field in ("published", "modified"):
         for content in contents[:3]:
@@ -116,43 +118,32 @@ def _one(field: str, name: str, contents: list[str], source: str, sure: float) -
                 yield Candidate(field, moment.iso(), source, name, sure)
             else:
                 yield Candidate(field, content[:200], source, name + ".text", sure - 0.05)
-    elif field == "authors":
-        names = [(content[:1000], True) for content in contents[:100] if not _address(content)]
-        if names:
-            yield Candidate(field, names, source, name, sure)
-    elif field in ("categories", "tags"):
-        split = name not in ("article:section", "articlesection", "section", "parsely-section") or len(contents) == 1
-        found = [
-            entry
-            for content in contents[:100]
-            for entry in (taxonomy.items(content) if split else [" ".join(content.split())[:100]])
-        ]
-        if found:
-            yield Candidate(field, list(dict.fromkeys(found))[:50], source, name, sure)
-    elif field == "language":
-        code = language_tag(contents[0])
-        if code:
-            yield Candidate(field, code, source, name, sure)
-    elif field == "images":
-        yield Candidate(
-            field,
-            [{"caption": None, "credit": None, "url": url[:2000]} for url in dict.fromkeys(contents[:20])],
-            source,
-            name,
-            sure,
-        )
-    elif field == "author_handles":
-        handles = [content for content in contents[:10] if re.fullmatch(r"@[A-Za-z0-9_]{2,30}", content)]
-        if handles:
-            yield Candidate(field, handles, source, name, sure)
-    elif field == "description":
-        yield Candidate(field, " ".join(contents[0].split())[:2000], source, name, sure)
+        return
+    value = _VALUES[field](contents, name) if field in _VALUES else " ".join(contents[0].split())[:2000]
+    if value:
+        yield Candidate(field, value, source, name, sure)
+
+
+def _authors(contents: list[str], name: str) -> list[tuple[str, bool]]:
+    addresses = ("http://", "https://", "//", "www.")
+    return [(content[:1000], True) for content in contents[:100] if not content.startswith(addresses)]
+
+
+def _subjects(contents: list[str], name: str) -> list[str]:
+    """Sections and keywords; of several tags for sections each is one."""
+    if name in _SECTIONS and len(contents) > 1:
+        found = [" ".join(content.split())[:100] for content in contents[:100]]
     else:
-        yield Candidate(field, " ".join(contents[0].split())[:2000], source, name, sure)
+        found = [entry for content in contents[:100] for entry in taxonomy.items(content)]
+    return list(dict.fromkeys(found))[:50]
 
 
-def _address(content: str) -> bool:
-    return content.startswith(("http://", "https://", "//", "www."))
+def _images(contents: list[str], name: str) -> list[dict[str, str | None]]:
+    return [{"caption": None, "credit": None, "url": url[:2000]} for url in dict.fromkeys(contents[:20])]
+
+
+def _handles(contents: list[str], name: str) -> list[str]:
+    return [content for content in contents[:10] if re.fullmatch(r"@[A-Za-z0-9_]{2,30}", content)]
 
 
 def language_tag(text: str) -> str | None:
@@ -168,6 +159,17 @@ def language_tag(text: str) -> str | None:
     if match[3]:
         parts.append(match[3].upper())
     return "-".join(parts)
+
+
+_VALUES: dict[str, Callable[[list[str], str], Any]] = {
+    "authors": _authors,
+    "categories": _subjects,
+    "tags": _subjects,
+    "images": _images,
+    "author_handles": _handles,
+    "language": lambda contents, name: language_tag(contents[0]),
+}
+"""How a field's value is read of a tag's contents; of any other field it is the first content."""
 
 
 def read_url(url: str | None) -> Iterator[Candidate]:

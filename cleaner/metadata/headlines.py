@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
+from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.text_headline import find_headline
 from cleaner.metadata.view import View
@@ -18,39 +20,18 @@ _MOST = 8
 
 def read_titles(view: View) -> Iterator[Candidate]:
     """The headline by the judge, then first-level headings and blocks that the markup names a headline."""
-    blocks = view.document.blocks
     if view.document.kind == "text":
         yield from _read_text(view)
         return
     chosen = view.verdict.title
-    if chosen is not None and chosen < len(blocks) and titles.fits(view.text(chosen)):
-        yield Candidate(
-            "title", titles.tidy(view.text(chosen)), "block", "headline", 0.85, view.span(chosen), view.rule(chosen)
-        )
-    found = 0
-    for index, block in enumerate(blocks):
-        evidence = block.evidence
-        if evidence is None or not (evidence.level or "headline" in evidence.names[: evidence.own_names]):
-            continue
-        if not titles.fits(block.text):
-            continue
-        if evidence.level == 1:
-            yield Candidate("title", titles.tidy(block.text), "html", "h1", 0.8, view.span(index), view.rule(index))
-        elif "headline" in evidence.names[:12] and (
-            evidence.level or "headline" in evidence.names[: evidence.own_names]
-        ):
-            yield Candidate(
-                "title", titles.tidy(block.text), "html", "itemprop headline", 0.55, view.span(index), view.rule(index)
-            )
-        elif evidence.level and "headline" in evidence.repeats:
-            yield Candidate(
-                "title", titles.tidy(block.text), "html", f"h{evidence.level}", 0.6, view.span(index), view.rule(index)
-            )
-        else:
-            continue
-        found += 1
-        if found >= _MOST:
-            return
+    if chosen is not None and chosen < len(view.labels) and titles.fits(view.text(chosen)):
+        yield _shown(view, chosen, "block", "headline", 0.85)
+    headings = (
+        _shown(view, index, "html", *kind)
+        for index, block in enumerate(view.document.blocks)
+        if (kind := _heading(block.evidence)) is not None and titles.fits(block.text)
+    )
+    yield from islice(headings, _MOST)
 
 
 def _read_text(view: View) -> Iterator[Candidate]:
@@ -86,6 +67,7 @@ _HEAD: dict[str, float] = {
     "json-ld alternativeHeadline": 0.6,
 }  # fmt: skip
 _OTHER = 1.0
+_VARIANTS = frozenset(("json-ld headline", "og:title", "twitter:title", "json-ld name"))
 _LOGO = 1.5
 _BETWEEN = frozenset("|–—-·•«»:>~")
 _PARTS = _BETWEEN - frozenset(":")
@@ -102,6 +84,24 @@ _SAME_STORY = 0.7
 """Words that a first-level heading shares with another line which says the same in other words."""
 
 
+def _heading(evidence: Evidence | None) -> tuple[str, float] | None:
+    """What the markup calls a headline, and how sure that is: a first-level heading, or what structured data repeat."""
+    if evidence is None:
+        return None
+    own = "headline" in evidence.names[: evidence.own_names]
+    if evidence.level == 1:
+        return "h1", 0.8
+    if own or (evidence.level and "headline" in evidence.names[:12]):
+        return "itemprop headline", 0.55
+    if evidence.level and "headline" in evidence.repeats:
+        return f"h{evidence.level}", 0.6
+    return None
+
+
+def _shown(view: View, index: int, source: str, key: str, sure: float) -> Candidate:
+    return Candidate("title", titles.tidy(view.text(index)), source, key, sure, view.span(index), view.rule(index))
+
+
 def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequence[str]) -> list[Candidate]:
     """The headlines, the page's own first.
 
@@ -109,32 +109,16 @@ def settle_title(found: Sequence[Candidate], sites: Sequence[str], hosts: Sequen
     head says something like it: the head's variants are written for search engines and often agree against the page.
     Without such a heading the head's variants follow each other in a fixed order.
     """
-    stripped: list[Candidate] = []
-    bare: list[Candidate] = []
-    for candidate in found:
-        text, _ = titles.strip_site(candidate.value, sites, hosts)
-        if titles.fits(text):
-            # A <title> that is the host's name alone names the site, whatever the page calls itself.
-            names = hosts if candidate.key == "title" else ()
-            (bare if titles.is_site(text, sites, names) else stripped).append(replace(candidate, value=text))
+    stripped, bare = _stripped(found, sites, hosts)
     shown = [candidate for candidate in stripped if candidate.key in _SHOWN and candidate.source != "json-ld"]
     head = [c for c in stripped if c not in shown and c.key != "alternativeHeadline"]
     spare = [c for c in stripped if c not in shown and c.key == "alternativeHeadline"]
-    ranked = sorted(head, key=lambda candidate: -_HEAD.get(_name(candidate), _OTHER))
     if not head:
         return [*sorted(shown, key=lambda candidate: -candidate.confidence), *spare, *bare]
-    likeness = {id(candidate): max(titles.alike(candidate.value, other.value) for other in head) for candidate in shown}
-    score = {
-        id(candidate): _SHOWN[candidate.key]
-        + 2 * max(titles.dice(candidate.value, other.value) for other in head)
-        - (_LOGO if _is_logo(candidate.value, head) else 0.0)
-        for candidate in shown
-    }
-    shown.sort(key=lambda candidate: -score[id(candidate)])
-    alone = _only_heading(shown, max(_HEAD.get(_name(candidate), _OTHER) for candidate in head))
-    own = [c for c in shown if (likeness[id(c)] >= _LIKE and not _is_logo(c.value, head, _PARTS)) or c is alone]
-    own = [c for c in own if len(words_of(c.value)) <= _LONGEST or any(titles.same(c.value, o.value) for o in head)]
-    own = [_with_head(candidate, head) for candidate in _first_level_first(own, shown)]
+    ranked = sorted(head, key=lambda candidate: -_HEAD.get(_name(candidate), _OTHER))
+    shown.sort(key=lambda candidate: -_worth(candidate, head))
+    own = _first_level_first(_own(shown, head), shown)
+    own = [_with_head(candidate, head) for candidate in own]
     kept = {candidate.span for candidate in own}
     rest = (candidate for candidate in shown if candidate.span not in kept)
     best, *others = *own, *ranked, *rest, *spare, *bare
@@ -194,6 +178,40 @@ def _name(candidate: Candidate) -> str:
     return f"json-ld {candidate.key}" if candidate.source == "json-ld" else candidate.key
 
 
+def _stripped(
+    found: Sequence[Candidate], sites: Sequence[str], hosts: Sequence[str]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The headlines without the site's name, and those that are nothing but it."""
+    stripped: list[Candidate] = []
+    bare: list[Candidate] = []
+    for candidate in found:
+        text, _ = titles.strip_site(candidate.value, sites, hosts)
+        if titles.fits(text):
+            # A <title> that is the host's name alone names the site, whatever the page calls itself.
+            names = hosts if candidate.key == "title" else ()
+            (bare if titles.is_site(text, sites, names) else stripped).append(replace(candidate, value=text))
+    return stripped, bare
+
+
+def _worth(shown: Candidate, head: Sequence[Candidate]) -> float:
+    """What a heading is worth by its place and by how much of it the head repeats."""
+    said = max(titles.dice(shown.value, other.value) for other in head)
+    return _SHOWN[shown.key] + 2 * said - (_LOGO if _is_logo(shown.value, head) else 0.0)
+
+
+def _own(shown: Sequence[Candidate], head: Sequence[Candidate]) -> list[Candidate]:
+    """The headings that can be the page's own: the head says something like them, or the only one that the judge found."""
+    alone = _only_heading(shown, max(_HEAD.get(_name(candidate), _OTHER) for candidate in head))
+    found: list[Candidate] = []
+    for candidate in shown:
+        like = max(titles.alike(candidate.value, other.value) for other in head)
+        if (like < _LIKE or _is_logo(candidate.value, head, _PARTS)) and candidate is not alone:
+            continue
+        if len(words_of(candidate.value)) <= _LONGEST or any(titles.same(candidate.value, o.value) for o in head):
+            found.append(candidate)
+    return found
+
+
 def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     """A shown headline as the head bounds it.
 
@@ -202,42 +220,47 @@ def _with_head(shown: Candidate, head: Sequence[Candidate]) -> Candidate:
     agree on "Harbour news: Bridge opens early" over a heading "Bridge opens early", the page shows the kicker in an
     element of its own, and it is part of the headline.
     """
-    own = words_of(shown.value)
     wholes = {_name(other): other.value for other in head}
-    whole = wholes.get("json-ld headline", "")
-    longer = words_of(whole)
-    if len(own) >= 2 and titles.same(whole, wholes.get("og:title", "")) and len(longer) > len(own):
-        if longer[-len(own) :] == own or longer[: len(own)] == own:
-            return replace(shown, value=whole)
-    variants = [
-        other for other in head if _name(other) in ("json-ld headline", "og:title", "twitter:title", "json-ld name")
-    ]
-    for other in variants:
-        common = _between_kickers(shown.value, other.value)
-        if common is not None:
-            return replace(shown, value=common)
-    before = shown.value.removesuffix(whole).rstrip()
-    if (
-        3 <= len(longer) < len(own) <= len(longer) + 4
-        and own[-len(longer) :] == longer
-        and before[-1:] not in _BETWEEN
-        and _is_kicker(shown.value, len(own) - len(longer))
-    ):
-        return replace(shown, value=whole)
-    if titles.same(wholes.get("og:title", whole), shown.value):
-        return shown
-    short = _without_subtitle(shown.value, [other.value for other in variants], whole)
-    if short is not None:
-        return replace(shown, value=short)
-    for other in variants:
-        parts = titles.parts(other.value)
-        for part in (other.value, *parts[:1]):
+    structured, graph = wholes.get("json-ld headline", ""), wholes.get("og:title")
+    variants = [other.value for other in head if _name(other) in _VARIANTS]
+    bounded = _as_agreed(shown.value, structured, graph or "")
+    bounded = bounded or next(filter(None, (_between_kickers(shown.value, other) for other in variants)), None)
+    bounded = bounded or _without_glued_kicker(shown.value, structured)
+    if bounded is None and not titles.same(graph if graph is not None else structured, shown.value):
+        bounded = _without_subtitle(shown.value, variants, structured) or _without_kicker(shown.value, variants)
+    return replace(shown, value=bounded) if bounded is not None else shown
+
+
+def _as_agreed(shown: str, structured: str, graph: str) -> str | None:
+    """What JSON-LD and Open Graph agree on, where the heading is the beginning or the end of it."""
+    own, longer = words_of(shown), words_of(structured)
+    if len(own) < 2 or len(longer) <= len(own) or not titles.same(structured, graph):
+        return None
+    return structured if own in (longer[-len(own) :], longer[: len(own)]) else None
+
+
+def _without_glued_kicker(shown: str, structured: str) -> str | None:
+    """JSON-LD's headline, where the heading has up to four words more before it and no mark between."""
+    own, told = words_of(shown), words_of(structured)
+    more = len(own) - len(told)
+    if not 3 <= len(told) < len(own) <= len(told) + 4 or own[-len(told) :] != told:
+        return None
+    before = shown.removesuffix(structured).rstrip()
+    return structured if before[-1:] not in _BETWEEN and _is_kicker(shown, more) else None
+
+
+def _without_kicker(shown: str, variants: Sequence[str]) -> str | None:
+    """What a variant, or its first part, says of a heading that begins with up to eight words more."""
+    own = words_of(shown)
+    for variant in variants:
+        for part in (variant, *titles.parts(variant)[:1]):
             tail = words_of(part)
-            if 3 <= len(tail) < len(own) and own[-len(tail) :] == tail and len(own) - len(tail) <= 8:
-                said = part is other.value or set(own) <= set(words_of(other.value))
-                if said and _is_kicker(shown.value, len(own) - len(tail)):
-                    return replace(shown, value=part)
-    return shown
+            more = len(own) - len(tail)
+            if len(tail) < 3 or not 0 < more <= 8 or own[-len(tail) :] != tail or not _is_kicker(shown, more):
+                continue
+            if part is variant or set(own) <= set(words_of(variant)):
+                return part
+    return None
 
 
 def _between_kickers(shown: str, other: str) -> str | None:

@@ -160,6 +160,8 @@ _POSTS_BY = re.compile(
     re.IGNORECASE,
 )
 _MOST_POSTS = 60
+_MOST_BIOS = 3
+"""More people of whom a page says something each are a team, or no people."""
 _BIO_HEAD = 160
 """A bio names its author within its first words."""
 
@@ -199,6 +201,14 @@ def _goes_on_with_role(text: str, view: View) -> bool:
     """Whether a text goes on with what somebody does: "Harbour Times" + "reporter Jane Roe"."""
     following = fold(text[:60]).split()[:2]
     return bool(following) and (following[0] in view.lexicon.roles or " ".join(following) in view.lexicon.roles)
+
+
+def read_bio_names(view: View) -> Iterator[Candidate]:
+    """The people of whom the page has bios, where they are few."""
+    bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
+    if len({fold(name) for _, name in bios}) <= _MOST_BIOS:
+        for index, name in bios:
+            yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
 
 
 def read_bio(view: View) -> Iterator[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
@@ -17,8 +17,12 @@ _LINE = 240
 """A line that gives a date is this long at most."""
 _SPARE_BESIDE = 9
 """The same right beside the headline, where an author, a section and a count of comments stand with the date."""
-_AFTER, _FAR_AFTER, _BEFORE = 8, 25, 8
-"""Blocks after and before the headline within which its date stands: near, still likely, and above it."""
+_AFTER = 8
+_DISTANCES = (
+    ((0, _AFTER, 0.68), (_AFTER + 1, 25, 0.5), (-3, -1, 0.58), (-8, -4, 0.5)),
+    ((0, _AFTER, 0.68), (-3, -1, 0.58), (-8, -4, 0.5)),
+)
+"""From and to how many blocks behind the headline a date stands, and how sure it then is; above and below the text's end."""
 _MOST = 40
 _RIGHT_BELOW = 3
 """Blocks below the headline in which a line that the judge took for another story's, or for a caption, is the byline as a rule."""
@@ -73,20 +77,14 @@ def read_dates(view: View, order: Order, title: int | None) -> Iterator[Candidat
     for index, label in enumerate(view.labels):
         if found >= _MOST:
             break
-        block = view.document.blocks[index]
-        text, evidence = block.text, block.evidence
-        if label in _OTHERS and not (label in _MISTAKEN and _is_beside(index, title, text, order)):
-            continue
-        if label is None and evidence is None and view.first <= index <= view.last and not _beside(index, title):
-            continue  # inside the story
-        if len(text) > _LINE or not ((evidence and evidence.times) or is_date_like(text)):
+        if not _may_date(view, index, title, order):
             continue
         masthead = title is not None and index < title and view.zone(index) == "head"
         if label == "navigation" and masthead and view.document.kind == "text":
-            for moment in order.dates(text)[:1]:
+            for moment in order.dates(view.document.blocks[index].text)[:1]:
                 yield _candidate(view, "captured", moment, index, "masthead", 0.7)
             continue
-        for candidate in _line(view, index, text, title, order):
+        for candidate in _line(view, index, title, order):
             found += 1
             yield candidate
 
@@ -122,33 +120,34 @@ def _leading(view: View, order: Order) -> Iterator[Candidate]:
                 return
 
 
-def _line(view: View, index: int, text: str, title: int | None, order: Order) -> Iterator[Candidate]:
-    evidence = view.document.blocks[index].evidence
-    label = view.labels[index]
-    exact = _machine(evidence)
-    distance = index - title if title is not None else None
+def _may_date(view: View, index: int, title: int | None, order: Order) -> bool:
+    """Whether a block's dates can be the article's: it is none of another story's, of a comment, or inside the story."""
+    label, block = view.labels[index], view.document.blocks[index]
+    if label in _OTHERS and not (label in _MISTAKEN and _is_beside(index, title, block.text, order)):
+        return False
+    inside = label is None and block.evidence is None and view.first <= index <= view.last
+    if len(block.text) > _LINE or (inside and not _beside(index, title)):
+        return False
+    return bool(block.evidence and block.evidence.times) or is_date_like(block.text)
+
+
+def _line(view: View, index: int, title: int | None, order: Order) -> Iterator[Candidate]:
+    block, label = view.document.blocks[index], view.labels[index]
+    exact = _machine(block.evidence)
     if label is None and not exact and view.zone(index) == "body" and not _beside(index, title):
         return  # a date inside the story
-    moments = order.dates(text)[:4]
+    moments = order.dates(block.text)[:4]
     if not moments and not exact:
         return
-    spare = _SPARE_BESIDE if distance is not None and -2 <= distance <= 4 else SPARE_WORDS
-    alone = is_date_line(text, moments, view.lexicon, spare)
+    spare = _SPARE_BESIDE if title is not None and -2 <= index - title <= 4 else SPARE_WORDS
+    alone = is_date_line(block.text, moments, view.lexicon, spare)
     if label not in ("timestamp", "byline") and not alone and not exact:
         return
-    sure = _nearness(view, index, title) + _named(evidence)
-    previous = view.text(index - 1)[:60] if index and len(view.text(index - 1)) <= 40 else ""
-    before = 0
-    for place, moment in enumerate(moments):
-        said = _said(view, text[before : moment.start]) or (_said_alone(view, previous) if place == 0 else None)
-        if said is None and evidence and _MODIFIED & set(evidence.names[: evidence.own_names]):
-            said = "modified"
-        moment = _as_exact(moment, exact)
-        key = "timestamp" if said is None else f"timestamp, {said}"
-        yield _candidate(view, said or "published", moment, index, key, min(0.88, sure + _SAID[said] - 0.05 * place))
-        before = moment.end
-    if not moments:
-        said = _said(view, text) or "published"
+    sure = _nearness(view, index, title) + _named(block.evidence)
+    if moments:
+        yield from _dates_of(view, index, moments, exact, sure)
+    else:
+        said = _said(view, block.text) or "published"
         yield Candidate(said, exact[0].iso(), "block", "time", min(0.85, sure), view.span(index), view.rule(index))
 
 
@@ -157,26 +156,41 @@ def _beside(index: int, title: int | None) -> bool:
     return title is not None and 0 < index - title <= _AFTER
 
 
+def _dates_of(
+    view: View, index: int, moments: Sequence[Moment], exact: list[Moment], sure: float
+) -> Iterator[Candidate]:
+    """A line's dates, each of what the words before it say, or the line above, or the markup."""
+    block = view.document.blocks[index]
+    above = view.text(index - 1) if index else ""
+    told = _said_alone(view, above[:60]) if len(above) <= 40 else None
+    marked = block.evidence is not None and _MODIFIED & set(block.evidence.names[: block.evidence.own_names])
+    before = 0
+    for place, moment in enumerate(moments):
+        said = _said(view, block.text[before : moment.start]) or (told if place == 0 else None)
+        said = said or ("modified" if marked else None)
+        key = "timestamp" if said is None else f"timestamp, {said}"
+        worth = min(0.88, sure + _SAID[said] - 0.05 * place)
+        yield _candidate(view, said or "published", _as_exact(moment, exact), index, key, worth)
+        before = moment.end
+
+
 def _nearness(view: View, index: int, title: int | None) -> float:
     """How likely a date at this distance from the headline is the article's."""
     evidence = view.document.blocks[index].evidence
-    zone = view.zone(index)
     distance = index - title if title is not None else None
-    beside = distance is not None and -2 <= distance <= 4
-    if evidence and not beside and _ELSEWHERE & set(evidence.names[:8]):
-        return 0.2
-    if evidence and not beside and {"footer", "aside", "nav"} & evidence.regions and "article" not in evidence.regions:
-        return 0.25
-    if evidence and zone == "tail" and view.last >= 0 and index - view.last <= _BELOW_TEXT:
+    if evidence and not (distance is not None and -2 <= distance <= 4):
+        if _ELSEWHERE & set(evidence.names[:8]):
+            return 0.2
+        if {"footer", "aside", "nav"} & evidence.regions and "article" not in evidence.regions:
+            return 0.25
+    zone = view.zone(index)
+    if evidence and zone == "tail" and index - view.last <= _BELOW_TEXT:
         return 0.46
     if distance is None:
         return {"head": 0.5, "tail": 0.35, "body": 0.3}[zone]
-    if 0 <= distance <= _AFTER:
-        return 0.68
-    if 0 < distance <= _FAR_AFTER and zone != "tail":
-        return 0.5
-    if -_BEFORE <= distance < 0:
-        return 0.58 if distance >= -3 else 0.5
+    for first, last, worth in _DISTANCES[zone == "tail"]:
+        if first <= distance <= last:
+            return worth
     return 0.35 if zone == "tail" else 0.3
 
 

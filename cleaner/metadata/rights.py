@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.document import Evidence, Head
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
 from cleaner.recognise.licence import read_copyright, read_link, read_words
@@ -51,47 +52,65 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    head = view.document.head
-    if head is not None:
-        for rel, href in head.links[:500]:
-            if "license" in rel and (name := read_link(href)):
-                yield Candidate("licence", name, "html", "link rel=license", 0.9)
-        for key, content in head.meta[:500]:
-            if key in _META and (name := read_link(content) or read_words(content[:_LINES])):
-                yield Candidate("licence", name, "meta", key, 0.85)
-        for item in head.items[:50]:
-            value = item.get("license")
-            if isinstance(value, str) and (name := read_link(value)):
-                yield Candidate("licence", name, "json-ld", "license", 0.85)
-    best: Candidate | None = None
+    if view.document.head is not None:
+        yield from _of_head(view.document.head)
     folded = fold(view.document.source)
     worded = any(sign in folded for sign in _SIGNS)
-    for index, block in enumerate(view.document.blocks):
-        label = view.labels[index]
-        links = block.evidence.links if block.evidence else ()
-        linked = bool(links) and "creativecommons" in "\n".join(links)
-        if label in _OTHERS or not (linked or worded) or len(block.text) > _LINES:
-            continue
-        named = next((name for link in links if (name := read_link(link))), None) if linked else None
-        ended = index > view.last or (label is not None and index > view.first)
-        if not named and not (ended and _CC.search(block.text)):
-            continue
-        if label in _DOUBTFUL and not (named and _SAYS_SO.search(block.text)):
-            continue
-        key = "link" if named else "notice"
-        named = named or read_words(block.text)
-        if (
-            named is None
-            or (not ended and not (_OF_THE_PAGE.search(block.text) and _SAYS_SO.search(block.text)))
-            or _OF_A_PICTURE.search(block.text)
-        ):
-            continue
-        # A notice that says what it is about, before a button.
-        sure = 0.8 if _OF_THE_PAGE.search(block.text) else 0.7
-        if best is None or sure > best.confidence:
-            best = Candidate("licence", named, "block", key, sure, view.span(index), view.rule(index))
-    if best is not None:
-        yield best
+    notices = [notice for index in range(len(view.labels)) if (notice := _notice(view, index, worded)) is not None]
+    if notices:
+        yield max(notices, key=lambda notice: notice.confidence)
+
+
+def _of_head(head: Head) -> Iterator[Candidate]:
+    for rel, href in head.links[:500]:
+        if "license" in rel and (name := read_link(href)):
+            yield Candidate("licence", name, "html", "link rel=license", 0.9)
+    for key, content in head.meta[:500]:
+        if key in _META and (name := read_link(content) or read_words(content[:_LINES])):
+            yield Candidate("licence", name, "meta", key, 0.85)
+    for item in head.items[:50]:
+        value = item.get("license")
+        if isinstance(value, str) and (name := read_link(value)):
+            yield Candidate("licence", name, "json-ld", "license", 0.85)
+
+
+def _notice(view: View, index: int, worded: bool) -> Candidate | None:
+    """The licence that a block states, by a link or in words; words are looked for only where the document has any."""
+    block, label = view.document.blocks[index], view.labels[index]
+    if label in _OTHERS or len(block.text) > _LINES:
+        return None
+    link = _linked(block.evidence)
+    ended = _has_ended(view, index)
+    if link is None and not (worded and ended and _CC.search(block.text)):
+        return None
+    if label in _DOUBTFUL and not (link and _SAYS_SO.search(block.text)):
+        return None
+    named = link or read_words(block.text)
+    if named is None or not _is_notice(block.text, ended):
+        return None
+    # A notice that says what it is about, before a button.
+    sure = 0.7 + 0.1 * bool(_OF_THE_PAGE.search(block.text))
+    key = "link" if link else "notice"
+    return Candidate("licence", named, "block", key, sure, view.span(index), view.rule(index))
+
+
+def _has_ended(view: View, index: int) -> bool:
+    """Whether a block stands below the article, or is cut within it."""
+    return index > view.last or (view.labels[index] is not None and index > view.first)
+
+
+def _linked(evidence: Evidence | None) -> str | None:
+    """The licence that a block links to."""
+    if evidence is None or "creativecommons" not in "\n".join(evidence.links):
+        return None
+    return next(filter(None, map(read_link, evidence.links)), None)
+
+
+def _is_notice(text: str, ended: bool) -> bool:
+    """Whether a line is about the page and no picture: below the article, or by its words."""
+    if _OF_A_PICTURE.search(text):
+        return False
+    return ended or bool(_OF_THE_PAGE.search(text) and _SAYS_SO.search(text))
 
 
 _META = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
@@ -162,8 +163,8 @@ class _Facts:
     Attributes:
         text: its words, parted where an extractor glued them. label: what the judge cut it as.
         distance: blocks behind the headline, or None. near: whether the headline is near. short: whether it is short.
-        marked: whether its markup names an author. byline: whether the judge cut it as one.
-        dated: whether a date stands in it beside the headline. word: whether a byline's word does.
+        byline: whether the judge cut it as one. marked: whether its markup names an author.
+        dated: whether a date stands in it beside the headline. word, first_word: whether a byline's word does, or begins it.
     """
 
     def __init__(self, view: View, index: int, title: int | None) -> None:
@@ -175,13 +176,32 @@ class _Facts:
             self.label = "byline"
         self.byline = self.label == "byline"
         self.near = self.within(-_ABOVE, _FAR)
-        self.marked = is_marked(self.evidence)
-        self.short = len(block.text) <= 100 and count_words(block.text) <= 9
-        self.text = unglued(block.text) if self.evidence is None and (self.near or self.byline) else block.text
-        self.dated = self.within(-2, 3) and len(self.text) <= 120 and bool(_DATED.search(self.text))
-        self.first_word = self.word = _first_word(self.text, view)
-        if not self.word and (self.dated or (self.near and (self.byline or self.label == "timestamp"))):
-            self.word = has_byline_word(self.text, view.lexicon)
+        glued = self.evidence is None and (self.near or self.byline)
+        self.text = unglued(block.text) if glued else block.text
+        self._view = view
+
+    @cached_property
+    def marked(self) -> bool:
+        return is_marked(self.evidence)
+
+    @cached_property
+    def short(self) -> bool:
+        text = self._view.text(self.index)
+        return len(text) <= 100 and count_words(text) <= 9
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.within(-2, 3) and len(self.text) <= 120 and bool(_DATED.search(self.text))
+
+    @cached_property
+    def first_word(self) -> bool:
+        return _first_word(self.text, self._view)
+
+    @cached_property
+    def word(self) -> bool:
+        if self.first_word or not (self.dated or (self.near and (self.byline or self.label == "timestamp"))):
+            return self.first_word
+        return has_byline_word(self.text, self._view.lexicon)
 
     def within(self, first: int, last: int) -> bool:
         """Whether the line stands that many blocks behind the headline."""
@@ -196,8 +216,9 @@ class _Facts:
 
     def may_credit(self, view: View) -> bool:
         """Whether label, markup or first words say that the line credits anyone, and nothing that it does not."""
-        said = self.byline or self.marked or self.dated or (self.word and (self.near or self.short))
-        if not said or self._is_cut() or self._is_others():
+        if self._is_cut() or self._is_others():
+            return False
+        if not (self.byline or self.marked or self.dated or ((self.near or self.short) and self.word)):
             return False
         if self.evidence is not None:
             return self._markup_allows(view, self.evidence)

@@ -88,10 +88,10 @@ def _heading(evidence: Evidence | None) -> tuple[str, float] | None:
     """What the markup calls a headline, and how sure that is: a first-level heading, or what structured data repeat."""
     if evidence is None:
         return None
-    own = "headline" in evidence.names[: evidence.own_names]
     if evidence.level == 1:
         return "h1", 0.8
-    if own or (evidence.level and "headline" in evidence.names[:12]):
+    own = evidence.names[: evidence.own_names] if not evidence.level else evidence.names
+    if "headline" in own[:12]:
         return "itemprop headline", 0.55
     if evidence.level and "headline" in evidence.repeats:
         return f"h{evidence.level}", 0.6

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from cleaner.document import Head
@@ -11,13 +12,15 @@ from cleaner.recognise import taxonomy
 from cleaner.recognise.moments import parse_machine
 from cleaner.text.words import words_of
 
-_ARTICLES = (
+_ARTICLES = frozenset((
     "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
     "reviewnewsarticle", "askpublicnewsarticle", "article", "blogposting", "liveblogposting", "techarticle",
     "scholarlyarticle", "medicalscholarlyarticle", "satiricalarticle", "report", "advertisercontentarticle", "recipe",
     "howto", "review", "socialmediaposting", "discussionforumposting", "podcastepisode", "radioepisode",
-)  # fmt: skip
-_PAGES = ("webpage", "itempage", "medicalwebpage", "aboutpage", "videoobject", "creativework", "product", "event")
+))  # fmt: skip
+_PAGES = frozenset(
+    ("webpage", "itempage", "medicalwebpage", "aboutpage", "videoobject", "creativework", "product", "event")
+)
 _DEPTH = 6
 _MOST_OBJECTS = 400
 """How deep nested objects are followed, and how many are looked at: pages list all their teasers in JSON-LD."""
@@ -53,72 +56,54 @@ def objects(head: Head) -> Iterator[dict[str, Any]]:
 
 def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
     """The object that is the page's article: the one of this address, else the first of the most telling type."""
-    best: tuple[float, dict[str, Any]] | None = None
     address = _bare(url)
-    reference = [
-        words_of(text) for text in (head.title, *(value for name, value in head.meta if name == "og:title")) if text
-    ]
-    for item in objects(head):
-        types = kinds(item)
-        score = 0.0
-        if any(kind in _ARTICLES for kind in types):
-            score = 4.0
-        elif any(kind in _PAGES for kind in types):
-            score = 1.0
-        if not score:
-            continue
-        if address and address in {_bare(text_of(item.get(key))) for key in ("url", "mainEntityOfPage", "@id")}:
-            score += 1.5
-        own = set(words_of(first_text(item.get("headline"), item.get("name")) or ""))
-        if own and any(
-            own & set(other) and len(own & set(other)) >= 0.6 * min(len(own), len(set(other))) for other in reference
-        ):
-            score += 2.0
-        score += 0.2 * sum(1 for key in ("headline", "datePublished", "author") if item.get(key))
-        if best is None or score > best[0]:
-            best = score, item
-    return best[1] if best else None
+    titles = [head.title, *(value for name, value in head.meta if name == "og:title")]
+    reference = [set(words_of(text)) for text in titles if text]
+    scored = [(_score(item, address, reference), item) for item in objects(head)]
+    best = max(scored, key=lambda entry: entry[0], default=None)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def _score(item: dict[str, Any], address: str, reference: Sequence[set[str]]) -> float:
+    """How telling an object is: by its type, its address, the page's title and what it has; 0 where it is no page's."""
+    types = kinds(item)
+    score = 4.0 if is_article(types) else 1.0 if not _PAGES.isdisjoint(types) else 0.0
+    if not score:
+        return 0.0
+    if address and address in {_bare(text_of(item.get(key))) for key in ("url", "mainEntityOfPage", "@id")}:
+        score += 1.5
+    own = set(words_of(first_text(item.get("headline"), item.get("name")) or ""))
+    if any(own & other and len(own & other) >= 0.6 * min(len(own), len(other)) for other in reference):
+        score += 2.0
+    return score + 0.2 * sum(1 for key in ("headline", "datePublished", "author") if item.get(key))
+
+
+def is_article(types: Iterable[str]) -> bool:
+    """Whether one of an object's types is an article's."""
+    return not _ARTICLES.isdisjoint(types)
 
 
 def read_jsonld(head: Head, url: str | None) -> Iterator[Candidate]:
     """What the page's article says of itself in JSON-LD; author candidates hold (name, is a person) pairs."""
-    item = main_object(head, url)
     for other in objects(head):
-        if "website" in kinds(other):
-            name = first_text(other.get("name"))
-            if name:
-                yield Candidate("site", name, "json-ld", "WebSite.name", 0.8)
+        name = first_text(other.get("name")) if "website" in kinds(other) else None
+        if name:
+            yield Candidate("site", name, "json-ld", "WebSite.name", 0.8)
+    item = main_object(head, url)
     if item is None:
         return
-    article = any(kind in _ARTICLES for kind in kinds(item))
+    article = is_article(kinds(item))
     sure = 0.9 if article else 0.6
-    for key in ("headline", "name", "alternativeHeadline"):
+    for key in ("headline", "name", "alternativeHeadline") if article else ("name",):
         title = first_text(item.get(key))
-        if title and (article or key == "name"):
+        if title:
             yield Candidate("title", title, "json-ld", key, sure if key == "headline" else 0.6)
-    for key, field, worth in (
-        ("datePublished", "published", sure),
-        ("dateCreated", "published", 0.5),
-        ("uploadDate", "published", 0.5),
-        ("dateModified", "modified", sure),
-    ):
-        text = first_text(item.get(key))
-        moment = parse_machine(text) if text else None
-        if moment:
-            yield Candidate(field, moment.iso(), "json-ld", key, worth)
-        elif text:
-            yield Candidate(field, text, "json-ld", key + ".text", worth)
+    yield from _dates(item, sure)
     for key in ("author", "creator"):
         people = list(_names(item.get(key), head))
         if people:
             yield Candidate("authors", people, "json-ld", key, sure)
-    for key in ("publisher", "sourceOrganization", "isPartOf", "provider"):
-        owner = item.get(key)
-        if isinstance(owner, dict) and any(kind.endswith("page") for kind in kinds(owner)):
-            continue  # the page that the article is part of has the article's name
-        for name, _ in _names(owner, head):
-            yield Candidate("site", name, "json-ld", key, 0.85 if key == "publisher" else 0.5)
-            break
+    yield from _owners(item, head)
     yield from _subjects(item)
     description = first_text(item.get("description"))
     if description:
@@ -126,13 +111,6 @@ def read_jsonld(head: Head, url: str | None) -> Iterator[Candidate]:
     language = first_text(item.get("inLanguage"))
     if language:
         yield Candidate("language", language, "json-ld", "inLanguage", 0.6)
-    holder = next(iter(_names(item.get("copyrightHolder"), head)), None)
-    year = first_text(item.get("copyrightYear"))
-    if holder or year:
-        number = int(year) if year and year.isdigit() and len(year) == 4 else None
-        if holder or number:
-            rights = {"holder": holder[0] if holder else None, "year": number}
-            yield Candidate("copyright", rights, "json-ld", "copyrightHolder", 0.8)
     yield from _images(item)
 
 
@@ -168,21 +146,56 @@ def _images(item: dict[str, Any]) -> Iterator[Candidate]:
         yield Candidate("images", found, "json-ld", "image", 0.6)
 
 
+def _dates(item: dict[str, Any], sure: float) -> Iterator[Candidate]:
+    for key, field, worth in (
+        ("datePublished", "published", sure),
+        ("dateCreated", "published", 0.5),
+        ("uploadDate", "published", 0.5),
+        ("dateModified", "modified", sure),
+    ):
+        text = first_text(item.get(key))
+        moment = parse_machine(text) if text else None
+        if moment:
+            yield Candidate(field, moment.iso(), "json-ld", key, worth)
+        elif text:
+            yield Candidate(field, text, "json-ld", key + ".text", worth)
+
+
+def _owners(item: dict[str, Any], head: Head) -> Iterator[Candidate]:
+    """The site, and who holds the rights."""
+    for key in ("publisher", "sourceOrganization", "isPartOf", "provider"):
+        owner = item.get(key)
+        if isinstance(owner, dict) and any(kind.endswith("page") for kind in kinds(owner)):
+            continue  # the page that the article is part of has the article's name
+        for name, _ in islice(_names(owner, head), 1):
+            yield Candidate("site", name, "json-ld", key, 0.85 if key == "publisher" else 0.5)
+    holder = next((name for name, _ in _names(item.get("copyrightHolder"), head)), None)
+    year = first_text(item.get("copyrightYear")) or ""
+    number = int(year) if year.isdigit() and len(year) == 4 else None
+    if holder or number:
+        yield Candidate("copyright", {"holder": holder, "year": number}, "json-ld", "copyrightHolder", 0.8)
+
+
 def _names(value: Any, head: Head) -> Iterator[tuple[str, bool]]:
     """(name, whether it may be a person) of each entry of an author-like property."""
     for entry in (value if isinstance(value, list) else [value])[:100]:
         if isinstance(entry, dict):
-            name = first_text(entry.get("name"), entry.get("alternateName"))
-            if not name and isinstance(entry.get("@id"), str):
-                entry = _by_id(entry["@id"], head) or entry
-                name = first_text(entry.get("name"))
-            if name:
-                for single in _texts(entry.get("name")) or [name]:
-                    yield single, not any(kind.endswith("organization") for kind in kinds(entry))
+            yield from _names_of(entry, head)
         elif isinstance(entry, list):
             yield from _names(entry[:20] if not any(isinstance(e, list) for e in entry) else None, head)
         elif isinstance(entry, str) and entry.strip():
             yield entry.strip(), True
+
+
+def _names_of(entry: dict[str, Any], head: Head) -> Iterator[tuple[str, bool]]:
+    name = first_text(entry.get("name"), entry.get("alternateName"))
+    if not name and isinstance(entry.get("@id"), str):
+        entry = _by_id(entry["@id"], head) or entry
+        name = first_text(entry.get("name"))
+    if name:
+        person = not any(kind.endswith("organization") for kind in kinds(entry))
+        for single in _texts(entry.get("name")) or [name]:
+            yield single, person
 
 
 def _by_id(reference: str, head: Head) -> dict[str, Any] | None:

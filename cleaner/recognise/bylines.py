@@ -154,38 +154,67 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
     The line falls into chunks at its marks and dates. A chunk that begins with a byline's word, or the only or first
     one of a line that markup or judge call a byline, is read as a credit; other chunks count if they are a person's name.
     """
-    for moment in reversed(find_dates(text, lexicon, True)):
-        text = text[: moment.start] + " | " + text[moment.end :]
-    text = _date_words(lexicon).sub(" | ", text)
-    chunks = [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in CUT.split(text)) if chunk]
+    chunks = _chunks(text, lexicon)
     credit = Credit()
     for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
-        if _HELPERS.match(chunk):
-            continue
         rest, said = _after_word(chunk, lexicon, clues.worded)
-        if said and _FILED.match(rest):
+        if _HELPERS.match(chunk) or (said and _FILED.match(rest)):
             continue
         if not said and clues.byline:
             rest = _PREFIX.sub("", rest)
         rest = _COUNTS.sub("", rest)
-        if not said and not clues.marked and not clues.plain:
+        if not said and not _may_be_name(rest, lexicon, clues):
             continue
         whole = place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest))
-        if clues.plain and not said and CASELESS.search(rest) and not _has_role(rest, lexicon):
-            continue  # a menu's entry looks like a name in scripts without capitals
-        # Where each name has its link, all are read; where the first alone has, the others are what that person does.
-        several = 1 < len(split_names(rest, lexicon)) <= len(clues.slugs)
-        single = None if several else _by_slug(rest, clues.slugs, lexicon)
-        if single:
-            credit.merge(read_credit(single, lexicon, sites, trusted=True))
-        elif said or whole or place == 0 or is_person(rest, lexicon) or "," in rest:
-            few = len(rest.split()) <= 2
-            one = read_credit(rest, lexicon, sites, trusted=(said or whole) and few)
-            if said or not credit.people or whole or (clues.each and is_person(rest, lexicon)):
-                credit.merge(one)
+        _merge_chunk(credit, rest, lexicon, sites, clues, first=place == 0, said=said, whole=whole)
         if credit.people and said:
             break
     return credit
+
+
+def _chunks(text: str, lexicon: Lexicon) -> list[str]:
+    """A line's parts between its marks, dates and words of dates."""
+    for moment in reversed(find_dates(text, lexicon, True)):
+        text = text[: moment.start] + " | " + text[moment.end :]
+    text = _date_words(lexicon).sub(" | ", text)
+    return [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in CUT.split(text)) if chunk]
+
+
+def _may_be_name(text: str, lexicon: Lexicon, clues: Clues) -> bool:
+    """Whether a chunk without a byline's word may be a credit; a menu's entry looks like a name in scripts without capitals."""
+    if not clues.plain:
+        return clues.marked
+    return not CASELESS.search(text) or _has_role(text, lexicon)
+
+
+def _merge_chunk(
+    credit: Credit,
+    rest: str,
+    lexicon: Lexicon,
+    sites: Sequence[str],
+    clues: Clues,
+    *,
+    first: bool,
+    said: bool,
+    whole: bool,
+) -> None:
+    """Adds whom a chunk credits.
+
+    Args:
+        first: whether it is the line's first. said: whether a byline's word stands before it.
+        whole: whether the line is nothing else.
+    """
+    # Where each name has its link, all are read; where the first alone has, the others are what that person does.
+    several = 1 < len(split_names(rest, lexicon)) <= len(clues.slugs)
+    single = None if several else _by_slug(rest, clues.slugs, lexicon)
+    if single:
+        credit.merge(read_credit(single, lexicon, sites, trusted=True))
+        return
+    strong = said or whole
+    if strong or first or is_person(rest, lexicon) or "," in rest:
+        one = read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2)
+        if strong or not credit.people or (clues.each and is_person(rest, lexicon)):
+            credit.merge(one)
 
 
 def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cleaner.recognise.agencies import agencies
 from cleaner.recognise.lexicon import Lexicon
@@ -32,24 +33,27 @@ def split_caption(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
     text = " ".join(text[:_LONGEST].split())
     if not text:
         return None, None
-    match = _BRACKET.search(text[-200:])
-    if match and _is_credit(match[1], lexicon):
-        return text[: max(0, len(text) - 200) + match.start()].strip() or None, _plain(match[1], lexicon)
-    for at, length in _markers(text, lexicon):
-        credit = text[at + length :]
-        if 1 <= count_words(credit) <= 14:
-            caption = text[:at].strip(" |/–—-(•·")
-            return caption or None, _plain(credit, lexicon)
-    if "©" in text:
-        caption, _, credit = text.rpartition("©")
-        if 1 <= count_words(credit) <= 10:
-            return caption.strip(" |/–—-(•·") or None, _plain(credit, lexicon)
-    match = _AT_END.search(text[-120:])
-    if match and _is_credit(match[1], lexicon):
-        return text[: max(0, len(text) - 120) + match.start()].strip() or None, _plain(match[1], lexicon)
+    for at, credit in _ends(text, lexicon):
+        return text[:at].strip(" |/–—-(•·") or None, _plain(credit, lexicon)
     if count_words(text) <= 10 and (_SIGNED.fullmatch(text) or agencies(text)) and not ends_sentence(text):
         return None, _plain(text, lexicon)
     return text, None
+
+
+def _ends(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """Where a caption may end and the credit behind it, the most telling first: brackets, a credit's word, ©, a mark."""
+    match = _BRACKET.search(text, max(0, len(text) - 200))
+    if match and _is_credit(match[1], lexicon):
+        yield match.start(), match[1]
+    for at, length in _markers(text, lexicon):
+        if 1 <= count_words(text[at + length :]) <= 14:
+            yield at, text[at + length :]
+    at = text.rfind("©")
+    if at >= 0 and 1 <= count_words(text[at + 1 :]) <= 10:
+        yield at, text[at + 1 :]
+    match = _AT_END.search(text, max(0, len(text) - 120))
+    if match and _is_credit(match[1], lexicon):
+        yield match.start(), match[1]
 
 
 def read_credit_line(text: str, lexicon: Lexicon) -> str | None:

@@ -148,31 +148,33 @@ def strip_byline(text: str, lexicon: Lexicon) -> str:
 
 def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], trusted: bool) -> None:
     chunk = tidy(_without_brackets(chunk, credit))
-    if not chunk:
-        return
     if _is_site(chunk, sites):
         credit.others.append(chunk)
         return
-    parts = split_names(chunk, lexicon)
-    named = 0
-    for place, part in enumerate(parts):
+    named = False
+    for place, part in enumerate(split_names(chunk, lexicon) if chunk else ()):
         name = _without_site(clean_name(part, lexicon), sites)
         if not name or not is_plausible(name, lexicon):
             continue
-        if agency(name):
-            credit.agencies.append(agency(name) or name)
+        alone = trusted and place == 0
+        if credited := agency(name):
+            credit.agencies.append(credited)
         elif _is_site(name, sites) or is_nobody(name, lexicon):
             if not is_desk(tidy(part), lexicon):
                 credit.others.append(tidy(part))
-        elif looks_like_person(name, lexicon) or (trusted and place == 0 and could_be_user(name)):
-            # "Jane Roe, Berlin": a single word behind a whole name is a place or a trade.
-            if place and named and not CASELESS.search(name) and _is_afterthought(name, credit.people[-1]):
-                continue
-            if fold(name) not in {fold(other) for other in credit.people}:
-                credit.people.append(name)
-            named += 1
-        elif trusted and place == 0 and not NO_NAME.search(name):
+        elif looks_like_person(name, lexicon) or (alone and could_be_user(name)):
+            named |= _add_person(credit, name, follows=named)
+        elif alone and not NO_NAME.search(name):
             credit.others.append(name)
+
+
+def _add_person(credit: Credit, name: str, follows: bool) -> bool:
+    """Adds a name once, and says whether it is one: behind a whole name a place or a trade is none ("Jane Roe, Berlin")."""
+    if follows and not CASELESS.search(name) and _is_afterthought(name, credit.people[-1]):
+        return False
+    if fold(name) not in {fold(other) for other in credit.people}:
+        credit.people.append(name)
+    return True
 
 
 def _is_afterthought(name: str, first: str) -> bool:

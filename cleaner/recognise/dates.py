@@ -212,39 +212,35 @@ def _numbers_after(tokens: list[_Token], at: int) -> list[_Token]:
     return numbers
 
 
+def _is_day(token: _Token) -> bool:
+    return len(token.text) <= 2 and 1 <= int(token.text) <= 31
+
+
 def _arrange(month: int, before: list[_Token], after: list[_Token], lexicon: Lexicon) -> Moment | None:
     """Which of the numbers around a month are its day and its year."""
-
-    def is_day(token: _Token) -> bool:
-        return len(token.text) <= 2 and 1 <= int(token.text) <= 31
-
-    def is_year(token: _Token) -> bool:
-        return len(token.text) == 4
-
-    day = year = None
-    if before and is_day(before[0]):
-        if (
-            after
-            and is_year(after[0])
-            or after
-            and len(after[0].text) == 2
-            and not (len(before) > 1 and is_year(before[1]))
-        ):  # 17 May 2024
-            day, year = before[0], after[0]
-    if day is None and after and is_day(after[0]):
-        if len(after) > 1 and is_year(after[1]):  # May 17, 2024
-            day, year = after[0], after[1]
-        elif before and is_year(before[0]):  # 2024 May 17
-            day, year = after[0], before[0]
-    if day is None or year is None:
+    found = _day_and_year(before, after)
+    if found is None:
         return None
+    day, year = found
     number = int(year.text)
     if len(year.text) == 2:
         number += 2000 if number < 70 else 1900
     made = moment_of(_year(number, lexicon), month, int(day.text))
-    if made is None:
-        return None
-    return replace(made, start=min(day.start, year.start), end=max(day.end, year.end))
+    return made and replace(made, start=min(day.start, year.start), end=max(day.end, year.end))
+
+
+def _day_and_year(before: list[_Token], after: list[_Token]) -> tuple[_Token, _Token] | None:
+    """17 May 2024; May 17, 2024; 2024 May 17."""
+    sizes_before, sizes_after = [[len(token.text) for token in tokens] for tokens in (before, after)]
+    year_follows = sizes_after[:1] == [4] or (sizes_after[:1] == [2] and sizes_before[1:] != [4])
+    if before and _is_day(before[0]) and year_follows:
+        return before[0], after[0]
+    if after and _is_day(after[0]):
+        if sizes_after[1:] == [4]:
+            return after[0], after[1]
+        if sizes_before[:1] == [4]:
+            return after[0], before[0]
+    return None
 
 
 def _year(year: int, lexicon: Lexicon) -> int:

@@ -141,12 +141,13 @@ def read_words(text: str) -> str | None:
     if match and (match.group().isupper() or " " not in match.group()):
         return _named("CC0" if match["zero"] else _of_parts(match["parts"]), match["version"])
     match = _LONG.search(text)
-    if match is None:
-        return None
-    end = _ENDS.search(match["rest"])
-    rest = match["rest"][: end.start()] if end else match["rest"]
-    version = _VERSION.search(match["rest"])
-    folded = fold(rest)
+    return _of_long_name(match["rest"]) if match else None
+
+
+def _of_long_name(rest: str) -> str:
+    """The licence of what follows "Creative Commons Attribution"."""
+    version = _VERSION.search(rest)
+    folded = fold(_ENDS.split(rest)[0])
     parts = {part for words, part in _WORDS if words in folded}
     parts |= {part for part in _ORDER if re.search(rf"(?<![a-z]){part}(?![a-z])", folded)}
     return _named("-".join(["CC-BY", *(part.upper() for part in _ORDER if part in parts)]), version and version[1])

@@ -152,6 +152,8 @@ _TIME = re.compile(
     rf"|(?P<h2>\d{{1,2}})\s?{_HALF.replace('half', 'half2')}\s?{_ZONE.replace('<z>', '<z2>')}",
     re.IGNORECASE,
 )
+_DOT_LANGUAGES = frozenset(("de", "fi", "da", "no", "nb", "it", "id"))
+"""Languages that write 10.20 for a time of day."""
 _BEFORE_NOON = ("午前", "오전", "上午")
 _AFTER_NOON = ("午後", "오후", "下午", "晚上")
 # What may stand between a date and its time: little words, no numbers and no sentence.
@@ -195,23 +197,24 @@ def read_clock(text: str, start: int, end: int, language: str | None) -> tuple[C
 
 
 def _clock(match: re.Match[str], before: str, language: str | None) -> Clock | None:
-    hour = int(match["h"] or match["h2"])
-    minute = int(match["min"] or 0)
     half = (match["half"] or match["half2"] or "").lower()
-    if match["mark"] == "." and not (match["word"] or half or language in ("de", "fi", "da", "no", "nb", "it", "id")):
+    if match["mark"] == "." and not (match["word"] or half or language in _DOT_LANGUAGES):
         return None
-    if half or any(word in before for word in _BEFORE_NOON + _AFTER_NOON):
-        if hour > 12:
-            half = ""
-        elif half.startswith("p") or any(word in before for word in _AFTER_NOON):
-            hour = hour % 12 + 12
-        else:
-            hour %= 12
-    second = int(match["s"]) if match["s"] else None
-    if hour > 23 or minute > 59 or (second or 0) > 59:
+    hour, minute = _hour(int(match["h"] or match["h2"]), half, before), int(match["min"] or 0)
+    second = int(match["s"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
         return None
     zone = zone_minutes(match["z"] or match["z2"] or "", english=language in (None, "en"))
-    return Clock(hour, minute, second, zone)
+    return Clock(hour, minute, second if match["s"] else None, zone)
+
+
+def _hour(hour: int, half: str, before: str) -> int:
+    """The hour of 24, where "p.m." or what stands before it tells the half of the day."""
+    afternoon = half.startswith("p") or any(word in before for word in _AFTER_NOON)
+    told = bool(half) or afternoon or any(word in before for word in _BEFORE_NOON)
+    if not told or hour > 12:
+        return hour
+    return hour % 12 + 12 * afternoon
 
 
 # --- instants and zones ------------------------------------------------------------

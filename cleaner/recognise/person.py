@@ -46,24 +46,15 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     if fold(name) in lexicon.function or _is_date_word(name, lexicon):
         return ""
     name = _without_degrees(_TITLES.sub("", name))
-    words = name.split()
     # A role before or behind the name: "Harbour Times reporter Jane Roe", "Jane Roe Staff Writer".
-    words = _behind_role(words, lexicon)
-    for size in (3, 2, 1):
-        if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
-            words = words[:-size]
-            break
-    while len(words) > 1 and fold(words[-1]) in lexicon.name_and:
-        words = words[:-1]
+    words = _before_role(_behind_role(name.split(), lexicon), lexicon)
     if len(words) > 2 and fold(words[0]) in TRADES:
         words = words[1:]
     half = len(words) // 2
-    if len(words) >= 4 and len(words) % 2 == 0 and words[:half] == words[half:]:
+    if half > 1 and words[:half] == words[half:]:
         words = words[:half]
     name = tidy(" ".join(words))
-    if name.isupper() and " " in name and len(name) > 5 and name.isascii():
-        name = name.title()
-    return name
+    return name.title() if name.isupper() and " " in name and len(name) > 5 and name.isascii() else name
 
 
 _MOST_BEFORE = 6
@@ -131,24 +122,32 @@ def is_desk(name: str, lexicon: Lexicon) -> bool:
     return folded in lexicon.desks or folded in lexicon.roles or all(word in DESKS for word in folded.split())
 
 
+def _before_role(words: list[str], lexicon: Lexicon) -> list[str]:
+    """The words before the role, or the "and", that they end in."""
+    for size in (3, 2, 1):
+        if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
+            words = words[:-size]
+            break
+    while len(words) > 1 and fold(words[-1]) in lexicon.name_and:
+        words = words[:-1]
+    return words
+
+
 def looks_like_person(name: str, lexicon: Lexicon) -> bool:
-    """Whether a name has a person's form: two to six words, each capitalised or a particle; or 2 to 12 CJK signs."""
+    """Whether a name has a person's form: two to seven words, each capitalised or a particle; or 2 to 12 CJK signs."""
     if not 2 <= len(name) <= 60 or NO_NAME.search(name):
         return False
-    if CASELESS.search(name):
-        return len(name.split()) <= 6 and len(name) <= 40
     words = name.split()
-    if not 2 <= len(words) <= 7:
+    if CASELESS.search(name):
+        return len(words) <= 6 and len(name) <= 40
+    if not 2 <= len(words) <= 7 or words[-1] in NO_LAST:
         return False
     folded = [fold(word) for word in words]
-    if folded[0] in NO_FIRST or words[-1] in NO_LAST:
-        return False
-    if sum(word in lexicon.function and word not in PARTICLES for word in folded) > 0:
+    if folded[0] in NO_FIRST or any(word in lexicon.function and word not in PARTICLES for word in folded):
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
-    if not all(big or word in PARTICLES for big, word in zip(capital, folded, strict=True)):
-        return False
-    return sum(capital) >= 1 and any(len(_LETTER.findall(word)) > 1 for word in words)
+    named = all(big or word in PARTICLES for big, word in zip(capital, folded, strict=True))
+    return named and any(capital) and any(len(_LETTER.findall(word)) > 1 for word in words)
 
 
 def is_person(name: str, lexicon: Lexicon) -> bool:

@@ -79,25 +79,28 @@ def host_names(url: str | None) -> list[str]:
 def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
     """Whether `text` is the site's name, as the page or its host gives it."""
     bare = squeeze(text)
-    if not bare:
-        return False
-    names = [squeeze(site) for site in sites if site]
-    if bare in names or any(squeeze(host) == bare for host in hosts):
-        return True
-    # "The Harbour Times" on harbourtimes.example, "Harbour Times Online" on harbour-times.example.
+    return bool(bare) and (_is_host(bare, hosts) or any(_is_name(bare, squeeze(site)) for site in sites if site))
+
+
+def _is_host(bare: str, hosts: Sequence[str]) -> bool:
+    """ "The Harbour Times" on harbourtimes.example, "Harbour Times Online" on harbour-times.example."""
     for host in hosts:
-        if len(host) >= 4 and len(bare) <= 40 and (host in bare and len(host) >= 0.4 * len(bare)):
+        if squeeze(host) == bare:
+            return True
+        if len(host) >= 4 and len(bare) <= 40 and host in bare and len(host) >= 0.4 * len(bare):
             return True
         if len(bare) >= 5 and bare in host and len(bare) >= 0.5 * len(host):
             return True
-    # "Harbour Times News" where the site calls itself "Harbour Times".
-    return any(
-        len(name) >= 5
-        and (bare.startswith(name) or name.startswith(bare))
-        and abs(len(bare) - len(name)) <= 12
-        and len(bare) >= 4
-        for name in names
-    )
+    return False
+
+
+def _is_name(bare: str, name: str) -> bool:
+    """ "Harbour Times News" where the site calls itself "Harbour Times"."""
+    if bare == name:
+        return True
+    if len(name) < 5 or len(bare) < 4 or abs(len(bare) - len(name)) > 12:
+        return False
+    return bare.startswith(name) or name.startswith(bare)
 
 
 def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[str, str | None]:
@@ -108,27 +111,28 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
     """
     title = tidy(title)
     sites = [site for site in sites if site]
-    cut: str | None = None
+    found: str | None = None
     for _ in range(3):
         marks = list(_SEPARATORS.finditer(title))
         if not marks:
             match = _CJK_SITE.search(title)
             if match and match.start() > 0:
-                cut, title = cut or match[1], title[: match.start()].strip("-_— ")
+                found, title = found or match[1], title[: match.start()].strip("-_— ")
             break
-        last, first = marks[-1], marks[0]
-        tail, head = title[last.end() :], title[: first.start()]
-        if is_site(tail, sites, hosts) and title[: last.start()].strip():
-            cut, title = cut or tail, title[: last.start()].strip()
-        elif is_site(head, sites, hosts) and title[first.end() :].strip():
-            cut, title = cut or head, title[first.end() :].strip()
-        elif len(marks) > 1 and is_site(title[marks[-2].end() :], sites, hosts):
-            cut, title = cut or title[marks[-2].end() :], title[: marks[-2].start()].strip()
-        elif _ARCHIVE.fullmatch(head):
-            title = title[first.end() :].strip()
+        head, rest = title[: marks[0].start()], title[marks[0].end() :].strip()
+        for before, site in (
+            (title[: marks[-1].start()].strip(), title[marks[-1].end() :]),
+            (rest, head),
+            (title[: marks[-2].start()].strip(), title[marks[-2].end() :]) if len(marks) > 1 else ("", ""),
+        ):
+            if before and is_site(site, sites, hosts):
+                found, title = found or site, before
+                break
         else:
-            break
-    return title.strip(" |-–—·:"), cut
+            if not _ARCHIVE.fullmatch(head):
+                break
+            title = rest
+    return title.strip(" |-–—·:"), found
 
 
 def without_section(title: str) -> str:

@@ -25,18 +25,13 @@ def read_images(view: View) -> Iterator[Candidate]:
     shown = list(view.document.head.pictures) if view.document.head is not None else []
     for above, below in _pairs(view):
         indices = [index for index in (above, below) if index is not None]
-        if not indices or used & set(indices) or len(images) >= _MOST:
+        if not indices or not used.isdisjoint(indices) or len(images) >= _MOST:
             continue
         used |= set(indices)
-        caption, credit = split_caption(view.text(above), view.lexicon) if above is not None else (None, None)
-        if below is not None:
-            credit = read_credit_line(view.text(below), view.lexicon) if credit is None else credit
-        if credit is not None and not any(map(str.isalpha, credit)):
-            credit = None  # the counter of a gallery, "1 / 6"
-        if caption is None and credit is None:
-            continue
-        images[indices[0]] = {"caption": caption, "credit": credit, **_picture(view, indices[0], shown)}
-        spans += [view.span(index) for index in indices]
+        caption, credit = _texts(view, above, below)
+        if caption is not None or credit is not None:
+            images[indices[0]] = {"caption": caption, "credit": credit, **_picture(view, indices[0], shown)}
+            spans += [view.span(index) for index in indices]
     if images:
         span = (min(start for start, _ in spans), max(end for _, end in spans))
         first = min(images)
@@ -59,6 +54,15 @@ def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | No
     return {}
 
 
+def _texts(view: View, above: int | None, below: int | None) -> tuple[str | None, str | None]:
+    """Caption and credit of a picture from the block above and the one below."""
+    caption, credit = split_caption(view.text(above), view.lexicon) if above is not None else (None, None)
+    if below is not None and credit is None:
+        credit = read_credit_line(view.text(below), view.lexicon)
+    # What has no letter is the counter of a gallery, "1 / 6".
+    return caption, credit if credit is not None and any(map(str.isalpha, credit)) else None
+
+
 def _pairs(view: View) -> Iterator[tuple[int | None, int | None]]:
     """The judge's pairs of caption and credit, then captions and credits that it did not pair."""
     count = len(view.labels)
@@ -70,18 +74,18 @@ def _pairs(view: View) -> Iterator[tuple[int | None, int | None]]:
         if not {above, below} - {None} & seen:
             seen |= {above, below}
             yield above, below
+    labels = dict(enumerate(view.labels))
     for index in view.labelled("caption", "credit"):
         if index in seen:
             continue
-        following = index + 1 if index + 1 < count else None
-        if view.labels[index] == "caption" and following is not None and following not in seen:
-            if view.labels[following] == "credit":
-                seen.add(following)
-                yield index, following
-                continue
-            if view.labels[following] == "caption" and _is_kicker(view.text(index)):
-                continue
-        yield (index, None) if view.labels[index] == "caption" else (None, index)
+        following = labels.get(index + 1) if index + 1 not in seen else None
+        if labels[index] == "credit":
+            yield None, index
+        elif following == "credit":
+            seen.add(index + 1)
+            yield index, index + 1
+        elif following != "caption" or not _is_kicker(view.text(index)):
+            yield index, None
 
 
 def _is_kicker(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.document import Evidence
@@ -45,27 +46,12 @@ def read_bare_names(view: View, title: int | None) -> Iterator[Candidate]:
     """
     if title is None:
         return
-    markup = view.document.kind == "html"
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        evidence = view.document.blocks[index].evidence
-        if len(view.text(index)) > _NAME_LINE or view.labels[index] == "caption":
-            continue
-        if evidence is not None and (view.labels[index] == "credit" or not may_be_name(evidence)):
-            continue
-        text = _first_part(view.text(index), view)
-        parts = split_names(text, view.lexicon)
-        if len(text) > _NAME_LINE or view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
-            continue  # "Reading time"
-        if all(2 <= len(part.split()) <= 4 and is_person(part.strip(), view.lexicon) for part in parts):
-            credit = read_credit(text, view.lexicon, view.sites)
-            if len(credit.people) != len(parts) or any(view.is_wording(name, title) for name in credit.people):
-                continue
-            if markup and CASELESS.search(text):
-                continue
-            if _in_place(view, index, title, credit.people):
-                sure = _ON_PAGES if markup else _IN_TEXTS
-                yield Candidate("authors", credit, "block", "name", sure, view.span(index), view.rule(index))
-                return
+        credit = _bare_names(view, index, title)
+        if credit.people and _in_place(view, index, title, credit.people):
+            sure = _ON_PAGES if view.document.kind == "html" else _IN_TEXTS
+            yield Candidate("authors", credit, "block", "name", sure, view.span(index), view.rule(index))
+            return
 
 
 def may_be_name(evidence: Evidence) -> bool:
@@ -91,6 +77,30 @@ def _first_part(text: str, view: View) -> str:
     return ", ".join(names)
 
 
+def _bare_names(view: View, index: int, title: int) -> Credit:
+    """The people of a line that begins with their whole names; nobody where any of them may be something else."""
+    if not _may_be_names(view, index):
+        return Credit()
+    text = _first_part(view.text(index), view)
+    if len(text) > _NAME_LINE or view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
+        return Credit()  # "Reading time"
+    if view.document.kind == "html" and CASELESS.search(text):
+        return Credit()
+    parts = [part.strip() for part in split_names(text, view.lexicon)]
+    if not all(2 <= len(part.split()) <= 4 and is_person(part, view.lexicon) for part in parts):
+        return Credit()
+    credit = read_credit(text, view.lexicon, view.sites)
+    named = len(credit.people) == len(parts) and not any(view.is_wording(name, title) for name in credit.people)
+    return credit if named else Credit()
+
+
+def _may_be_names(view: View, index: int) -> bool:
+    evidence, label = view.document.blocks[index].evidence, view.labels[index]
+    if len(view.text(index)) > _NAME_LINE or label == "caption":
+        return False
+    return evidence is None or (label != "credit" and may_be_name(evidence))
+
+
 def _in_place(view: View, index: int, title: int, names: list[str]) -> bool:
     """Whether a line of names is where a byline stands: in the two lines below the headline, or backed by others.
 
@@ -102,14 +112,13 @@ def _in_place(view: View, index: int, title: int, names: list[str]) -> bool:
     beside = index <= title + _RIGHT_BELOW
     if len(names) > 1 and (beside or index == view.first - 1):
         return True
-    dates = [other for other in range(max(0, index - 2), min(index + 3, len(view.labels))) if _is_dated(view, other)]
-    dated = any(abs(other - index) <= 1 for other in dates)
+    apart = [abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other)]
     if view.document.kind == "html":
-        return beside and (dated or _is_role(view, index + 1))
-    again = _stands_again(view, index, names[0])
+        return beside and (min(apart, default=2) <= 1 or _is_role(view, index + 1))
+    above = index < view.first
     if beside:
-        return index < view.first or view.labels[index] is not None or again or bool(dates)
-    return dated or (again and (bool(dates) or index < view.first))
+        return above or view.labels[index] is not None or bool(apart) or _stands_again(view, index, names[0])
+    return min(apart, default=2) <= 1 or ((bool(apart) or above) and _stands_again(view, index, names[0]))
 
 
 def _is_role(view: View, index: int) -> bool:
@@ -120,12 +129,14 @@ def _is_role(view: View, index: int) -> bool:
 
 def is_backed(view: View, index: int, name: str) -> bool:
     """Whether a date stands next to a line, or the same name in another short one."""
-    near = (other for other in (index - 1, index + 1) if 0 <= other < len(view.labels))
-    return any(_is_dated(view, other) for other in near) or _stands_again(view, index, name)
+    dated = (index > 0 and _is_dated(view, index - 1)) or _is_dated(view, index + 1)
+    return dated or _stands_again(view, index, name)
 
 
 def _is_dated(view: View, index: int) -> bool:
     """Whether a line is a date's and has little else."""
+    if index >= len(view.labels):
+        return False
     if view.labels[index] == "timestamp":
         return True
     text = view.text(index)
@@ -168,29 +179,18 @@ _BIO_HEAD = 160
 
 def bio_name(view: View, index: int) -> str | None:
     """Whom a bio is about: the name right before what a bio says of its author ("is based in", "covers")."""
-    text = " ".join(view.text(index)[:_BIO_HEAD].split())
-    folded = fold(text)
-    ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
-    runs = list(_NAME_RUN.finditer(text))
-    written = _WRITTEN.search(text)
-    if written and view.labels[index] == "author_bio":
-        run = _NAME_RUN.match(text, written.end())
-        if run:
-            return clean_name(run.group(), view.lexicon) or None
-    named = [run for run in runs if any(0 <= end - run.end() <= 1 for end in ends)]
-    if (
-        runs
-        and runs[0].start() == 0
-        and view.labels[index] == "author_bio"
-        and not _goes_on_with_role(text[runs[0].end() :], view)
-    ):
-        named.append(runs[0])
-    if not named:
+    text, bio = " ".join(view.text(index)[:_BIO_HEAD].split()), view.labels[index] == "author_bio"
+    written = _WRITTEN.search(text) if bio else None
+    run = _NAME_RUN.match(text, written.end()) if written else None
+    if run:
+        return clean_name(run.group(), view.lexicon) or None
+    run = _name_before_phrase(text, view, bio)
+    if run is None:
         return None
-    words = min(named, key=lambda run: run.start()).group().split()
+    words = run.group().split()
     # "Courthouse reporter Jane Roe": the name begins behind the last role.
     for size in range(len(words) - 1, 0, -1):
-        if fold(" ".join(words[:size])).split()[-1] in view.lexicon.roles:
+        if fold(words[size - 1]) in view.lexicon.roles:
             words = words[size:]
             break
     name = clean_name(" ".join(words), view.lexicon)
@@ -259,6 +259,17 @@ _WORDS = 5
 _READ = 2000
 
 
+def _name_before_phrase(text: str, view: View, bio: bool) -> re.Match[str] | None:
+    """The first capitalised phrase that a bio's phrase follows, or that begins what was cut as a bio."""
+    folded = fold(text)
+    ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
+    for run in _NAME_RUN.finditer(text):
+        begins = bio and run.start() == 0 and not _goes_on_with_role(text[run.end() :], view)
+        if begins or any(0 <= end - run.end() <= 1 for end in ends):
+            return run
+    return None
+
+
 def read_speakers(view: View) -> Iterator[Candidate]:
     """The names before the turns of a transcript, in the order in which they first speak, each once.
 
@@ -267,22 +278,27 @@ def read_speakers(view: View) -> Iterator[Candidate]:
     if view.verdict.genre != "transcript":
         return
     found: dict[str, str] = {}
-    turns: dict[str, int] = {}
-    for index, label in enumerate(view.labels[:_READ]):
-        match = _TURN.match(view.document.blocks[index].text[:120]) if label is None else None
-        name = match["name"].strip() if match else ""
-        if not name or not name[0].isupper() or len(name.split()) > _WORDS or NO_NAME.search(name):
-            continue
-        key = next((known for known in found if _same(known, fold(name))), fold(name))
+    turns: Counter[str] = Counter()
+    for name in filter(None, map(_speaker, _kept_lines(view))):
+        key = next((known for known in found if known == fold(name) or known.endswith(" " + fold(name))), fold(name))
         found.setdefault(key, name)
-        turns[key] = turns.get(key, 0) + 1
+        turns[key] += 1
         if len(found) > _MOST:
             return
     # One turn by itself is a colon in a sentence, unless the name is whole.
     speakers = [name for key, name in found.items() if turns[key] > 1 or " " in name]
-    if speakers and sum(turns.values()) >= _TURNS:
+    if speakers and turns.total() >= _TURNS:
         yield Candidate("speakers", speakers, "text", "turns", 0.8)
 
 
-def _same(known: str, name: str) -> bool:
-    return known == name or known.endswith(" " + name)
+def _kept_lines(view: View) -> Iterator[str]:
+    return (view.document.blocks[index].text for index, label in enumerate(view.labels[:_READ]) if label is None)
+
+
+def _speaker(line: str) -> str | None:
+    """The name before a line's colon."""
+    match = _TURN.match(line[:120])
+    name = match["name"].strip() if match else ""
+    if not name or not name[0].isupper() or len(name.split()) > _WORDS or NO_NAME.search(name):
+        return None
+    return name

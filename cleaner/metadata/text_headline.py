@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from functools import cached_property
+from itertools import accumulate
 
 from cleaner.document import Block
 from cleaner.judge.lines import read_lines
@@ -68,24 +69,32 @@ def find_headline(
         measures: what each looks like, where the judge measured that.
     """
     lines = Lines(blocks, labels, measures)
-    if not lines.found:
-        return None
-    forms = {index: _sum(lines.form(index)) for index in lines.candidates()}
+    forms = {index: _sum(lines.form(index)) for index in lines.candidates()} if lines.found else {}
     if not forms:
         return None
     # What a line says can make up for its form only so far: lines further behind are not read.
     least = max(forms.values()) - _MATTER
     scores = {index: form + _sum(lines.matter(index)) for index, form in forms.items() if form >= least}
-    best = max(scores, key=lambda index: (scores[index], -index))
-    if lines.measure(best).words < 2 and not lines.dated(best):
-        # One word right above a headline names its section.
-        scores = {index: score for index, score in scores.items() if index != best}
-        below = max(scores, key=lambda index: (scores[index], -index), default=None)
-        if below is None or not 0 < below - best <= _BELOW_SECTION or lines.form(below)["stop"]:
-            return None
-        best = below
+    best = _best(scores)
+    if best is not None and lines.measure(best).words < 2 and not lines.dated(best):
+        best = _below_section(lines, scores, best)
+    if best is None:
+        return None
     sure = 1.0 / sum(math.exp(score - scores[best]) for score in scores.values())
     return (best, sure) if sure >= _LEAST and _plausible(lines, best, lexicon, sure) else None
+
+
+def _best(scores: dict[int, float]) -> int | None:
+    return max(scores, key=lambda index: (scores[index], -index), default=None)
+
+
+def _below_section(lines: Lines, scores: dict[int, float], section: int) -> int | None:
+    """The headline right below the one word that names its section; the word is taken out of `scores`."""
+    del scores[section]
+    below = _best(scores)
+    if below is None or not 0 < below - section <= _BELOW_SECTION or lines.form(below)["stop"]:
+        return None
+    return below
 
 
 def _sum(facts: dict[str, float]) -> float:
@@ -164,31 +173,38 @@ class Lines:
             return
         self._low = max(0, self.first - _ABOVE)
         self._high = min(len(blocks), self.first + _INTO)
-        until = min(len(blocks), self._high + _AROUND)
-        self._folded = [
-            " ".join(words_of(block.text)) if len(block.text) <= _FOLDED else "" for block in blocks[:until]
-        ]
-        seen = (*range(min(self._low, _FIRST + _AROUND)), *range(max(0, self._low - _AROUND), until))
-        folded = [self._folded[i] for i in dict.fromkeys(seen)]
-        self._said = Counter(folded)
-        self._text = "\n".join(folded)
+        self._read_around()
         # Asked for again and again below.
         near = range(min(self._high + 1, len(blocks)))
         self._alones = [self._stands_alone(index) for index in near]
         self._bullets = [_is_bullet(blocks[index].text) for index in near]
         self._dated = [not _DATED.isdisjoint(labels[index + 1 : index + 4]) for index in near]
-        self._like: list[bool] = []
-        self.short: list[bool] = []
+        self._read_runs()
+
+    def _read_around(self) -> None:
+        """Folds the lines that are compared with others."""
+        until = min(len(self.blocks), self._high + _AROUND)
+        self._folded = [
+            " ".join(words_of(block.text)) if len(block.text) <= _FOLDED else "" for block in self.blocks[:until]
+        ]
+        seen = (*range(min(self._low, _FIRST + _AROUND)), *range(max(0, self._low - _AROUND), until))
+        folded = [self._folded[i] for i in dict.fromkeys(seen)]
+        self._said = Counter(folded)
+        self._text = "\n".join(folded)
+
+    def _read_runs(self) -> None:
+        """Which lines are short or like a headline, and how many of them stand together."""
+        self._like = [self._title_like(index) for index in range(self._high)]
+        self._likes = [0, *accumulate(map(int, self._like))]
+        self._first_alone = next((i for i in range(self._high) if self._like[i] and self._alones[i]), -1)
+        self.short = [self._is_short(index) for index in range(self._high)]
         self._run: list[int] = []  # short lines that stand right above
         for index in range(self._high):
-            self._like.append(self._title_like(index))
-            above = self._run[-1] + 1 if index and self.short[-1] else 0
+            above = self._run[-1] + 1 if index and self.short[index - 1] else 0
             self._run.append(min(above, _ABOVE))
-            self.short.append(bool(self._folded[index]) and self._words(index) <= 5 and not self.measure(index).stop)
-        self._likes = [0]
-        for like in self._like:
-            self._likes.append(self._likes[-1] + like)
-        self._first_alone = next((i for i in range(self._high) if self._like[i] and self._alones[i]), -1)
+
+    def _is_short(self, index: int) -> bool:
+        return bool(self._folded[index]) and self._words(index) <= 5 and not self.measure(index).stop
 
     def measure(self, index: int) -> Measure:
         """What a line looks like by itself."""

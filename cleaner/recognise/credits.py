@@ -152,20 +152,19 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
         credit.others.append(chunk)
         return
     named = False
-    for place, part in enumerate(split_names(chunk, lexicon) if chunk else ()):
+    for part in split_names(chunk, lexicon) if chunk else ():
         name = _without_site(clean_name(part, lexicon), sites)
-        if not name or not is_plausible(name, lexicon):
-            continue
-        alone = trusted and place == 0
-        if credited := agency(name):
-            credit.agencies.append(credited)
-        elif _is_site(name, sites) or is_nobody(name, lexicon):
-            if not is_desk(tidy(part), lexicon):
-                credit.others.append(tidy(part))
-        elif looks_like_person(name, lexicon) or (alone and could_be_user(name)):
-            named |= _add_person(credit, name, follows=named)
-        elif alone and not NO_NAME.search(name):
-            credit.others.append(name)
+        if name and is_plausible(name, lexicon):
+            if credited := agency(name):
+                credit.agencies.append(credited)
+            elif _is_site(name, sites) or is_nobody(name, lexicon):
+                if not is_desk(tidy(part), lexicon):
+                    credit.others.append(tidy(part))
+            elif looks_like_person(name, lexicon) or (trusted and could_be_user(name)):
+                named |= _add_person(credit, name, follows=named)
+            elif trusted and not NO_NAME.search(name):
+                credit.others.append(name)
+        trusted = False  # of the first part only
 
 
 def _add_person(credit: Credit, name: str, follows: bool) -> bool:

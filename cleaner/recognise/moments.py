@@ -200,9 +200,9 @@ def _clock(match: re.Match[str], before: str, language: str | None) -> Clock | N
     half = (match["half"] or match["half2"] or "").lower()
     if match["mark"] == "." and not (match["word"] or half or language in _DOT_LANGUAGES):
         return None
-    hour, minute = _hour(int(match["h"] or match["h2"]), half, before), int(match["min"] or 0)
-    second = int(match["s"] or 0)
-    if hour > 23 or minute > 59 or second > 59:
+    hour = _hour(int(match["h"] or match["h2"]), half, before)
+    minute, second = (int(match[name] or 0) for name in ("min", "s"))
+    if hour > 23 or max(minute, second) > 59:
         return None
     zone = zone_minutes(match["z"] or match["z2"] or "", english=language in (None, "en"))
     return Clock(hour, minute, second if match["s"] else None, zone)

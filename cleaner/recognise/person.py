@@ -140,14 +140,17 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     words = name.split()
     if CASELESS.search(name):
         return len(words) <= 6 and len(name) <= 40
-    if not 2 <= len(words) <= 7 or words[-1] in NO_LAST:
-        return False
-    folded = [fold(word) for word in words]
-    if folded[0] in NO_FIRST or any(word in lexicon.function and word not in PARTICLES for word in folded):
+    if not 2 <= len(words) <= 7 or words[-1] in NO_LAST or fold(words[0]) in NO_FIRST:
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
-    named = all(big or word in PARTICLES for big, word in zip(capital, folded, strict=True))
-    return named and any(capital) and any(len(_LETTER.findall(word)) > 1 for word in words)
+    if not any(capital) or not any(len(_LETTER.findall(word)) > 1 for word in words):
+        return False
+    return all(_may_be_in_name(fold(word), big, lexicon) for word, big in zip(words, capital, strict=True))
+
+
+def _may_be_in_name(folded: str, capital: bool, lexicon: Lexicon) -> bool:
+    """Whether a word can stand in a name: a particle, or a capitalised one that is no common word."""
+    return folded in PARTICLES or (capital and folded not in lexicon.function)
 
 
 def is_person(name: str, lexicon: Lexicon) -> bool:

@@ -112,13 +112,18 @@ def _in_place(view: View, index: int, title: int, names: list[str]) -> bool:
     beside = index <= title + _RIGHT_BELOW
     if len(names) > 1 and (beside or index == view.first - 1):
         return True
-    apart = [abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other)]
+    apart = _dates_near(view, index)
     if view.document.kind == "html":
         return beside and (min(apart, default=2) <= 1 or _is_role(view, index + 1))
     above = index < view.first
     if beside:
         return above or view.labels[index] is not None or bool(apart) or _stands_again(view, index, names[0])
     return min(apart, default=2) <= 1 or ((bool(apart) or above) and _stands_again(view, index, names[0]))
+
+
+def _dates_near(view: View, index: int) -> list[int]:
+    """How far the dates within two lines are."""
+    return [abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other)]
 
 
 def _is_role(view: View, index: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
 from cleaner.judge.judge import judge
-from cleaner.judge.measure import Measure
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.detect import detect
 from cleaner.read.decode import decode
@@ -88,9 +87,7 @@ class Cleaner:
         host = address.host(url)
         witness = partial(_ask, document, data, charset) if document.kind == "html" else None
         verdict = self._judge(document, host, witness)
-        # What the first look measured of each line holds in the looks at what it kept.
-        measured = dict(zip([block.text for block in document.blocks], verdict.measures or ()))
-        spelling = settle(verdict, lambda again: self._judge(again, host, measured=measured))
+        spelling = settle(verdict, lambda again: self._judge(again, host))
         return Article(
             text=spelling.text,
             kind=document.kind,
@@ -118,15 +115,9 @@ class Cleaner:
 
         return only_task(path, kind, url).clean(self)
 
-    def _judge(
-        self,
-        document: Document,
-        host: str | None,
-        witness: Callable[[], None] | None = None,
-        measured: Mapping[str, Measure] | None = None,
-    ) -> Verdict:
+    def _judge(self, document: Document, host: str | None, witness: Callable[[], None] | None = None) -> Verdict:
         language = detect("\n".join([block.text for block in document.blocks]))
-        return judge(document, self._book, language, host, witness, measured)
+        return judge(document, self._book, language, host, witness)
 
 
 def _ask(document: Document, data: str | bytes, charset: str | None) -> None:

@@ -88,7 +88,7 @@ def test_show_a_rule(own: Path) -> None:
 def test_show_a_heuristic() -> None:
     done = call("show", "caption.above-credit")
     assert done.exit_code == 0
-    assert "(caption; a heuristic)" in done.stdout and "cleaner/judge/captions.py" in done.stdout
+    assert "(caption; a heuristic)" in done.stdout and "cleaner/judge/naming.py" in done.stdout
 
 
 def test_show_what_there_is_not() -> None:
@@ -114,7 +114,7 @@ def test_every_id_in_a_record_can_be_shown(records: list[Article]) -> None:
             assert part.rule in known or part.rule in labels, part
             if isinstance(part, Cut) and part.rule in known and not part.reason.startswith("Says again"):
                 assert known[part.rule].label in (None, part.label), part
-    for rule in ("page.blocks", "shape.lines", "repair.invisible", sorted(seen)[0]):
+    for rule in ("model.page", "model.text", "repair.invisible", sorted(seen)[0]):
         assert rule in seen and call("show", rule).exit_code == 0, rule
 
 
@@ -148,7 +148,7 @@ def records() -> list[Article]:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("page.blokcs", "page.blocks"), ("en.newsleter.sign-up", "en.newsletter.sign-up")]
+    ("typed", "meant"), [("model.pgae", "model.page"), ("en.newsleter.sign-up", "en.newsletter.sign-up")]
 )
 def test_a_mistyped_id_gets_five_near_ones(typed: str, meant: str) -> None:
     said = call("show", typed).stderr

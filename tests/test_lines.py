@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.judge.lines import HEAD, LOWER, MOST_LINES, STOP, UPPER, Lexicon, Lines, distinct, in_common, read_lines
-from cleaner.judge.measure import measure_all, measure_known
+from cleaner.judge.lines import HEAD, LOWER, MOST_LINES, STOP, UPPER, Lines, distinct, in_common, read_lines
+from cleaner.judge.measure import measure_all
 
 TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
 
@@ -29,13 +29,6 @@ TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
 def test_measures(text: str, words: int, stop: bool, sentences: int) -> None:
     (found,) = measure_all(read_lines([text]))
     assert (found.words, found.stop, found.sentences) == (words, stop, sentences)
-
-
-@given(TEXTS, st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
-def test_what_was_measured_before_is_not_measured_otherwise(texts: list[str], count: int) -> None:
-    measures = measure_all(read_lines(texts))
-    assert measure_known(texts, dict(zip(texts[:count], measures))) == measures
 
 
 @given(st.lists(st.integers(-9, 9)))
@@ -79,16 +72,6 @@ def test_words_in_common_with_the_prose_of_other_lines() -> None:
     assert shared[1] == 66  # harbour and council, not "votes"
     assert shared[2] == 0
     assert in_common([], lines[0].stop).tolist() == []
-
-
-def test_weights_of_words() -> None:
-    lexicon = Lexicon({"subscribe": 30, "harbour": -10})
-    assert lexicon.sums(Lines(["Subscribe now", "The harbour", "nothing", "HARBOUR subscribe"])).tolist() == [
-        30,
-        -10,
-        0,
-        20,
-    ]
 
 
 def test_pieces() -> None:

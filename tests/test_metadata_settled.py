@@ -219,7 +219,7 @@ def test_a_byline_at_the_end_that_is_said_twice() -> None:
 def test_a_capitalised_phrase_alone(block: str, named: bool) -> None:
     document = read_html(f"<article><h1>{TITLE}</h1>{block}<p>{LEAD}</p><p>{MORE}</p></article>", URL)
     rulings: list[Ruling | None] = [None] * len(document.blocks)
-    rulings[1] = Ruling("byline", "byline.bare-name", 0.8, "")
+    rulings[1] = Ruling("byline", "form.person", 0.8, "")
     assert bool(read(document, Verdict(document, "en", rulings, title=0))["authors"]) == named
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
-from cleaner.judge.certain import Hits
 from cleaner.judge.verdict import Ruling
 from cleaner.registry import decides
 from cleaner.rulebook.book import RuleBook
@@ -30,7 +29,7 @@ _CONFIDENCE = 0.9
 def only_script(case: Case) -> bool:
     """Says that a page which shows no text and has scripts is an error; returns whether it is one."""
     head = case.verdict.document.head
-    if case.blocks or head is None or not head.scripts or head.pictures:
+    if case.texts or head is None or not head.scripts or head.pictures:
         return False
     many = "script" if head.scripts == 1 else "scripts"
     case.verdict.genre = "error"
@@ -42,7 +41,7 @@ def only_script(case: Case) -> bool:
 
 
 @decides("error.page", label="error")
-def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool:
+def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
     """Cuts the whole of an error page, of which nothing is an article; returns whether it is one.
 
     It is one where its title, a heading or one of its first lines is what an error page says (rules with the label
@@ -50,26 +49,26 @@ def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool
     short article does not make one, nor does a line of one or two words by itself.
     """
     said = [
-        i for i, found in hits.items()
-        if any(m.rule.label == "error" and not m.rule.inline for m in found) and not _is_weak(case.text(i))
+        i for i, found in case.hits.items()
+        if any(m.rule.label == "error" and not m.rule.inline for m in found) and not _is_weak(case.texts[i])
     ]  # fmt: skip
     known = frozenset(said)
-    others = [i for i in case.kept() if i not in known and not _is_weak(case.text(i))]
+    others = [i for i in case.verdict.kept() if i not in known and not _is_weak(case.texts[i])]
     prose = sum(case.measures[i].words for i in others if case.measures[i].prose)
     if prose >= _FEW:
         return False
-    top = [i for i in range(len(case.blocks)) if case.label(i) not in ("navigation", "consent")][:_TOP]
+    top = [i for i in range(len(case.texts)) if case.label(i) not in ("navigation", "consent")][:_TOP]
     # A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported"): the rest
     # of the page must be little too.
     alone = sum(case.measures[i].words for i in others) <= _LITTLE
-    lines = [case.text(i) for i in said if _is_heading(case, i) or alone and i in top]
+    lines = [case.texts[i] for i in said if _is_heading(case, i) or alone and i in top]
     if not lines:
         lines = _said_by_title(case, book, host)
     in_body = [i for i in said if not _is_heading(case, i) and i != case.verdict.title]
     if not lines or prose >= _FEWER and not in_body:
         if not said or sum(case.measures[i].words for i in said) < sum(case.measures[i].words for i in others):
             return False
-        lines = [case.text(said[0])]
+        lines = [case.texts[said[0]]]
     _cut_all(case, Ruling("error", "error.page", _CONFIDENCE, f"This is an error page: it says “{lines[0][:80]}”."))
     return True
 
@@ -77,15 +76,16 @@ def error_page(case: Case, hits: Hits, book: RuleBook, host: str | None) -> bool
 @decides("error.consent-wall", label="error")
 def consent_wall(case: Case) -> bool:
     """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
-    free = case.kept()
+    walls = [i for i, found in case.hits.items() if any(match.rule.label == "consent" for match in found)]
+    known = frozenset(walls)
+    free = [i for i in case.verdict.kept() if i not in known]
     if any(case.measures[i].prose for i in free) or sum(case.measures[i].words for i in free) > _STRAY:
         return False
-    walls = case.labelled("consent")
     words = sum(case.measures[i].words for i in walls)
     if words < _LEAST_CONSENT or 2 * words < sum(measure.words for measure in case.measures):
         return False
     longest = max(walls, key=lambda i: case.measures[i].words)
-    reason = f"A consent notice and no article: “{case.text(longest)[:80]}”."
+    reason = f"A consent notice and no article: “{case.texts[longest][:80]}”."
     _cut_all(case, Ruling("error", "error.consent-wall", _CONFIDENCE, reason))
     return True
 
@@ -106,13 +106,13 @@ def _is_weak(line: str) -> bool:
 
 
 def _is_heading(case: Case, index: int) -> bool:
-    evidence = case.blocks[index].evidence
+    evidence = case.verdict.document.blocks[index].evidence
     return evidence is not None and evidence.level in (1, 2)
 
 
 def _cut_all(case: Case, ruling: Ruling) -> None:
-    for index in range(len(case.blocks)):
+    for index in range(len(case.texts)):
         if case.free(index):
-            case.verdict.cut(index, ruling)
+            case.verdict.rulings[index] = ruling
     case.verdict.genre = "error"
     case.verdict.because = (ruling.rule, ruling.reason)

@@ -11,21 +11,24 @@ _TURN = re.compile(r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[A-Z][\w.'�
 """A speaker's turn as transcripts mark it: the name in capitals, or first and last name, and a colon."""
 
 
-def genre(case: Case) -> str:
-    """The document's genre: "empty", "transcript", "liveblog" or "article" (for errors see `errors`)."""
-    blocks = case.blocks
-    kept = case.kept()
-    if not blocks:
+def genre(case: Case, told: str) -> str:
+    """The document's genre: "empty", "transcript", "liveblog", or as told (for errors see `errors`).
+
+    Args:
+        told: what the model says.
+    """
+    kept = case.verdict.kept()
+    if not case.texts:
         return "empty"
     turns = sum([1 for i in kept if _TURN.match(case.texts[i])])
     if turns >= 4 and turns * 3 >= len(kept):
         return "transcript"
     times = [i for i in case.labelled("timestamp") if case.zone(i) == "body"]
-    if len(times) >= 4 and any(_says_live(case, i) for i in range(min(len(blocks), 40))):
+    if len(times) >= 4 and any(_says_live(case, i) for i in range(min(len(case.texts), 40))):
         return "liveblog"
-    return "article"
+    return told
 
 
 def _says_live(case: Case, index: int) -> bool:
-    text = fold(case.text(index))
+    text = fold(case.texts[index])
     return len(text) < 200 and any(phrase in text for words in case.words for phrase in words.live if len(phrase) > 4)

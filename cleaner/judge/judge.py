@@ -1,62 +1,31 @@
-"""The judge: rules first, then what the document's shape and its own repetitions say."""
+"""The judge: facts of each block, the model's scores, what stays, the headline, and a name for every cut."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from cleaner.document import Document
-from cleaner.judge import (
-    bio,
-    buttons,
-    bylines,
-    captions,
-    certain,
-    dates,
-    ends,
-    errors,
-    headline,
-    joins,
-    links,
-    markup,
-    named,
-    repeats,
-    stories,
-)
-from cleaner.judge.case import Case
+from cleaner.judge import errors
+from cleaner.judge.case import Case, Hits
+from cleaner.judge.facts import Rows
 from cleaner.judge.genre import genre
-from cleaner.judge.lines import read_lines
-from cleaner.judge.measure import Measure, measure_all, measure_known
-from cleaner.judge.outline import edges, outline
-from cleaner.judge.page import outline as page
+from cleaner.judge.headline import find_headline, keep_standfirst
+from cleaner.judge.joins import join_broken
+from cleaner.judge.lines import Lines, read_lines
+from cleaner.judge.measure import measure_all
+from cleaner.judge.model import SCALE, Model, choose
+from cleaner.judge.naming import name_cuts
 from cleaner.judge.spare import spare
-from cleaner.judge.verdict import Verdict
-from cleaner.judge.zones import find_zones, reads_like_article
-from cleaner.rulebook.book import RuleBook
+from cleaner.judge.stories import several_stories
+from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.recognise.forms import forms_of
+from cleaner.rulebook.book import Match, RuleBook
 from cleaner.rulebook.language import LanguageData, load_language
 
-_STEPS = (
-    captions.credit_lines,
-    captions.names_with_source,
-    captions.captions_with_credit,
-    captions.captions_above_credits,
-    repeats.doubled_name,
-    dates.date_lines,
-    bylines.worded_bylines,
-    headline.headline,
-    bylines.bare_names,
-    headline.above_article,
-    repeats.repeated_blocks,
-    bio.author_bios,
-    bio.author_lines,
-    bio.names_again,
-    links.linked_headlines,
-    stories.several_stories,
-    joins.join_broken,
-)
-"""The heuristics in the order in which they run; each sees what those before it cut."""
-
-_STEPS_ANYWHERE = (stories.several_stories, joins.join_broken)
-"""The heuristics that look at a text that does not read like an article."""
+_UNSURE = 0.75
+_SWAY = SCALE
+"""Expected word F1 below which a page is put to another extractor, and what its word adds or takes: a factor of e."""
 
 
 def judge(
@@ -65,7 +34,6 @@ def judge(
     language: str | None,
     host: str | None = None,
     witness: Callable[[], None] | None = None,
-    measured: Mapping[str, Measure] | None = None,
 ) -> Verdict:
     """Labels every block of a document.
 
@@ -74,79 +42,140 @@ def judge(
         host: host name of the document's URL, for rules that hold for one site.
         witness: for HTML: asks another extractor about the blocks (`cleaner.read.witness`); called where the judge is
             unsure.
-        measured: measures of lines, most of the document's among them, where it has been judged before: a second look
-            at what the first one kept needs no more numbers of most lines.
     """
-    texts = [block.text for block in document.blocks]
-    if measured:
-        lines, measures = None, measure_known(texts, measured)
-    else:
-        lines = read_lines(texts)
-        measures = measure_all(lines)
-    words = _words(language)
-    hits = certain.gather(book.match_lines(texts, language, host))
-    hits = buttons.the_articles_own(hits, texts, measures, document, words)
-    known = certain.certain_labels(hits, len(texts))
-    zones = find_zones(measures, [label is not None for label in known])
-    verdict = Verdict(document, language, [None] * len(texts), measures=measures)
-    case = Case(verdict, measures, words, zones, lines, known)
-    if document.kind == "html" and texts:
-        _judge_page(case, hits, book, host, witness)
-    else:
-        _judge_lines(case, hits)
-    if not errors.only_script(case) and not errors.error_page(case, hits, book, host):
+    found, rows = document_rows(document, book, language, host)
+    measures = measure_all(found.pieces)
+    words = [measure.words for measure in measures]
+    scores, told = Model.load().score(document, found.pieces, rows)
+    known = [index in found.whole for index in range(len(words))]
+    keep, expected = choose(scores, words, document.kind, known)
+    if witness is not None and expected < _UNSURE:
+        witness()
+        scores = [score + _sway(block) for score, block in zip(scores, document.blocks)]
+        keep, _ = choose(scores, words, document.kind, known)
+    verdict = Verdict(document, language, [None] * len(document.blocks), measures=measures)
+    case = Case(verdict, measures, rows.forms, found.whole, found.boxes, scores, _words(language))
+    prose = [i for i, kept in enumerate(keep) if kept and measures[i].prose] or [
+        i for i, kept in enumerate(keep) if kept
+    ]
+    if prose:
+        case.first, case.last = prose[0], prose[-1]
+    for index, kept in enumerate(keep):
+        if not kept:
+            verdict.rulings[index] = Ruling("other", "", 0.5, "")
+    find_headline(case)
+    keep_standfirst(case)
+    name_cuts(case)
+    _overrule(case, found.stretches)
+    several_stories(case)
+    join_broken(case)
+    told = verdict.genre = genre(case, told)
+    if not errors.only_script(case) and not errors.error_page(case, book, host):
         errors.consent_wall(case)
     if book.has_wishes:
-        spare(case, book, host)
-    return case.verdict
+        spare(case, book, host, told)
+    return verdict
 
 
-def _judge_lines(case: Case, hits: certain.Hits) -> None:
-    """Text: the rules, the heuristics, and the shape of the document for what they leave open.
+Stretches = dict[int, list[Match]]
+"""The matches of inline rules of each block that has any, by position."""
 
-    A text that does not read like an article (a price list, a menu of dishes, a schedule) is full of lines that would
-    be furniture in one: of it only what is furniture anywhere is cut, and what surely stands around it.
+
+class Found(NamedTuple):
+    """What was found in a document's blocks.
+
+    Attributes:
+        pieces: the blocks' lines as numbers. whole, stretches: matches of whole-line and of inline rules.
+        boxes: for each block what the names of its element and of those around it say.
     """
-    if reads_like_article(case.measures, case.zones):
-        certain.end_before_bio(case, hits)
-        certain.apply_rules(case, hits)
-        ends.end_article(case, hits)
-        ends.cut_thread(case, hits)
-        for step in _STEPS:
-            step(case)
-        outline(case)
-    else:
-        certain.apply_rules(case, certain.anywhere(hits))
-        for step in _STEPS_ANYWHERE:
-            step(case)
-        edges(case)
-    case.verdict.genre = genre(case)
+
+    pieces: list[Lines]
+    whole: Hits
+    stretches: Stretches
+    boxes: list[Match | None]
 
 
-def _judge_page(
-    case: Case, hits: certain.Hits, book: RuleBook, host: str | None, witness: Callable[[], None] | None
-) -> None:
-    """HTML: as text, but what markup shows comes first, and the page's own model takes the place of the shape.
+def document_rows(
+    document: Document, book: RuleBook, language: str | None, host: str | None = None
+) -> tuple[Found, Rows]:
+    """What rules and forms say of a document's blocks, and the rows that the model reads.
 
-    On pages that are no article the lines that rules and heuristics look for may be what the page is about (the
-    cards of a listing, the names and dates of a forum): there the model decides alone.
+    Args:
+        language, host: as for `judge`.
     """
-    opinion = page.ask(case, witness)
-    markup.titles(case)
-    if opinion.genre == "article":
-        certain.end_before_bio(case, hits)
-        certain.apply_rules(case, hits)
-        markup.captions(case)
-        named.boxes(case, book, host)
-        ends.end_article(case, hits)
-        ends.cut_thread(case, hits)
-        for step in _STEPS:
-            step(case)
-    else:
-        stories.several_stories(case)
-    page.outline(case, opinion, hits, book, host)
-    found = genre(case)
-    case.verdict.genre = opinion.genre if found == "article" else found
+    texts = [block.text for block in document.blocks]
+    whole, stretches = _gather(book.match_lines(texts, language, host))
+    left = [_without(text, stretches.get(index, ())) for index, text in enumerate(texts)]
+    pieces = read_lines(left)
+    boxes = _boxes(document, book, language, host)
+    forms = forms_of(left, [int(words) for piece in pieces for words in piece.words], language)
+    return Found(pieces, whole, stretches, boxes), Rows.of(document, left, whole, boxes, forms)
+
+
+def _gather(matches: Iterable[tuple[int, Match]]) -> tuple[Hits, Stretches]:
+    whole: Hits = {}
+    stretches: Stretches = {}
+    for index, match in matches:
+        (stretches if match.rule.inline else whole).setdefault(index, []).append(match)
+    for found in stretches.values():
+        found.sort(key=lambda match: match.start)
+    return whole, stretches
+
+
+def _without(text: str, stretches: Iterable[Match]) -> str:
+    """What is judged of a line: the rest, where rules cut stretches of it; all, where they cut all."""
+    if not stretches:
+        return text
+    kept, done = [], 0
+    for match in stretches:
+        kept.append(text[done : match.start])
+        done = max(done, match.end)
+    return "".join([*kept, text[done:]]).strip() or text
+
+
+def _boxes(document: Document, book: RuleBook, language: str | None, host: str | None) -> list[Match | None]:
+    """For each block of a page what the names of its element and of those around it say."""
+    found: list[Match | None] = []
+    known: dict[Any, Match | None] = {}
+    for block in document.blocks:
+        evidence = block.evidence
+        if evidence is None or not evidence.names:
+            found.append(None)
+            continue
+        key = (evidence.names, evidence.tag, evidence.ancestors)
+        if key not in known:
+            tags = (evidence.tag, *evidence.ancestors)
+            known[key] = next(iter(book.match_names(evidence.names, tags, language, host)), None)
+        found.append(known[key])
+    return found
+
+
+def _sway(block: Any) -> int:
+    says = block.evidence.witness if block.evidence else None
+    return 0 if says is None else _SWAY if says else -_SWAY
+
+
+def _overrule(case: Case, stretches: Stretches) -> None:
+    """What rules decide themselves: stretches of blocks that stay, and whatever a rule of the user's or of a site says."""
+    for index, matches in case.hits.items():
+        for match in matches:
+            if match.rule.decides and case.free(index):
+                case.cut(index, *_ruling(match))
+    for index, matches in stretches.items():
+        for match in matches:
+            if case.free(index):
+                _cut_stretch(case, index, match)
+
+
+def _ruling(match: Match) -> tuple[str, str, float, str]:
+    rule = match.rule
+    return rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})"
+
+
+def _cut_stretch(case: Case, index: int, match: Match) -> None:
+    """Cuts a stretch of a block; its offsets hold in the block's text, of which repairs may have changed stretches."""
+    start, end = case.spelling(index).span(match.start, match.end)
+    case.verdict.cut_inline(index, start, end, Ruling(*_ruling(match)))
 
 
 def _words(language: str | None) -> list[LanguageData]:

@@ -7,7 +7,7 @@ The learned judges and the heuristics look at these. A document costs a fixed nu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -265,43 +265,3 @@ def in_common(pieces: Sequence[Lines], prose: Any) -> Any:
     voice = np.bincount(slot[prose[at]], minlength=_ROOM)
     shared = np.bincount(at, voice[slot] > prose[at], minlength=n).astype(np.int64)
     return 100 * shared // np.maximum(1, np.bincount(at, minlength=n))
-
-
-class Lexicon:
-    """Weights of words, above 0 for those of furniture: 10 for each factor of e in their odds.
-
-    Args:
-        words: lower-cased words, without marks, and their weights, -127 to 127.
-    """
-
-    def __init__(self, words: Mapping[str, int]) -> None:
-        self.table = np.zeros(1 << _WORD_BITS, np.int8)
-        lines = Lines(list(words))
-        alone = lines.offsets[1:] - lines.offsets[:-1] == 1  # what is no run of letters and digits is never looked up
-        self.table[lines.slots.take(lines.offsets[:-1][alone])] = np.array(list(words.values()), np.int8)[alone]
-
-    def sums(self, lines: Lines) -> Any:
-        """The sum of the weights of each line's words."""
-        return sums_between(self.table.take(lines.slots).astype(np.int64), lines.offsets)
-
-
-class Vocabulary:
-    """Some words that are looked for.
-
-    Args:
-        words: lower-cased.
-    """
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = list(words)
-        self._number = np.zeros(1 << _WORD_BITS, np.int16)
-        for number, word in enumerate(self.words, 1):
-            self._number[Lines([word]).slots] = number
-
-    def lines_with(self, lines: Lines) -> Any:
-        """In how many lines each of the words stands."""
-        number = self._number.take(lines.slots).astype(np.int64)
-        known = number.nonzero()[0]
-        line = np.arange(lines.n).repeat(lines.offsets[1:] - lines.offsets[:-1]).take(known)
-        pairs = distinct(line * (len(self.words) + 1) + number.take(known))
-        return np.bincount(pairs % (len(self.words) + 1), minlength=len(self.words) + 1)[1:]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.judge.lines import LOWER, UPPER, Lines, read_lines
+from cleaner.judge.lines import LOWER, UPPER, Lines
 from cleaner.text.sentences import is_prose
 
 
@@ -43,17 +43,6 @@ def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
         pieces: as `read_lines` gives them.
     """
     return [measure for piece in pieces for measure in _measures(piece)]
-
-
-def measure_known(texts: Sequence[str], known: Mapping[str, Measure]) -> list[Measure]:
-    """The measures of lines of which most have been measured before; a measure depends on nothing but the line.
-
-    Args:
-        known: by line.
-    """
-    new = list(dict.fromkeys([text for text in texts if text not in known]))
-    added = dict(zip(new, measure_all(read_lines(new))))
-    return [known.get(text) or added[text] for text in texts]
 
 
 def _measures(lines: Lines) -> list[Measure]:

@@ -29,7 +29,7 @@ PLACES = ("anywhere", "first", "last", "whole")
 """Where in a line a phrase stands, as the weights are kept."""
 
 _BITS = 20
-_KIND = np.array([0, 0, 1, 1, 1, 1, 2, *[3] * 9], np.uint8)
+_KIND = np.array([0, 0, 1, 1, 1, 3, 2, *[3] * 9], np.uint8)
 """Of each kind of characters: 0 parts words, 1 is a letter, 2 a digit, 3 a mark, which is a word of its own."""
 
 _NUMBERS = np.arange(1, LONGEST_NUMBER + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)

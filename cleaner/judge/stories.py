@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.judge.case import Case
-from cleaner.judge.entries import is_entry
+from cleaner.recognise.entries import is_entry
 from cleaner.registry import decides
 from cleaner.text.words import content_words
 
@@ -25,12 +25,12 @@ def several_stories(case: Case) -> None:
     same again, and at least three paragraphs follow. All such lines of the document must do so, its own headline too:
     in an article with subheads some do by chance.
     """
-    count = len(case.blocks)
+    count = len(case.texts)
     opening = case.verdict.title
     title = opening
     starts: list[int] = []
     if opening is not None and _said_again(case, opening, count) >= _SHARED:
-        body = range(case.zones.first + _PARAGRAPHS, count)
+        body = range(case.first + _PARAGRAPHS, count)
         heads = [i for i in body if case.free(i) and case.zone(i) == "body" and _heads(case, i, count) is not None]
         least = _SHARED if len(heads) > 1 else _ALONE
         if all(_said_again(case, index, count) >= least for index in heads):
@@ -51,15 +51,15 @@ def several_stories(case: Case) -> None:
 def _said_again(case: Case, index: int, count: int) -> float:
     """The share of a line's content words that the paragraph which it heads says again; 0 where it says too little."""
     lead = _heads(case, index, count)
-    own = content_words(case.text(index))
-    if lead is None or len(own) < _CONTENT or is_entry(case.text(index)):
+    own = content_words(case.texts[index])
+    if lead is None or len(own) < _CONTENT or is_entry(case.texts[index]):
         return 0.0
-    return len(own & content_words(case.text(lead))) / len(own)
+    return len(own & content_words(case.texts[lead])) / len(own)
 
 
 def _heads(case: Case, index: int, count: int) -> int | None:
     """The paragraph below a line that is long enough for a headline, has no stop and heads whole paragraphs; or None."""
-    measure, text = case.measures[index], case.text(index)
+    measure, text = case.measures[index], case.texts[index]
     if measure.words not in _HEADLINE_WORDS or measure.stop or measure.capitals or text.endswith((":", ",", "”", '"')):
         return None
     following = [i for i in range(index + 1, min(count, index + 8)) if case.free(i)][:_PARAGRAPHS]

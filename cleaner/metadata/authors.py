@@ -241,7 +241,7 @@ class _Facts:
         beside = self.within(1, 3) or (self.word and evidence.credits)
         if not beside and not _ELSEWHERE.isdisjoint(evidence.names[:8]):
             return False
-        bare = view.rule(self.index) == "byline.bare-name" and not (self.marked or self.word)
+        bare = view.rule(self.index) == "form.person" and not (self.marked or self.word)
         return not bare or may_be_name(evidence)
 
 

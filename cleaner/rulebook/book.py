@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ class RuleBook:
                     f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
                 )
         read = [pack.read_own() for found in own_packs for pack in found]
-        own = [rule for pack in read for rule in pack.rules]
+        own = [replace(rule, own=True) for pack in read for rule in pack.rules]
         keeping = [pack.keeping for pack in read if pack.keeping]
         for rule in (*own, *keeping):
             require_good(rule)

@@ -58,6 +58,7 @@ class Rule:
         hosts: the rule holds only on these hosts and their subdomains; everywhere if empty.
         names: each a run of words that stand side by side among an element's names.
         needles: what it is searched by, where that was worked out beforehand (`cleaner.rulebook.ready`).
+        own: whether it is the user's.
     """
 
     id: str
@@ -88,6 +89,12 @@ class Rule:
     cut_names: tuple[str, ...] = field(default=(), repr=False)
     keep_names: tuple[str, ...] = field(default=(), repr=False)
     needles: Needles | None = field(default=None, repr=False, compare=False)
+    own: bool = field(default=False, repr=False)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it cuts by itself, whatever the model says: a user's rule does, and one for some hosts."""
+        return self.own or bool(self.hosts)
 
     @property
     def reads_lines(self) -> bool:

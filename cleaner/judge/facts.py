@@ -1,0 +1,202 @@
+"""What is known of each row of a document, in whole numbers: the one table that the judge's models read.
+
+A row is a block. Text gives the columns `TEXT`; a page gives `PAGE` besides. Every number is an integer, so that the same
+document has the same facts on every machine. A document costs a fixed number of numpy calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cleaner.document import LABELS, Document
+from cleaner.judge.lines import (
+    BRACKET,
+    COMMA,
+    DASH,
+    DIGIT,
+    LINK,
+    LOWER,
+    MONEY,
+    QUOTE,
+    STOP,
+    SYMBOL,
+    UNSPACED,
+    UPPER,
+    Lines,
+    in_common,
+)  # fmt: skip
+from cleaner.judge.phrases import LOUD, Phrases
+from cleaner.rulebook.rule import Match
+from cleaner.text.sentences import is_prose
+
+OWN = (
+    "length", "words", "phrases", "prose", "same", "first", "last", "breaks", "digits", "dashes", "commas", "stops", "marks",
+    "symbols", "small", "capital", "capitals", "sentences", "stop", "closed", "unspaced", "separators", "question", "address",
+    "dated", "hit", "edge_hit", "common", "since_ending", "endings", "form",
+)  # fmt: skip
+SHIFTED = ("words", "phrases", "first", "last", "hit", "prose", "form")
+SHIFTS = (-2, -1, 1, 2)
+SUMMED = ("prose", "phrases", "short", "open", "hit")
+WINDOWS = (2, 5, 12)
+PLACE = (
+    "index", "index_end", "place", "lines", "total", "mean_words", "prose_lines", "first_index", "before", "after",
+    "before_share", "after_share", "from_start", "from_end", "run",
+)  # fmt: skip
+TEXT: tuple[str, ...] = (
+    *OWN,
+    *(f"{name}{shift:+d}" for shift in SHIFTS for name in SHIFTED),
+    *(f"{name}~{window}" for window in WINDOWS for name in SUMMED),
+    *PLACE,
+)  # fmt: skip
+"""Names of the columns of `text_facts`, in order."""
+
+_WORDS = OWN.index("words")
+_SHIFTED_ROWS = np.array([OWN.index(name) for name in SHIFTED])
+LABEL = {label: number for number, label in enumerate(LABELS, 1)}
+"""Numbers of labels in facts; 0 is none."""
+_ENDINGS = [LABEL[name] for name in ("comments", "related", "copyright", "newsletter", "author_bio")]
+"""Labels of what most often follows an article."""
+_FAR = 99
+_MOST = 60
+_SHORT_COST = 6
+_NUMBERED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b")
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class Rows:
+    """What the facts of a document's rows are made of; one entry a row in each.
+
+    Attributes:
+        texts: what is judged of each block.
+        breaks: line breaks before it, 1 or 2.
+        hits: label that a rule gives it that holds anywhere, 0 for none; edge_hits: that another rule gives it.
+        boxes: label that the names of the boxes around it give it.
+        forms: of `cleaner.recognise.forms.FORMS`.
+    """
+
+    texts: Sequence[str]
+    breaks: Sequence[int]
+    hits: Sequence[int]
+    edge_hits: Sequence[int]
+    boxes: Sequence[int]
+    forms: Sequence[int]
+
+    @classmethod
+    def of(
+        cls,
+        document: Document,
+        texts: Sequence[str],
+        whole: Mapping[int, Sequence[Match]],
+        boxes: Sequence[Match | None],
+        forms: Sequence[int],
+    ) -> Rows:
+        """The rows of a document.
+
+        Args:
+            whole: matches of whole-line rules by block. boxes: matches of names, one a block.
+        """
+        hits, edge_hits = [0] * len(texts), [0] * len(texts)
+        for index, matches in whole.items():
+            for match in matches:
+                (hits if match.rule.zone == "any" else edge_hits)[index] = LABEL[match.rule.label]
+        named = [LABEL[box.rule.label] if box else 0 for box in boxes]
+        return cls(texts, [block.breaks for block in document.blocks], hits, edge_hits, named, forms)
+
+    def part(self, start: int, end: int) -> Rows:
+        """Some rows that follow each other."""
+        return Rows(
+            self.texts[start:end], self.breaks[start:end], self.hits[start:end], self.edge_hits[start:end],
+            self.boxes[start:end], self.forms[start:end],
+        )  # fmt: skip
+
+
+def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
+    """int32 array of shape (len(TEXT), rows)."""
+    texts = rows.texts
+    n = lines.n
+    c, last, words = lines.counts, lines.last, lines.words
+    label = np.array(rows.hits)
+    hit = label > 0
+    prose = np.minimum(words, _MOST) * (is_prose(words, lines.stop, lines.sentences) & ~hit)
+    said = phrases.scores(lines)
+    counted = Counter(texts)
+    same = [counted[text] for text in texts] if len(counted) < n else 1
+    ending = np.isin(label, _ENDINGS)
+    i = np.arange(n)
+    endings = ending.cumsum()
+    since_ending = np.minimum(_FAR, i - np.maximum.accumulate(np.where(ending, i, -_FAR)))
+    heads = [text[:200] for text in texts]
+    seen = np.array([
+        ["|" in t or "»" in t or "›" in t or "•" in t, "?" in t, "@" in t or "http" in t or "www." in t,
+         _DIGIT.search(t) is not None and _NUMBERED.search(t) is not None]
+        for t in heads
+    ], np.int32).T  # fmt: skip
+
+    X = np.empty((len(TEXT), n), np.int32)
+    own = X[: len(OWN)]
+    tokens = np.maximum(1, lines.tokens)
+    read = np.maximum(1, np.minimum(lines.length, 240))
+    for row, values in enumerate((
+        np.minimum(lines.length, 3000), np.minimum(words, 500), said, prose, same, lines.first, last, rows.breaks,
+        100 * c[DIGIT] // read, 100 * c[DASH] // read, 100 * c[COMMA] // tokens, c[STOP], 100 * c[LINK] // read,
+        100 * (c[MONEY] + c[SYMBOL]) // read, 100 * lines.small // tokens, 100 * lines.capital // tokens,
+        (c[UPPER] > 0) & (c[LOWER] == 0), np.minimum(9, lines.sentences), lines.stop,
+        lines.stop | (last == STOP) | (last == QUOTE) | (last == BRACKET), 100 * c[UNSPACED] // read, *seen,
+        label, rows.edge_hits, in_common([lines], prose > 0), since_ending, endings, rows.forms,
+    )):  # fmt: skip
+        own[row] = values
+    row = len(OWN)
+
+    reach = max(SHIFTS)
+    beside = np.full((len(SHIFTED), n + 2 * reach), -2, np.int32)
+    beside[:, reach : reach + n] = X.take(_SHIFTED_ROWS, axis=0)
+    for shift in SHIFTS:
+        X[row : row + len(SHIFTED)] = beside[:, reach + shift : reach + shift + n]
+        row += len(SHIFTED)
+
+    most = max(WINDOWS)
+    sums = np.zeros((len(SUMMED), n + 2 * most + 1), np.int32)
+    inner = sums[:, most + 1 : most + 1 + n]
+    for number, values in enumerate((
+        prose, np.clip(said, -LOUD, LOUD), words < 8, (last < STOP) & (words < 25), hit,
+    )):  # fmt: skip
+        inner[number] = values
+    sums.cumsum(axis=1, out=sums)
+    for window in WINDOWS:
+        start = most - window
+        out = X[row : row + len(SUMMED)]
+        np.subtract(sums[:, most + window + 1 : most + window + 1 + n], sums[:, start : start + n], out=out)
+        row += len(SUMMED)
+
+    running = sums[0, most : most + n + 1]
+    total = int(running[n])
+    before, after = running[:n], total - running[1:]
+    where = (prose >= 10).nonzero()[0]
+    start, end, run = _run(prose)
+    for values in (
+        i, n - 1 - i, i * 100 // n, n, total, int(words.sum()) * 10 // n, len(where) * 100 // n,
+        i - (int(where[0]) if len(where) else 0), before, after, before * 100 // max(total, 1),
+        after * 100 // max(total, 1), np.clip(i - start, -50, 50), np.clip(i - end, -50, 50), min(run, 3000),
+    ):  # fmt: skip
+        X[row] = values
+        row += 1
+    return X
+
+
+def _run(prose: Any) -> tuple[int, int, int]:
+    """First and last row, and value, of the densest run of prose (Kadane's algorithm)."""
+    best = start = end = total = first = 0
+    for index, words in enumerate(prose.tolist()):
+        if total <= 0:
+            total, first = 0, index
+        total += min(words, _MOST) if words else -_SHORT_COST
+        if total > best:
+            best, start, end = total, first, index
+    return start, end, best

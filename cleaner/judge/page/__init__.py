@@ -1,1 +1,0 @@
-"""What markup and place say of a page's blocks together: a learned judge, and the page's genre."""

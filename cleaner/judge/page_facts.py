@@ -1,0 +1,189 @@
+"""Markup columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+
+from cleaner.document import Block, Head
+from cleaner.judge.facts import TEXT
+from cleaner.judge.lines import Lines, distinct
+
+TAGS = (
+    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "span", "a", "blockquote", "pre", "figcaption",
+    "dt", "dd", "section", "article", "header", "footer", "button", "label", "summary", "th", "center", "font", "strong",
+    "ul", "time", "table", "main", "aside", "nav", "form", "address", "details",
+)  # fmt: skip
+REGIONS = (
+    "nav", "header", "footer", "aside", "main", "article", "figure", "caption", "form", "button", "table", "list",
+    "quote", "code", "dialog", "heading", "address", "time",
+)  # fmt: skip
+_TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
+_OTHERS = frozenset(("author", "site", "date"))
+MARKUP = (
+    "tag",
+    "depth",
+    "level",
+    "linked",
+    "links",
+    "folded",
+    "says_headline",
+    "says_body",
+    "says_description",
+    "says_other",
+    *(f"in_{region}" for region in REGIONS),
+)
+NAMED = tuple(f"{whose}_{what}" for whose in ("own", "near", "far") for what in ("sum", "least", "most"))
+GROUPS = (
+    "mates",
+    "mates_words",
+    "mates_prose",
+    "mates_linked",
+    "best_mates",
+    "kin",
+    "kin_share",
+    "to_heading",
+    "after_heading",
+    "title_share",
+    "of_title",
+    "section_hit",
+    "since_section",
+    "link_share",
+    "box",
+    "in_boxes",
+)
+BESIDE = tuple(f"{name}{by:+d}" for by in (-2, -1, 1, 2) for name in ("linked", "level", "tag", "mate"))
+PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE)
+_NEAR, _FAR, _UNTOLD = 8, 30, 1 << 20
+_W, _P, _HIT = TEXT.index("words"), TEXT.index("prose"), TEXT.index("hit")
+
+
+def page_facts(
+    blocks: Sequence[Block], lines: Lines, head: Head | None, text: Any, boxes: Sequence[int], names: Mapping[str, int]
+) -> Any:
+    count = len(blocks)
+    evidence = [block.evidence for block in blocks if block.evidence]  # of HTML, each has
+    words, prose = text[_W].astype(np.int64), text[_P].astype(np.int64)
+    length = np.maximum(1, lines.length)
+    markup = _markup(evidence)
+    link_chars = markup[3].copy()
+    linked = markup[3] = 100 * link_chars // length
+    _, mate = np.unique(np.array([e.container for e in evidence]), return_inverse=True)
+    mates, mates_words = np.bincount(mate), np.bincount(mate, words).astype(np.int64)
+    mates_prose = np.bincount(mate, prose).astype(np.int64)
+    mates_linked = (
+        np.bincount(mate, link_chars).astype(np.int64)
+        * 100
+        // np.maximum(1, np.bincount(mate, length).astype(np.int64))
+    )
+    best = int(np.argmax(mates_prose))
+    kin_of: dict[tuple[str, ...], int] = {}
+    kin = np.array([kin_of.setdefault(e.names[e.own_names : e.own_names + 6], len(kin_of)) for e in evidence])
+    kin_prose = np.bincount(kin, prose)
+    kin_share = (100 * kin_prose[kin] // max(1, int(kin_prose.max()))).astype(np.int64)
+    index = np.arange(count)
+    box = np.array(boxes, np.int64)
+    heading = next((i for i, e in enumerate(evidence) if e.level == 1), -1)
+    title_share, of_title = _of_title(lines, head)
+    section = markup[2] > 0
+    last = np.maximum.accumulate(np.where(section, index, -99))
+    since = np.minimum(99, index - last)
+    section_hit = np.where((since < 99) & (since > 0), text[_HIT][np.maximum(0, last)], 0)
+    groups = [
+        np.minimum(mates[mate], 50),
+        np.minimum(mates_words[mate], 3000),
+        mates_prose[mate] // mates[mate],
+        mates_linked[mate],
+        mate == best,
+        np.minimum(np.bincount(kin)[kin], 100),
+        kin_share,
+        np.full(count, 99) if heading < 0 else np.minimum(60, np.abs(index - heading)),
+        np.zeros(count, np.int64) if heading < 0 else 2 + np.sign(index - heading),
+        title_share,
+        of_title,
+        section_hit,
+        since,
+        np.full(count, 100 * int(link_chars.sum()) // int(length.sum())),
+        box,
+        _share_of(box, words),
+    ]
+    some = np.stack((linked, markup[2], markup[0], mate))
+    beside = []
+    for by in (-2, -1, 1, 2):
+        moved = np.full(some.shape, -1, np.int64)
+        if by < 0:
+            moved[:, -by:] = some[:, :by]
+        else:
+            moved[:, :-by] = some[:, by:]
+        moved[3] = np.where(moved[3] < 0, -1, moved[3] == mate)
+        beside.append(moved)
+    return np.concatenate((markup, np.stack(groups), name_facts(evidence, names).T, *beside)).astype(np.int32)
+
+
+def _share_of(box: Any, words: Any) -> Any:
+    """For each row the share of the page's words that stand in boxes named like its own; 0 for none."""
+    of = np.bincount(box, words).astype(np.int64)
+    of[0] = 0
+    return 100 * of[box] // max(1, int(words.sum()))
+
+
+def _markup(evidence: Sequence[Any]) -> Any:
+    own = np.array((
+        [_TAG.get(e.tag, 0) for e in evidence], [min(len(e.ancestors), 60) for e in evidence], [e.level for e in evidence],
+        [e.link_chars for e in evidence], [len(e.links) for e in evidence], [e.folded for e in evidence],
+    ), np.int64)  # fmt: skip
+    kinds: dict[Any, int] = {}
+    kind = [kinds.setdefault((e.repeats, e.regions), len(kinds)) for e in evidence]
+    table = np.array(
+        [
+            ("headline" in r, "body" in r, "description" in r, bool(r & _OTHERS), *(g in regions for g in REGIONS))
+            for r, regions in kinds
+        ],
+        np.int64,
+    )
+    return np.concatenate((own, table[kind].T))
+
+
+def name_facts(evidence: Sequence[Any], weights: Mapping[str, int]) -> Any:
+    rows: dict[Any, int] = {}
+    row: list[int] = []
+    said: list[int] = []
+    bounds: list[int] = []
+    for e in evidence:
+        own = e.own_names
+        key = e.names[: max(_FAR, own + _NEAR)], own
+        number = rows.get(key)
+        if number is None:
+            number = rows[key] = len(rows)
+            names, start = key[0], len(said)
+            bounds += (start, start + min(own, len(names)), start + min(own + _NEAR, len(names)))
+            said += map(weights.get, names, repeat(_UNTOLD))
+        row.append(number)
+    if not said:
+        return np.zeros((len(evidence), len(NAMED)), np.int32)
+    said.append(_UNTOLD)
+    weight = np.array(said, np.int64)
+    told = weight != _UNTOLD
+    starts = np.array(bounds)
+    ends = np.append(starts[1:], len(said) - 1)
+    counts = np.concatenate((np.zeros(1, np.int64), told.cumsum()))
+    some = counts[ends] > counts[starts]
+    columns = [
+        np.where(some, ufunc.reduceat(np.where(told, weight, neutral), starts), 0).reshape(-1, 3)
+        for ufunc, neutral in ((np.add, 0), (np.minimum, _UNTOLD), (np.maximum, -_UNTOLD))
+    ]
+    return np.stack(columns, axis=2).reshape(len(rows), len(NAMED)).astype(np.int32)[row]
+
+
+def _of_title(lines: Lines, head: Head | None) -> tuple[Any, Any]:
+    titles = [head.title or "", *(content for name, content in head.meta if name == "og:title")] if head else []
+    titles = [title[:300] for title in titles if title]
+    wanted = distinct(Lines(titles).stems[1]) if titles else np.zeros(0, np.intp)
+    if not len(wanted):
+        return np.zeros(lines.n, np.int64), np.zeros(lines.n, np.int64)
+    at, slot = lines.stems
+    found = np.bincount(at, np.isin(slot, wanted), minlength=lines.n).astype(np.int64)
+    return 100 * found // np.maximum(1, np.bincount(at, minlength=lines.n)), np.minimum(100, 100 * found // len(wanted))

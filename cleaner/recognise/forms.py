@@ -1,0 +1,94 @@
+"""What a line is by its form, in any language with data: a date, a byline, a name, a credit, an entry of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from cleaner.recognise.credits import read_credit
+from cleaner.recognise.dates import find_dates, is_date_line
+from cleaner.recognise.entries import is_entry
+from cleaner.recognise.lexicon import Lexicon, lexicon, starts_with
+from cleaner.recognise.person import looks_like_person
+from cleaner.text.fold import fold
+
+FORMS = ("none", "date", "byline", "person", "credit", "signed", "entry", "twice")
+"""The forms, in the order of their numbers."""
+_DATE, _BYLINE, _PERSON, _CREDIT, _SIGNED, _ENTRY, _TWICE = range(1, len(FORMS))
+_LONGEST, _LONGEST_SIGNED = 120, 400
+_REMEMBERED = 1 << 14
+_BYLINE_WORDS, _NAME_WORDS, _CREDIT_WORDS, _TWICE_WORDS = 12, 4, 12, 12
+
+_AGENCIES = (
+    "AFP|AP|EPA|EFE|ANSA|DPA|Reuters|Getty|Getty Images|Shutterstock|iStock|Alamy|Unsplash|Pixabay|Pexels|Zuma Press|"
+    "ZUMA|Bloomberg|Xinhua|Anadolu|Anadolu Agency|Associated Press|Press Association|PA|PA Wire|PA Images|Pool|Handout|"
+    "Creative Commons|Wikimedia|Wikimedia Commons|Flickr|Sipa|SIPA USA|NurPhoto|Imago|Keystone|TASS|Sputnik|RIA Novosti|"
+    "Kyodo|Kyodo News|Yonhap|PTI|ANI|IANS|Canadian Press|USA TODAY Sports|Icon Sportswire|LightRocket|Action Images|"
+    "NASA|EPA-EFE|picture alliance|imago images|ddp|Ritzau|Scanpix|NTB|TT|ANP|Belga|APA|MTI|CTK|PAP|LUSA|Corbis|"
+    "Depositphotos|Adobe Stock|stock.adobe.com|Dreamstime|123RF|Rex Features|WireImage|FilmMagic|Polaris|Magnum|ZUMA Wire"
+)
+"""Picture agencies and banks, as they sign (their own sites' credit guidelines)."""
+
+_SIGNER = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,6}"
+_CREDIT_LINE = re.compile(
+    rf"(?:(?:Photo|Image|Picture|Foto)s?(?: by)?[:;]? )?(?:{_SIGNER})?\s?[/|,–—-]\s?(?:[\w .&-]{{1,30}}\s?/\s?)?"
+    rf"(?:{_AGENCIES})(?: via (?:{_AGENCIES}))?\.?"
+)
+_CREDIT_TAIL = re.compile(
+    rf"\((?:[^()]{{0,80}}[/, ])?(?:{_AGENCIES})(?: via (?:{_AGENCIES}))?(?: Photo| Images)?(?:/[^()]{{0,50}})?\)\s?$"
+)
+_NAMED = re.compile(r"([^\W\d_][^:\d]{2,40}):\s")
+"""What a line says that its date is of, before a colon."""
+
+
+def forms_of(texts: Sequence[str], words: Sequence[int], language: str | None) -> list[int]:
+    """The form of each line, as a number of `FORMS`.
+
+    Args:
+        words: of each line. language: of the document.
+    """
+    return [_form(text, count, language) for text, count in zip(texts, words)]
+
+
+def _form(text: str, words: int, language: str | None) -> int:
+    if len(text) <= _LONGEST:
+        return _short_form(text, words, language)
+    if len(text) <= _LONGEST_SIGNED and text.endswith(")") and _CREDIT_TAIL.search(text[-120:]):
+        return _SIGNED
+    return _ENTRY if is_entry(text) else 0
+
+
+@lru_cache(_REMEMBERED)
+def _short_form(text: str, words: int, language: str | None) -> int:
+    known = lexicon(language)
+    if text.endswith(")") and _CREDIT_TAIL.search(text):
+        return _SIGNED
+    if any(map(str.isdigit, text)) and _is_date(text, known):
+        return _DATE
+    if words <= _BYLINE_WORDS and starts_with(fold(text), known.byline) and read_credit(text, known).people:
+        return _BYLINE
+    if words <= _CREDIT_WORDS and (_CREDIT_LINE.fullmatch(text) or _is_name_and_source(text, known)):
+        return _CREDIT
+    if words <= _NAME_WORDS and looks_like_person(text, known):
+        return _PERSON
+    if is_entry(text):
+        return _ENTRY
+    parts = text.split(maxsplit=_TWICE_WORDS)
+    half = len(parts) // 2
+    return _TWICE if 0 < half <= _TWICE_WORDS // 2 and parts[:half] == parts[half:] else 0
+
+
+def _is_date(text: str, known: Lexicon) -> bool:
+    """Whether a line is nothing but a date; one of something else ("Deadline: 3 November 2019") is part of what is told."""
+    named = _NAMED.match(text)
+    if named and known.date_words.isdisjoint(fold(named[1]).split()):
+        return False
+    return is_date_line(text, find_dates(text, known), known)
+
+
+def _is_name_and_source(text: str, known: Lexicon) -> bool:
+    """Whether a line is a person's name and a source's, parted by a slash."""
+    name, slash, source = (part.strip() for part in text.partition("/"))
+    titled = bool(source) and "/" not in source and all(word[0].isupper() for word in source.split())
+    return bool(slash) and titled and looks_like_person(name, known)

@@ -1,0 +1,199 @@
+"""The judge: the table of facts, the choice of rows, who decides, and how cuts are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.judge.facts import LABEL, TEXT, Rows, text_facts
+from cleaner.judge.genre_facts import GENRE, genre_facts
+from cleaner.judge.judge import document_rows
+from cleaner.judge.lines import Lines
+from cleaner.judge.model import Model, choose
+from cleaner.judge.naming import shape_label
+from cleaner.judge.page_facts import PAGE, page_facts
+from cleaner.judge.phrases import Phrases
+from cleaner.read.html import read_html
+from cleaner.read.text import read_text
+from cleaner.recognise.forms import FORMS, forms_of
+from cleaner.rulebook.book import RuleBook
+
+LEAD = "The harbour board voted on Tuesday to dredge the eastern channel before the winter storms come in."
+MORE = "The work will take four months, the board's engineer said, and the ferries will sail as they always did."
+LAST = "Fishermen had asked for it since the spring flood, which left two boats on the sandbank for a week."
+NO_PHRASES = Phrases({"anywhere": {}, "first": {}, "last": {}, "whole": {}})
+
+
+def facts_of(*texts: str, hits: dict[int, str] | None = None) -> dict[str, list[int]]:
+    count = len(texts)
+    labels = [LABEL[(hits or {})[i]] if i in (hits or {}) else 0 for i in range(count)]
+    rows = Rows(texts, [2] * count, labels, [0] * count, [0] * count, [0] * count)
+    return dict(zip(TEXT, text_facts(Lines(texts), rows, NO_PHRASES).tolist(), strict=True))
+
+
+def test_facts_of_lines() -> None:
+    facts = facts_of("Menu", LEAD, MORE, "© 2019 Tarnholm Courier", hits={3: "copyright"})
+    assert facts["prose"] == [0, 17, 19, 0] and facts["words"] == [1, 17, 19, 4]
+    assert facts["hit"] == [0, 0, 0, LABEL["copyright"]] and facts["hit+1"][2] == LABEL["copyright"]
+    assert facts["words-1"] == [-2, 1, 17, 19]  # before the first line there is nothing
+    assert facts["prose~2"] == [36] * 4 and facts["before"] == [0, 0, 17, 36] and facts["after"] == [36, 19, 0, 0]
+    assert facts["from_start"] == [-1, 0, 1, 2] and facts["from_end"] == [-2, -1, 0, 1]
+    assert facts["endings"] == [0, 0, 0, 1] and facts["since_ending"] == [99, 99, 99, 0]
+    assert facts_of("a", "b", "a")["same"] == [2, 1, 2]
+
+
+def test_facts_of_a_page() -> None:
+    page = read_html(
+        f"<title>Channel dredged</title><nav><a href=/x>Weather</a></nav><article class='story'><h1>Channel dredged</h1>"
+        f"<p>{LEAD}</p><p>{MORE}</p></article><aside class='related'><a href=/y>Old bridge to close next year</a></aside>",
+        None,
+    )
+    _, rows = document_rows(page, RuleBook.load(packs=None), "en")
+    lines = Lines(rows.texts)
+    text = text_facts(lines, rows, NO_PHRASES)
+    found = page_facts(
+        page.blocks, lines, page.head, text, [0, 0, 0, 0, LABEL["related"]], {"story": 120, "related": -200}
+    )
+    facts = dict(zip(PAGE, found.tolist(), strict=True))
+    assert facts["linked"] == [100, 0, 0, 0, 100] and facts["level"] == [0, 1, 0, 0, 0]
+    assert facts["in_nav"] == [1, 0, 0, 0, 0] and facts["in_article"] == [0, 1, 1, 1, 0]
+    assert facts["near_sum"][2] == 120 and facts["own_sum"][4] == -200
+    assert facts["of_title"] == [0, 100, 100, 0, 0] and facts["after_heading"] == [1, 2, 3, 3, 3]
+    assert facts["box"] == [0, 0, 0, 0, LABEL["related"]] and facts["in_boxes"][2] == 0 and facts["in_boxes"][4] > 0
+    genre = dict(zip(GENRE, genre_facts(page, np.concatenate((text, found)), [-300, 50, 300, 300, -300]), strict=True))
+    assert genre["blocks"] == 5 and genre["headings_1"] == 1 and genre["kept"] == 60 and genre["boxes_related"] == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("5 May 2021, 10:24", "date"),
+        ("Deadline: 3 November 2019", "none"),
+        ("By Ilse Korhonen and Jan Aldous", "byline"),
+        ("Ilse Korhonen", "person"),
+        ("Jan Aldous/AFP/Getty Images", "credit"),
+        ("Jan Aldous / Northgate Wire", "credit"),
+        ("The dredger at work. (Jan Aldous/Reuters)", "signed"),
+        ("- two cups of salt", "entry"),
+        ("The Harbour News The Harbour News", "twice"),
+        ("The ferry sails at six.", "none"),
+    ],
+)
+def test_forms(text: str, form: str) -> None:
+    assert FORMS[forms_of([text], [len(text.split())], "en")[0]] == form
+
+
+def brute(scores: list[int], words: list[int]) -> float:
+    p = [1 / (1 + np.exp(-score / 100)) for score in scores]
+    w = [16 * count + 1 for count in words]
+    best = 0.0
+    for choice in range(1, 1 << len(p)):
+        rows = [i for i in range(len(p)) if choice >> i & 1]
+        best = max(
+            best, 2 * sum(w[i] * p[i] for i in rows) / (sum(w[i] for i in rows) + sum(a * b for a, b in zip(w, p)))
+        )
+    return best
+
+
+@given(st.lists(st.tuples(st.integers(-700, 700), st.integers(0, 60)), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_no_other_choice_of_rows_has_a_greater_expected_f1(rows: list[tuple[int, int]]) -> None:
+    scores, words = [score for score, _ in rows], [count for _, count in rows]
+    shifted = [score + 30 for score in scores]  # what the choice takes from a page's scores
+    keep, expected = choose(shifted, words, "html", [True] * len(rows))
+    assert any(keep) and abs(expected - brute(scores, words)) < 1e-3
+    order = sorted(range(len(rows)), key=lambda i: -scores[i])
+    assert [keep[i] for i in order] == sorted([keep[i] for i in order], reverse=True)
+
+
+def test_a_text_that_next_to_nothing_would_be_taken_from_stays_whole() -> None:
+    scores, words = [400, 400, -300], [200, 200, 1]
+    assert choose(scores, words, "text", [False] * 3)[0] == [True] * 3
+    assert choose(scores, words, "text", [False, False, True])[0] == [True, True, False]
+    assert choose(scores, words, "html", [False] * 3)[0] == [True, True, False]
+
+
+def test_nothing_to_judge() -> None:
+    assert choose([], [], "text", []) == ([], 1.0)
+    empty = read_text("")
+    assert Model.load().score(empty, [], Rows([], [], [], [], [], [])) == ([], "article")
+
+
+def test_a_users_rule_decides_and_a_rule_that_ships_does_not(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "pack: mine/own\nlanguage: en\nlabel: other\nabout: Mine.\nrules:\n"
+        f'  - id: en.other.mine\n    what: Mine.\n    max_words: 60\n    lines: ["{MORE}"]\n'
+        f'    cut: ["{MORE}", "{MORE.upper()}"]\n    keep: ["The work will take four months.", "{LAST}"]\n'
+    )
+    text = f"{LEAD}\n\n{MORE}\n\n{LAST}\n"
+    assert cleaner.clean(text, kind="text").text == text.strip()
+    article = cleaner.Cleaner(rules=tmp_path).clean(text, kind="text")
+    assert article.text == f"{LEAD}\n\n{LAST}" and [cut.rule for cut in article.removed] == ["en.other.mine"]
+    # A shipped rule knows "Read more" for furniture; in the middle of what people say it stays.
+    said = f"{LEAD}\n\n{MORE}\n\n“Yes.”\n\n{LAST}\n"
+    assert "“Yes.”" in cleaner.clean(said, kind="text").text
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "label"),
+    [
+        ("© Tarnholm Courier", "tail", "copyright"),
+        ("12/05/2021 10:24", "head", "timestamp"),
+        ("@tarnholm", "tail", "social"),
+        ("#harbour", "tail", "taxonomy"),
+        ("Weather", "head", "navigation"),
+        ("Old bridge to close for repairs", "tail", "related"),
+        ("Nothing of this will be told again.", "tail", "other"),
+    ],
+)
+def test_labels_by_shape(text: str, zone: str, label: str) -> None:
+    assert shape_label(text, zone, len(text.split()), text.endswith(".")) == label
+
+
+def page(middle: str, below: str = "") -> str:
+    return (
+        f"<title>Channel dredged at last</title><nav><a href=/a>News</a> <a href=/b>Weather</a></nav><article>"
+        f"<h1>Channel dredged at last</h1>{middle}<p>{LEAD}</p><p>{MORE}</p><p>{LAST}</p></article>{below}"
+    )
+
+
+def labels(article: cleaner.Article) -> dict[str, str]:
+    return {cut.text: cut.label for cut in article.removed}
+
+
+def test_a_standfirst_stays() -> None:
+    standfirst = "Four months of work, two sandbanks and one long quarrel end this spring in Tarnholm"
+    assert standfirst in cleaner.clean(page(f"<p class=lead>{standfirst}</p>"), kind="html").text
+
+
+def test_comments_are_comments_to_the_end() -> None:
+    thread = "".join(
+        f"<div class=comment><p>{name}</p><p>{day} May 2021, 10:24</p><p>{said}</p></div>"
+        for name, day, said in (("Riverman", 3, "Four months! It took my father two."), ("Ada Lund", 4, "Well said."))
+    )
+    article = cleaner.clean(page("", f"<section id=comments><h3>2 comments</h3>{thread}</section>"), kind="html")
+    assert article.text.endswith(LAST)
+    named = labels(article)
+    assert {named[text] for text in ("2 comments", "Riverman", "3 May 2021, 10:24", "Well said.")} == {"comments"}
+
+
+def test_a_subhead_that_says_comments_ends_nothing() -> None:
+    parts = "".join(f"<h2>{head}</h2><p>{LEAD}</p><p>{MORE}</p>" for head in ("Scope", "Comments", "Replies", "Fees"))
+    article = cleaner.clean(f"<h1>Town plan of Tarnholm</h1><p>{LAST}</p>{parts}", kind="html")
+    assert article.text.count(LEAD) == 4 and "Fees" in article.text
+
+
+def test_a_headline_is_found_without_a_heading() -> None:
+    html = f"<title>Print: Channel dredged at last</title><p>Channel dredged at last</p><p>By Ada Lund</p><p>{LEAD}</p><p>{MORE}</p>"
+    assert cleaner.clean(html, kind="html").title == "Channel dredged at last"
+
+
+def test_a_consent_wall_is_no_article() -> None:
+    wall = "<div class=consent><p>We use cookies to give you the best experience on our website.</p><button>Accept all</button></div>"
+    article = cleaner.clean(f"<title>Tarnholm Courier</title>{wall}", kind="html")
+    assert article.genre == "error" and article.text == ""

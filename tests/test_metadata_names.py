@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from cleaner.judge.verdict import Verdict
+from cleaner.metadata import read
+from cleaner.read.html import read_html
 from cleaner.recognise.bylines import Clues, author_slugs, helps, line_credit
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.person import clean_name
+from cleaner.recognise.signatures import signed_names
 from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
 
 EN = lexicon("en")
@@ -265,3 +269,43 @@ def test_an_organisations_name_is_whole() -> None:
 )
 def test_role_before_the_name(line: str, language: str, person: str) -> None:
     assert read_credit(line, lexicon(language)).people == [person]
+
+
+# --- Chinese signatures ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("本报记者 周海港 吴小桥 渡口镇报道", ["周海港", "吴小桥"]),
+        ("港城晚报记者周海港/文 受访者供图", ["周海港"]),
+        ("编辑：郑责编 来源：港城晚报 作者：吴小桥 点击：12", ["吴小桥"]),
+        ("作者：夜航人", ["夜航人"]),  # a pen name
+        ("作者:night_ferry 阅读(12)", ["night_ferry"]),
+        ("渡口镇电（记者 雾岛灯）记者近日从港务局了解到", ["雾岛灯"]),
+        ("作者：周 海", ["周海"]),
+        ("据记者了解，渡口将于五月开放。", []),
+        ("记者从港务局获悉", []),
+        ("责任编辑：周海港", []),
+        ("作文：周海港", []),
+    ],
+)
+def test_who_signs_a_chinese_line(line: str, names: list[str]) -> None:
+    assert signed_names(line) == names
+
+
+def test_names_in_brackets_sign_only_where_a_text_ends() -> None:
+    line = "渡口五月开放，港务局说。（周海港 吴小桥）"
+    assert signed_names(line, end=True) == ["周海港", "吴小桥"]
+    assert signed_names(line) == []
+    assert signed_names("渡口五月开放（见图三）", end=True) == []
+
+
+def test_a_chinese_page_is_by_who_signs_it_and_not_by_its_editor() -> None:
+    story = "港务局周二宣布，东航道的疏浚工程将于五月开始，预计历时九个月，期间渡轮每小时一班，居民可凭证件免费乘坐。"
+    page = f"<article><h1>东航道五月疏浚</h1><p>本报记者 周海港</p><p>{story}</p><p>{story}（完）</p><p>责任编辑：吴小桥</p></article>"
+    assert chinese_authors(page) == ["周海港"]
+    assert chinese_authors(page.replace("本报记者 周海港", "")) == []
+
+
+def chinese_authors(body: str) -> list[str]:
+    document = read_html(f"<html lang='zh'><body>{body}</body></html>", None)
+    return list(read(document, Verdict(document, "zh", [None] * len(document.blocks)))["authors"])

@@ -13,6 +13,7 @@ from cleaner.recognise.bylines import CUT, unglued
 from cleaner.recognise.credits import Credit, read_credit, split_names
 from cleaner.recognise.dates import find_dates, is_date_line
 from cleaner.recognise.person import NO_NAME, WORKERS, clean_name, is_nobody, is_person, tidy
+from cleaner.recognise.signatures import signed_names
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import count_words
@@ -176,6 +177,10 @@ _POSTS_BY = re.compile(
     re.IGNORECASE,
 )
 _MOST_POSTS = 60
+_SIGNED_INTO, _SIGNED_BELOW = 2, 8
+"""Blocks from the article's first, and below its last, in which it is signed."""
+_SIGNED_ABOVE, _SIGNED_AT_END = 0.78, 0.74
+_NEVER = frozenset(("comments", "related", "advertisement"))
 _MOST_BIOS = 3
 """More people of whom a page says something each are a team, or no people."""
 _BIO_HEAD = 160
@@ -241,6 +246,25 @@ def read_handles(view: View) -> Iterator[Candidate]:
         yield Candidate(
             "author_handles", handles, "block", view.labels[where] or "", 0.7, view.span(where), view.rule(where)
         )
+
+
+def read_signed(view: View) -> Iterator[Candidate]:
+    """Who signs a Chinese text, above it, in its first paragraphs or at its end."""
+    if view.lexicon.code != "zh":
+        return
+    count = len(view.labels)
+    top, end = min(count, view.first + _SIGNED_INTO), max(view.last - 1, view.first + _SIGNED_INTO)
+    for indices, sure in (
+        (range(top), _SIGNED_ABOVE),
+        (range(end, min(count, view.last + _SIGNED_BELOW)), _SIGNED_AT_END),
+    ):
+        for index in indices:
+            names = signed_names(view.text(index), index >= view.last) if view.labels[index] not in _NEVER else []
+            if names:
+                yield Candidate(
+                    "authors", Credit(people=names), "block", "byline", sure, view.span(index), view.rule(index)
+                )
+                return
 
 
 def read_posts_by(view: View) -> Iterator[Candidate]:

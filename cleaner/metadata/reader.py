@@ -17,7 +17,7 @@ from cleaner.metadata.headlines import read_titles, settle_title
 from cleaner.metadata.images import read_images
 from cleaner.metadata.jsonld import genre_said, read_jsonld
 from cleaner.metadata.origin import read_agency, read_dateline, read_sections, read_site
-from cleaner.metadata.people import read_bio, read_handles, read_speakers
+from cleaner.metadata.people import read_bio, read_handles, read_signed, read_speakers
 from cleaner.metadata.published import Order, read_dates
 from cleaner.metadata.rights import read_licence, read_rights
 from cleaner.metadata.view import View
@@ -115,6 +115,7 @@ def _title_block(view: View, ranked: Sequence[Candidate]) -> int | None:
 
 
 def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> Iterable[Candidate]:
+    yield from read_signed(view)
     yield from read_authors(view, title, named)
     yield from read_bio(view)
     yield from read_handles(view)

@@ -26,7 +26,7 @@ _HELPERS = re.compile(
     r"illustrated|produced|researched|tested|photographed|designed|narrated|curated|hosted|updated|approved)\b|"
     r"fact[- ]check|(?:art|music|layout|design) by\b|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|überarbeitet|aktualisiert) von\b|übersetzt\b|"
     r"(?:(?:ein |das )?interview|(?:im )?gespräch) mit\b|interview(?:ed)? with\b|in conversation with\b|entretien avec\b|entrevista (?:con|a)\b|intervista (?:a|con)\b|"
-    r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|责任编辑|责编|編集)",
+    r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|(?:责任|責任|本期|网络|網絡|执行|執行)?(?:编辑|編輯)|责编|責編|主编|主編|校对|校對|翻译|翻譯|审核|審核|监制|監製|来源|來源|編集)",
     re.IGNORECASE,
 )
 _GLUED_BY = re.compile(r"^(by|By|BY|Von|Por|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")

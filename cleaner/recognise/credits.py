@@ -132,7 +132,7 @@ def read_credit(
 def strip_byline(text: str, lexicon: Lexicon) -> str:
     """The text without the words before a name: "Written by:", "Von"."""
     for _ in range(2):
-        text = text.lstrip(' \t\n\u00a0:,-–—|•·"“”').strip()
+        text = text.lstrip(' \t\n\u00a0:：,-–—|•·"“”').strip()
         word = starts_with(fold(text), lexicon.byline)
         if word is None:
             return text

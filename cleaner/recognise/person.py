@@ -29,6 +29,8 @@ _DOMAIN = re.compile(
 _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
 _FOLLOW = ("关注", "關注", "フォロー", "구독")
 """What buttons begin with in scripts that do not part words: "follow"."""
+_HAN_RUN = re.compile("[\u4e00-\u9fff]{7}")
+"""More Han characters together than any name has."""
 _SPACES = re.compile(r"\s+")
 _NOTE_NUMBER = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?=\s|$|;|,)")
 
@@ -139,13 +141,17 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
         return False
     words = name.split()
     if CASELESS.search(name):
-        return len(words) <= 6 and len(name) <= 40
+        return _has_caseless_form(name)
     if not 2 <= len(words) <= 7 or words[-1] in NO_LAST or fold(words[0]) in NO_FIRST:
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
     if not any(capital) or not any(len(_LETTER.findall(word)) > 1 for word in words):
         return False
     return all(_may_be_in_name(fold(word), big, lexicon) for word, big in zip(words, capital, strict=True))
+
+
+def _has_caseless_form(name: str) -> bool:
+    return len(name.split()) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
 
 
 def _may_be_in_name(folded: str, capital: bool, lexicon: Lexicon) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.people import is_backed, may_be_name, read_bare_names, read_bio_names, read_posts_by
+from cleaner.metadata.people import is_backed, may_be_name, read_bare_names, read_bio_names
 from cleaner.metadata.view import View
 from cleaner.recognise.bylines import (
     Clues,
@@ -90,8 +90,6 @@ def read_authors(view: View, title: int | None, named: bool) -> Iterator[Candida
     yield from _candidates(view, _only(view, far))
     if not people:
         yield from read_bare_names(view, title)
-    if not near and not far:
-        yield from read_posts_by(view)
     yield from read_bio_names(view)
 
 

@@ -168,15 +168,6 @@ _WRITTEN = re.compile(
     r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+",
     re.IGNORECASE,
 )
-# What stands before the author's name on the button that leads to all that they wrote.
-_POSTS_BY = re.compile(
-    r"(?:(?:view |see |read |show )?(?:all|more) (?:posts|articles|stories|content)?\s?(?:by|from)|(?:alles|mehr) von|"
-    r"(?:alle|weitere|mehr) (?:beiträge|artikel|texte) (?:von|des autors|der autorin)|(?:voir )?(?:tous (?:les|ses) articles|plus d'articles) (?:de|par)|"
-    r"(?:ver )?(?:todas las entradas|todos los artículos|más artículos|mais artigos|todos os artigos) (?:de|por)|"
-    r"(?:tutti gli articoli|altri articoli) di|(?:alle berichten|meer artikelen) van)\s+(?P<name>\S.{2,50})$",
-    re.IGNORECASE,
-)
-_MOST_POSTS = 60
 _SIGNED_INTO, _SIGNED_BELOW = 2, 8
 """Blocks from the article's first, and below its last, in which it is signed."""
 _SIGNED_ABOVE, _SIGNED_AT_END = 0.78, 0.74
@@ -265,19 +256,6 @@ def read_signed(view: View) -> Iterator[Candidate]:
                     "authors", Credit(people=names), "block", "byline", sure, view.span(index), view.rule(index)
                 )
                 return
-
-
-def read_posts_by(view: View) -> Iterator[Candidate]:
-    """The person of whom the page offers all posts, where it is one."""
-    found: dict[str, int] = {}
-    for index, block in enumerate(view.document.blocks):
-        match = _POSTS_BY.match(block.text) if len(block.text) <= _MOST_POSTS else None
-        name = clean_name(match["name"], view.lexicon) if match else ""
-        if name and is_person(name, view.lexicon) and not is_nobody(name, view.lexicon):
-            found.setdefault(name, index)
-    if len(found) == 1:
-        ((name, index),) = found.items()
-        yield Candidate("authors", Credit(people=[name]), "block", "posts by", 0.55, view.span(index), view.rule(index))
 
 
 _TURN = re.compile(r"(?P<name>[^\W\d_][^:：\n,(\[]{0,40}?)\s?(?:[,(\[][^:：\n]{1,60}?)?[:：]\s?(?=\S)")

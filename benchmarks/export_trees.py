@@ -10,7 +10,7 @@ import lightgbm
 
 
 def export_trees(
-    model: lightgbm.Booster, names: Sequence[str], scale: int, start: int = 0, step: int = 1
+    model: lightgbm.Booster, names: Sequence[str], scale: float, start: int = 0, step: int = 1
 ) -> list[dict[str, Any]]:
     """Each tree's questions and points.
 

@@ -32,6 +32,8 @@ _CARRIED = frozenset(("comments", "related", "author_bio"))
 _IN_THREAD = frozenset(("other", "timestamp", "byline", "author_bio", "duplicate", "social", "caption"))
 """Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""
 _BIO_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]+ ){1,3}[^\W\d_][\w'’-]+")
+_BIO_WORDS, _LONGEST_BIO = 4, 900
+"""Spaces of the shortest bio and characters of the longest."""
 _DIGITS = re.compile(r"\d")
 _CAPTION_WORDS = 45
 """Captions of news agencies run to about 40 words with who, what, where and when (AP and Reuters style)."""
@@ -142,13 +144,19 @@ def _bios(case: Case, cuts: list[int]) -> None:
             continue
         text = case.texts[index]
         name = _BIO_NAME.search(text[:100])
-        lower = fold(text)
-        says = name is not None and len(text) <= 900 and any(f" {p} " in f" {lower} " for p in phrases if p in lower)
+        says = name is not None and _says_any(text, phrases)
         author = next((a for a in case.authors if " " in a and a in text), None)
         if says or author:
             who = author or (name.group() if name else "")
             reason = f"Below the article, about {who}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
+
+
+def _says_any(text: str, phrases: list[str]) -> bool:
+    if not text.count(" ") >= _BIO_WORDS or len(text) > _LONGEST_BIO:
+        return False
+    folded = f" {fold(text)} "
+    return any(f" {phrase} " in folded for phrase in phrases)
 
 
 @decides("model.text", "model.page")

@@ -61,13 +61,14 @@ def _form(text: str, words: int, language: str | None) -> int:
 
 @lru_cache(_REMEMBERED)
 def _short_form(text: str, words: int, language: str | None) -> int:
-    known = lexicon(language)
+    known, firsts = _known(language)
     if text.endswith(")") and _CREDIT_TAIL.search(text):
         return _SIGNED
     if any(map(str.isdigit, text)) and _is_date(text, known):
         return _DATE
-    if words <= _BYLINE_WORDS and starts_with(fold(text), known.byline) and read_credit(text, known).people:
-        return _BYLINE
+    if words <= _BYLINE_WORDS and text[:1].lower() in firsts:  # most lines begin with another letter
+        if starts_with(fold(text), known.byline) and read_credit(text, known).people:
+            return _BYLINE
     if words <= _CREDIT_WORDS and (_CREDIT_LINE.fullmatch(text) or _is_name_and_source(text, known)):
         return _CREDIT
     if words <= _NAME_WORDS and looks_like_person(text, known):
@@ -77,6 +78,13 @@ def _short_form(text: str, words: int, language: str | None) -> int:
     parts = text.split(maxsplit=_TWICE_WORDS)
     half = len(parts) // 2
     return _TWICE if 0 < half <= _TWICE_WORDS // 2 and parts[:half] == parts[half:] else 0
+
+
+@lru_cache(64)
+def _known(language: str | None) -> tuple[Lexicon, frozenset[str]]:
+    """A language's words, and the characters with which its words before an author's name begin."""
+    known = lexicon(language)
+    return known, frozenset(phrase[0] for phrase in known.byline if phrase)
 
 
 def _is_date(text: str, known: Lexicon) -> bool:

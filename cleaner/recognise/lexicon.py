@@ -11,7 +11,7 @@ from typing import Any
 from cleaner.rulebook.codes import main_code
 from cleaner.rulebook.language import known_languages, load_language
 from cleaner.text.fold import fold
-from cleaner.text.words import SIGNS, TOKEN, is_word_edge
+from cleaner.text.words import TOKEN, is_word_edge
 
 Phrase = tuple[str, ...]
 
@@ -146,13 +146,17 @@ def lexicon(code: str | None) -> Lexicon:
 
 
 @lru_cache(maxsize=512)
-def _beginning(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    # Where a phrase ends in a letter of a script with spaces, a word ends with it.
-    parts = [re.escape(text) + ("" if is_word_edge(text + "a", len(text)) else f"(?![{SIGNS}])") for text in phrases]
-    return re.compile("|".join(parts) or "(?!)")
+def _by_first(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+    """Phrases by their first character, in order."""
+    found: dict[str, list[str]] = {}
+    for text in phrases:
+        found.setdefault(text[:1], []).append(text)
+    return found
 
 
 def starts_with(folded: str, phrases: tuple[str, ...]) -> str | None:
     """The longest of `phrases` that `folded` begins with, ending where a word ends."""
-    match = _beginning(phrases).match(folded)
-    return match.group() if match else None
+    for text in _by_first(phrases).get(folded[:1], ()):
+        if folded.startswith(text) and is_word_edge(folded, len(text)):
+            return text
+    return None

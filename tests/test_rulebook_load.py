@@ -102,9 +102,8 @@ MISTAKES = [
     (change("    cut:", "    confidence: high\n    cut:"), ["confidence: high", "confidence: 0.9"]),
     (change("    cut:", "    confidence: 0.0\n    cut:"), ["confidence: 0.0"]),
     (change("    cut:", "    zone: bottom\n    cut:"), ['unknown zone "bottom"', "any, head, tail, edges, body"]),
-    (change("    cut:", "    takes_next: names\n    cut:"), ['unknown takes_next "names"', "takes_next: name"]),
-    (change("    cut:", "    ends_article: yes\n    cut:"), ["`ends_article: yes`", "ends_article: true"]),
-    (change("    cut:", "    thread: 1\n    cut:"), ["`thread: 1`", "thread: true"]),
+    (change("    cut:", "    ends_article: true\n    cut:"), ['unknown field "ends_article"', "Known are: id, what"]),
+    (change("    cut:", "    inline: yes\n    cut:"), ["`inline: yes`", "inline: true"]),
     (change("    cut:", "    inline: true\n    cut:"), ["inline", "`lines`"]),
     (
         change("    lines: [sign up for our newsletter]\n", "    inline: true\n").replace(
@@ -236,7 +235,7 @@ values = st.recursive(
 @given(
     st.dictionaries(
         st.sampled_from(["id", "what", "label", "lines", "starts", "pattern", "keywords", "max_words", "inline", "names",
-                         "cut", "keep", "zone", "takes_next", "confidence", "tags", "unless"]),
+                         "cut", "keep", "zone", "confidence", "tags", "unless"]),
         values,
         max_size=8,
     )

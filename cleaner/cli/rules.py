@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cleaner.rulebook import Rule, RuleBook
 
 _CONDITIONS = ("lines", "starts", "ends", "contains", "pattern", "keywords", "unless", "hosts")
-_SETTINGS = ("zone", "max_words", "confidence", "inline", "ends_article", "thread", "takes_next")
+_SETTINGS = ("zone", "max_words", "confidence", "inline")
 
 
 @click.group(name="rules", short_help="List, show, test and begin rules.")

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 ZONES = ("any", "head", "tail", "edges", "body")
 """Where in a document a rule may cut; see docs/rules.md."""
 
-TAKES = ("name", "title", "short")
-"""What a label line may take with it from the next line; see docs/rules.md."""
-
 MAX_WORDS = 25
 """Words that a line may have before a rule passes it over, where the rule does not say: furniture is short."""
 
@@ -79,9 +76,6 @@ class Rule:
     confidence: float = 0.9
     zone: str = "any"
     inline: bool = False
-    ends_article: bool = False
-    thread: bool = False
-    takes_next: str | None = None
     names: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     tags: frozenset[str] = frozenset()
     cut: tuple[str, ...] = field(default=(), repr=False)

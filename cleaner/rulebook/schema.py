@@ -11,7 +11,7 @@ from cleaner.errors import CleanerError
 from cleaner.rulebook.codes import normal_code
 from cleaner.rulebook.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
 from cleaner.rulebook.names import split_names
-from cleaner.rulebook.rule import MAX_WORDS, TAKES, ZONES, Rule
+from cleaner.rulebook.rule import MAX_WORDS, ZONES, Rule
 from cleaner.rulebook.tree import read_tree
 from cleaner.text.fold import fold_lines, is_ornament, trim
 
@@ -147,9 +147,6 @@ class _Reader:
         lists = {field: self.texts(item, who, field, RULE_FIELDS) for field in LISTS if field in item}
         zone = self.text(item, who, "zone", RULE_FIELDS) or "any"
         self.one_of(item, who, "zone", zone, ZONES)
-        takes = self.text(item, who, "takes_next", RULE_FIELDS)
-        if takes is not None:
-            self.one_of(item, who, "takes_next", takes, TAKES)
         rule = Rule(
             id=name,
             label=label,
@@ -166,9 +163,6 @@ class _Reader:
             confidence=self.share(item, who),
             zone=zone,
             inline=self.flag(item, who, "inline"),
-            ends_article=self.flag(item, who, "ends_article"),
-            thread=self.flag(item, who, "thread"),
-            takes_next=takes,
             names=self.names(item, who, lists),
             tags=frozenset(tag.lower() for tag in lists.get("tags", ())),
             cut=lists.get("cut", ()),
@@ -200,17 +194,7 @@ class _Reader:
         if rule.tags and not rule.names:
             self.fail(item, who, "has tags but no names", RULE_FIELDS["names"])
         if rule.inline:
-            for field in (
-                "lines",
-                "starts",
-                "ends",
-                "contains",
-                "names",
-                "max_words",
-                "ends_article",
-                "thread",
-                "takes_next",
-            ):
+            for field in ("lines", "starts", "ends", "contains", "names", "max_words"):
                 if item.get(field) is not None:
                     self.fail(item, who, f"is inline, where `{field}` has no meaning", RULE_FIELDS["pattern"])
             if not rule.keywords:

@@ -81,7 +81,8 @@ class Article:
         title: the headline. authors: people, in reading order.
         published, modified: of the article. captured: when the page was fetched or shown.
         site, agency, dateline: publisher, news agency, place that the report is datelined.
-        categories, tags: sections and keywords. language: BCP 47.
+        categories, tags: sections and keywords. language: ISO 639, such as "en".
+        region: where that kind of it is written, as the page says: ISO 3166 or UN M49.
         genre: article, transcript, liveblog, forum, product, collection, listing, documentation, service, error or
             empty. description: the page's own summary.
         copyright: {"holder": str, "year": int | None} or None.
@@ -107,6 +108,7 @@ class Article:
     categories: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     language: str | None = None
+    region: str | None = None
     genre: str | None = None
     description: str | None = None
     copyright: Copyright | None = None

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cleaner
 from cleaner.document import Head
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.metadata import genre_said, read
@@ -224,3 +225,24 @@ def test_any_head_has_an_answer(items: list[dict[str, Any]], meta: list[tuple[st
     document = read_html(f"<html><body>{ARTICLE}</body></html>", "https://www.tarnholmcourier.example/a")
     document.head = Head(items=[{"@type": "NewsArticle"} | item for item in items], meta=meta)
     check(read(document, Verdict(document, None, [None] * len(document.blocks))))
+
+
+@pytest.mark.parametrize(
+    ("head", "language", "region"),
+    [
+        ("<html lang=en-GB>", "en", "GB"),
+        ("<html lang=en_au>", "en", "AU"),
+        ("<html lang=en>", "en", None),
+        ("<html lang=de-AT>", "en", None),  # the text is English, whatever the page says
+        ("<html><meta http-equiv=content-language content=en-US>", "en", "US"),
+        ("<html><meta property=og:locale content=en_US>", "en", None),  # programs fill it in by themselves
+        ('<html><script type=application/ld+json>{"@type": "NewsArticle", "inLanguage": "en-NZ"}</script>', "en", "NZ"),
+        ('<html><script type=application/ld+json>{"@type": "NewsArticle", "inLanguage": "<&>"}</script>', "en", None),
+    ],
+)
+def test_language_and_region_are_two_fields(head: str, language: str, region: str | None) -> None:
+    said = "The harbour board voted on Tuesday to dredge the eastern channel before the winter storms, and nobody was against it."
+    article = cleaner.clean(
+        f"{head}<title>Board votes</title><h1>Board votes</h1><p>{said}</p><p>{said} Work begins in May.</p>"
+    )
+    assert (article.language, article.region) == (language, region)

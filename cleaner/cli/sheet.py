@@ -15,7 +15,7 @@ from cleaner.document import Repair
 
 _METADATA = (
     "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",
-    "language", "genre", "description", "licence", "author_bio", "author_handles", "speakers", "url",
+    "language", "region", "genre", "description", "licence", "author_bio", "author_handles", "speakers", "url",
 )  # fmt: skip
 _SIDE = 40  # columns of the metadata where they stand beside the document
 _GAP = 2  # columns between margin, text and metadata

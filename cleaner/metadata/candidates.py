@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FIELDS: tuple[str, ...] = (
-    "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags", "language",
+    "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags", "language", "region",
     "description", "copyright", "licence", "images", "author_bio", "author_handles", "speakers", "url",
 )  # fmt: skip
 """Fields that `cleaner.metadata.read` gives, beside provenance."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from cleaner.document import Head
 from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.head import language_tag
 from cleaner.recognise import taxonomy
 from cleaner.recognise.moments import parse_machine
 from cleaner.text.words import words_of
@@ -108,7 +109,7 @@ def read_jsonld(head: Head, url: str | None) -> Iterator[Candidate]:
     description = first_text(item.get("description"))
     if description:
         yield Candidate("description", " ".join(description.split())[:2000], "json-ld", "description", 0.8)
-    language = first_text(item.get("inLanguage"))
+    language = language_tag(first_text(item.get("inLanguage")) or "")
     if language:
         yield Candidate("language", language, "json-ld", "inLanguage", 0.6)
     yield from _images(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from cleaner.metadata.rights import read_licence, read_rights
 from cleaner.metadata.view import View
 from cleaner.recognise import titles
 from cleaner.recognise.lexicon import lexicon
+from cleaner.rulebook.codes import main_code
 from cleaner.text import address
 from cleaner.text.words import count_words, squeeze
 
@@ -179,9 +181,13 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
         values[field] = list(value or ()) if field in _LISTS else value
         if readings:
             origins[field] = provenance(chosen, readings)
-    values["language"], origin = _with_region(ranked["language"])
-    if origin:
-        origins["language"] = origin
+    if values["language"]:
+        values["language"] = main_code(values["language"])
+    told = (c for c in ranked["language"] if c.key != "og:locale")  # which programs fill in by themselves
+    region = next((c for c in told if _region(c.value) and main_code(c.value) == values["language"]), None)
+    values["region"] = _region(region.value) if region else None
+    if region:
+        origins["region"] = provenance(region, [region])
     base = _base(document)
     if base:
         if values["url"]:
@@ -205,13 +211,6 @@ def _base(document: Document) -> str | None:
     return whole if "://" in address.join(whole, ".") else document.url
 
 
-def _with_region(readings: Sequence[Candidate]) -> tuple[str | None, dict[str, Any] | None]:
-    """The language that was detected, with the region that the page declares for it; else what the page declares."""
-    if not readings:
-        return None, None
-    chosen = readings[0]
-    base = chosen.value.split("-")[0]
-    for candidate in readings[1:]:
-        if candidate.key == "lang" and candidate.value.split("-")[0] == base and "-" in candidate.value:
-            return candidate.value, provenance(candidate, readings)
-    return chosen.value, provenance(chosen, readings)
+def _region(tag: str) -> str | None:
+    """The region of a language tag: two letters or three digits, not first in it."""
+    return next((part.upper() for part in tag.split("-")[1:] if re.fullmatch(r"[A-Za-z]{2}|\d{3}", part)), None)

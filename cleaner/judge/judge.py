@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.document import Document
@@ -13,7 +13,7 @@ from cleaner.judge.genre import genre
 from cleaner.judge.headline import find_headline, keep_standfirst
 from cleaner.judge.joins import join_broken
 from cleaner.judge.lines import Lines, read_lines
-from cleaner.judge.measure import measure_all
+from cleaner.judge.measure import Measure, measure_all
 from cleaner.judge.model import SCALE, Model, choose
 from cleaner.judge.naming import name_cuts
 from cleaner.judge.spare import spare
@@ -23,6 +23,15 @@ from cleaner.recognise.forms import forms_of
 from cleaner.rulebook.book import Match, RuleBook
 from cleaner.rulebook.language import LanguageData, load_language
 
+_SENTENCE = 5
+_LENIENT = 80
+"""Words of the shortest sentence of a text that needs more against it where neither rule nor form knows it, and how much: a lost sentence
+is worse than a line of furniture. On texts of 68 publishers that nobody looked at it costs 0.0001 to 0.0007 of word F1 and brings
+0.0001 to 0.006 of recall."""
+_SHORT = 12
+_SURE = 2 * SCALE
+"""Words of the longest line of a text, no sentence, that goes where a rule knows it for furniture anywhere, and the score that saves it.
+It changes nothing on the texts of 68 publishers, and of 210 such lines that the model alone kept on other sites 153 were furniture."""
 _UNSURE = 0.75
 _SWAY = SCALE
 """Expected word F1 below which a page is put to another extractor, and what its word adds or takes: a factor of e."""
@@ -60,6 +69,8 @@ def judge(
     ]
     if prose:
         case.first, case.last = prose[0], prose[-1]
+    if document.kind == "text":
+        _doubt(keep, scores, measures, rows)
     for index, kept in enumerate(keep):
         if not kept:
             verdict.rulings[index] = Ruling("other", "", 0.5, "")
@@ -79,6 +90,17 @@ def judge(
 
 Stretches = dict[int, list[Match]]
 """The matches of inline rules of each block that has any, by position."""
+
+
+def _doubt(keep: list[bool], scores: Sequence[int], measures: Sequence[Measure], rows: Rows) -> None:
+    """Of the lines of a text on which little depends: a sentence stays, a short line that a rule knows anywhere goes."""
+    for index, measure in enumerate(measures):
+        sentence = measure.stop and measure.words >= _SENTENCE
+        known = rows.hits[index] or rows.edge_hits[index] or rows.forms[index]
+        if sentence and not known and scores[index] > -_LENIENT:
+            keep[index] = True
+        elif rows.hits[index] and not sentence and measure.words <= _SHORT and scores[index] < _SURE:
+            keep[index] = False
 
 
 class Found(NamedTuple):

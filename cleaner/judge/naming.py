@@ -167,6 +167,8 @@ def _by_shape(case: Case, index: int, carried: str | None) -> None:
     """
     text, measure, zone = case.texts[index], case.measures[index], case.zone(index)
     title = case.verdict.title
+    if carried == "related" and measure.stop:
+        carried = None  # no headline of another article is a sentence
     label = carried or shape_label(text, zone, measure.words, measure.stop)
     if zone == "head" and title is not None and index > title and measure.words <= _TOPIC and not measure.stop:
         label = "caption" if case.label(index + 1) in ("caption", "credit") else "taxonomy"

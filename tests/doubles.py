@@ -14,7 +14,7 @@ class Quick:
 
     rules_version = "double"
 
-    def __init__(self, rules: object = ()) -> None:
+    def __init__(self, **given: object) -> None:
         pass
 
     def clean(self, data: str | bytes, kind: Kind | None = None, url: str | None = None, **told: str | None) -> Article:

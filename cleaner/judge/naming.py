@@ -240,4 +240,5 @@ def _may_be_caption(case: Case, index: int, credit: int) -> bool:
         return False
     if label is not None:
         return label in ("other", "related", "navigation") and measure.words >= 4
-    return FORMS[case.forms[credit]] == "credit" and measure.words <= 30
+    opens = index <= case.first  # the article's first paragraph is no caption
+    return FORMS[case.forms[credit]] == "credit" and measure.words <= 30 and not opens

@@ -197,3 +197,12 @@ def test_a_consent_wall_is_no_article() -> None:
     wall = "<div class=consent><p>We use cookies to give you the best experience on our website.</p><button>Accept all</button></div>"
     article = cleaner.clean(f"<title>Tarnholm Courier</title>{wall}", kind="html")
     assert article.genre == "error" and article.text == ""
+
+
+def test_a_long_table_stays() -> None:
+    rows = "".join(f"<tr><td>Boat {n}</td><td>{n % 30 + 4} m</td><td>Norholm</td></tr>" for n in range(600))
+    article = cleaner.clean(
+        page(f"<table><tr><th>Boat</th><th>Length</th><th>Port</th></tr>{rows}</table>"), kind="html"
+    )
+    assert article.text.count("Norholm") == 600 and "Boat 599\t33 m\tNorholm" in article.text
+    assert cleaner.clean(article.text, kind="text").text == article.text

@@ -75,9 +75,14 @@ def _short_form(text: str, words: int, language: str | None) -> int:
         return _PERSON
     if is_entry(text):
         return _ENTRY
+    return _TWICE if _is_doubled(text) else 0
+
+
+def _is_doubled(text: str) -> bool:
+    """Whether a line is one short name written twice: logos come as a picture's text and a link's text side by side."""
     parts = text.split(maxsplit=_TWICE_WORDS)
     half = len(parts) // 2
-    return _TWICE if 0 < half <= _TWICE_WORDS // 2 and parts[:half] == parts[half:] else 0
+    return 0 < half <= _TWICE_WORDS // 2 and parts[:half] == parts[half:]
 
 
 @lru_cache(64)

@@ -25,7 +25,8 @@ from cleaner.judge.trees import Trees
 SCALE = 100
 """Points of a natural unit of log odds: 100 more, and the odds are e times as great."""
 CAUTION: dict[Kind, int] = {"text": -10, "html": 30}
-"""What is taken from scores before the choice of rows."""
+"""What is taken from scores before the choice of rows. For pages word F1 differs by 0.0005 between 0 and 40 (68 publishers), for texts by
+0.001 to 0.01 between -10 and -50: lower keeps more."""
 _WORTH = 0.005
 """Gain of expected F1 below which a text stays whole: most likely it has been cleaned before. It costs 0.0002 to 0.0018 of word F1
 (texts of 68 publishers, four extractors) and leaves clean texts alone."""

@@ -45,7 +45,6 @@ class LanguageData:
     bio: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
-    privacy: tuple[str, ...] = ()
     function: tuple[str, ...] = ()
 
 

@@ -23,7 +23,7 @@ from cleaner.judge.judge import judge
 from cleaner.languages.detect import detect
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
-from cleaner.rulebook.book import RuleBook
+from cleaner.rules.book import RuleBook
 
 ROOT = Path(__file__).resolve().parents[1]
 EVALUATION = ROOT.parent / "shared" / "eval" / "news" / "html"

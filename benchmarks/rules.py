@@ -25,7 +25,7 @@ from cleaner.cli.gold import Lines, Worth, read_samples, weigh
 from cleaner.document import Kind
 from cleaner.languages.detect import detect
 from cleaner.read.source import read
-from cleaner.rulebook.book import RuleBook
+from cleaner.rules.book import RuleBook
 
 ROOT = Path(__file__).resolve().parents[1]
 EVALUATION = ROOT.parent / "shared" / "eval"

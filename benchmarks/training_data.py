@@ -29,7 +29,7 @@ from cleaner.judge.judge import document_rows
 from cleaner.languages.detect import detect
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
-from cleaner.rulebook.book import RuleBook
+from cleaner.rules.book import RuleBook
 
 SETS = ("news", "wcxb", "trafilatura", "webforum", "zhhand", "np4k")
 """Sets of ../shared/eval that may be learned from; of trafilatura's only segments of each page are known."""

@@ -17,7 +17,7 @@ from cleaner.languages.detect import detect
 from cleaner.read.decode import decode
 from cleaner.read.source import read
 from cleaner.read.witness import ask_trafilatura
-from cleaner.rulebook.book import RuleBook
+from cleaner.rules.book import RuleBook
 from cleaner.settle import settle
 from cleaner.text import address
 

@@ -17,7 +17,7 @@ from cleaner.article import Article, Cut
 from cleaner.cli import main
 from cleaner.document import LABELS
 from cleaner.registry import heuristics
-from cleaner.rulebook import RuleBook
+from cleaner.rules import RuleBook
 from tests.strategies import pages, texts
 
 PACK = """

@@ -25,8 +25,8 @@ from click.testing import CliRunner
 
 import cleaner
 from cleaner.cli import main
-from cleaner.rulebook.book import RuleBook
-from cleaner.rulebook.language import read_language
+from cleaner.languages.data import read_language
+from cleaner.rules.book import RuleBook
 from tests.archives import by_warcio, page, pages
 from tests.test_cli_rules import PACK, write_gold
 
@@ -36,7 +36,7 @@ STORY = "Ferry to Norholm runs again\nBy Ilse Korhonen\nThe ferry to Norholm run
 NOT_RUN = {
     r"python3 -m venv .*|pip install .*|bash \.ci/test.*": "sets up an environment",
     r".*'s3://.*": "needs the network",
-    r"python -m (?:cleaner\.rulebook\.measure|pytest|benchmarks).*": "works on the checkout itself",
+    r"python -m (?:cleaner\.rules\.measure|pytest|benchmarks).*": "works on the checkout itself",
 }
 
 pytestmark = pytest.mark.long

@@ -21,7 +21,7 @@ from cleaner.judge.phrases import Phrases
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from cleaner.recognise.forms import FORMS, forms_of
-from cleaner.rulebook.book import RuleBook
+from cleaner.rules.book import RuleBook
 
 LEAD = "The harbour board voted on Tuesday to dredge the eastern channel before the winter storms come in."
 MORE = "The work will take four months, the board's engineer said, and the ferries will sail as they always did."

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from cleaner.judge.lines import HEAD, Lines
 from cleaner.judge.measure import measure_all
+from cleaner.languages.data import known_languages, load_language
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import lexicon
-from cleaner.rulebook.language import known_languages, load_language
 from cleaner.text.fold import fold
 from cleaner.text.scripts import SCRIPTS
 from cleaner.text.sentences import ends_sentence

@@ -19,7 +19,7 @@ from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
     from cleaner.registry import Heuristic
-    from cleaner.rulebook import Rule, RuleBook
+    from cleaner.rules import Rule, RuleBook
 
 _CONDITIONS = ("lines", "starts", "ends", "contains", "pattern", "keywords", "unless", "hosts")
 _SETTINGS = ("zone", "max_words", "confidence", "inline")
@@ -101,7 +101,7 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
 
     PACK is a pack's name (en/newsletter) or the first part of several (en); all packs otherwise.
     """
-    from cleaner.rulebook.selftest import self_test
+    from cleaner.rules.selftest import self_test
 
     book = _book(rules)
     try:
@@ -147,7 +147,7 @@ def new_command(line: str, label: str | None, language: str, rules: tuple[str, .
     Put it into a file NAME.yaml in a folder of your own, fill in what stands there in capitals, and try it:
     cleaner rules test --rules DIR.
     """
-    from cleaner.rulebook.skeleton import skeleton
+    from cleaner.rules.skeleton import skeleton
 
     if label is None:
         found = [match.rule for match in _book(rules).match(line, None if language == "any" else language)]
@@ -162,7 +162,7 @@ def new_command(line: str, label: str | None, language: str, rules: tuple[str, .
 
 def _book(rules: tuple[str, ...]) -> RuleBook:
     """All rules; a pack with a mistake ends the command."""
-    from cleaner.rulebook import RuleBook
+    from cleaner.rules import RuleBook
 
     try:
         return RuleBook.load(folders(rules))

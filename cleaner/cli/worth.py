@@ -10,7 +10,7 @@ from cleaner.cli.gold import Worth, read_samples, weigh
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
-    from cleaner.rulebook import Rule
+    from cleaner.rules import Rule
 
 _NAME = 36
 _MOST_NEVER = 10

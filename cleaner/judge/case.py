@@ -8,10 +8,10 @@ from functools import cached_property
 
 from cleaner.judge.measure import Measure
 from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.languages.data import LanguageData
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.lexicon import Lexicon, lexicon
-from cleaner.rulebook.book import Match
-from cleaner.rulebook.language import LanguageData
+from cleaner.rules.book import Match
 from cleaner.text.pieces import Spelling, spell
 
 Hits = dict[int, list[Match]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleaner.judge.case import Case
 from cleaner.judge.verdict import Ruling
 from cleaner.registry import decides
-from cleaner.rulebook.book import RuleBook
+from cleaner.rules.book import RuleBook
 
 _FEW = 80
 _FEWER = 25

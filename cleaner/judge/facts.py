@@ -32,7 +32,7 @@ from cleaner.judge.lines import (
     in_common,
 )  # fmt: skip
 from cleaner.judge.phrases import LOUD, Phrases
-from cleaner.rulebook.rule import Match
+from cleaner.rules.rule import Match
 from cleaner.text.sentences import is_prose
 
 OWN = (

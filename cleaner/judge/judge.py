@@ -20,9 +20,9 @@ from cleaner.judge.naming import name_cuts
 from cleaner.judge.spare import spare
 from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.languages.data import LanguageData, load_language
 from cleaner.recognise.forms import forms_of
-from cleaner.rulebook.book import Match, RuleBook
-from cleaner.rulebook.language import LanguageData, load_language
+from cleaner.rules.book import Match, RuleBook
 
 _SENTENCE = 5
 _LENIENT = 80

@@ -9,7 +9,7 @@ from cleaner.judge.case import Case
 from cleaner.judge.model import SCALE
 from cleaner.recognise.forms import FORMS
 from cleaner.registry import decides
-from cleaner.rulebook.book import Match
+from cleaner.rules.book import Match
 from cleaner.text.fold import fold
 
 _CLOSE = 0.08

@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from cleaner.judge.case import Case
 from cleaner.judge.verdict import Ruling
-from cleaner.rulebook.book import RuleBook
+from cleaner.rules.book import RuleBook
 
 _LEARNED = ("model.page", "model.text")
 """The learned judges. What a page keeps is judged again as text: without one of them is without all."""

@@ -133,7 +133,7 @@ def _by_profile(words: str) -> str | None:
 
 def _by_function_words(words: str, codes: list[str]) -> str | None:
     """Of some languages that have packs, the one whose commonest words a text holds; None unless it is clearly ahead."""
-    from cleaner.rulebook.language import load_language
+    from cleaner.languages.data import load_language
 
     said = words_of(words)
     counts: list[tuple[int, str]] = []

@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
+from cleaner.languages.codes import main_code
 from cleaner.metadata.authors import read_authors
 from cleaner.metadata.candidates import FIELDS, Candidate, choose, provenance, rank
 from cleaner.metadata.choice import read_credits, settle_authors, settle_published
@@ -24,7 +25,6 @@ from cleaner.metadata.rights import read_licence, read_rights
 from cleaner.metadata.view import View
 from cleaner.recognise import titles
 from cleaner.recognise.lexicon import lexicon
-from cleaner.rulebook.codes import main_code
 from cleaner.text import address
 from cleaner.text.words import count_words, squeeze
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from cleaner.rulebook.codes import main_code
-from cleaner.rulebook.language import known_languages, load_language
+from cleaner.languages.codes import main_code
+from cleaner.languages.data import known_languages, load_language
 from cleaner.text.fold import fold
 from cleaner.text.words import TOKEN, is_word_edge
 

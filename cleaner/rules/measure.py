@@ -1,6 +1,6 @@
 """Measures which strings guard each pattern of the built-in packs best, and writes them down (see `guards`).
 
-    python -m cleaner.rulebook.measure
+    python -m cleaner.rules.measure
 
 The examples of all rules serve as the lines of a corpus; those to keep, some of them together, as its paragraphs.
 """
@@ -12,11 +12,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from cleaner.rulebook.guards import DATA, forget_guards, is_wide, key_of, tied, wanted
-from cleaner.rulebook.literals import BEGIN, END, shortest
-from cleaner.rulebook.load import PACKS, find_packs
-from cleaner.rulebook.ready import READY, make_ready
-from cleaner.rulebook.rule import Rule
+from cleaner.rules.guards import DATA, forget_guards, is_wide, key_of, tied, wanted
+from cleaner.rules.literals import BEGIN, END, shortest
+from cleaner.rules.load import PACKS, find_packs
+from cleaner.rules.ready import READY, make_ready
+from cleaner.rules.rule import Rule
 from cleaner.text.fold import fold_lines, trim_lines
 
 _LENGTHS = (4, 5, 6, 7, 8, 10)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleaner.rulebook.check import Check
-from cleaner.rulebook.names import NameRules, split_names
-from cleaner.rulebook.patterns import problem_of
-from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.schema import bad_rule
+from cleaner.rules.check import Check
+from cleaner.rules.names import NameRules, split_names
+from cleaner.rules.patterns import problem_of
+from cleaner.rules.rule import Rule
+from cleaner.rules.schema import bad_rule
 from cleaner.text.fold import fold, trim
 from cleaner.text.words import count_words
 
@@ -107,7 +107,7 @@ def _why_not(rule: Rule, line: str) -> str:
     words = count_words(folded)
     if not rule.inline and words > rule.max_words:
         return f"it has {words} words, `max_words` is {rule.max_words}"
-    from cleaner.rulebook.patterns import compile_lines
+    from cleaner.rules.patterns import compile_lines
 
     if rule.unless and compile_lines(rule.unless).Match(folded.encode()) is not None:
         return "`unless` is found in it"

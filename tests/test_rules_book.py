@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook import RuleBook
-from cleaner.rulebook.codes import holds_for, main_code, normal_code
-from cleaner.rulebook.names import split_names
+from cleaner.languages.codes import holds_for, main_code, normal_code
+from cleaner.rules import RuleBook
+from cleaner.rules.names import split_names
 
 
 def pack(language: str, label: str, name: str, line: str, more: str = "", head: str = "") -> str:
@@ -198,7 +198,7 @@ def test_codes() -> None:
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = (
-        "import sys, cleaner.rulebook as r; "
+        "import sys, cleaner.rules as r; "
         "heavy = {'yaml', 're2', 'ahocorasick_rs', 'numpy', 'lxml'}; "
         "print(sorted(heavy & set(sys.modules))); r.RuleBook.load(); print(sorted(heavy & set(sys.modules)))"
     )

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
-from cleaner.rulebook.fields import did_you_mean
+from cleaner.rules.fields import did_you_mean
 
 _NEAR = 5
 _REPAIRS = "repair."

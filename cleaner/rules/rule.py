@@ -29,7 +29,7 @@ class Guard:
 class Needles:
     """Strings of which a line must hold one for a condition of a rule to be worth asking about.
 
-    A line break in a string is an end of the line. See `cleaner.rulebook.guards.needles`.
+    A line break in a string is an end of the line. See `cleaner.rules.guards.needles`.
 
     Attributes:
         edges: for `starts` and `ends`.
@@ -54,7 +54,7 @@ class Rule:
         file: the pack's file, for people.
         hosts: the rule holds only on these hosts and their subdomains; everywhere if empty.
         names: each a run of words that stand side by side among an element's names.
-        needles: what it is searched by, where that was worked out beforehand (`cleaner.rulebook.ready`).
+        needles: what it is searched by, where that was worked out beforehand (`cleaner.rules.ready`).
         own: whether it is the user's.
     """
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook.codes import main_code
-from cleaner.rulebook.fields import did_you_mean
-from cleaner.rulebook.tree import read_tree
+from cleaner.languages.codes import main_code
+from cleaner.rules.fields import did_you_mean
+from cleaner.rules.tree import read_tree
 from cleaner.text.fold import fold_lines
 
 LANGUAGES = Path(__file__).resolve().parent.parent / "data" / "languages"

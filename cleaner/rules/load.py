@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook.ready import ready_rules
-from cleaner.rulebook.rule import Rule
-from cleaner.rulebook.schema import CODE, Pack, bad_rule, read_pack
-from cleaner.rulebook.tree import MAX_BYTES
+from cleaner.rules.ready import ready_rules
+from cleaner.rules.rule import Rule
+from cleaner.rules.schema import CODE, Pack, bad_rule, read_pack
+from cleaner.rules.tree import MAX_BYTES
 
 PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
 """The packs that come with cleaner."""

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook import RuleBook
-from cleaner.rulebook.guards import DATA, guard, needles, wanted
-from cleaner.rulebook.load import PACKS, find_packs
-from cleaner.rulebook.measure import Sample, best_guard
-from cleaner.rulebook.ready import ready_rules
-from cleaner.rulebook.schema import read_pack
-from cleaner.rulebook.selftest import self_test
+from cleaner.rules import RuleBook
+from cleaner.rules.guards import DATA, guard, needles, wanted
+from cleaner.rules.load import PACKS, find_packs
+from cleaner.rules.measure import Sample, best_guard
+from cleaner.rules.ready import ready_rules
+from cleaner.rules.schema import read_pack
+from cleaner.rules.selftest import self_test
 
 PACK = r"""
 language: en
@@ -102,10 +102,10 @@ def test_best_guard_is_what_the_fewest_lines_hold() -> None:
 
 
 def test_packs_made_ready_are_those_of_the_yaml() -> None:
-    """`python -m cleaner.rulebook.measure` writes them; a pack changed since would be read from its YAML, slowly."""
+    """`python -m cleaner.rules.measure` writes them; a pack changed since would be read from its YAML, slowly."""
     for pack in find_packs(PACKS):
         ready = ready_rules(pack)
-        assert ready is not None, f"{pack.name} was changed: run python -m cleaner.rulebook.measure"
+        assert ready is not None, f"{pack.name} was changed: run python -m cleaner.rules.measure"
         written = read_pack(pack.data, str(pack.path), pack.name).rules
         assert ready == written
         assert [rule.needles for rule in ready] == [needles(rule) for rule in written], pack.name

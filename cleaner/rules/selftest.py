@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook.book import RuleBook
-from cleaner.rulebook.examples import Failure, rule_failures
-from cleaner.rulebook.fields import did_you_mean
-from cleaner.rulebook.rule import Rule
+from cleaner.rules.book import RuleBook
+from cleaner.rules.examples import Failure, rule_failures
+from cleaner.rules.fields import did_you_mean
+from cleaner.rules.rule import Rule
 
 __all__ = ["Failure", "self_test"]
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook.book import RuleBook
-from cleaner.rulebook.load import PACKS
-from cleaner.rulebook.patterns import compile_lines, compile_pattern
-from cleaner.rulebook.schema import read_pack
+from cleaner.rules.book import RuleBook
+from cleaner.rules.load import PACKS
+from cleaner.rules.patterns import compile_lines, compile_pattern
+from cleaner.rules.schema import read_pack
 
 RULE = r"""
   - id: en.newsletter.sign-up

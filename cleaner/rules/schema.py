@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
-from cleaner.rulebook.codes import normal_code
-from cleaner.rulebook.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
-from cleaner.rulebook.names import split_names
-from cleaner.rulebook.rule import MAX_WORDS, ZONES, Rule
-from cleaner.rulebook.tree import read_tree
+from cleaner.languages.codes import normal_code
+from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
+from cleaner.rules.names import split_names
+from cleaner.rules.rule import MAX_WORDS, ZONES, Rule
+from cleaner.rules.tree import read_tree
 from cleaner.text.fold import fold_lines, is_ornament, trim
 
 CODE = "bad-rule"
@@ -43,7 +43,7 @@ class Pack:
 def read_pack(data: bytes, where: str, name: str) -> Pack:
     """Reads and checks one pack.
 
-    Patterns are not compiled and examples not tried here: see `cleaner.rulebook.examples`.
+    Patterns are not compiled and examples not tried here: see `cleaner.rules.examples`.
 
     Args:
         data: the file's content. where: the file, for errors. name: the pack's name where it does not say one.

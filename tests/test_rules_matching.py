@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.rulebook.book import RuleBook
-from cleaner.rulebook.check import Check
-from cleaner.rulebook.guards import needles
-from cleaner.rulebook.literals import BEGIN, END, required_strings
-from cleaner.rulebook.matcher import Matcher
-from cleaner.rulebook.patterns import compile_lines, plain_pattern, problem_of
-from cleaner.rulebook.rule import Rule
+from cleaner.rules.book import RuleBook
+from cleaner.rules.check import Check
+from cleaner.rules.guards import needles
+from cleaner.rules.literals import BEGIN, END, required_strings
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.patterns import compile_lines, plain_pattern, problem_of
+from cleaner.rules.rule import Rule
 from cleaner.text.fold import Offsets, fold, trim
 
 # fmt: off

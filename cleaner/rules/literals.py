@@ -61,7 +61,7 @@ def required_strings(pattern: str) -> list[Strings]:
     Args:
         pattern: in RE2's syntax, as it is compiled.
     """
-    from cleaner.rulebook.syntax import UnknownSyntaxError, parse
+    from cleaner.rules.syntax import UnknownSyntaxError, parse
 
     try:
         choices = parse(pattern).best()

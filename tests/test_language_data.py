@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.rulebook.language import LanguageData, known_languages, load_language, read_language
+from cleaner.languages.data import LanguageData, known_languages, load_language, read_language
 from cleaner.text.fold import fold
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.rulebook.codes import normal_code
+from cleaner.languages.codes import normal_code
 from cleaner.text.fold import fold, trim
 
 _LONG = 12

@@ -1,10 +1,10 @@
 """Which strings guard a pattern: only lines that hold one of them are tried.
 
-Any set that the pattern needs (`cleaner.rulebook.literals`), or its rule's keywords, will do; which one changes the
+Any set that the pattern needs (`cleaner.rules.literals`), or its rule's keywords, will do; which one changes the
 speed alone. The best is the one that the fewest lines hold, and finding it takes a while. So for the patterns of the
 built-in packs it is found beforehand, on the examples of all rules, and kept in `cleaner/data/guards-LANGUAGE.json`:
 
-    python -m cleaner.rulebook.measure
+    python -m cleaner.rules.measure
 
 A pattern that is not in there (a user's, or one changed since) gets the set whose strings look rarest.
 """
@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from cleaner.rulebook.literals import BEGIN, END, required_strings, shortest, weight
-from cleaner.rulebook.patterns import plain_pattern
-from cleaner.rulebook.rule import MAX_WORDS, Guard, Needles, Rule
+from cleaner.rules.literals import BEGIN, END, required_strings, shortest, weight
+from cleaner.rules.patterns import plain_pattern
+from cleaner.rules.rule import MAX_WORDS, Guard, Needles, Rule
 from cleaner.text.fold import is_ornament, trim
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -69,7 +69,7 @@ def _cut(form: str) -> str:
 def guard(pattern: str, keywords: Sequence[str], language: str) -> frozenset[str]:
     """Strings of which each line holds one in which a rule's pattern may fire; empty where none are known.
 
-    `cleaner.rulebook.literals.required_strings` tells of their form.
+    `cleaner.rules.literals.required_strings` tells of their form.
     """
     known = _known(language).get(key_of(pattern, keywords))
     if known is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cleaner.rulebook.patterns import compile_lines, compile_pattern
-from cleaner.rulebook.rule import Rule
+from cleaner.rules.patterns import compile_lines, compile_pattern
+from cleaner.rules.rule import Rule
 from cleaner.text.words import count_words, is_word_edge
 
 WHOLE, EDGE, INSIDE, FORM = range(4)

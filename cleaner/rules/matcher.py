@@ -2,7 +2,7 @@
 
 Whole-line phrases are looked up in one dict. What stands at the beginning or end of a line is searched by one
 Aho-Corasick automaton over all trimmed lines, each string tied to the line break beside it; what stands anywhere, by a
-second one over all folded lines. A pattern is searched by the strings that it needs (`cleaner.rulebook.literals`) or by
+second one over all folded lines. A pattern is searched by the strings that it needs (`cleaner.rules.literals`) or by
 its rule's keywords, whichever are rarer; patterns that have neither, as one RE2 pattern over all lines. What any of
 these hits is a candidate, which `Check` confirms or not; so the answer is that of asking each rule about each line.
 
@@ -18,10 +18,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from cleaner.rulebook.check import EDGE, FORM, INSIDE, WHOLE, Check
-from cleaner.rulebook.guards import SEEN, is_wide, needles
-from cleaner.rulebook.patterns import compile_any, compile_lines
-from cleaner.rulebook.rule import MAX_WORDS, Match, Needles, Rule
+from cleaner.rules.check import EDGE, FORM, INSIDE, WHOLE, Check
+from cleaner.rules.guards import SEEN, is_wide, needles
+from cleaner.rules.patterns import compile_any, compile_lines
+from cleaner.rules.rule import MAX_WORDS, Match, Needles, Rule
 from cleaner.text.fold import Offsets, fold_lines, trim, trim_lines
 
 _REMEMBERED_CHARS = 2000

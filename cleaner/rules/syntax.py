@@ -1,10 +1,10 @@
-"""Reads the common part of RE2's syntax, for `cleaner.rulebook.literals`."""
+"""Reads the common part of RE2's syntax, for `cleaner.rules.literals`."""
 
 from __future__ import annotations
 
 import re
 
-from cleaner.rulebook.literals import ANY_CHAR, BEGIN, END, Part, either, repeat, sequence, text
+from cleaner.rules.literals import ANY_CHAR, BEGIN, END, Part, either, repeat, sequence, text
 
 _MOST_IN_CLASS = 16
 """Characters of a class that are told apart."""

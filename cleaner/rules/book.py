@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import CleanerError
+from cleaner.languages.codes import holds_for, normal_code
 from cleaner.registry import heuristics
-from cleaner.rulebook.codes import holds_for, normal_code
-from cleaner.rulebook.examples import require_good
-from cleaner.rulebook.load import PACKS, PackFile, check_unique, digest, find_packs
-from cleaner.rulebook.matcher import Matcher
-from cleaner.rulebook.names import NameRules
-from cleaner.rulebook.rule import Match, Rule
-from cleaner.rulebook.wishes import Wish, on_host, require_labels, require_rules, unknown_rule
+from cleaner.rules.examples import require_good
+from cleaner.rules.load import PACKS, PackFile, check_unique, digest, find_packs
+from cleaner.rules.matcher import Matcher
+from cleaner.rules.names import NameRules
+from cleaner.rules.rule import Match, Rule
+from cleaner.rules.wishes import Wish, on_host, require_labels, require_rules, unknown_rule
 
 __all__ = ["Match", "RuleBook"]
 

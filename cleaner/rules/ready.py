@@ -3,7 +3,7 @@
 To read YAML, check it and take patterns apart costs a tenth of a second a language; a run over many languages, or over
 one small file, would spend more time on that than on its documents. So it is done beforehand
 
-    python -m cleaner.rulebook.measure
+    python -m cleaner.rules.measure
 
 and kept in `cleaner/data/ready/LANGUAGE.json`, by a digest of each pack: a pack that was changed since is read from its
 YAML, which is what counts.
@@ -18,10 +18,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleaner.rulebook.rule import Guard, Needles, Rule
+from cleaner.rules.rule import Guard, Needles, Rule
 
 if TYPE_CHECKING:
-    from cleaner.rulebook.load import PackFile
+    from cleaner.rules.load import PackFile
 
 READY = Path(__file__).resolve().parent.parent / "data" / "ready"
 
@@ -43,7 +43,7 @@ def ready_rules(pack: PackFile) -> list[Rule] | None:
 
 def make_ready(packs: Sequence[tuple[PackFile, Sequence[Rule]]]) -> dict[str, list[dict[str, Any]]]:
     """What is kept of packs of one language and their rules: by digest, the fields that say something."""
-    from cleaner.rulebook.guards import needles
+    from cleaner.rules.guards import needles
 
     return {
         _digest(pack): [_fields(dataclasses.replace(rule, needles=needles(rule))) for rule in rules]

@@ -313,7 +313,33 @@ def test_a_row_of_data_with_a_picture_or_a_hidden_box(row: str, read: str, befor
         ("<ruby>船乗<rt>ふな<rt>の</ruby>り", "船乗（ふな）（の）り"),
         ("<span>3 June 2024</span><span>Read On</span>", "3 June 2024 Read On"),
         ("<span>Mend</span><span>ed 19</span><span>62</span>", "Mended 1962"),
+        ("It burnt.<sup>3</sup> They say<sup>4, 5</sup> so<sup>6–8</sup>. He fled<sup>a</sup>.", "It burnt. 3 They say 4, 5 so 6–8. He fled a."),
+        ("It costs $8.<sup>95</sup> at Brim<sup>TM</sup>, in 10<sup>n</sup> of mol<sup>-1</sup>.", "It costs $8.95 at Brim™, in 10ⁿ of mol⁻¹."),
+        ("At 101<sub>2</sub>, CO<sub>2</sub>, n<sup>o</sup> 7, XIX<sup>e</sup>.", "At 101₂, CO2, no 7, XIXe."),
+        ("<strong>By Ida Holm</strong><em>4 May 2021</em>", "By Ida Holm 4 May 2021"),
+        ("Press <button>Keep</button><button>Send</button>.", "Press Keep Send."),
+        ("<b>Mc</b><i>Cann</i> re<b>boil</b><i>ed</i> <span>Mc</span><span>Cann</span> <code>row</code><span>s</span>", "McCann reboiled McCann rows"),
+        ("<span>31</span><span>replies</span>, the <span>31</span><span>st</span>", "31 replies, the 31st"),
+        ("<time>4 May</time><span>ida holm</span> <tide-day>Monday</tide-day><tide-hour>Nine</tide-hour>", "4 May ida holm Monday Nine"),
+        ("<tide-term>barge</tide-term>s <span style='display:inline-block'>ebb</span><span style='display:inline-block'>flow</span>", "barges ebb flow"),
+        ("Ebb<span style='display: block'>Flow</span>", "Ebb\n\nFlow"),
+        ("<span style='display:block;float:left'>E</span>bb", "Ebb"),
+        ("tide<wbr>tables of the Har&shy;bour", "tidetables of the Har\u00adbour"),
     ],
 )  # fmt: skip
 def test_what_style_sheets_set_apart_is_apart(page: str, read: str) -> None:
     assert read_html(f"<p>{page}</p>").source == read
+
+
+@pytest.mark.parametrize(
+    ("box", "read"),
+    [
+        ("<span>3 June 2024</span><span>Read On</span>", ["3 June 2024", "Read On"]),
+        ("<b>Weight</b><b>Price</b><i>Length</i>", ["Weight", "Price", "Length"]),
+        ("<a href=a>Tides</a><a href=b>Boats</a>", ["Tides Boats"]),
+        ("It is <span>3 June</span><span>Today</span>", ["It is 3 June Today"]),
+        ("<h2 style='display:block'>Tides <span style='display:block'>of June</span></h2>", ["Tides of June"]),
+    ],
+)
+def test_parts_of_a_box_are_lines(box: str, read: list[str]) -> None:
+    assert [block.text for block in read_html(f"<div>{box}</div>").blocks] == read

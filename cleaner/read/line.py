@@ -6,16 +6,24 @@ import re
 
 from cleaner.document import Block, Evidence
 from cleaner.read.element import Element
-from cleaner.read.markup import PHRASING_ONLY
-from cleaner.read.names import credits_author, own_names
+from cleaner.read.markup import PHRASING_ONLY, STYLES
+from cleaner.read.names import credits_author, is_boxed, own_names
 from cleaner.read.preformatted import paragraphs
 
 MAX_LINKS = 20
 MAX_INNER = 16
 _LONG = 1 << 20
-_EXPONENT = re.compile(r"[+\u2212-]?[0-9]{1,4}")
+_EXPONENT = re.compile(r"([+\u2212-]?)[0-9]{1,4}|[nixk]")
 _RAISABLE = re.compile(r"(?:[0-9]|\b[^\W\d_]{1,2})$")  # a number, or the sign of a unit or a variable
-_RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_RAISED = str.maketrans("0123456789+-\u2212nixk", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿⁱˣᵏ")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_NUMBERS = re.compile(r"[0-9]{1,4}(?:[,;\u2013-] ?[0-9]{1,4})*")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]{4}$")
+_PRICE = re.compile(r"[$£€¥] ?[0-9]+[.,]$")
+_CLOSING = frozenset('.,;:!?…)]"”’»')
+"""What a sentence or a quote ends with, after which a note's mark may stand."""
+_TRADE = {"TM": "™", "SM": "℠"}
 _NOTES = frozenset(("citation", "endnote", "fn", "footnote", "footnotes", "note", "noteref", "ref", "reference"))
 """What class names call a note's mark."""
 
@@ -70,11 +78,17 @@ class Line:
             self._inner.append(element)
             self._places.append((first, last))
 
-    def part(self, before: Element, after: Element, text: str) -> None:
-        """Puts a space between neighbours that are separate things: "<a>Home</a><a>News</a>"."""
+    def parts(self, before: Element, after: Element, text: str) -> bool:
+        """Whether neighbours with nothing between them are separate things: "<a>Home</a><a>News</a>"."""
         left = self.pieces[-1]
-        if left[-1].isalnum() and text[0].isalnum() and _are_apart(before, after, left, text):
-            self.pieces.append(" ")
+        return left[-1].isalnum() and text[0].isalnum() and _are_apart(before, after, left, text)
+
+    def is_all(self, element: Element) -> bool:
+        """Whether all text so far stands in one element."""
+        holder = self._holder
+        while holder is not None and holder is not element and not holder.kind:
+            holder = holder.parent
+        return holder is element
 
     def finish(self, blocks: list[Block], breaks: int) -> bool:
         """Ends the block and appends it to `blocks`; tells whether there was one."""
@@ -170,14 +184,24 @@ def raised(before: str, text: str, link: str, names: tuple[str, ...]) -> str:
 
     >>> "10" + raised("10", "6", "", ()), "1870" + raised("1870", "1", "#note-1", ()), "1" + raised("1", "st", "", ())
     ('10⁶', '1870 1', '1st')
+    >>> "sold." + raised("sold.", "3", "", ()), "sold" + raised("sold", "2, 3", "", ()), "sold" + raised("sold", "a", "", ())
+    ('sold. 3', 'sold 2, 3', 'sold a')
     """
-    if not before[-1].isalnum() or not text[0].isalnum() and not _EXPONENT.fullmatch(text):
-        return text
-    if "#" in link or not _NOTES.isdisjoint(names):
-        return f" {text}"
-    if _EXPONENT.fullmatch(text):
-        return text.translate(_RAISED) if _RAISABLE.search(before) else f" {text}"
-    return text
+    if text in _TRADE:
+        return _TRADE[text]
+    is_mark = "#" in link or not _NOTES.isdisjoint(names)
+    exponent = None if is_mark else _EXPONENT.fullmatch(text)
+    if exponent and (exponent[1] or _RAISABLE.search(before)):
+        return text.translate(_RAISED)
+    if not is_mark:
+        numbers = _NUMBERS.fullmatch(text) and not _PRICE.search(before)
+        is_mark = bool(numbers or _LETTER.fullmatch(text) and _WORD.search(before))
+    return f" {text}" if is_mark and text[0].isalnum() and (before[-1].isalnum() or before[-1] in _CLOSING) else text
+
+
+def lowered(before: str, text: str) -> str:
+    """How text in a <sub> is written: digits after a digit in subscript digits ("101₂"), all else as it is ("H2O")."""
+    return text.translate(_LOWERED) if before[-1].isdigit() and text.isdecimal() else text
 
 
 def _collapse(text: str) -> str:
@@ -202,11 +226,16 @@ def _collapse(text: str) -> str:
 
 def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     """Whether two inline elements with no space between them are separate things rather than parts of one word."""
-    hump = (left[-1].islower() or left[-1].isdigit()) and (right[0].isupper() or right[0].isdigit())
-    if before.tag == after.tag == "a":
+    last, first = left[-1], right[0]
+    hump = (last.islower() or last.isdigit()) and (first.isupper() or first.isdigit())
+    same = before.tag == after.tag
+    if same and before.tag == "a":
         return hump or before.attrib.get("href") != after.attrib.get("href")
-    if not before.attrib and not after.attrib:
-        return before.tag == after.tag == "span" and hump and not (left[-1].isdigit() and right[0].isdigit())
-    if before.tag == after.tag and before.attrib.get("class") == after.attrib.get("class"):
-        return hump and not (left[-1].isdigit() and right[0].isdigit())
-    return len(left.strip()) > 1 and (hump or right[0].islower())
+    if not same and "time" in (before.tag, after.tag) or is_boxed(before.attrib) and is_boxed(after.attrib):
+        return len(left.strip()) > 1
+    if before.tag in STYLES or after.tag in STYLES or "-" in before.tag or "-" in after.tag:
+        return hump and len(left.strip()) > 2
+    if same and before.attrib.get("class") == after.attrib.get("class"):
+        counted = left.strip().isdecimal() and _WORD.match(right[:4]) is not None
+        return counted or hump and (not first.isdigit() if last.isdigit() else len(left.strip()) > 2)
+    return len(left.strip()) > 1 and (hump or first.islower())

@@ -81,4 +81,7 @@ PHRASING_ONLY: frozenset[str] = frozenset(
 )  # fmt: skip
 """Elements that are a piece of text rather than a box of pieces: their neighbours are the children of their parent."""
 
+STYLES: frozenset[str] = frozenset(("b", "em", "font", "i", "strong", "u"))
+"""Elements that set a part of a word, too, in another type."""
+
 HEADINGS: dict[str, int] = {f"h{level}": level for level in range(1, 7)}

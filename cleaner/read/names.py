@@ -14,6 +14,8 @@ _PARTING = {code: chr(code) if chr(code).isalnum() else " " for code in range(12
 """What stands for each character of ASCII: all of them, because to look up one that is not there costs an exception."""
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 _KEEPING_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE)
+_BOX = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)", re.IGNORECASE)
 _NAMING = frozenset(("class", "id", "role", "itemprop", "rel", "aria-label", "property", "typeof"))
 _TELLING = (
     "component", "label", "module", "name", "qa", "region", "role", "section", "test", "testid", "type", "widget"
@@ -107,3 +109,14 @@ def hides(style: str) -> bool:
 def keeps_space(style: str) -> bool:
     """Whether an inline style keeps line breaks as they are written."""
     return _KEEPING_SPACE.search(style[:2000]) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_block(style: str) -> bool:
+    """Whether an inline style sets an inline element on lines of its own; a drop cap that text flows around is in its line."""
+    return _BLOCK.search(style[:2000]) is not None and "float" not in style[:2000]
+
+
+def is_boxed(attrib: Mapping[str, str]) -> bool:
+    """Whether an inline style makes a box of an element that stands in a line."""
+    return "style" in attrib and _BOX.search(attrib["style"][:2000]) is not None

@@ -13,8 +13,8 @@ from dataclasses import replace
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
 from cleaner.read.element import Element, in_comment
-from cleaner.read.line import Line, raised
-from cleaner.read.names import keeps_space, own_names
+from cleaner.read.line import Line, lowered, raised
+from cleaner.read.names import is_block, keeps_space, own_names
 from cleaner.read.tables import Table
 from cleaner.read.veils import Veil, is_hidden, unveil
 
@@ -22,8 +22,9 @@ MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
 
 MAX_PICTURES = 1000
+_RAISED = frozenset(("rt", "sub", "sup"))
 _EMPTY: dict[str, str] = {}
-_SEPARATE = frozenset(("a", "cite", "span", "time"))
+_SEPARATE = M.STYLES | {"a", "button", "cite", "label", "span", "time"}
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
 
@@ -69,7 +70,7 @@ class Walker:
         self._after_break = False  # whether nothing but white space stands between it and a <br>
         self._ended: Element | None = None  # an inline element, if its end tag was the last that was read
         self._joint: tuple[Element, Element] | None = None  # two inline elements with nothing between them
-        self._raised: Element | None = None  # <sup> or <rt>, if nothing of its text has come yet
+        self._raised: Element | None = None  # <sup>, <sub> or <rt>, if nothing of its text has come yet
         self._reading: Element | None = None  # <rt>, if its bracket is open
 
     @property
@@ -95,6 +96,13 @@ class Walker:
         elif attrib and (not _WATCHED.isdisjoint(attrib) or tag == "abbr") or tag == "dialog":
             veils = is_hidden(tag, attrib)
             watched = True
+            if (
+                not kind
+                and "style" in attrib
+                and is_block(attrib["style"])
+                and (top.block or top).tag not in M.HEADINGS
+            ):
+                kind = M.BLOCK
         elif tag == "span" and attrib and attrib.get("class") in _ONLY_HEARD:
             # By itself it may be all that a card says: a product's name beside its picture.
             veils = bool(self._pieces) and (top.link is not None or (top.block or top).tag == "p")
@@ -115,12 +123,12 @@ class Walker:
         self._top = element = Element(tag, attrib, top, kind, self._numbers if kind else 0, len(self.blocks))
         if kind > M.BLOCK:
             self._start_block(element, kind)
-        elif not kind and self._ended is not None and tag in _SEPARATE and self._ended.tag in _SEPARATE:
+        elif not kind and self._ended is not None and _is_separate(tag) and _is_separate(self._ended.tag):
             self._joint = (self._ended, element)
         if tag == "a":
             if "href" in attrib:
                 element.link = attrib["href"]
-        elif tag == "sup" or tag == "rt":
+        elif tag in _RAISED:
             self._raised = element
         elif tag == "html" and not self.head.language:
             self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
@@ -168,7 +176,7 @@ class Walker:
                 self._captured.append(text)
         elif not text.isspace():
             if self._joint is not None and self._pieces:
-                self._line.part(*self._joint, text)
+                self._part(*self._joint, text)
             if self._raised is not None:
                 text = self._raise(self._raised, text)
             self._line.add(text, self._top)
@@ -233,6 +241,18 @@ class Walker:
             self._breaks = 2
         self._after_break = True
 
+    def _part(self, before: Element, after: Element, text: str) -> None:
+        """Puts neighbours that are separate things apart: on lines of their own, where they are the parts of a box."""
+        if not self._line.parts(before, after, text):
+            return
+        around = before.parent
+        boxed = around is not None and around.kind == M.BLOCK and around.tag not in M.PHRASING_ONLY
+        if boxed and after.parent is around and not before.tag == after.tag == "a" and self._line.is_all(before):
+            self._flush()
+            self._breaks = 1
+        else:
+            self._pieces.append(" ")
+
     def _raise(self, element: Element, text: str) -> str:
         """Keeps what is set higher apart from what it stands beside; style sheets do that for the eye."""
         self._raised = None
@@ -244,6 +264,8 @@ class Walker:
             text = f"（{text}" if self._reading is None else f"）（{text}"
             self._reading = element
             return text
+        if element.tag == "sub":
+            return lowered(self._pieces[-1], text)
         return raised(self._pieces[-1], text, self._top.link or "", own_names(element.attrib))
 
     def _picture(self, attrib: Mapping[str, str]) -> None:
@@ -336,3 +358,8 @@ class Walker:
         self._after_break = False
         self._breaks = 0
         return True
+
+
+def _is_separate(tag: str) -> bool:
+    """Whether an inline element may be a thing of its own: a link, a stretch of type, or an element of the page's own making."""
+    return tag in _SEPARATE or "-" in tag

@@ -17,8 +17,8 @@ from cleaner.article import Article, Cut, Story
 from cleaner.cli import main
 from cleaner.cli.paint import Paint, Stretch, columns, wrap
 from cleaner.cli.sheet import Sheet
-from cleaner.cli.terminal import one_line, printable
 from cleaner.document import Repair
+from cleaner.text.printable import one_line, printable
 from tests.strategies import pages, texts
 
 ENGINE = cleaner.Cleaner()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cleaner.cli import main
+from cleaner.review import counts
 
 pytestmark = pytest.mark.long
 
@@ -74,6 +76,27 @@ def test_the_table_fits_a_terminal(folder: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert "byline" in done.stdout and "\x1b" not in done.stdout and "e\\x1bn" in done.stdout
     assert "more: --top N" in call("stats", "a.jsonl", "--top", "1").stdout
+
+
+def test_plots_are_bars_as_long_as_their_numbers(folder: Path) -> None:
+    call("clean", "in", "-o", "a.jsonl")
+    record = json.loads((folder / "a.jsonl").read_text().splitlines()[0])
+    record["site"] = "\x1b[31m" + "long " * 40
+    (folder / "b.jsonl").write_text(json.dumps(record) + "\n")
+    done = call("stats", "a.jsonl", "b.jsonl", "--plot")
+    assert done.exit_code == 0
+    rows = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
+    bars = {name: max(line.count("█"), line.count("#")) for name, line in rows.items()}
+    assert bars["en"] == 24 and bars["de"] == 6  # four documents and one
+    assert rows["en"].split()[-1] == "4" and rows["nothing"].split()[-1] == "1"
+    assert max(map(len, done.stdout.splitlines())) <= 80 and "\x1b" not in done.stdout
+
+
+def test_bands_hold_what_they_say() -> None:
+    assert doctest.testmod(counts).failed == 0
+    for confidence in (0.5, 0.55, 0.6, 0.7, 0.75, 0.95, 0.99, 1.0):
+        low, high = map(float, counts.confidence_band(confidence).split("-"))
+        assert low <= confidence < high or confidence == high == 1
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,10 @@ from cleaner.cli.options import (
 )
 from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.cli.target import Form, Target
-from cleaner.cli.terminal import one_line
 from cleaner.errors import CleanerError
 from cleaner.inputs import STDIN, Inputs
 from cleaner.inputs.formats import format_of_name
+from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
     from cleaner.run import Outcome, Tally

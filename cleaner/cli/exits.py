@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import click
 
-from cleaner.cli.terminal import printable
 from cleaner.errors import CleanerError
+from cleaner.text.printable import printable
 
 SET_ASIDE = 1
 OUTPUT = 3

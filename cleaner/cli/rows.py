@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from cleaner.article import Article, Cut
 from cleaner.cli.paint import Line, Stretch
-from cleaner.cli.terminal import one_line
 from cleaner.document import Repair
+from cleaner.text.printable import one_line
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 

@@ -13,9 +13,9 @@ import click
 
 from cleaner.cli.exits import HELP, RULES, SET_ASIDE, fail
 from cleaner.cli.options import folders, rules_option
-from cleaner.cli.terminal import one_line, printable
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
+from cleaner.text.printable import one_line, printable
 
 if TYPE_CHECKING:
     from cleaner.registry import Heuristic

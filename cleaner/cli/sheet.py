@@ -10,8 +10,8 @@ from typing import Any
 from cleaner.article import Article
 from cleaner.cli.paint import Line, Paint, Stretch, columns, wrap
 from cleaner.cli.rows import Row, in_place, rows
-from cleaner.cli.terminal import one_line
 from cleaner.document import Repair
+from cleaner.text.printable import one_line
 
 _METADATA = (
     "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.exits import HELP
-from cleaner.cli.terminal import printable
+from cleaner.text.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from cleaner.cli.counts import Counts, Cuts, Group
+    from cleaner.review.charts import Chart
+    from cleaner.review.counts import Counts, Cuts, Group
+
+_LONGEST_BAR = 24
+"""Columns of the longest bar."""
 
 
 @click.command(name="stats", epilog=HELP, short_help="Count what a run kept and cut.")
@@ -25,13 +29,14 @@ if TYPE_CHECKING:
 @click.option(
     "--top", type=click.IntRange(min=1), default=15, show_default=True, metavar="N", help="Lines of each table."
 )
-def command(outputs: tuple[str, ...], as_json: bool, top: int) -> None:
+@click.option("--plot", is_flag=True, help="Bars instead of tables: the charts of `cleaner review`.")
+def command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
     """Count documents, and characters kept and cut, by label, rule, site and language.
 
     OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet; of an output in several files OUT itself
     or the files.
     """
-    from cleaner.cli.counts import FIELDS, Counts
+    from cleaner.review.counts import FIELDS, Counts
     from cleaner.write.readback import files_of, records
 
     counts = Counts()
@@ -43,12 +48,14 @@ def command(outputs: tuple[str, ...], as_json: bool, top: int) -> None:
         import json
 
         click.echo(json.dumps(asdict(counts), indent=1, sort_keys=True))
-    else:
-        _show(counts, top)
+        return
+    _show(counts, top, plot)
 
 
-def _show(counts: Counts, top: int) -> None:
+def _show(counts: Counts, top: int, plot: bool) -> None:
     from rich.console import Console
+
+    from cleaner.review.charts import charts
 
     console = Console(highlight=False, soft_wrap=False)
     if not console.is_terminal:
@@ -58,11 +65,31 @@ def _show(counts: Counts, top: int) -> None:
         f"{total.documents:,} documents; {total.kept:,} characters kept, {total.cut:,} cut "
         f"({_share(total.cut, total.kept + total.cut)})"
     )
+    if plot:
+        for chart in charts(counts):
+            _plot(console, chart)
+        return
     everything = total.kept + total.cut
     for name, cuts in (("label", counts.labels), ("rule", counts.rules)):
         _cuts(console, name, cuts, everything, top)
     for name, groups in (("language", counts.languages), ("site", counts.sites)):
         _groups(console, name, groups, top)
+
+
+def _plot(console: Console, chart: Chart) -> None:
+    """A chart as rows of blocks, or of signs that any terminal has."""
+    dark, light = "█░" if console.encoding.startswith("utf") else "#."
+    most = max(bar.dark + bar.light for bar in chart.bars)
+    key = f"{dark} {chart.dark}, {light} {chart.light}" if chart.light else chart.dark
+    table = _table("", (key, ""))
+    table.title, table.title_justify = chart.title, "left"
+    table.columns[1].justify = "left"
+    for bar in chart.bars:
+        whole = bar.dark + bar.light
+        length, part = (round(_LONGEST_BAR * number / most) for number in (whole, bar.dark))
+        number = f"{bar.dark:,} of {whole:,}" if chart.light else f"{whole:,}"
+        table.add_row(_name(bar.name), dark * part + light * (length - part), number)
+    console.print(table)
 
 
 def _cuts(console: Console, name: str, rows: Mapping[str, Cuts], everything: int, top: int) -> None:

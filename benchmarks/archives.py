@@ -38,13 +38,13 @@ for record in ArchiveIterator(open(sys.argv[1], "rb"), record_types=WarcRecordTy
 """
 _TASKS = """
 import sys
-from cleaner.inputs import Inputs
+from cleaner.archive.sources import Inputs
 size = sum(len(task.data or b"") for task in Inputs([sys.argv[1]]).tasks())
 """
 _CLEAN = """
 import sys
 import cleaner
-from cleaner.inputs import Inputs
+from cleaner.archive.sources import Inputs
 engine = cleaner.Cleaner()
 for task in Inputs([sys.argv[1]]).tasks():
     if task.data is not None:

@@ -111,7 +111,7 @@ class Cleaner:
         Raises:
             CleanerError: if there is no such file, it holds several documents, or it cannot be read as text.
         """
-        from cleaner.inputs.one import only_task
+        from cleaner.archive.sources import only_task
 
         return only_task(path, kind, url).clean(self)
 

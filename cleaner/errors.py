@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from types import ModuleType
+
 
 class CleanerError(Exception):
     """Input, rules or a record that cleaner cannot work with.
@@ -34,3 +37,23 @@ class CleanerError(Exception):
 
 def _rebuild(message: str, where: str | None, hint: str | None, code: str) -> CleanerError:
     return CleanerError(message, where=where, hint=hint, code=code)
+
+
+def need(module: str, extra: str) -> ModuleType:
+    """Imports a library that only some inputs and outputs need.
+
+    Args:
+        module: its name.
+        extra: the extra of our distribution (setup.cfg) that installs it.
+
+    Raises:
+        CleanerError: code "missing-library", if it is not installed; says how to install it.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise CleanerError(
+            f"This needs {module.partition('.')[0]}, which is not installed.",
+            hint=f"Install it with: pip install 'unfurnish[{extra}]'",
+            code="missing-library",
+        ) from error

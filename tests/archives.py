@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cleaner.inputs import Inputs, Reading, Task
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import Reading, Task
 
 SITE = "https://norholm.example"
 DAY = "2024-05-17T10:20:30Z"

@@ -41,11 +41,11 @@ class Echo(Quick):
 
 def main() -> None:
     """The command line with the double in the Cleaner's place, and checkpoints more often."""
+    import cleaner.archive.shards
     import cleaner.engine
-    import cleaner.write.shards
     from cleaner.cli import main
 
-    cleaner.write.shards.FRAME_DOCUMENTS = 64
+    cleaner.archive.shards.FRAME_DOCUMENTS = 64
     cleaner.engine.Cleaner = Quick  # type: ignore[misc, assignment]
     main(prog_name="cleaner")
 

@@ -15,7 +15,7 @@ import pytest
 
 import cleaner
 from cleaner.arguments import instant
-from cleaner.inputs.reading import need
+from cleaner.errors import need
 
 ROOT = Path(__file__).resolve().parent.parent
 PROSE = "The ferry to Norholm sailed on Monday, the harbour board said."

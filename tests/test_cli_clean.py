@@ -18,10 +18,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cleaner
+from cleaner.archive.outcome import Tally
 from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.cli.exits import Stopped, stoppable
-from cleaner.run import Tally
 
 VALIDATOR = jsonschema.Draft202012Validator(
     json.loads(files("cleaner").joinpath("data/record.schema.json").read_text())

@@ -20,13 +20,12 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.archive.buffers import Raw
+from cleaner.archive.container import Container
+from cleaner.archive.formats import Format, read_container
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import Reading, Task
 from cleaner.errors import CleanerError
-from cleaner.inputs import Inputs, Task
-from cleaner.inputs.container import Container
-from cleaner.inputs.formats import Format
-from cleaner.inputs.raw import Raw
-from cleaner.inputs.read_container import read_container
-from cleaner.inputs.reading import Reading
 from tests.archives import SITE, Part, arc, bodies, by_warcio, fates, page, pages, read, tasks_of
 
 PAGES = [part.body for part in pages(8)]
@@ -370,7 +369,7 @@ def test_memory_of_a_process_that_reads_much(tmp_path: Path) -> None:
             block = page(number, 100) * 1000
             stream.write(gzip.compress(big_record(len(block)) + block + b"\r\n\r\n", 1))
     program = (
-        "import sys; from cleaner.inputs import Inputs\n"
+        "import sys; from cleaner.archive.sources import Inputs\n"
         "n = sum(len(task.data) for task in Inputs(sys.argv[1:]).tasks())\n"
         "print(n, *[line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')])"
     )

@@ -13,8 +13,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.archive.http_message import undo
 from cleaner.errors import CleanerError
-from cleaner.inputs.encodings import undo
 from tests.archives import Part, by_warcio, fates, page, read
 
 BODY = page(1, lines=400)  # not all of it fits into one block

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from cleaner.inputs import Reading, Task
-from cleaner.inputs.fields import json_value
+from cleaner.archive.tabular import json_value
+from cleaner.archive.task import Reading, Task
 from tests.archives import SITE, bodies, fates, read, tasks_of
 
 
@@ -152,7 +152,7 @@ def test_batches_are_bounded_by_bytes(tmp_path: Path) -> None:
     before = pa.total_allocated_bytes()
     tracemalloc.start()
     most = 0
-    from cleaner.inputs import Inputs
+    from cleaner.archive.sources import Inputs
 
     for _ in Inputs([str(tmp_path / "a.parquet")]).tasks():
         most = max(most, pa.total_allocated_bytes() - before)
@@ -175,8 +175,8 @@ def test_values_as_json_can_say_them(value: object, said: object) -> None:
 
 
 def test_records_carry_what_was_passed_through(tmp_path: Path) -> None:
+    from cleaner.archive.encode import Records
     from cleaner.article import Article
-    from cleaner.write.encode import Records
 
     (task,) = read(tmp_path, "a.jsonl", lines({"text": "Low tide.", "shelf": "B 12", "html": None}))
     record = json.loads(Records("rules")(Article(text="Low tide.", source="Low tide."), task))

@@ -13,10 +13,11 @@ import pytest
 import zstandard
 from click.testing import CliRunner
 
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import Task
 from cleaner.cli import main
 from cleaner.engine import Cleaner
 from cleaner.errors import CleanerError
-from cleaner.inputs import Inputs, Task
 from cleaner.read.kind import plain_kind
 from tests.archives import page
 

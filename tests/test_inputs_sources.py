@@ -17,12 +17,13 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from cleaner.archive.formats import format_of_content, format_of_name
+from cleaner.archive.paths import read_list
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import Reading, Task
 from cleaner.cli import main
 from cleaner.cli.reading import statuses
 from cleaner.errors import CleanerError
-from cleaner.inputs import Inputs, Reading, Task
-from cleaner.inputs.formats import format_of_content, format_of_name
-from cleaner.inputs.listfile import read_list
 from tests.archives import SITE, Part, arc, bodies, by_warcio, fates, page, pages
 
 PAGES = [part.body for part in pages(3)]

@@ -15,7 +15,7 @@ import pytest
 import zstandard
 from fastwarc.stream_io import GzipWriter, ZstdWriter
 
-from cleaner.inputs import Record
+from cleaner.archive.task import Record
 from tests.archives import DAY, SITE, Part, arc, bodies, by_fastwarc, by_warcio, fates, page, pages, read, tasks_of
 
 PAGES = [part.body for part in pages(5)]
@@ -285,7 +285,7 @@ def test_two_records_are_held_at_most(tmp_path: Path) -> None:
     """While one is cleaned, the next one was looked at to see whether the first one's length is right."""
     data = by_warcio(pages(400), gzip=False)
     (tmp_path / "log.warc").write_bytes(data)
-    from cleaner.inputs import Inputs
+    from cleaner.archive.sources import Inputs
 
     stream = Inputs([str(tmp_path / "log.warc")]).tasks()
     first = next(stream)
@@ -293,9 +293,9 @@ def test_two_records_are_held_at_most(tmp_path: Path) -> None:
 
 
 def test_a_bytes_io_is_as_good_as_a_file() -> None:
-    from cleaner.inputs.container import Container
-    from cleaner.inputs.raw import Raw
-    from cleaner.inputs.reading import Reading
-    from cleaner.inputs.warc import read_warc
+    from cleaner.archive.buffers import Raw
+    from cleaner.archive.container import Container
+    from cleaner.archive.task import Reading
+    from cleaner.archive.warc import read_warc
 
     assert bodies(read_warc(Container("log", "log", Raw(io.BytesIO(PLAIN)), Reading()))) == PAGES

@@ -13,12 +13,14 @@ from typing import NoReturn
 
 import pytest
 
+from cleaner.archive.encode import PlainText
+from cleaner.archive.outcome import Outcome, Tally
+from cleaner.archive.pool import run
+from cleaner.archive.task import Record, Task
+from cleaner.archive.work import Work
 from cleaner.article import Article, Cut
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
-from cleaner.inputs import Record, Task
-from cleaner.run import Outcome, Tally, Work, run
-from cleaner.write.encode import PlainText
 
 HELD: list[bytearray] = []
 """What a worker does not give back."""
@@ -144,7 +146,7 @@ def test_libraries_have_words_of_their_own_for_a_lack_of_memory(said: str, code:
 LACKING = """
 import re, resource
 from cleaner.read.parse import parse
-from cleaner.write.encode import json_line
+from cleaner.archive.encode import json_line
 
 def within(megabytes, call, value):
     resource.setrlimit(resource.RLIMIT_DATA, (2**40, -1))

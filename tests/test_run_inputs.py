@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from cleaner.inputs import Inputs, Task
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import Task
 
 
 @pytest.fixture

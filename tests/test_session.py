@@ -17,13 +17,16 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import cleaner.write.shards
+import cleaner.archive.shards
+from cleaner.archive.manifest import manifest
+from cleaner.archive.outcome import Outcome
+from cleaner.archive.pool import run
+from cleaner.archive.session import Session
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import Record, Task
+from cleaner.archive.work import Work
 from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
-from cleaner.inputs import Inputs, Record, Task
-from cleaner.run import Outcome, Work, run
-from cleaner.run.session import Session
-from cleaner.write.manifest import manifest
 from tests.doubles import Quick
 
 COMMAND = {"inputs": ["in"], "options": {"form": "jsonl"}, "versions": {"cleaner": "0"}}
@@ -75,7 +78,7 @@ def written(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(autouse=True)
 def short_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleaner.write.shards, "FRAME_DOCUMENTS", 8)
+    monkeypatch.setattr(cleaner.archive.shards, "FRAME_DOCUMENTS", 8)
 
 
 @pytest.fixture

@@ -20,14 +20,14 @@ import pytest
 from hypothesis import assume, given, settings
 
 import cleaner
+from cleaner.archive.encode import json_line, record, record_id, sha256
+from cleaner.archive.files import AtomicFile, create, reopen
+from cleaner.archive.manifest import LIBRARIES, versions
+from cleaner.archive.sink import to_file, to_folder, to_stream
+from cleaner.archive.task import Task
 from cleaner.article import Article, Cut
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
-from cleaner.inputs import Task
-from cleaner.write.atomic import AtomicFile, create, reopen
-from cleaner.write.encode import json_line, record, record_id, sha256
-from cleaner.write.manifest import LIBRARIES, versions
-from cleaner.write.sink import to_file, to_folder, to_stream
 from tests.strategies import pages, texts
 
 SCHEMA = json.loads(files("cleaner").joinpath("data/record.schema.json").read_text("utf-8"))
@@ -215,7 +215,7 @@ def test_a_device_is_written_to_as_it_is() -> None:
 
 FULL = """
 import resource, sys
-from cleaner.write.atomic import AtomicFile
+from cleaner.archive.files import AtomicFile
 from cleaner.errors import CleanerError
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
@@ -334,7 +334,7 @@ def test_a_folder_whose_neighbours_cannot_be_written_gets_its_texts(
     def refused(*arguments: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("cleaner.write.sink.reopen", refused)
+    monkeypatch.setattr("cleaner.archive.sink.reopen", refused)
     fill(tmp_path / "out", "a.html", "b.html")
     fill(tmp_path / "out", "a.html", force=True)
     assert listed(tmp_path / "out") == ["a.txt", "b.txt"]

@@ -12,11 +12,11 @@ import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
 
+from cleaner.archive.encode import Records, field_names
+from cleaner.archive.task import Task
 from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.errors import CleanerError
-from cleaner.inputs import Task
-from cleaner.write.encode import Records, field_names
 
 PAGE = "<html lang=en><head><title>Board votes</title></head><body><article><h1>Board votes</h1><p>By Ilse Korhonen</p>"
 TEXT = """<p>The harbour board of Tarnholm voted on Tuesday to dredge the eastern channel before winter.</p>

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from cleaner.archive.formats import format_of_name
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
 from cleaner.cli.options import (
     fields_option,
@@ -24,12 +27,10 @@ from cleaner.cli.options import (
 from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.cli.target import Form, Target
 from cleaner.errors import CleanerError
-from cleaner.inputs import STDIN, Inputs
-from cleaner.inputs.formats import format_of_name
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
-    from cleaner.run import Outcome, Tally
+    from cleaner.archive.outcome import Outcome, Tally
 
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
@@ -118,9 +119,10 @@ def command(
     by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
     that was stopped goes on with --resume.
     """
+    from cleaner.archive.pool import run
+    from cleaner.archive.work import Work
+    from cleaner.archive.worker import held
     from cleaner.cli.writers import Writer, writer
-    from cleaner.run import Work, run
-    from cleaner.run.hold import held
 
     inputs = listed(inputs, files_from)
     target = Target.of(output, form, fields, shards, shard_size, errors, manifest)
@@ -174,7 +176,7 @@ _FREE = frozenset({"inputs", "output", "errors", "manifest", "jobs", "force", "r
 
 def _told(inputs: tuple[str, ...], rules_version: str) -> dict[str, Any]:
     """What makes a run what it is: arguments, options, versions."""
-    from cleaner.write.manifest import versions
+    from cleaner.archive.manifest import versions
 
     options = {
         name: list(value) if isinstance(value, tuple) else value

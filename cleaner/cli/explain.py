@@ -10,11 +10,11 @@ from typing import Literal
 
 import click
 
+from cleaner.archive.sources import one_task
+from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP
 from cleaner.cli.options import keep_option, kind_option, load_cleaner, rules_option, size, url_option, without_option
 from cleaner.document import LABELS
-from cleaner.inputs import STDIN
-from cleaner.inputs.one import one_task
 
 _BESIDE = 110
 """Columns from which the metadata stand beside the document instead of above it."""

@@ -52,7 +52,7 @@ url_option = click.option("--url", metavar="URL", help="Where the document was f
 def _fields(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     if value is None:
         return ()
-    from cleaner.write.encode import field_names
+    from cleaner.archive.encode import field_names
 
     try:
         return field_names(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from cleaner.run import Outcome
+from cleaner.archive.outcome import Outcome
 
 
 @contextmanager

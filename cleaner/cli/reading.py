@@ -11,7 +11,7 @@ import click
 from cleaner.cli.options import size
 
 if TYPE_CHECKING:
-    from cleaner.inputs import Reading
+    from cleaner.archive.task import Reading
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -66,7 +66,7 @@ def reading_options(command: _Command) -> _Command:
 
 def reading_of(chosen: dict[str, Any]) -> Reading:
     """What the options come to."""
-    from cleaner.inputs import Reading
+    from cleaner.archive.task import Reading
 
     names = ("text_field", "html_field", "url_field", "max_record")
     return Reading(status=frozenset(chosen["status"]), **{name: chosen[name] for name in names})
@@ -78,9 +78,9 @@ def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
     Raises:
         UsageError: if there are none, or stdin would be both the list and an input, or the list cannot be read.
     """
+    from cleaner.archive.paths import read_list
+    from cleaner.archive.task import STDIN
     from cleaner.errors import CleanerError
-    from cleaner.inputs import STDIN
-    from cleaner.inputs.listfile import read_list
 
     if files_from is None:
         if not inputs:

@@ -36,8 +36,8 @@ def command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> No
     OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet; of an output in several files OUT itself
     or the files.
     """
+    from cleaner.archive.readback import files_of, records
     from cleaner.review.counts import FIELDS, Counts
-    from cleaner.write.readback import files_of, records
 
     counts = Counts()
     for output in outputs:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from cleaner.inputs import STDIN
-from cleaner.write.codec import endings
+from cleaner.archive.parts import endings
+from cleaner.archive.task import STDIN
 
 if TYPE_CHECKING:
-    from cleaner.run.session import Places
-    from cleaner.write.encode import Encoder, Records
-    from cleaner.write.part import Mark, Part
+    from cleaner.archive.encode import Encoder, Records
+    from cleaner.archive.parts import Mark, Part
+    from cleaner.archive.session import Places
 
 Form = Literal["jsonl", "text", "csv", "tsv", "parquet", "warc"]
 
@@ -124,8 +124,8 @@ class Target:
 
     def places(self) -> Places:
         """Where everything is written, if the target is files."""
-        from cleaner.run.session import Places
-        from cleaner.write.shards import Layout
+        from cleaner.archive.session import Places
+        from cleaner.archive.shards import Layout
 
         assert self.output is not None
         return Places(
@@ -173,7 +173,7 @@ class Target:
         Raises:
             CleanerError: code "missing-library".
         """
-        from cleaner.inputs.reading import need
+        from cleaner.errors import need
 
         if self.form == "parquet":
             need("pyarrow.parquet", "parquet")
@@ -189,18 +189,18 @@ class Target:
             rules_version: of the Cleaner.
             headed: whether texts in one file get their names above them.
         """
-        from cleaner.write.encode import PlainText
+        from cleaner.archive.encode import PlainText
 
         if self.form == "text":
             return PlainText(headed and not self.folder, apart=self.folder)
         if self.form == "warc":
-            from cleaner.write.wet import Wet
+            from cleaner.archive.wet import Wet
 
             return Wet(rules_version, packed=(self.output or "").lower().endswith(".gz"))
         return self._records(rules_version)
 
     def _records(self, rules_version: str) -> Records:
-        from cleaner.write.encode import Records
+        from cleaner.archive.encode import Records
 
         return Records(rules_version, self.fields, self.form if self.form == "csv" or self.form == "tsv" else "jsonl")
 
@@ -210,7 +210,7 @@ class Target:
             return self._records(rules_version).heading()
         if self.form != "warc":
             return b""
-        from cleaner.write.wet import warcinfo
+        from cleaner.archive.wet import warcinfo
 
         return warcinfo(os.path.basename(path), rules_version)
 
@@ -219,11 +219,10 @@ class Target:
 
         def open_part(path: str, mark: Mark | None) -> Part:
             if self.form == "parquet":
-                from cleaner.write.parquet import ParquetPart
+                from cleaner.archive.parquet_output import ParquetPart
 
                 return ParquetPart(path, fields=self.fields, mark=mark)
-            from cleaner.write.codec import Plain
-            from cleaner.write.part import Part
+            from cleaner.archive.parts import Part, Plain
 
             # Records of WARC are packed one by one, by the workers.
             codec = Plain() if self.form == "warc" else None

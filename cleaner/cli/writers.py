@@ -8,16 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from cleaner.archive.encode import json_line
+from cleaner.archive.files import AtomicFile
+from cleaner.archive.manifest import manifest
+from cleaner.archive.outcome import Outcome, Tally
+from cleaner.archive.parts import codec_for
+from cleaner.archive.session import Session
+from cleaner.archive.sink import Sink, open_sink
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import Task
 from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
-from cleaner.inputs import Inputs, Task
-from cleaner.run import Outcome, Tally
-from cleaner.run.session import Session
-from cleaner.write.atomic import AtomicFile
-from cleaner.write.codec import codec_for
-from cleaner.write.encode import json_line
-from cleaner.write.manifest import manifest
-from cleaner.write.sink import Sink, open_sink
 
 
 class _Plain:

@@ -1,0 +1,231 @@
+"""Bytes of a container as they come: read once, forwards, the last of them kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+_RATIO = 200
+"""Bytes out for one byte in, above which a stream larger than a record may be is a bomb: markup inflates up to about
+30 times, deflate at most 1,032 times, Zstandard without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Why a stream cannot be read on.
+
+    Attributes:
+        offset: in the container file, in bytes: where it was noticed.
+        kind: "truncated": it ends early, and what came before is good; "corrupt": it is not what was written, and what
+            came just before may be wrong too; "bomb": it inflates beyond all measure; "garbage": something else stands
+            where it should go on, and what came before is good.
+        what: half a sentence, for people.
+    """
+
+    offset: int
+    kind: Literal["truncated", "corrupt", "bomb", "garbage"]
+    what: str
+
+
+def bomb(made: int, used: int, limit: int) -> bool:
+    """Whether a stream that made so many bytes of so many is to be left alone."""
+    return made > limit and made > _RATIO * max(used, 1)
+
+
+BLOCK = 1 << 16
+"""Bytes that are read at a time."""
+
+_KEPT = 1 << 20
+"""Bytes that one can go back."""
+
+
+class Reads(Protocol):
+    """What a container is read of."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Raw:
+    """A stream with a position, in which one can go back a little.
+
+    Args:
+        stream: what is read; it may give fewer bytes than asked for.
+        size: bytes that it holds, if known.
+
+    Attributes:
+        position: of the next byte.
+    """
+
+    def __init__(self, stream: Reads, size: int | None = None) -> None:
+        self._stream = stream
+        self._window = bytearray()
+        self._here = 0  # in the window
+        self.size = size
+        self.position = 0
+
+    def read(self, size: int = BLOCK) -> bytes:
+        """Up to `size` bytes; none only at the end."""
+        if self._here == len(self._window):
+            if self._here > 2 * _KEPT:
+                del self._window[:-_KEPT]
+                self._here = _KEPT
+            self._window += self._stream.read(BLOCK)
+        with memoryview(self._window) as window:
+            data = bytes(window[self._here : self._here + size])
+        self._here += len(data)
+        self.position += len(data)
+        return data
+
+    def back(self, size: int) -> int:
+        """Goes back by `size` bytes, or as far as that is possible; returns by how many."""
+        size = max(0, min(size, self._here))
+        self._here -= size
+        self.position -= size
+        return size
+
+    def exactly(self, size: int) -> bytes:
+        """`size` bytes, fewer only at the end."""
+        data = self.read(size)
+        if len(data) == size or not data:
+            return data
+        parts = [data]
+        missing = size - len(data)
+        while missing and (data := self.read(missing)):
+            parts.append(data)
+            missing -= len(data)
+        return b"".join(parts)
+
+    def peek(self, size: int) -> bytes:
+        """The next `size` bytes, which stay; fewer only at the end."""
+        data = self.exactly(size)
+        self.back(len(data))
+        return data
+
+    def skip(self, size: int) -> int:
+        """Passes over up to `size` bytes; returns how many there were."""
+        left = size
+        while left and (data := self.read(min(left, BLOCK))):
+            left -= len(data)
+        return size - left
+
+
+_LONGEST_MATCH = 1 << 14
+"""Bytes that a pattern of `find` matches at most."""
+
+
+@dataclass(slots=True)
+class End:
+    """How a tape ends, as far as that is known while it is read.
+
+    Attributes:
+        damage: why it ends early, or None.
+        sound: where the last piece that was read without damage to its end ends; damage is behind that.
+        over: whether there is nothing more to pull.
+    """
+
+    damage: Damage | None = None
+    sound: int = 0
+    over: bool = False
+
+
+class Tape:
+    """Plain bytes from one point where records can be told, to the next damage, end or such point.
+
+    What was read since `release` is kept, so that reading can go on elsewhere. Positions are absolute, counted as plain
+    bytes.
+
+    Args:
+        pull: gives the next bytes, about as many as asked for; none at the end.
+        start: position of its first byte.
+        keep: bytes that are kept at most.
+        offset: gives the offset in the container file of a position in here, or None where that cannot be told.
+        end: what `pull` knows of its end.
+        size: position of its end, if that is known beforehand.
+        packed: whether it begins with a compressed piece that begins a record.
+
+    Attributes:
+        seen: position of the next byte that is pulled. ended: whether there is none.
+    """
+
+    def __init__(
+        self,
+        pull: Callable[[int], bytes],
+        start: int,
+        keep: int,
+        offset: Callable[[int], int | None],
+        end: End | None = None,
+        *,
+        size: int | None = None,
+        packed: bool = False,
+    ) -> None:
+        self.end = end or End()
+        self.size = size
+        self.packed = packed
+        self.seen = self._begin = start
+        self.ended = False
+        self.offset = offset
+        self._pull = pull
+        self._keep = keep
+        self._window = bytearray()
+
+    def read(self) -> bytes:
+        """The next bytes, about a block, which are not kept; none at the end."""
+        data = self._pull(BLOCK)
+        self.seen += len(data)
+        self._begin = self.seen
+        return data
+
+    def release(self, position: int) -> None:
+        """Nothing before this position is wanted any more."""
+        position = min(position, self.seen)
+        if position > self._begin:
+            del self._window[: position - self._begin]
+            self._begin = position
+
+    def pull(self, position: int) -> None:
+        """Goes on to a position, or the end; keeps as much of what is passed as it may."""
+        while self.seen < position and self._more():
+            self.release(self.seen - self._keep)
+
+    def peek(self, start: int, size: int) -> bytes:
+        """Bytes from `start` on, as far as they are kept or can be pulled without losing them."""
+        while self.seen < start + size and start + size - self._begin <= self._keep and self._more():
+            pass
+        place = start - self._begin
+        with memoryview(self._window) as window:
+            return bytes(window[place : place + size]) if place >= 0 else b""
+
+    def find(self, pattern: re.Pattern[bytes], start: int, end: int | None = None) -> int | None:
+        """Where the pattern first matches at or after `start` (and begins before `end`), or None.
+
+        Pulls as much as it takes. Without an `end`, nothing before the match is wanted any more.
+        """
+        here = max(start, self._begin)
+        while True:
+            found = pattern.search(self._window, here - self._begin)
+            place = None if found is None else found.start() + self._begin
+            del found  # or the window cannot grow
+            if place is not None:
+                return place if end is None or place < end else None
+            here = max(here, self.seen - _LONGEST_MATCH)
+            if end is None:
+                self.release(here)
+            if (end is not None and self.seen >= end) or not self._more():
+                return None
+
+    def find_end(self, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
+        """Where the first match that begins between `start` and `end` ends, or None."""
+        place = self.find(pattern, start, end)
+        if place is None:
+            return None
+        found = pattern.match(self._window, place - self._begin)
+        return None if found is None else found.end() + self._begin
+
+    def _more(self) -> bool:
+        data = b"" if self.ended else self._pull(BLOCK)
+        self._window += data
+        self.seen += len(data)
+        self.ended = not data
+        return not self.ended

@@ -1,0 +1,195 @@
+"""What all readers of containers share: the container's name, its count of tasks, and how tasks of it are made."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cleaner.archive.buffers import Raw
+from cleaner.archive.http_message import codings, media_type, split, undo
+from cleaner.archive.records import Frame
+from cleaner.archive.task import Reading, Record, Task, too_large
+from cleaner.arguments import instant
+from cleaner.document import Kind
+from cleaner.errors import CleanerError
+from cleaner.read.binary import refuse_binary
+from cleaner.read.kind import look
+
+_FETCH = "What was before it was read. Fetch or copy the file again, or leave out the rest."
+_HINTS = {
+    "truncated": _FETCH,
+    "corrupt": _FETCH,
+    "too-large": "It is a decompression bomb, or made to look like one: leave it out.",
+}
+
+
+@dataclass(slots=True)
+class Container:
+    """A file of records, while it is read.
+
+    Attributes:
+        name: as in `Task.source_path`. relative: as in `Task.relative`.
+        raw: its bytes.
+        reading: what is read of it.
+        hollow: number of tasks that only need to be counted: those that a run has done before.
+        number: tasks made so far.
+    """
+
+    name: str
+    relative: str
+    raw: Raw
+    reading: Reading
+    hollow: int = 0
+    number: int = 0
+    _told: int = field(default=0, init=False)
+
+    def wanted(self) -> bool:
+        """Whether the record that comes next (or the one after it) is more than counted."""
+        return self.number + 2 > self.hollow
+
+    def task(self, number: int | None = None, **told: Any) -> Task:
+        """The next task.
+
+        Args:
+            number: the record's number; None: that of the task.
+            told: attributes of the task.
+        """
+        self.number += 1
+        number = self.number if number is None else number
+        size, self._told = self.raw.position - self._told, self.raw.position
+        name = f"{self.name}#{number}"
+        return Task(name, f"{self.relative}/{number:08}", size=max(size, 0), sure=self.reading.kind is not None, **told)
+
+    def damaged(
+        self, code: str, what: str, offset: int | None, record: Record | None = None, number: int | None = None
+    ) -> Task:
+        """The task that says what is wrong with the container at a place.
+
+        Args:
+            code: of the error.
+            what: half a sentence, for people.
+            offset: in the file, or None if that is not known.
+            record: what is known of the record that it spoils.
+            number: of that record or line; None: that of the task.
+        """
+        # The record's own name stands before it in every list of errors.
+        place = f"At byte {offset:,} of the file" if offset is not None else "Within a compressed stream of the file"
+        problem = CleanerError(f"{place}: {what}.", hint=_HINTS.get(code, _REPAIR), code=code)
+        record = Record(offset=offset) if record is None else record
+        return self.task(number, record=record, problem=problem)
+
+
+_REPAIR = "The file was written wrongly or damaged; the records that can be told apart are read all the same."
+
+
+_BY_TYPE: dict[str, Kind] = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
+_XML = frozenset(("text/xml", "application/xml"))
+_SOME_BYTES = "application/octet-stream"
+_NOTHING_SAID = frozenset((None, "unk", "no-type", "unknown", "unknown/unknown", "application/unknown", "*/*", "text"))
+_HEAD = 4096
+
+
+def never_text(content_type: str | None) -> bool:
+    """Whether a media type rules HTML and text out, whatever the content is."""
+    return not (content_type in _BY_TYPE or content_type in _XML or content_type in _NOTHING_SAID) and (
+        content_type != _SOME_BYTES
+    )
+
+
+def text_kind(data: bytes, content_type: str | None) -> Kind | None:
+    """How a payload is to be read, or None if it is neither HTML nor text.
+
+    By its type, if that says it; where it says nothing, or only "some bytes" or "XML", by its content. Style sheets,
+    scripts, JSON and feeds are text to a computer only.
+
+    Args:
+        data: the payload, decoded.
+        content_type: its media type, without parameters, in lower case.
+    """
+    kind = _BY_TYPE.get(content_type or "")
+    if kind is not None:
+        return kind
+    head = data[:_HEAD]
+    if content_type in _XML:
+        return "html" if b"<html" in head.lower() else None
+    if never_text(content_type):
+        return None
+    try:
+        refuse_binary(head, is_utf8=False, tried=[])
+    except CleanerError:
+        return None
+    if b"\0" in head or not head.strip():
+        return None
+    kind = look(head)
+    return kind if kind == "html" or content_type != _SOME_BYTES else None
+
+
+_DIGITS = re.compile(r"\d{14}", re.ASCII)
+
+
+def date(value: str | None) -> str | None:
+    """A date of a record (WARC-Date, or the fourteen digits of ARC) as ISO 8601, or None if it is none."""
+    value = (value or "").strip()
+    if _DIGITS.fullmatch(value):
+        year, *rest = value[:4], *(value[place : place + 2] for place in range(4, 14, 2))
+        value = f"{year}-{rest[0]}-{rest[1]}T{rest[2]}:{rest[3]}:{rest[4]}Z"
+    return value if instant(value) else None
+
+
+def skipped(container: Container, record: Record, reason: str, url: str | None) -> Task:
+    """The task of a record that is only counted."""
+    return container.task(record=record, skip=reason, url=url)
+
+
+def response(container: Container, record: Record, url: str | None, frame: Frame) -> Task:
+    """The task of a response: an HTTP message with its head.
+
+    Args:
+        record: what the container says of it; its content type and status are read here.
+        frame: its block is the message; of one above the limit the front is looked at.
+    """
+    block = frame.block
+    status, fields, start = split(frame.front if block is None else block)
+    content_type, charset = media_type(fields.get("content-type"))
+    record = replace(record, content_type=content_type, status=status)
+    if status is not None and status not in container.reading.status:
+        return skipped(container, record, f"status-{status}", url)
+    body = None if block is None else block[start:]
+    return payload(container, record, url, body, charset, codings(fields), frame.end - frame.body)
+
+
+def payload(
+    container: Container,
+    record: Record,
+    url: str | None,
+    body: bytes | None,
+    charset: str | None = None,
+    applied: list[str] | None = None,
+    size: int = 0,
+) -> Task:
+    """The task of a payload.
+
+    Args:
+        body: as stored, or None if it is larger than the limit, and then `size`.
+        charset: what its head declares.
+        applied: encodings that are still to be undone, the first first.
+    """
+    if never_text(record.content_type):
+        return skipped(container, record, "not-text", url)
+    if body is None:
+        return _too_large(container, record, url, size)
+    try:
+        data, whole = undo(body, applied or [], container.reading.max_record)
+    except CleanerError as error:
+        return container.task(record=record, url=url, problem=error)
+    kind = text_kind(data, record.content_type)
+    if kind is None:
+        return skipped(container, record, "not-text", url)
+    if not whole:
+        record = replace(record, truncated="encoding")
+    return container.task(record=record, url=url, data=data, kind=container.reading.kind or kind, charset=charset)
+
+
+def _too_large(container: Container, record: Record, url: str | None, size: int) -> Task:
+    return container.task(record=record, url=url, problem=too_large(size, container.reading.max_record))

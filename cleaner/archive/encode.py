@@ -1,0 +1,196 @@
+"""What is written for one document, in each output format. Encoders go to the worker processes: they pickle.
+
+A record is described in `cleaner/data/record.schema.json`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, Protocol
+
+from cleaner.archive.task import Task
+from cleaner.article import SCHEMA_VERSION, Article
+from cleaner.errors import CleanerError
+from cleaner.version import __version__
+
+COLUMNS = ("source_path", "title", "authors", "published", "site", "language", "url", "text")
+"""Columns of a table for which none are named."""
+
+_BETWEEN = "; "
+"""Stands between the entries of a list; what Dublin Core's guidelines for tables use."""
+
+# What spreadsheets take for a formula (OWASP, "CSV injection"; the last four are what some of them take for the first),
+# and what they take for a number.
+_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?[\d.,]*")
+_QUOTED = re.compile('[",;\t\r\n]')  # spreadsheets part cells at semicolons where a comma stands in numbers
+
+
+class Encoder(Protocol):
+    """Turns an article into the bytes that are written for it."""
+
+    def __call__(self, article: Article, task: Task) -> bytes: ...
+
+
+def record(article: Article, task: Task, rules_version: str) -> dict[str, Any]:
+    """The article's fields, where they come from, and what its container says of it.
+
+    Args:
+        article: as cleaned.
+        task: the document.
+        rules_version: `Cleaner.rules_version` of what cleaned it.
+
+    Returns:
+        `article.to_dict()` plus `id`, `source_path`, `sha256`, `cleaner_version`, `rules_version`, `schema_version`;
+        `record` and `extra` where there is something to say.
+    """
+    digest = sha256(article.source)
+    made = {
+        "id": record_id(task.source_path, digest),
+        "source_path": task.source_path,
+        **article.to_dict(),
+        "sha256": digest,
+        "cleaner_version": __version__,
+        "rules_version": rules_version,
+        "schema_version": SCHEMA_VERSION,
+    }
+    if task.record is not None:
+        made["record"] = asdict(task.record)
+    if task.extra is not None:
+        made["extra"] = task.extra
+    return made
+
+
+@cache
+def record_schema() -> dict[str, Any]:
+    """The JSON Schema of a record."""
+    schema: dict[str, Any] = json.loads(files("cleaner").joinpath("data/record.schema.json").read_text("utf-8"))
+    return schema
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text in UTF-8, in hexadecimal; lone surrogates are encoded like other code points."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record_id(source_path: str, digest: str) -> str:
+    """A name for the record that is the same in every run over the same document under the same path.
+
+    The first 32 hexadecimal digits of the SHA-256 of path, line feed and digest of the source: 128 bits, so that two
+    of 10^12 records share one with a chance below 10^-14.
+    """
+    return sha256(f"{source_path}\n{digest}")[:32]
+
+
+def json_line(value: dict[str, Any]) -> bytes:
+    """A record as one line of JSON in UTF-8, with its line feed.
+
+    What reads it back gets the same record, except that JSON takes the two halves of a surrogate pair for one
+    character. No decoder gives text with such halves side by side; only a str put together by hand can hold them.
+
+    Raises:
+        TypeError: if the record holds what JSON cannot say.
+        ValueError: if it holds a number that is none (NaN, infinity).
+        MemoryError: if there is not enough memory.
+    """
+    # Not orjson: it asks for eight times the bytes of a text, and ends the process where it does not get them.
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    try:
+        return (line + "\n").encode()
+    except UnicodeEncodeError:  # lone surrogates
+        return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+
+
+def field_names(text: str) -> tuple[str, ...]:
+    """The fields that "title, authors,published" names, in its order, each once.
+
+    Raises:
+        CleanerError: code "bad-field", if a record has no such field or none is named.
+    """
+    known = record_schema()["properties"]
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        raise CleanerError(
+            f"A record has no field {unknown[0]!r}." if unknown else "No field is named.",
+            hint=f"Name some of {', '.join(sorted(known))}, with commas between them.",
+            code="bad-field",
+        )
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records, whole or in part: as JSON Lines, or as rows of a table.
+
+    In a table a list is one cell, its entries parted by "; "; what is unknown is an empty cell; an object is JSON. TSV
+    has no way to write tabs and line breaks in a cell: they are spaces there. CSV is as RFC 4180 has it. A cell that a
+    spreadsheet would take for a formula gets an apostrophe before it.
+
+    Attributes:
+        rules_version: of the Cleaner that made the articles.
+        fields: names, as `field_names` gives them; none: the whole record, or the usual columns.
+        form: "jsonl", "csv" or "tsv".
+    """
+
+    rules_version: str
+    fields: tuple[str, ...] = ()
+    form: Literal["jsonl", "csv", "tsv"] = "jsonl"
+
+    def __call__(self, article: Article, task: Task) -> bytes:
+        whole = record(article, task, self.rules_version)
+        if self.form == "jsonl":
+            return json_line({name: whole.get(name) for name in self.fields} if self.fields else whole)
+        return self._row([_cell(whole.get(name)) for name in self.fields or COLUMNS])
+
+    def heading(self) -> bytes:
+        """What stands once above the rows: the names of a table's columns."""
+        return b"" if self.form == "jsonl" else self._row(list(self.fields or COLUMNS))
+
+    def _row(self, cells: list[str]) -> bytes:
+        if self.form == "tsv":
+            line = "\t".join(_harmless(" ".join(cell.split())) for cell in cells) + "\n"
+        else:
+            line = (",".join(_quoted(_harmless(cell)) for cell in cells) or '""') + "\r\n"
+        return line.encode("utf-8", "replace")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return _BETWEEN.join(value)
+    return json.dumps(value, ensure_ascii=False) if value or value == 0 else ""
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """The clean text, ended by a line feed; nothing for a document without text.
+
+    Attributes:
+        headed: whether "==> name <==" stands above each document and a blank line below, as head(1) parts files.
+        apart: whether each document gets a file of its own. If neither, records of containers are headed: there may be
+            many of them where one input was named.
+    """
+
+    headed: bool = False
+    apart: bool = False
+
+    def __call__(self, article: Article, task: Task) -> bytes:
+        text = f"{article.text}\n" if article.text else ""
+        if self.headed or (task.record is not None and not self.apart):
+            text = f"==> {task.source_path} <==\n{text}\n"
+        return text.encode("utf-8", "replace")

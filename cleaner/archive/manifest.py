@@ -1,0 +1,138 @@
+"""The manifest of a run: what went in, what came out, and what did it. It holds no dates and no names of machines, so
+that two runs over the same inputs have the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import zlib
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from cleaner.archive.parts import Result
+from cleaner.article import SCHEMA_VERSION
+from cleaner.version import __version__
+
+if TYPE_CHECKING:
+    from cleaner.archive.outcome import Tally
+
+MANIFEST_VERSION = 1
+
+LIBRARIES = (
+    "ahocorasick_rs", "beautifulsoup4", "brotli", "fastwarc", "fsspec", "ftfy", "google-re2", "justext", "lxml",
+    "lxml_html_clean", "numpy", "orjson", "pyarrow", "PyYAML", "resiliparse", "trafilatura", "warcio", "zstandard",
+)  # fmt: skip
+"""Distributions that can change the bytes of an output; a test sees that every dependency is here or known to change none."""
+
+_LISTED = 1000
+"""Files of an argument that are listed one by one; of more there is one digest."""
+
+_CHUNK = 1 << 20
+
+
+def versions(rules_version: str) -> dict[str, str]:
+    """What the bytes of the output depend on, besides the inputs and the command."""
+    found = {
+        "cleaner": __version__,
+        "rules": rules_version,
+        "schema": str(SCHEMA_VERSION),
+        "python": platform.python_version(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def manifest(
+    command: Mapping[str, Any],
+    tally: Tally,
+    inputs: Iterable[tuple[str, str]],
+    outputs: list[Result],
+    errors: list[Result],
+) -> dict[str, Any]:
+    """All that there is to say of a finished run.
+
+    Args:
+        command: the arguments, options and versions.
+        tally: what came of the documents.
+        inputs: for each file that was read, the argument that led to it and its path.
+        outputs, errors: what was written.
+    """
+    return {
+        "manifest_version": MANIFEST_VERSION,
+        **command,
+        "counts": {
+            "inputs": tally.inputs,
+            "written": tally.written,
+            "skipped": tally.skipped,
+            "set_aside": tally.set_aside,
+            "skipped_by_reason": dict(sorted(tally.skips.items())),
+            "set_aside_by_code": dict(sorted(tally.errors.items())),
+            "characters_kept": tally.kept,
+            "characters_cut": tally.cut,
+            "cuts_by_label": dict(sorted(tally.cuts.items())),
+        },
+        "read": _inputs(inputs),
+        "outputs": outputs,
+        "errors": errors[0] if errors else None,
+    }
+
+
+def from_manifest(said: Mapping[str, Any]) -> Tally:
+    """What a manifest says came of the documents."""
+    from cleaner.archive.outcome import Tally
+
+    counts = said["counts"]
+    return Tally(
+        inputs=counts["inputs"],
+        written=counts["written"],
+        skipped=counts["skipped"],
+        set_aside=counts["set_aside"],
+        skips=counts["skipped_by_reason"],
+        errors=counts["set_aside_by_code"],
+        kept=counts["characters_kept"],
+        cut=counts["characters_cut"],
+        cuts=counts["cuts_by_label"],
+    )
+
+
+def _inputs(found: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    told = []
+    for argument, files in groupby(found, key=lambda pair: pair[0]):
+        listed: list[dict[str, Any]] = []
+        number = size = 0
+        digest = hashlib.sha256()
+        for _, path in files:
+            entry = _file(path)
+            number += 1
+            size += entry["bytes"] or 0
+            digest.update(f"{entry['sha256']}  {path}\n".encode("utf-8", "surrogateescape"))
+            if number <= _LISTED:
+                listed.append(entry)
+        if number <= _LISTED:
+            told += listed
+        else:
+            told.append({"path": argument, "files": number, "bytes": size, "sha256": digest.hexdigest()})
+    return told
+
+
+def _file(path: str) -> dict[str, Any]:
+    """A file's size and digest; neither for what is no file on a disk (stdin, pipes, addresses)."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        if not os.path.isfile(path):
+            return {"path": path, "bytes": None, "sha256": None}
+        with open(path, "rb", buffering=0) as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+    except OSError:
+        return {"path": path, "bytes": None, "sha256": None}
+    return {"path": path, "bytes": size, "sha256": digest.hexdigest()}

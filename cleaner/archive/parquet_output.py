@@ -1,0 +1,207 @@
+"""Parquet, written while the run goes on, and again from its spool after a stop.
+
+A Parquet file has its index at the end, so that none can be gone on with. The records therefore go to a hidden file of
+JSON lines too, of which each frame is a row group. The columns are what `record.schema.json` comes to in Arrow's types.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from cleaner.archive.encode import record_schema
+from cleaner.archive.files import create, output_error
+from cleaner.archive.parts import Mark, Part, Result, Zstd, hidden, result
+
+if TYPE_CHECKING:
+    import pyarrow.parquet  # type: ignore[import-untyped]
+
+_CHUNK = 1 << 20
+
+# Spelled out, so that other defaults of another pyarrow do not give other bytes.
+_SETTINGS: dict[str, Any] = {
+    "version": "2.6",
+    "compression": "zstd",
+    "compression_level": 3,
+    "use_dictionary": True,
+    "write_statistics": True,
+    "data_page_size": 1 << 20,
+    "data_page_version": "1.0",
+    "store_schema": False,
+}
+
+
+class ParquetPart(Part):
+    """A Parquet file; takes lines of JSON, as `Records` makes them. A row group for each mark.
+
+    Args:
+        path: where it is to be.
+        fields: its columns; none: all fields of a record.
+        mark: where to go on after a stop; None begins anew.
+    """
+
+    def __init__(self, path: str, *, fields: tuple[str, ...] = (), mark: Mark | None = None) -> None:
+        super().__init__(path, codec=Zstd(), mark=mark)
+        self._columns = hidden(path, "columns.part")
+        self._schema = schema(fields)
+        self._lines: list[bytes] = []
+        self._rows = self._open()
+        if mark is not None:
+            for lines in _frames(self._temporary):
+                self._group(lines)
+
+    def _open(self) -> pyarrow.parquet.ParquetWriter:
+        import pyarrow.parquet
+
+        try:
+            self._sink: BinaryIO = create(self._columns)
+            return pyarrow.parquet.ParquetWriter(self._sink, self._schema, **_SETTINGS)
+        except OSError as error:
+            raise output_error(self.path, error) from error
+
+    def add(self, data: bytes) -> None:
+        super().add(data)
+        self._lines.append(data)
+
+    def mark(self) -> Mark:
+        mark = super().mark()
+        if self._lines:
+            self._group(self._lines)
+            self._lines = []
+        return mark
+
+    def _group(self, lines: list[bytes]) -> None:
+        try:
+            self._rows.write_table(table(lines, self._schema), row_group_size=len(lines))
+        except OSError as error:
+            raise output_error(self.path, error) from error
+
+    def finish(self, *, force: bool) -> Result:
+        try:
+            self._rows.close()
+            self._sink.flush()
+            os.fsync(self._sink.fileno())
+            self._sink.close()
+            self._file.close()
+            self._move(self._columns, force=force)
+            os.unlink(self._temporary)
+        except OSError as error:
+            raise output_error(self.path, error) from error
+        return result(self.path, Mark(bytes=0, sha256="", records=self.records, full=True))
+
+    def close(self) -> None:
+        super().close()
+        with suppress(OSError):
+            self._rows.close()
+            self._sink.close()
+        with suppress(OSError):  # it can be made again from the spool
+            os.unlink(self._columns)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file so far."""
+        return self._sink.tell()
+
+
+def _frames(spool: str) -> Iterator[list[bytes]]:
+    """The lines of each frame."""
+    import zstandard
+
+    with open(spool, "rb") as file:
+        rest = b""
+        while rest or (rest := file.read(_CHUNK)):
+            frame = zstandard.ZstdDecompressor().decompressobj()
+            lines = [frame.decompress(rest)]
+            while not frame.eof and (chunk := file.read(_CHUNK)):
+                lines.append(frame.decompress(chunk))
+            rest = frame.unused_data
+            yield b"".join(lines).splitlines(keepends=True)
+
+
+def table(lines: list[bytes], columns: pyarrow.Schema) -> pyarrow.Table:
+    """Lines of JSON, as `json_line` writes them, as a table.
+
+    Objects without fixed fields (`provenance`, `extra`) become strings of JSON. Lone surrogates, which Arrow cannot
+    hold, become question marks, as in text.
+    """
+    import orjson
+    import pyarrow
+
+    loose = [column.name for column in columns if column.type == pyarrow.string() and column.name in _objects()]
+    rows = []
+    for line in lines:
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError:  # escapes of lone surrogates, or integers past 64 bits
+            row = json.loads(json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8", "replace"))
+        for name in loose:
+            if row.get(name) is not None:
+                row[name] = json.dumps(row[name], ensure_ascii=False, separators=(",", ":"))
+        rows.append(row)
+    try:
+        return pyarrow.Table.from_pylist(rows, schema=columns)
+    except (pyarrow.ArrowException, OverflowError):
+        return pyarrow.Table.from_pylist([_fitting(row, columns) for row in rows], schema=columns)
+
+
+def _fitting(row: dict[str, Any], columns: pyarrow.Schema) -> dict[str, Any]:
+    """A row without the values that no column holds (a year of thirty digits)."""
+    import pyarrow
+
+    kept = {}
+    for column in columns:
+        try:
+            kept[column.name] = pyarrow.scalar(row.get(column.name), column.type).as_py()
+        except (pyarrow.ArrowException, OverflowError):
+            kept[column.name] = None
+    return kept
+
+
+def schema(fields: tuple[str, ...] = ()) -> pyarrow.Schema:
+    """The columns for some fields of a record, or for all in the order of its schema."""
+    import pyarrow
+
+    properties = record_schema()["properties"]
+    return pyarrow.schema([(name, _type(properties[name])) for name in fields or properties])
+
+
+@cache
+def _objects() -> frozenset[str]:
+    properties = record_schema()["properties"]
+    return frozenset(name for name, part in properties.items() if "object" in _types(_resolved(part)))
+
+
+def _type(part: dict[str, Any]) -> pyarrow.DataType:
+    import pyarrow
+
+    part = _resolved(part)
+    kinds = _types(part)
+    if "array" in kinds:
+        return pyarrow.list_(_type(part["items"]))
+    if "object" in kinds and part.get("properties"):
+        return pyarrow.struct([(name, _type(inner)) for name, inner in part["properties"].items()])
+    if "integer" in kinds or isinstance(part.get("const"), int):
+        return pyarrow.int64()
+    if "number" in kinds:
+        return pyarrow.float64()
+    return pyarrow.bool_() if "boolean" in kinds else pyarrow.string()
+
+
+def _resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """Follows a reference, and takes the one of several shapes that is not null."""
+    if "$ref" in part:
+        *_, name = part["$ref"].split("/")
+        return _resolved(record_schema()["$defs"][name])
+    for inner in (*part.get("anyOf", ()), *part.get("oneOf", ())):
+        if _types(inner) != {"null"}:
+            return _resolved(inner)
+    return part
+
+
+def _types(part: dict[str, Any]) -> set[str]:
+    found = part.get("type", "string")
+    return {found} if isinstance(found, str) else set(found)

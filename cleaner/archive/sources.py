@@ -1,0 +1,360 @@
+"""From the arguments of the command line to documents: files, folders, globs and stdin.
+
+The order is that of the arguments; within a folder by name, folders where their names stand. A file that several
+arguments name is taken once, where it comes up first; a folder that several links lead to is walked once, so that
+links in a circle end.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from cleaner.archive.buffers import BLOCK, Raw
+from cleaner.archive.container import Container
+from cleaner.archive.formats import Format, format_of_content, format_of_name
+from cleaner.archive.paths import MAGIC, is_remote, is_web, matches, matching, visible
+from cleaner.archive.task import DEFAULT_MAX_SIZE, STDIN, Reading, Task, unreadable
+from cleaner.document import Kind
+from cleaner.errors import CleanerError
+from cleaner.text import address
+
+_KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
+
+# What lies beside pages in folders of saved sites and is text or looks like it, but no document. Everything else
+# whose name does not say what it is, is told by its content.
+_NO_DOCUMENT = re.compile(
+    r"\.(?:css|js|mjs|map|download|json|xml|rss|svg|png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp[34]|m4a|webm|ogg|wav|avi|mov"
+    r"|woff2?|ttf|otf|eot|pdf|zip|7z|tar|rar|csv|tsv)"
+)
+_PACKED = frozenset((".gz", ".zst", ".zstd", ".bz2", ".xz"))
+
+
+def _ending(path: str) -> str:
+    """How a name ends, in lower case; of what is packed, how its name ended before it was."""
+    stem, ending = os.path.splitext(path.lower())
+    return os.path.splitext(stem)[1] if ending in _PACKED else ending
+
+
+@dataclass(slots=True)
+class _Found:
+    """A file that an argument led to; `named`: the argument says itself that it is a document; `remote`: an address."""
+
+    path: str
+    named: bool
+    problem: CleanerError | None = None
+    remote: bool = False
+
+
+class Inputs:
+    """The documents that a command line names.
+
+    Args:
+        arguments: files, folders (walked, hidden files and folders passed over), globs (`*`, `?`, `[...]`, `**`; a
+            file of exactly that name goes first), "-" for stdin.
+        kind: how all of them are read; None: by name (.txt, .html, .htm, .xhtml), else by content.
+        url: where the document was fetched from, if there is only one.
+        skip: files and folders that are no inputs although they lie among them (the run's own output).
+        max_size: bytes of the largest document that is read.
+        reading: how containers are read; its `kind` is that of all inputs.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        kind: Kind | None = None,
+        url: str | None = None,
+        skip: Iterable[str] = (),
+        max_size: int = DEFAULT_MAX_SIZE,
+        reading: Reading | None = None,
+    ) -> None:
+        self.arguments = list(arguments)
+        self.kind = kind
+        self.url = url
+        self.max_size = max_size
+        self.reading = replace(reading or Reading(), kind=kind)
+        self._skip = {os.path.realpath(path) for path in skip}
+        self._base = _common_folder(self.arguments)
+
+    def tasks(self, start: int = 0) -> Iterator[Task]:
+        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes.
+
+        Args:
+            start: number of the first task that is wanted; those before it are passed over, unread where that is
+                possible. `tasks(n)` gives what is left of `tasks()` after n of them.
+        """
+        done = 0
+        for found in self._found():
+            for task in self._tasks(found, start - done):
+                done += 1
+                if done > start:
+                    yield task
+
+    def _tasks(self, found: _Found, hollow: int) -> Iterator[Task]:
+        """The tasks of one file; of the first `hollow` only the number matters."""
+        form = None if found.problem else format_of_name(address.parts(found.path).path if found.remote else found.path)
+        if found.path == STDIN or found.remote or self._is_pipe(found):
+            return self._read_here(found, form, hollow)
+        if form is None and self._may_hold_records(found):
+            form = self._look(found)
+        return iter((self._task(found),)) if form is None else self._read_here(found, form, hollow)
+
+    def _read_here(self, found: _Found, form: Format | None, hollow: int) -> Iterator[Task]:
+        """The tasks of what this process reads: containers, pipes, and what is not on this machine."""
+        relative = "stdin" if found.path == STDIN else self._name(found)
+        name = found.path if found.remote else found.path.replace(os.sep, "/")
+        try:
+            stream, size = self._open(found)
+        except CleanerError as error:
+            yield Task(name, relative, guessed=not found.named, problem=error)
+            return
+        with stream if found.path != STDIN else nullcontext():
+            raw = Raw(stream, size)
+            try:
+                form = form or format_of_content(raw.peek(BLOCK), lines=self.kind is None)
+            except OSError as error:
+                yield Task(name, relative, problem=unreadable(error))
+                return
+            if form is not None:
+                from cleaner.archive.formats import read_container
+
+                yield from read_container(form, Container(name, relative, raw, self.reading, hollow), stream)
+            else:
+                task = Task(name, relative, kind=self._kind(found.path), sure=self.kind is not None, url=self.url)
+                if task.url is None and is_web(found.path):
+                    task.url = found.path
+                task.load(raw, self.max_size)
+                yield task
+
+    def _open(self, found: _Found) -> tuple[BinaryIO, int | None]:
+        if found.path == STDIN:
+            return sys.stdin.buffer, None
+        if found.remote:
+            from cleaner.archive.paths import open_remote
+
+            return open_remote(found.path)
+        try:
+            stream = open(found.path, "rb")  # noqa: SIM115
+            status = os.fstat(stream.fileno())
+        except OSError as error:
+            raise unreadable(error) from error
+        return stream, status.st_size if stat.S_ISREG(status.st_mode) else None
+
+    def _is_pipe(self, found: _Found) -> bool:
+        try:
+            return found.problem is None and not stat.S_ISREG(os.stat(found.path).st_mode)
+        except OSError:
+            return False
+
+    def _may_hold_records(self, found: _Found) -> bool:
+        """Whether a file whose name does not say what it is may be a container."""
+        ending = _ending(found.path)
+        return found.problem is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending))
+
+    def _look(self, found: _Found) -> Format | None:
+        try:
+            with open(found.path, "rb") as stream:
+                return format_of_content(stream.read(BLOCK), lines=found.named and self.kind is None)
+        except OSError:
+            return None  # whoever reads it will say what is wrong with it
+
+    def _kind(self, path: str) -> Kind | None:
+        return self.kind or _KINDS.get(_ending(path))
+
+    def _name(self, found: _Found) -> str:
+        if found.remote:
+            return address.parts(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
+        return self._relative(os.path.abspath(found.path))
+
+    def total(self) -> tuple[int, int]:
+        """How many documents and bytes there are, as far as that can be told without reading any."""
+        count = size = 0
+        for found in self._found():
+            count += 1
+            if found.problem is None and found.path != STDIN and not found.remote:
+                try:
+                    size += os.stat(found.path).st_size
+                except OSError:
+                    continue  # the run itself will say what is wrong with it
+        return count, size
+
+    def _task(self, found: _Found) -> Task:
+        ending = _ending(found.path)
+        path = os.path.abspath(found.path)
+        task = Task(
+            found.path.replace(os.sep, "/"),
+            self._relative(path),
+            path,
+            kind=self._kind(path),
+            sure=self.kind is not None,
+            url=self.url,
+            guessed=not found.named and ending not in _KINDS,
+            problem=found.problem,
+        )
+        if task.problem is None and task.guessed and _NO_DOCUMENT.fullmatch(ending):
+            task.problem = CleanerError("The file's name says that it is no document.", code="not-a-document")
+        if task.problem is None:
+            try:
+                task.size = os.stat(path).st_size
+            except OSError as error:
+                task.problem = unreadable(error)
+        return task
+
+    def _relative(self, path: str) -> str:
+        if self._base and path.startswith(os.path.join(self._base, "")):
+            return os.path.relpath(path, self._base).replace(os.sep, "/")
+        return os.path.basename(path)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """For each file that there is: the argument that led to it, and its path; "-" for stdin."""
+        return ((argument, found.path) for argument, found in self._by_argument() if found.problem is None)
+
+    def _found(self) -> Iterator[_Found]:
+        return (found for _, found in self._by_argument())
+
+    def _by_argument(self) -> Iterator[tuple[str, _Found]]:
+        walked: set[str] = set()
+        # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
+        seen: set[str] | None = None if len(self.arguments) == 1 and not MAGIC.search(self.arguments[0]) else set()
+        for argument in self.arguments:
+            for found in self._expand(argument, walked):
+                if seen is not None:
+                    key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                yield argument, found
+
+    def _expand(self, argument: str, walked: set[str]) -> Iterator[_Found]:
+        if argument == STDIN:
+            yield _Found(STDIN, named=True)
+        elif is_remote(argument) and not os.path.lexists(argument):
+            yield from _remote(argument)
+        elif os.path.isdir(argument):
+            yield from self._walk(argument, walked)
+        elif os.path.lexists(argument):
+            yield _Found(argument, named=True)
+        elif not MAGIC.search(argument):
+            problem = CleanerError("There is no such file or folder.", hint="Check the path.", code="not-found")
+            yield _Found(argument, named=True, problem=problem)
+        else:
+            matched = False
+            for path in matches(argument):
+                matched = True
+                if os.path.isdir(path):
+                    yield from self._walk(path, walked)
+                elif not self._skipped(path):
+                    # A pattern that ends in "*" is as broad as a folder: what it finds need not be a document.
+                    yield _Found(path, named=not argument.endswith("*"))
+            if not matched:
+                problem = CleanerError("No file fits this pattern.", hint="Check the pattern.", code="not-found")
+                yield _Found(argument, named=True, problem=problem)
+
+    def _walk(self, folder: str, walked: set[str]) -> Iterator[_Found]:
+        # A stack of its own instead of recursion: folders may be nested deeper than Python calls.
+        stack = [iter([folder])]
+        while stack:
+            path = next(stack[-1], None)
+            if path is None:
+                stack.pop()
+            elif self._skipped(path):
+                continue
+            elif os.path.isdir(path):
+                real = os.path.realpath(path)
+                if real in walked:
+                    continue
+                walked.add(real)
+                try:
+                    stack.append(iter(visible(path)))
+                except OSError as error:
+                    yield _Found(path, named=False, problem=unreadable(error))
+            elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
+                yield _Found(path, named=False)
+
+    def _skipped(self, path: str) -> bool:
+        if not self._skip:
+            return False
+        real = os.path.realpath(path)
+        return any(real == skip or real.startswith(os.path.join(skip, "")) for skip in self._skip)
+
+
+def _remote(argument: str) -> Iterator[_Found]:
+    try:
+        for name in matching(argument):
+            yield _Found(name, named=True, remote=True)
+    except CleanerError as problem:
+        yield _Found(argument, named=True, problem=problem, remote=True)
+
+
+def _common_folder(arguments: Sequence[str]) -> str | None:
+    """The deepest folder that holds all inputs: of a folder itself, of a file its folder, of a glob its fixed part."""
+    folders = []
+    for argument in arguments:
+        if argument == STDIN or (is_remote(argument) and not os.path.lexists(argument)):
+            continue
+        path = os.path.abspath(argument)
+        if not os.path.lexists(path):
+            if not MAGIC.search(path):
+                continue
+            while MAGIC.search(path):
+                path = os.path.dirname(path)
+        elif not os.path.isdir(path):
+            path = os.path.dirname(path)
+        folders.append(path)
+    try:
+        return os.path.commonpath(folders) if folders else None
+    except ValueError:  # different drives
+        return None
+
+
+def one_task(name: str, kind: Kind | None = None, url: str | None = None, max_size: int = DEFAULT_MAX_SIZE) -> Task:
+    """The document that is meant: a file, a record by its number, or the first that is cleaned of several.
+
+    Raises:
+        CleanerError: code "not-found", if a container has no such record.
+    """
+    path, _, number = name.rpartition("#")
+    if path and number.isdigit() and not os.path.lexists(name):
+        # A WACZ's records have the name of the file in it before their number.
+        container = path if os.path.lexists(path) or "://" in path else os.path.dirname(path)
+        for task in Inputs([container], kind=kind, max_size=max_size).tasks():
+            if task.source_path == name:
+                return task
+        raise CleanerError(f"There is no record {number} in {container}.", hint="Check the number.", code="not-found")
+    first = None
+    for task in Inputs([name], kind=kind, url=url, max_size=max_size).tasks():
+        if task.skip is None and task.problem is None:
+            return task
+        first = first or task
+    assert first is not None  # every input has a task
+    return first
+
+
+def only_task(path: str | os.PathLike[str], kind: Kind | None = None, url: str | None = None) -> Task:
+    """The document of a file, which holds no others.
+
+    Raises:
+        CleanerError: code "bad-argument", if it is no path, or one of a folder, a pattern or a container.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise CleanerError(
+            f"clean_file() takes a path, not {type(path).__name__}.", hint="Pass a str or Path.", code="bad-argument"
+        )
+    name = str(path)
+    if not os.path.isdir(name):
+        task = one_task(name, kind, url)
+        if task.source_path == name.replace(os.sep, "/"):
+            return task
+    raise CleanerError(
+        "This holds several documents.",
+        where=name,
+        hint="Name one of its files, or a record by its number (crawl.warc.gz#17); `cleaner clean` takes them all.",
+        code="bad-argument",
+    )

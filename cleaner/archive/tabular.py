@@ -1,0 +1,282 @@
+"""Documents in fields: a line of JSON Lines, a row of Parquet."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import decimal
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from cleaner.archive.buffers import BLOCK, Tape
+from cleaner.archive.container import Container
+from cleaner.archive.segments import stretches
+from cleaner.archive.task import Record, Task, too_large
+from cleaner.errors import CleanerError, need
+
+_DEEPEST = 100
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def task_of_fields(container: Container, number: int, record: Record, fields: dict[str, Any]) -> Task:
+    """The task of a record with named fields.
+
+    Its document is the first of `Reading.document_fields` that holds a string (or, in Parquet, bytes); the address is
+    taken out of the URL field; all other fields are passed through.
+
+    Args:
+        number: of the line or row.
+        fields: by name.
+    """
+    reading = container.reading
+    names = [name for name, _ in reading.document_fields]
+    found = next(
+        ((name, kind) for name, kind in reading.document_fields if isinstance(fields.get(name), (str, bytes))), None
+    )
+    if found is None:
+        problem = CleanerError(
+            f"There is no text in {' or '.join(repr(name) for name in names)}: the fields are {_listed(fields)}.",
+            hint="Name the field that holds the document with --text-field or --html-field.",
+            code="no-field",
+        )
+        return container.task(number, record=record, problem=problem)
+    name, kind = found
+    data = _encoded(fields[name])
+    address = fields.get(reading.url_field or "url")
+    extra = {key: value for key, value in fields.items() if key != name}
+    if isinstance(address, str) and address:
+        del extra[reading.url_field or "url"]
+    else:
+        address = None
+    try:
+        extra = json_value(extra)
+    except RecursionError:
+        problem = CleanerError("Its fields are nested too deep.", hint="Leave such fields out.", code="bad-json")
+        return container.task(number, record=record, url=address, problem=problem)
+    if len(data) > reading.max_record:
+        return container.task(number, record=record, url=address, problem=too_large(None, reading.max_record))
+    return container.task(number, record=record, url=address, data=data, kind=reading.kind or kind, extra=extra or None)
+
+
+def _encoded(value: str | bytes) -> bytes:
+    """A field's bytes. Halves of surrogate pairs, which no text can hold, become U+FFFD."""
+    if isinstance(value, bytes):
+        return value
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\ufffd", value).encode()
+
+
+def json_value(value: Any, depth: int = 0) -> Any:
+    """A value as JSON can say it: dates in ISO 8601, decimals as strings, bytes as text or in base64, NaN as null.
+
+    Raises:
+        RecursionError: if it is nested more than 100 deep.
+    """
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if depth >= _DEEPEST:
+        raise RecursionError
+    if isinstance(value, dict):
+        return {str(key): json_value(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_value(item, depth + 1) for item in value]
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return base64.b64encode(value).decode("ascii")
+    if isinstance(value, (decimal.Decimal, datetime.timedelta)):
+        return str(value)
+    return str(value)
+
+
+def _listed(fields: dict[str, Any]) -> str:
+    names = [repr(str(name))[:40] for name in list(fields)[:8]]
+    return (", ".join(names) + (" ..." if len(fields) > 8 else "")) or "none"
+
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_jsonl(container: Container) -> Iterator[Task]:
+    """A task for each line that is not blank, and one for each place where the file is damaged.
+
+    Raises:
+        CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
+    """
+    number = 0
+    limit = container.reading.max_record
+    for tape in stretches(container.raw, None, limit):
+        torn = False  # whether the last line has no end
+        for place, line, size, ended in _lines(tape, limit):
+            number += 1
+            torn = not ended and tape.end.damage is not None and tape.end.damage.kind != "garbage"
+            if torn:
+                break  # what is wrong with it is said once, below
+            if line is None or line.strip():
+                record = Record(type="line", offset=tape.offset(place))
+                yield (
+                    _task_of_line(container, number, record, line, size)
+                    if container.wanted()
+                    else container.task(number)
+                )
+        if tape.end.damage is not None:
+            number += not torn
+            damage = tape.end.damage
+            code = "too-large" if damage.kind == "bomb" else damage.kind
+            yield container.damaged(code, damage.what, damage.offset, number=number)
+
+
+def _lines(tape: Tape, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:
+    """Lines: where they begin, what they hold (None above the limit), their size, and whether they have an end."""
+    start = tape.seen
+    parts: list[bytes] = []
+    size = 0
+
+    def line() -> bytes | None:
+        whole = b"".join(parts) if size <= limit else None
+        return whole.removeprefix(_BOM) if whole and not start else whole
+
+    while block := tape.read():
+        here = 0
+        while here < len(block):
+            end = block.find(b"\n", here) + 1
+            piece = block[here : end or len(block)]
+            here += len(piece)
+            size += len(piece)
+            if size <= limit:
+                parts.append(piece)
+            if end:
+                yield start, line(), size, True
+                start += size
+                parts, size = [], 0
+    if size:
+        yield start, line(), size, False
+
+
+def _task_of_line(container: Container, number: int, record: Record, line: bytes | None, size: int) -> Task:
+    if line is None:
+        return container.task(number, record=record, problem=too_large(size, container.reading.max_record))
+    try:
+        fields: Any = json.loads(line, parse_constant=lambda name: None)
+    except (ValueError, RecursionError) as error:
+        return container.task(number, record=record, problem=_not_json(error))
+    if not isinstance(fields, dict):
+        return container.task(number, record=record, problem=_not_json(ValueError("it is no object")))
+    return task_of_fields(container, number, record, fields)
+
+
+def _not_json(error: Exception) -> CleanerError:
+    why = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+    return CleanerError(
+        f"The line is no JSON object: {why[:200]}.",
+        hint='Every line must be one object, such as {"text": "..."}.',
+        code="bad-json",
+    )
+
+
+def is_jsonl(head: bytes) -> bool:
+    """Whether bytes begin like JSON Lines: with an object on one line, as far as that is at hand."""
+    line, end, _ = head.removeprefix(_BOM).lstrip().partition(b"\n")
+    if not line.startswith(b"{"):
+        return False
+    if not end and len(head) >= BLOCK // 2:
+        return re.match(rb'\{\s{0,40}"[^"\\]{1,200}"\s{0,40}:', line) is not None
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+_BATCH_BYTES = 8_000_000
+_MOST_ROWS = 256
+_MOST_MISSING = 10_000_000
+_ROW = Record(type="row")
+_BUFFER = 1 << 20
+"""Bytes of a column that are read at a time; without it, whole columns of a row group are held."""
+
+
+def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
+    """A task for each row that the file says it has, also for those that cannot be read.
+
+    Args:
+        container: its `raw` only counts.
+        stream: the file, which can be sought in.
+
+    Raises:
+        CleanerError: code "missing-library"; "corrupt", if it is no Parquet file.
+    """
+    arrow: Any = need("pyarrow", "parquet")
+    parquet: Any = need("pyarrow.parquet", "parquet")
+    errors = (arrow.lib.ArrowException, OSError, ValueError, TypeError, OverflowError, MemoryError, RuntimeError)
+    try:
+        file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
+        groups = [file.metadata.row_group(index) for index in range(file.metadata.num_row_groups)]
+        rows = [max(group.num_rows, 0) for group in groups]
+    except errors as error:
+        raise CleanerError(
+            f"The file is no Parquet file, or its end is missing: {_first_line(error)}",
+            hint="Fetch or copy the file again: Parquet cannot be read without its end.",
+            code="corrupt",
+        ) from error
+    number = 0
+    for index, group in enumerate(groups):
+        done = 0
+        why = CleanerError(
+            "The row is not in the file, which says that it is.", hint="Write the file again.", code="corrupt"
+        )
+        if container.number + rows[index] <= container.hollow and rows[index] <= _MOST_MISSING:
+            while done < rows[index]:
+                done += 1
+                yield container.task(number + done)
+        size = max(1, min(_MOST_ROWS, _BATCH_BYTES * rows[index] // max(group.total_byte_size, 1)))
+        try:
+            batches = file.iter_batches(size, row_groups=[index]) if done < rows[index] else iter(())
+            for batch in batches:
+                for row in range(batch.num_rows):
+                    done += 1
+                    yield _task_of_row(container, number + done, batch, row, errors)
+                _count(container, stream)
+        except errors as error:
+            why = _bad_row(error)
+        # How many there are is known, and each is accounted for, unless the number is a bad joke.
+        for _ in range(min(rows[index] - done, _MOST_MISSING)):
+            done += 1
+            yield container.task(number + done, record=_ROW, problem=why)
+        number += rows[index]
+
+
+def _task_of_row(container: Container, number: int, batch: Any, row: int, errors: tuple[type[Exception], ...]) -> Task:
+    if not container.wanted():
+        return container.task(number)
+    try:
+        fields = batch.slice(row, 1).to_pylist()[0]
+    except errors as error:
+        return container.task(number, record=_ROW, problem=_bad_row(error))
+    return task_of_fields(container, number, _ROW, fields)
+
+
+def _bad_row(error: Exception) -> CleanerError:
+    return CleanerError(
+        f"The row cannot be read: {_first_line(error)}.",
+        hint="The file is damaged: fetch or copy it again.",
+        code="corrupt",
+    )
+
+
+def _count(container: Container, stream: BinaryIO) -> None:
+    """Tells the container how far the file was read, for the progress bar."""
+    container.raw.position = max(container.raw.position, stream.tell())
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

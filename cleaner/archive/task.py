@@ -1,0 +1,272 @@
+"""One document to clean: where it is, how it is to be read, and its bytes when they are wanted."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cleaner.archive.buffers import Raw
+from cleaner.archive.segments import stretches
+from cleaner.article import Article
+from cleaner.document import Kind
+from cleaner.errors import CleanerError
+from cleaner.read.kind import plain_kind
+
+STDIN = "-"
+"""How stdin is named on the command line, and as `source_path` in a record."""
+
+DEFAULT_MAX_SIZE = 200_000_000
+"""Bytes of the largest document that is read unless the user says otherwise."""
+
+_LOOK = 8192  # bytes that tell a binary file from text
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
+
+
+class Cleans(Protocol):
+    """What cleans: `cleaner.Cleaner`, or something with its method."""
+
+    def clean(
+        self,
+        data: str | bytes,
+        kind: Kind | None = None,
+        url: str | None = None,
+        *,
+        charset: str | None = None,
+        captured: str | None = None,
+    ) -> Article: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a container says of one of its records. A field that it does not tell is None.
+
+    Attributes:
+        id: WARC-Record-ID without its angle brackets; None for lines, rows and ARC records.
+        type: "response", "resource", "conversion", "revisit" ... (WARC-Type); "arc", "line", "row".
+        captured: when it was fetched, ISO 8601 (WARC-Date, the ARC date).
+        digest: of the payload as the container states it (WARC-Payload-Digest, else WARC-Block-Digest).
+        content_type: media type of the payload, without parameters, in lower case.
+        status: HTTP status.
+        offset: where it begins in the container file, in bytes of the file as it lies on the disk (for one member of
+            a .gz or .zst the member's first byte); None where it begins within a compressed stream.
+        truncated: why the payload is not whole: what WARC-Truncated says ("length", "time", "disconnect"), "segment"
+            for the first of several records that hold it, "encoding" where its content encoding ends early.
+    """
+
+    id: str | None = None
+    type: str | None = None
+    captured: str | None = None
+    digest: str | None = None
+    content_type: str | None = None
+    status: int | None = None
+    offset: int | None = None
+    truncated: str | None = None
+
+
+@dataclass(slots=True)
+class Task:
+    """A document to clean, or a record of a container that is only counted.
+
+    At most one of `skip` and `problem` is set; neither: it is to be cleaned.
+
+    Attributes:
+        source_path: the document's name in records and messages: its path as the user wrote it or as it was found
+            from there, with "/" between folders; "-" for stdin. For a record of a container the container's name, "#"
+            and the record's number in it, from 1 (of JSON Lines the line's, of Parquet the row's number).
+        relative: its path from the folder that holds all inputs, for an output that mirrors them.
+        path: absolute path of the file that holds it, or None where `data` was read already.
+        data: its bytes, where only the main process can read them: stdin, pipes, records of a container (the payload,
+            with transfer and content encodings undone). Of tasks with `skip` or `problem` it is None.
+        size: bytes of it as far as known beforehand, for the progress bar. Of a record: bytes of the container file
+            that were read since the record before, so that sizes add up to that of the file.
+        kind: how it is to be read; None: told from its content.
+        sure: whether the user says so. A name or a container that says it is not believed where the content plainly is
+            something else.
+        url: where it was fetched from, or None.
+        guessed: it came up in a folder and neither its name nor the user says that it is a document; it is skipped
+            rather than set aside when it turns out to be something else.
+        problem: why it cannot be cleaned, where that is known before it is read.
+        record: what the container says of it; None for a file of its own.
+        charset: what HTTP declares ("windows-1252"), or None.
+        title: to be taken where the document gives none (from a WACZ's list of pages), or None.
+        extra: fields of a JSON line or a Parquet row that are passed through; values that JSON can say.
+        skip: why a record is counted but not cleaned, a short stable name for counting: "revisit", "status-404",
+            "not-text", "type-request"; None if it is to be cleaned.
+    """
+
+    source_path: str
+    relative: str
+    path: str | None = None
+    data: bytes | None = None
+    size: int = 0
+    kind: Kind | None = None
+    sure: bool = False
+    url: str | None = None
+    guessed: bool = False
+    problem: CleanerError | None = None
+    record: Record | None = None
+    charset: str | None = None
+    title: str | None = None
+    extra: dict[str, Any] | None = None
+    skip: str | None = None
+
+    def read(self, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
+        """The document's bytes.
+
+        Raises:
+            CleanerError: `problem`; code "skipped", if there is a reason to skip it; or "not-found", "unreadable",
+                "too-large", or "binary-input" for a guessed file that begins like no text.
+        """
+        if self.problem is not None:
+            raise self.problem
+        if self.skip is not None:
+            raise CleanerError(f"This record holds no document to clean ({self.skip}).", code="skipped")
+        if self.data is not None:
+            return self.data
+        assert self.path is not None
+        try:
+            with open(self.path, "rb") as stream:
+                raw = Raw(stream, os.fstat(stream.fileno()).st_size)
+                return read_document(raw, max_size, guessed=self.guessed)
+        except OSError as error:
+            raise unreadable(error) from error
+
+    def clean(self, cleaner: Cleans, max_size: int = DEFAULT_MAX_SIZE) -> Article:
+        """The document, read and cleaned, with what its container says of it.
+
+        Raises:
+            CleanerError: as `read` and `cleaner.clean` do; `where` names the document.
+        """
+        captured = self.record.captured if self.record else None
+        try:
+            data = self.read(max_size)
+            kind = self.kind if self.sure or self.kind is None else plain_kind(data, self.kind)
+            article = cleaner.clean(data, kind=kind, url=self.url, charset=self.charset, captured=captured)
+        except CleanerError as error:
+            error.where = error.where or self.source_path
+            raise
+        if kind != self.kind:
+            article.provenance["kind"] = {"source": "content", "candidates": [{"source": "name", "value": self.kind}]}
+        if self.title and article.title is None:
+            article.title = self.title
+            lost = article.provenance.get("title", {"candidates": []})
+            article.provenance["title"] = {**lost, "source": "record", "key": "pages"}
+        return article
+
+    def load(self, raw: Raw, max_size: int) -> None:
+        """Reads what only this process can read; a failure becomes the task's `problem`.
+
+        Args:
+            raw: what is read.
+            max_size: bytes of the largest document that is read.
+        """
+        try:
+            self.data = read_document(raw, max_size)
+            self.size = len(self.data)
+        except CleanerError as error:
+            self.problem = error
+        except OSError as error:
+            self.problem = unreadable(error)
+
+
+def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
+    """All bytes of a document, unpacked if it is packed (gzip, Zstandard, bzip2, xz).
+
+    Args:
+        raw: at its first byte. max_size: bytes that it may have, packed and unpacked.
+        guessed: whether it is only read if it does not begin like something else.
+
+    Raises:
+        CleanerError: code "too-large"; "binary-input"; "truncated" or "corrupt", if it cannot be unpacked;
+            "missing-library".
+    """
+    # A file that says its size is not read only to find out; a pipe or a device may have no end.
+    if (raw.size or 0) > max_size:
+        raise document_too_large(raw.size or 0, max_size)
+    parts: list[bytes] = []
+    size = 0
+    for tape in stretches(raw, None, max_size):
+        while data := tape.read():
+            # Saves reading a film or an archive whole only to learn that it is no document.
+            if guessed and not parts and b"\0" in data[:_LOOK] and not data.startswith(_WIDE):
+                raise CleanerError("The file is neither text nor HTML.", code="binary-input")
+            parts.append(data)
+            size += len(data)
+            if size > max_size:
+                raise document_too_large(0, max_size)
+        damage = tape.end.damage
+        if damage is not None and not (damage.kind == "garbage" and parts):  # (gunzip passes over that too)
+            raise CleanerError(
+                f"It cannot be unpacked: at byte {damage.offset:,}, {damage.what}.",
+                hint="Fetch or copy the file again.",
+                code={"bomb": "too-large", "truncated": "truncated"}.get(damage.kind, "corrupt"),
+            )
+    return b"".join(parts)
+
+
+def document_too_large(known: int, max_size: int) -> CleanerError:
+    """What is said of a document above the limit; `known`: its size in bytes, where that is above the limit."""
+    size = f"{known:,} bytes" if known > max_size else "larger"
+    return CleanerError(
+        f"The document is {size}; the limit is {max_size:,} bytes.",
+        hint="Raise the limit with --max-size, or split the file.",
+        code="too-large",
+    )
+
+
+def unreadable(error: OSError) -> CleanerError:
+    """What the operating system says of a file, with what to do about it."""
+    if error.errno == errno.ENOENT:
+        return CleanerError("There is no such file.", hint="Check the path.", code="not-found")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return CleanerError("The file may not be read.", hint="Check its permissions.", code="unreadable")
+    if error.errno == errno.EISDIR:
+        return CleanerError("This is a folder now.", hint="It changed while cleaner ran.", code="unreadable")
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return CleanerError(f"The file cannot be read: {reason}.", hint="Check the disk or the share.", code="unreadable")
+
+
+DEFAULT_MAX_RECORD = 32_000_000
+"""Bytes of the largest record of a container that is read unless the user says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of containers.
+
+    Attributes:
+        kind: how all payloads are read; None: by what the container says of them, else by content.
+        status: HTTP status of responses that are cleaned; of others the record is counted.
+        max_record: bytes of the largest payload, and of the largest record, that is read.
+        text_field, html_field, url_field: names of the fields of JSON Lines and the columns of Parquet that hold the
+            document and its address. None: "html" where there is one, else "text"; "url".
+    """
+
+    kind: Kind | None = None
+    status: frozenset[int] = frozenset((200,))
+    max_record: int = DEFAULT_MAX_RECORD
+    text_field: str | None = None
+    html_field: str | None = None
+    url_field: str | None = None
+
+    @property
+    def document_fields(self) -> list[tuple[str, Kind]]:
+        """The fields that may hold the document, in the order in which they are tried, with what they hold."""
+        fields: list[tuple[str, Kind]] = []
+        if self.html_field or not self.text_field:
+            fields.append((self.html_field or "html", "html"))
+        if self.text_field or not self.html_field:
+            fields.append((self.text_field or "text", "text"))
+        return fields
+
+
+def too_large(size: int | None, limit: int) -> CleanerError:
+    """What is said of a record above the limit; `size` in bytes, None where only that is known."""
+    told = "larger" if size is None else f"{size:,} bytes"
+    return CleanerError(
+        f"The record is {told}; the limit is {limit:,} bytes.",
+        hint="Raise the limit with --max-record, if it is worth the memory.",
+        code="too-large",
+    )

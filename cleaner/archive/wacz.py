@@ -1,0 +1,143 @@
+"""WACZ: a zip with WARC files and a list of pages. Nothing of it is written to the disk; its names are only names."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO, BinaryIO
+
+from cleaner.archive.buffers import Raw
+from cleaner.archive.container import Container
+from cleaner.archive.task import Task
+from cleaner.errors import CleanerError
+
+_RATIO = 200
+_MOST_TITLES = 200_000
+_LONGEST_TITLE = 1000
+_LONGEST_LINE = 1_000_000
+_MOST_PAGES = 256_000_000
+"""Bytes of the list of pages that are read."""
+
+_DAMAGED = frozenset(("corrupt", "garbage", "truncated", "bad-length"))
+_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, KeyError)
+"""What zipfile raises for files that it cannot read, encrypted ones and unknown ways of compression among them."""
+
+Reader = Callable[[Container], Iterator[Task]]
+
+
+def read_wacz(container: Container, stream: BinaryIO, reader_of: Callable[[str], Reader | None]) -> Iterator[Task]:
+    """The tasks of the WARC files in it, numbered throughout; one for each file in it that cannot be read.
+
+    Args:
+        container: the file; its `raw` only counts.
+        stream: the file, which can be sought in.
+        reader_of: gives what reads a file of such a name, or None.
+
+    Raises:
+        CleanerError: code "corrupt", if it is no zip; "no-records", if no WARC file is in it.
+    """
+    try:
+        archive = zipfile.ZipFile(stream)
+    except _ERRORS as error:
+        raise CleanerError(
+            f"The file is no zip, or its end is missing: {error}.",
+            hint="Fetch or copy the file again: a WACZ cannot be read without its end.",
+            code="corrupt",
+        ) from error
+    with archive:
+        entries = [entry for entry in archive.infolist() if reader_of(entry.filename) and not entry.is_dir()]
+        if not entries:
+            raise CleanerError("There is no WARC file in this zip.", hint="Is it a WACZ?", code="no-records")
+        titles = _titles(archive)
+        made = 0
+        for entry in entries:
+            reader = reader_of(entry.filename)
+            assert reader is not None
+            made += entry.file_size
+            for task in _read(container, archive, entry, reader, made):
+                task.title = titles.get(task.url or "")
+                yield task
+
+
+def _read(
+    container: Container, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reader: Reader, made: int
+) -> Iterator[Task]:
+    name = _plain_name(entry.filename)
+    limit = container.reading.max_record
+    size = container.raw.size or 0
+    # (zipfile gives no more than the size that an entry declares.)
+    if entry.file_size > limit and (entry.file_size > _RATIO * entry.compress_size or made > _RATIO * size):
+        yield container.damaged("too-large", f"{name} in it inflates to {entry.file_size:,} bytes", entry.header_offset)
+        return
+    try:
+        with archive.open(entry) as stream:
+            checked = _Checked(stream)
+            inner = Container(
+                f"{container.name}/{name}", container.relative, Raw(checked, entry.file_size), container.reading,
+                container.hollow, container.number,
+            )  # fmt: skip
+            told = False
+            try:
+                for task in reader(inner):
+                    container.number = inner.number
+                    told = told or (task.problem is not None and task.problem.code in _DAMAGED)
+                    yield task
+                if checked.sum != entry.CRC and checked.ended and not told:
+                    yield inner.damaged("corrupt", f"the checksum of {name} is wrong", entry.header_offset)
+            finally:
+                container.number = inner.number
+                container.raw.position += entry.compress_size
+    except _ERRORS as error:
+        yield container.damaged("corrupt", f"{name} in it cannot be read ({error})", entry.header_offset)
+
+
+class _Checked:
+    """A file in a zip. Its checksum is taken here: zipfile would keep the end of a damaged file to itself."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        setattr(stream, "_expected_crc", None)  # noqa: B010
+        self.sum = 0
+        self.ended = False
+
+    def read(self, size: int, /) -> bytes:
+        data = self._stream.read(size)
+        self.sum = zlib.crc32(data, self.sum)
+        self.ended = self.ended or not data
+        return data
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a name in a zip, which may hold anything."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return last if last not in ("", ".", "..") else "unnamed"
+
+
+def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Titles by address, from the lists of pages; a list that cannot be read has none to give."""
+    titles: dict[str, str] = {}
+    for entry in archive.infolist():
+        if not entry.filename.startswith("pages/") or not entry.filename.endswith(".jsonl"):
+            continue
+        left = _MOST_PAGES
+        try:
+            with archive.open(entry) as stream:
+                while left > 0 and len(titles) < _MOST_TITLES and (line := stream.readline(_LONGEST_LINE)):
+                    left -= len(line)
+                    _note(titles, line)
+        except _ERRORS:
+            continue
+    return titles
+
+
+def _note(titles: dict[str, str], line: bytes) -> None:
+    try:
+        page = json.loads(line)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(page, dict):
+        url, title = page.get("url"), page.get("title")
+        if isinstance(url, str) and isinstance(title, str) and title.strip():
+            titles.setdefault(url, " ".join(title.split())[:_LONGEST_TITLE])

@@ -1,0 +1,150 @@
+"""WARC files (versions 0.17 to 1.1, WET files among them) and ARC files, plain or compressed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from cleaner.archive.container import Container, date, payload, response, skipped
+from cleaner.archive.http_message import fields, media_type
+from cleaner.archive.records import Dialect, Fault, Frame, Malformed, read_frames
+from cleaner.archive.segments import stretches
+from cleaner.archive.task import Record, Task
+
+_PAYLOADS = frozenset(("resource", "conversion"))
+
+
+def _fields(head: bytes) -> dict[str, str]:
+    if not head.endswith((b"\n\n", b"\n\r\n")):
+        raise Malformed("another record begins within its header")
+    try:
+        found = fields(head.decode())
+    except UnicodeDecodeError:
+        found = fields(head.decode("latin-1"))
+    if not found:
+        raise Malformed("its header says nothing")
+    return found
+
+
+WARC = Dialect(
+    begins=re.compile(rb"WARC/\d\.\d{1,2}[ \t]{0,8}\r?\n", re.IGNORECASE),
+    again=re.compile(rb"WARC/\d\.\d{1,2}[ \t]{0,8}\r?\n[a-z-]{1,40}[ \t]{0,8}:", re.IGNORECASE),
+    apart=re.compile(rb"\r?\n\r?\n"),
+    closes=re.compile(rb"\n\r?\n|\n(?=WARC/\d\.\d{1,2}\s)", re.IGNORECASE),
+    fields=_fields,
+)
+
+
+def read_warc(container: Container) -> Iterator[Task]:
+    """A task for each record, and one for each place where the file is damaged.
+
+    Raises:
+        CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
+    """
+    for found, offset in archive_frames(container, WARC):
+        if isinstance(found, Fault):
+            record = _record(found.frame.header, offset) if found.frame else None
+            yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
+        elif not container.wanted():
+            yield container.task()
+        else:
+            yield _task(container, found, _record(found.header, offset))
+
+
+def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[Frame | Fault, int | None]]:
+    """What an archive holds, each with its offset in the file where that is known."""
+    raw, limit = container.raw, container.reading.max_record
+    for tape in stretches(raw, dialect.begins, limit, container.name):
+        for found in read_frames(tape, dialect, limit):
+            yield found, tape.offset(found.start if isinstance(found, Frame) else found.position)
+
+
+def _record(header: Mapping[str, str], offset: int | None) -> Record:
+    return Record(
+        id=_bare(header.get("warc-record-id")),
+        type=header.get("warc-type", "").strip().lower() or None,
+        captured=date(header.get("warc-date")),
+        digest=header.get("warc-payload-digest") or header.get("warc-block-digest"),
+        content_type=media_type(header.get("content-type"))[0],
+        offset=offset,
+        truncated=header.get("warc-truncated") or ("segment" if "warc-segment-number" in header else None),
+    )
+
+
+def _task(container: Container, frame: Frame, record: Record) -> Task:
+    url = _bare(frame.header.get("warc-target-uri"))
+    size = frame.end - frame.body
+    if record.type == "revisit":
+        return skipped(container, record, "revisit", url)
+    if record.type == "response" and (record.content_type or "application/http") == "application/http":
+        return response(container, record, url, frame)
+    if record.type not in (*_PAYLOADS, "response") or (url or "").startswith("metadata:"):
+        # (wget keeps its own log and arguments in resource records of this scheme.)
+        return skipped(container, record, f"type-{_name(record.type)}", url)
+    charset = media_type(frame.header.get("content-type"))[1]
+    return payload(container, record, url, frame.block, charset, size=size)
+
+
+def _bare(value: str | None) -> str | None:
+    """A URI without the angle brackets that the standard puts around some of them, and old wgets around all."""
+    value = (value or "").strip()
+    return (value[1:-1] if value.startswith("<") and value.endswith(">") else value) or None
+
+
+def _name(kind: str | None) -> str:
+    """The record's type, if it is one that counts can be kept of."""
+    known = ("warcinfo", "request", "metadata", "continuation", "resource")
+    return kind if kind in known else "unknown"
+
+
+# URL, address, date, type, in version 2 also status, checksum, location, offset and file, then the length.
+_ARC_LINE = (
+    rb"([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^\r\n]{1,8192}) [^ \r\n]{1,60} (\d{14}) ([^ \r\n]{1,200})"
+    rb"(?: [^ \r\n]{1,400}){0,6} (\d{1,15})[ \t]{0,8}\r?\n"
+)
+
+
+def _arc_fields(head: bytes) -> dict[str, str]:
+    line = ARC.begins.fullmatch(head)
+    if line is None:
+        raise Malformed("it does not begin like an ARC record")
+    names = ("uri", "archive-date", "content-type", "content-length")
+    return dict(zip(names, (value.decode("utf-8", "replace") for value in line.groups()), strict=True))
+
+
+ARC = Dialect(
+    begins=re.compile(_ARC_LINE),
+    again=re.compile(rb"(?<=\n)" + _ARC_LINE),
+    apart=re.compile(rb"\r?\n"),
+    closes=re.compile(rb"\n"),
+    fields=_arc_fields,
+)
+
+
+def read_arc(container: Container) -> Iterator[Task]:
+    """A task for each record, and one for each place where the file is damaged.
+
+    Raises:
+        CleanerError: code "missing-library".
+    """
+    for found, offset in archive_frames(container, ARC):
+        if isinstance(found, Fault):
+            record = Record(type="arc", offset=offset) if found.frame else None
+            yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
+        elif not container.wanted():
+            yield container.task()
+        else:
+            yield _arc_task(container, found, offset)
+
+
+def _arc_task(container: Container, frame: Frame, offset: int | None) -> Task:
+    url = frame.header["uri"]
+    record = Record(
+        type="arc",
+        captured=date(frame.header["archive-date"]),
+        content_type=frame.header["content-type"].strip(";").lower(),
+        offset=offset,
+    )
+    if url.startswith("filedesc:"):
+        return skipped(container, record, "type-warcinfo", url)
+    return response(container, record, url, frame)

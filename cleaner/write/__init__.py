@@ -1,1 +1,0 @@
-"""From articles to records, and from records to files."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -79,6 +80,9 @@ class Container:
         record = Record(offset=offset) if record is None else record
         return self.task(number, record=record, problem=problem)
 
+
+Reader = Callable[[Container], Iterator[Task]]
+"""Reads one kind of container."""
 
 _REPAIR = "The file was written wrongly or damaged; the records that can be told apart are read all the same."
 

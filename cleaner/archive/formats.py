@@ -10,11 +10,10 @@ from contextlib import ExitStack, contextmanager
 from typing import BinaryIO, Literal, cast
 
 from cleaner.archive.buffers import BLOCK, Raw
-from cleaner.archive.container import Container
+from cleaner.archive.container import Container, Reader
 from cleaner.archive.segments import stretches
 from cleaner.archive.tabular import is_jsonl, read_jsonl, read_parquet
 from cleaner.archive.task import Task, unreadable
-from cleaner.archive.wacz import Reader, read_wacz
 from cleaner.archive.warc import WARC, read_arc, read_warc
 from cleaner.errors import CleanerError
 
@@ -89,6 +88,8 @@ def read_container(form: Format, container: Container, stream: BinaryIO) -> Iter
                 if form == "parquet":
                     yield from read_parquet(container, file)
                 else:
+                    from cleaner.archive.wacz import read_wacz
+
                     yield from read_wacz(container, file, _reader)
     except CleanerError as error:
         yield _whole(container, error)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, BinaryIO
 
 from cleaner.archive.buffers import Raw
-from cleaner.archive.container import Container
+from cleaner.archive.container import Container, Reader
 from cleaner.archive.task import Task
 from cleaner.errors import CleanerError
 
@@ -23,8 +23,6 @@ _MOST_PAGES = 256_000_000
 _DAMAGED = frozenset(("corrupt", "garbage", "truncated", "bad-length"))
 _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, KeyError)
 """What zipfile raises for files that it cannot read, encrypted ones and unknown ways of compression among them."""
-
-Reader = Callable[[Container], Iterator[Task]]
 
 
 def read_wacz(container: Container, stream: BinaryIO, reader_of: Callable[[str], Reader | None]) -> Iterator[Task]:

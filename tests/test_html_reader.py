@@ -322,6 +322,7 @@ def test_a_row_of_data_with_a_picture_or_a_hidden_box(row: str, read: str, befor
         ("<span>31</span><span>replies</span>, the <span>31</span><span>st</span>", "31 replies, the 31st"),
         ("<time>4 May</time><span>ida holm</span> <tide-day>Monday</tide-day><tide-hour>Nine</tide-hour>", "4 May ida holm Monday Nine"),
         ("<tide-term>barge</tide-term>s <span style='display:inline-block'>ebb</span><span style='display:inline-block'>flow</span>", "barges ebb flow"),
+        ("Begun<time datetime='2021-05-04'>4 May</time>", "Begun 4 May"),
         ("Ebb<span style='display: block'>Flow</span>", "Ebb\n\nFlow"),
         ("<span style='display:block;float:left'>E</span>bb", "Ebb"),
         ("tide<wbr>tables of the Har&shy;bour", "tidetables of the Har\u00adbour"),

@@ -82,6 +82,9 @@ def test_facts_of_a_page() -> None:
         ("- two cups of salt", "entry"),
         ("The Harbour News The Harbour News", "twice"),
         ("The ferry sails at six.", "none"),
+        ("Aune counts forty tubs, Brekke only six. ↩", "note"),
+        ("Holm, Tides of the North, p. 12 ↩\ufe0e", "note"),
+        ("Back to the start ↩", "none"),
     ],
 )
 def test_forms(text: str, form: str) -> None:

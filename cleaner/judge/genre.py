@@ -9,6 +9,9 @@ from cleaner.text.fold import fold
 
 _TURN = re.compile(r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[A-Z][\w.'’-]+ [A-Z][\w.'’-]+(?:, [A-Z]+)?): \S")
 """A speaker's turn as transcripts mark it: the name in capitals, or first and last name, and a colon."""
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?: ?(?:[AaPp]\.?[Mm]\.?|Uhr|[A-Z]{2,4})){0,2}")
+_ENTRIES = 4
+"""Times of entries of the shortest live blog."""
 
 
 def genre(case: Case, told: str) -> str:
@@ -23,8 +26,10 @@ def genre(case: Case, told: str) -> str:
     turns = sum([1 for i in kept if _TURN.match(case.texts[i])])
     if turns >= 4 and turns * 3 >= len(kept):
         return "transcript"
-    times = [i for i in case.labelled("timestamp") if case.zone(i) == "body"]
-    if len(times) >= 4 and any(_says_live(case, i) for i in range(min(len(case.texts), 40))):
+    timed = [
+        i for i in range(case.first, case.last + 1) if case.label(i) == "timestamp" or _CLOCK.fullmatch(case.texts[i])
+    ]
+    if len(timed) >= _ENTRIES and any(_says_live(case, i) for i in range(min(len(case.texts), 40))):
         return "liveblog"
     return told
 

@@ -28,6 +28,12 @@ _CUES = (
     "byline", "entry", "article", "story", "comment", "message", "question", "answer", "vote", "item", "category", "pagination", "filter",
 )  # fmt: skip
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:€|£|USD|EUR|kr|zł)")
+_POSTS = frozenset((
+    "answer", "answers", "bbs", "board", "comment", "comments", "discussion", "forum", "message", "messages", "post", "postbody",
+    "posting", "posts", "question", "replies", "reply", "thread", "topic", "viewtopic", "vote",
+))  # fmt: skip
+"""What names call posts and threads."""
+_POST_TYPES = frozenset(("discussionforumposting", "qapage"))
 _SIGN_OF_PRICE = re.compile(r"[$€£¥₹]|USD|EUR|kr|zł")
 """What no price goes without."""
 _SHARES = (
@@ -36,13 +42,15 @@ _SHARES = (
 )  # fmt: skip
 _BINS = (-300, -100, 0, 100, 300)
 """Scores that part the page's words: far below the limit, below it, above it."""
+_FEWEST = 2
+"""Boxes, and dates, of the shortest thread."""
 GENRE: tuple[str, ...] = (
     "blocks", "words", "prose_words", "run", "link_share", "kin_share", "usual_mates", "kept", "kept_words", "kept_mean",
     "kept_containers", "kept_headings", "kept_linked", *(f"scored_{number}" for number in range(len(_BINS) + 1)),
     *(f"share_{name}" for name in _SHARES), *(f"headings_{level}" for level in range(1, 7)), "linked", "short_links",
     *(f"hits_{label}" for label in LABELS), *(f"boxes_{label}" for label in LABELS), *(f"form_{name}" for name in FORMS),
     *(f"type_{name}" for name in _TYPES), "og_article", "og_product", "og_website", "says_published", "says_author",
-    *(f"cue_{cue}" for cue in _CUES), "prices",
+    *(f"cue_{cue}" for cue in _CUES), "prices", "signs_of_posts",
 )  # fmt: skip
 """Names of the facts of `genre_facts`, in order."""
 
@@ -101,8 +109,17 @@ def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> Any:
     if document.repairs or _SIGN_OF_PRICE.search(document.source):  # most pages name no price
         beginnings = [block.text[:80] for block in blocks]
         priced = sum([1 for text in beginnings if _DIGIT.search(text) and _PRICE.search(text)])
-    values.append(priced)
+    values += [priced, _signs_of_posts(document, said, int((column("form") == FORMS.index("date")).sum()))]
     return np.array([int(value) for value in values], np.int32)
+
+
+def _signs_of_posts(document: Document, types: set[str], dates: int) -> int:
+    """How much speaks for a page of posts: the types that it names, what its boxes are called, lines that are dates.
+
+    Of 78 forum pages on 72 sites 74 had one of them, of 697 articles 494.
+    """
+    named = [b for b in document.blocks if b.evidence and not _POSTS.isdisjoint(b.evidence.names[:20])]
+    return (not _POST_TYPES.isdisjoint(types)) + (len(named) >= _FEWEST) + (dates >= _FEWEST)
 
 
 def _types(document: Document) -> set[str]:

@@ -17,11 +17,12 @@ from cleaner.judge.lines import Lines, read_lines
 from cleaner.judge.measure import Measure, measure_all
 from cleaner.judge.model import SCALE, Model, choose
 from cleaner.judge.naming import name_cuts
+from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
 from cleaner.judge.spare import spare
 from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.data import LanguageData, load_language
-from cleaner.recognise.forms import forms_of
+from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.rules.book import Match, RuleBook
 
 _SENTENCE = 5
@@ -76,12 +77,16 @@ def judge(
         case.first, case.last = prose[0], prose[-1]
     if document.kind == "text":
         _doubt(keep, scores, measures, rows)
+    _keep_notes(keep, rows)
     for index, kept in enumerate(keep):
         if not kept:
             verdict.rulings[index] = Ruling("other", "", 0.5, "")
     find_headline(case)
     keep_standfirst(case)
     name_cuts(case)
+    cut_contents(case)
+    if told != "forum":
+        cut_pull_quotes(case)
     _overrule(case, found.stretches)
     several_stories(case)
     join_broken(case)
@@ -95,6 +100,13 @@ def judge(
 
 Stretches = dict[int, list[Match]]
 """The matches of inline rules of each block that has any, by position."""
+
+
+def _keep_notes(keep: list[bool], rows: Rows) -> None:
+    """Notes that lead back to their mark stay: they are the author's, although gold texts often leave them out."""
+    for index, form in enumerate(rows.forms):
+        if FORMS[form] == "note" and not rows.hits[index]:
+            keep[index] = True
 
 
 def _doubt(keep: list[bool], scores: Sequence[int], measures: Sequence[Measure], rows: Rows) -> None:

@@ -79,8 +79,11 @@ class Model:
             facts = np.concatenate((facts, page))
             scores += self._page.score(facts).tolist()
             if not start and blocks:
-                points = self._genre.points(genre_facts(document, facts, scores)[:, None])[:, 0]
-                genre = GENRES[int(np.argmax(np.add.reduceat(points, self._genre_starts)))]
+                found = genre_facts(document, facts, scores)
+                points = np.add.reduceat(self._genre.points(found[:, None])[:, 0], self._genre_starts)
+                if not found[GENRE.index("signs_of_posts")]:
+                    points[GENRES.index("forum")] = points.min()
+                genre = GENRES[int(np.argmax(points))]
         return scores, genre
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from cleaner.document import Block, Head
 from cleaner.judge.facts import TEXT
 from cleaner.judge.lines import Lines, distinct
+from cleaner.judge.said_twice import leads
 
 TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "span", "a", "blockquote", "pre", "figcaption",
@@ -54,6 +55,8 @@ GROUPS = (
     "link_share",
     "box",
     "in_boxes",
+    "anchored",
+    "leads",
 )
 BESIDE = tuple(f"{name}{by:+d}" for by in (-2, -1, 1, 2) for name in ("linked", "level", "tag", "mate"))
 PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE)
@@ -109,6 +112,8 @@ def page_facts(
         np.full(count, 100 * int(link_chars.sum()) // int(length.sum())),
         box,
         _share_of(box, words),
+        [sum([link[:1] == "#" for link in e.links]) * 100 // len(e.links) if e.links else -1 for e in evidence],
+        leads(blocks, [block.text for block in blocks], None),
     ]
     some = np.stack((linked, markup[2], markup[0], mate))
     beside = []

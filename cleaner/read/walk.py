@@ -125,6 +125,8 @@ class Walker:
             self._start_block(element, kind)
         elif not kind and self._ended is not None and _is_separate(tag) and _is_separate(self._ended.tag):
             self._joint = (self._ended, element)
+        elif tag == "time" and self._pieces and self._pieces[-1][-1].isalnum():
+            self._pieces.append(" ")  # "Start date<time>4 May</time>"
         if tag == "a":
             if "href" in attrib:
                 element.link = attrib["href"]

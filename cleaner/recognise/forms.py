@@ -1,4 +1,4 @@
-"""What a line is by its form, in any language with data: a date, a byline, a name, a credit, an entry of a list."""
+"""What a line is by its form, in any language with data: a date, a byline, a name, a credit, an entry of a list, a note."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from cleaner.recognise.lexicon import Lexicon, lexicon, starts_with
 from cleaner.recognise.person import looks_like_person
 from cleaner.text.fold import fold
 
-FORMS = ("none", "date", "byline", "person", "credit", "signed", "entry", "twice")
+FORMS = ("none", "date", "byline", "person", "credit", "signed", "entry", "twice", "note")
 """The forms, in the order of their numbers."""
-_DATE, _BYLINE, _PERSON, _CREDIT, _SIGNED, _ENTRY, _TWICE = range(1, len(FORMS))
+_DATE, _BYLINE, _PERSON, _CREDIT, _SIGNED, _ENTRY, _TWICE, _NOTE = range(1, len(FORMS))
 _LONGEST, _LONGEST_SIGNED = 120, 400
 _REMEMBERED = 1 << 14
 _BYLINE_WORDS, _NAME_WORDS, _CREDIT_WORDS, _TWICE_WORDS = 12, 4, 12, 12
@@ -38,6 +38,8 @@ _CREDIT_LINE = re.compile(
 _CREDIT_TAIL = re.compile(
     rf"\((?:[^()]{{0,80}}[/, ])?(?:{_AGENCIES})(?: via (?:{_AGENCIES}))?(?: Photo| Images)?(?:/[^()]{{0,50}})?\)\s?$"
 )
+_NOTE_TAIL = re.compile(r"[.!?…。)\]»”\"'’\d]\s*[↩↵⤴][\ufe0e\ufe0f]?$")
+_NOTE_WORDS = 4
 _NAMED = re.compile(r"([^\W\d_][^:\d]{2,40}):\s")
 """What a line says that its date is of, before a colon."""
 
@@ -52,6 +54,8 @@ def forms_of(texts: Sequence[str], words: Sequence[int], language: str | None) -
 
 
 def _form(text: str, words: int, language: str | None) -> int:
+    if words >= _NOTE_WORDS and _NOTE_TAIL.search(text[-8:]):
+        return _NOTE
     if len(text) <= _LONGEST:
         return _short_form(text, words, language)
     if len(text) <= _LONGEST_SIGNED and text.endswith(")") and _CREDIT_TAIL.search(text[-120:]):

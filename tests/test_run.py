@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -75,6 +74,14 @@ def _explode() -> NoReturn:
 WORK = Work(Trouble(), PlainText())
 
 
+def workers_left() -> list[str]:
+    """The processes of this one that run workers."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
+    ).stdout
+    return [line for line in listed.splitlines() if "cleaner.archive.worker" in line]
+
+
 def task(text: str, number: int = 0) -> Task:
     return Task(f"{number}.txt", f"{number}.txt", data=text.encode())
 
@@ -112,17 +119,17 @@ def test_a_worker_that_dies_costs_its_document_only(workers: int) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_document_that_takes_too_long_is_set_aside(workers: int) -> None:
-    began = time.monotonic()
-    outcomes = list(run(WORK, tasks("one", "slow 600", "two", "slow 600", "three"), workers, timeout=0.5))
+    # A busy machine may take a second for a document of nothing, so the limit is well above that, and what is too long
+    # is so by any clock.
+    outcomes = list(run(WORK, tasks("one", "slow 6000", "two", "slow 6000", "three"), workers, timeout=5))
     assert [told(outcome) for outcome in outcomes] == [b"one\n", "timeout", b"two\n", "timeout", b"three\n"]
-    assert outcomes[1].error is not None and "0.5 seconds" in outcomes[1].error["error"]
+    assert outcomes[1].error is not None and "5 seconds" in outcomes[1].error["error"]
     assert "--timeout" in str(outcomes[1].error["hint"])
-    assert time.monotonic() - began < 20
-    assert not multiprocessing.active_children()
+    assert not workers_left()
 
 
 def test_the_time_of_a_document_is_its_own() -> None:
-    outcomes = list(run(WORK, tasks(*["slow 0.4"] * 8), 1, timeout=1.5))
+    outcomes = list(run(WORK, tasks(*["slow 1"] * 8), 1, timeout=7))
     assert [outcome.error for outcome in outcomes] == [None] * 8
 
 
@@ -271,7 +278,7 @@ def test_tasks_are_drawn_as_there_is_room() -> None:
     next(outcomes)
     assert drawn <= 2 * 64 + 2
     outcomes.close()
-    assert not multiprocessing.active_children()
+    assert not workers_left()
 
 
 def test_finished_documents_that_wait_are_bounded_in_bytes() -> None:
@@ -294,16 +301,16 @@ def test_no_worker_is_left_behind() -> None:
     began = time.monotonic()
     outcomes.close()
     assert time.monotonic() - began < 10
-    assert not multiprocessing.active_children()
+    assert not workers_left()
     list(run(WORK, tasks("one", "two"), 2))
-    assert not multiprocessing.active_children()
+    assert not workers_left()
 
 
 def test_workers_that_do_not_start_are_an_error_not_a_hang() -> None:
     with pytest.raises(CleanerError) as raised:
         list(run(Work(Unpickled(), PlainText()), tasks("one", "two"), 2))
     assert raised.value.code == "no-worker"
-    assert not multiprocessing.active_children()
+    assert not workers_left()
 
 
 def test_one_document_needs_no_worker() -> None:

@@ -1,25 +1,29 @@
-"""Worker processes that may die or hang, and results in order.
+"""A pool of worker processes that may die or hang, with results in order.
 
 concurrent.futures and multiprocessing.Pool give up, or hang, when a worker dies; here its document is set aside and
-another worker takes its place. A worker answers in the order in which it was given documents, so it is known which
-one it is at, and for how long.
+another worker takes its place. None of them starts in a daemonic process; this one does (docs/dependencies.md compares).
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
 import time
+import weakref
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import chain, islice
-from multiprocessing import resource_tracker
-from multiprocessing.connection import wait
-from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler, send_handle
 
-from cleaner.archive.outcome import Outcome, Tally, passed_over, set_aside
+from cleaner.archive.outcome import Outcome, passed_over, set_aside
 from cleaner.archive.task import Task
 from cleaner.archive.work import Work
-from cleaner.archive.worker import GRACE, Slot, Worker
 from cleaner.errors import CleanerError
 
 _WINDOW = 64
@@ -29,7 +33,15 @@ _HELD_BYTES = 32_000_000
 """Bytes of documents, read or finished, that may wait in this process; then no new one is read."""
 
 _AHEAD = 2
-"""Documents that a worker may have: the one that it is at, and the next, so that it never waits for this process."""
+_SMALL = 16_000
+"""Documents that a worker may have: the one that it is at, and the next if it has so few bytes that the socket takes them
+without anybody reading it."""
+
+_LARGE = 4_000_000
+"""Bytes of a document that is cleaned while no other is: a page takes some 30 bytes of memory for each of its own."""
+
+_GRACE = 2.0
+"""Seconds that a worker has to end by itself."""
 
 DEFAULT_TIMEOUT = 120.0
 """Seconds that a document may take; a record of 32 MB, the largest that is read unless the user says otherwise, takes
@@ -38,193 +50,6 @@ about 80."""
 DEFAULT_MEMORY = 400_000_000
 """Bytes of memory that a worker may take; a text takes some 15 bytes for each of its own, a page 30, and the rules 50
 MB."""
-
-
-def in_order(
-    work: Work,
-    tasks: Iterable[Task],
-    workers: int,
-    timeout: float = DEFAULT_TIMEOUT,
-    memory: int = DEFAULT_MEMORY,
-) -> Generator[Outcome, None, None]:
-    """Runs `work` over tasks in worker processes.
-
-    Tasks are drawn as workers fall idle, at most `workers` * 64 documents and 32 MB (and one document more) at a time.
-    A document of more than 4 MB is cleaned by itself, in a new worker; so is one that a worker died of or had no memory
-    for, before it is set aside. However it ends, closing the iterator included, no worker
-    is left behind.
-
-    Args:
-        work: what is done with each.
-        tasks: the documents.
-        workers: number of processes.
-        timeout: seconds after which a document is set aside (code "timeout") and its worker replaced.
-        memory: bytes that a worker may take.
-
-    Returns:
-        The outcomes, in the order of the tasks.
-
-    Raises:
-        CleanerError: code "no-worker" if the worker processes do not start.
-    """
-    pool = _Pool(work, workers, timeout, memory)
-    grace = 0.0
-    try:
-        yield from pool.outcomes(iter(tasks))
-        grace = GRACE
-    finally:
-        pool.close(grace)
-
-
-class _Pool:
-    def __init__(self, work: Work, workers: int, timeout: float, memory: int) -> None:
-        self._context = _context()
-        self._work = work
-        self._workers = workers
-        self._timeout = timeout
-        self._memory = memory
-        self._staff: list[Worker] = []
-        self._slots: deque[Slot] = deque()  # in the order of the output; the first is not yet yielded
-        self._waiting: deque[Slot] = deque()  # those that no worker has, in the same order
-
-    def outcomes(self, stream: Iterator[Task]) -> Generator[Outcome, None, None]:
-        for _ in range(self._workers):
-            self._staff.append(self._worker())
-        more = True
-        while more or self._slots:
-            while self._slots and (outcome := self._slots[0].outcome) is not None:
-                self._slots.popleft()
-                yield outcome
-            self._hand_out()
-            while more and self._room():
-                task = next(stream, None)
-                if task is None:
-                    more = False
-                else:
-                    self._draw(task)
-            if self._slots[0].outcome is None if self._slots else more:
-                self._listen()
-
-    def close(self, grace: float) -> None:
-        for worker in self._staff:
-            worker.retire()
-        for worker in self._staff:
-            worker.end(grace)
-
-    def _worker(self) -> Worker:
-        return Worker(self._context, self._work, self._memory)
-
-    def _room(self) -> bool:
-        """Whether another document can be read: somebody is free for it, and not too much is held already."""
-        return (
-            not self._waiting
-            and len(self._slots) < self._workers * _WINDOW
-            and self._free() is not None
-            and sum(slot.held for slot in self._slots) < _HELD_BYTES
-        )
-
-    def _draw(self, task: Task) -> None:
-        slot = Slot(task)
-        self._slots.append(slot)
-        if task.problem is not None:
-            slot.settle(set_aside(task, task.problem))
-        elif task.skip is not None:
-            slot.settle(passed_over(task, task.skip))
-        else:
-            self._waiting.append(slot)
-            self._hand_out()
-
-    def _free(self) -> Worker | None:
-        """The worker that should have the next document, or None if all have enough to do."""
-        if any(slot.alone for worker in self._staff for slot in worker.hand):
-            return None
-        able = [worker for worker in self._staff if worker.ready and not worker.spent and len(worker.hand) < _AHEAD]
-        return min(able, key=lambda worker: len(worker.hand), default=None)
-
-    def _hand_out(self) -> None:
-        while self._waiting and (worker := self._free()) is not None:
-            if self._waiting[0].alone:
-                if any(worker.hand for worker in self._staff):
-                    return
-                if not worker.fresh:
-                    self._replace(worker)
-                    return
-            worker.give(self._waiting.popleft())
-
-    def _listen(self) -> None:
-        """Waits until a worker has something to say; replaces those that have died, take too long or are worn."""
-        busy = [worker.since for worker in self._staff if worker.hand]
-        patience = max(0.0, min(busy) + self._timeout - time.monotonic()) if busy else None
-        heard = set(wait([worker.link for worker in self._staff], patience))
-        for worker in list(self._staff):
-            if worker.link in heard:
-                try:
-                    said = worker.take()
-                except (EOFError, OSError):
-                    self._lost(worker, worker.died())
-                    continue
-                if said is not None:
-                    self._settle(*said)
-                if worker.spent and not worker.hand:
-                    self._replace(worker)
-            elif worker.hand and time.monotonic() - worker.since > self._timeout:
-                worker.end(0)
-                self._lost(worker, _late(self._timeout))
-
-    def _settle(self, slot: Slot, outcome: Outcome) -> None:
-        if outcome.error is not None and outcome.error["code"] == "out-of-memory" and self._again(slot):
-            return
-        slot.settle(outcome)
-
-    def _again(self, slot: Slot) -> bool:
-        """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the
-        worker had done before."""
-        if slot.alone:
-            return False
-        slot.alone = True
-        self._waiting.appendleft(slot)
-        return True
-
-    def _lost(self, worker: Worker, error: CleanerError) -> None:
-        """Settles what a worker was at when it ended; what it had not begun goes to another."""
-        if not worker.ready:
-            raise CleanerError(
-                "The worker processes do not start.",
-                hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
-                code="no-worker",
-            )
-        at = worker.hand.popleft() if worker.hand else None
-        self._waiting.extendleft(reversed(worker.hand))
-        if at is not None and (error.code == "timeout" or not self._again(at)):
-            at.settle(set_aside(at.task, error))
-        self._staff[self._staff.index(worker)] = self._worker()
-
-    def _replace(self, worker: Worker) -> None:
-        worker.retire()
-        worker.end(GRACE)
-        self._staff[self._staff.index(worker)] = self._worker()
-
-
-def _context() -> ForkServerContext | SpawnContext:
-    # Not "fork": the progress bar's thread may hold a lock at that moment, which the child would wait for forever.
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    # Nothing is preloaded: up to Python 3.11 the fork server does not have this process's sys.path, and would import
-    # another cleaner where two are installed.
-    context = multiprocessing.get_context("forkserver")
-    resource_tracker.ensure_running()  # or it starts with the fork server, and then lets held signals in again
-    return context
-
-
-def _late(seconds: float) -> CleanerError:
-    return CleanerError(
-        f"The document was not clean after {seconds:g} seconds.",
-        hint="Give it more time with --timeout, or look at it by itself.",
-        code="timeout",
-    )
-
-
-__all__ = ["DEFAULT_MEMORY", "DEFAULT_TIMEOUT", "Outcome", "Tally", "Work", "run"]
 
 
 def run(
@@ -248,7 +73,8 @@ def run(
         memory: bytes that a worker may take.
 
     Returns:
-        The outcomes, in the order of the tasks, whatever the number of workers.
+        The outcomes, in the order of the tasks, whatever the number of workers. However that iterator ends, no worker is
+        left behind.
 
     Raises:
         CleanerError: code "no-worker" if the worker processes do not start.
@@ -257,5 +83,378 @@ def run(
     first = list(islice(stream, 2))
     if len(first) < 2 and all(task.record is None for task in first):
         yield from map(work, first)
-    else:
-        yield from in_order(work, chain(first, stream), workers, timeout, memory)
+        return
+    guard = Guard(work, workers, timeout=timeout, memory=memory)
+    try:
+        yield from guard.outcomes(chain(first, stream))
+    finally:
+        guard.close()
+
+
+@contextmanager
+def blocked_signals(*names: str) -> Iterator[None]:
+    """While in it, signals wait; they are heard when it is left. Processes started in it never hear them.
+
+    Args:
+        names: of the signals ("SIGINT"); those that the system does not have are passed over.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    numbers = {getattr(signal, name) for name in names if hasattr(signal, name)}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Guard:
+    """Worker processes that stay between calls, so that a document that hangs, crashes or wants too much costs only itself.
+
+    It works in a daemonic process of `multiprocessing`, in any thread (one call at a time), and goes on working in a child
+    that is forked off the process that used it: the child gets workers of its own. Workers end with the process that uses
+    them, however that ends. Where the system cannot fork (Windows), documents are cleaned in this process.
+
+    Args:
+        work: what is done with each document; it pickles.
+        workers: number of processes.
+        timeout: seconds after which a document is set aside (code "timeout") and its worker replaced.
+        memory: bytes that a worker may take.
+    """
+
+    def __init__(
+        self, work: Work, workers: int = 1, *, timeout: float = DEFAULT_TIMEOUT, memory: int = DEFAULT_MEMORY
+    ) -> None:
+        self._work = work
+        self._number = workers
+        self._timeout = timeout
+        self._memory = memory
+        self._template: _Template | None = None
+        self._workers: list[_Worker] = []
+
+    def outcomes(self, tasks: Iterable[Task]) -> Generator[Outcome, None, None]:
+        """Cleans documents.
+
+        They are drawn as workers fall idle, at most `workers` * 64 documents and 32 MB (and one document more) at a time.
+        One of more than 4 MB is cleaned by itself, in a new worker; so is one that a worker died of or had no memory for,
+        before it is set aside.
+
+        Returns:
+            The outcomes, in the order of the tasks. If it is closed before its end, what workers have in hand is lost.
+
+        Raises:
+            CleanerError: code "no-worker" if the worker processes do not start.
+        """
+        if not hasattr(os, "fork"):
+            yield from map(self._work, tasks)
+            return
+        if self._template is not None and self._template.owner != os.getpid():
+            self._workers, self._template = [], None
+        while len(self._workers) < self._number:
+            self._workers.append(self._worker())
+        try:
+            yield from _Round(self._workers, self._worker, self._timeout).outcomes(iter(tasks))
+        finally:
+            for worker in [worker for worker in self._workers if worker.hand]:
+                self._workers.remove(worker)
+                worker.end()
+
+    def _worker(self) -> _Worker:
+        """A new worker."""
+        if self._template is not None and self._template.ready:
+            with suppress(CleanerError):  # somebody has ended the template since
+                return self._template.worker(self._memory)
+        self._template = _Template(self._work)
+        return self._template.worker(self._memory)
+
+    def close(self) -> None:
+        """Ends the workers. It can be used again, and then has new ones."""
+        if self._template is not None:
+            self._template.close()
+        self._workers, self._template = [], None
+
+
+class _Template:
+    """The process that workers are forked of (`cleaner.archive.worker`).
+
+    Attributes:
+        owner: the process that it belongs to.
+        ready: whether it has started.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.owner = os.getpid()
+        self.ready = False
+        packed = ForkingPickler.dumps(work)
+        near, far = socket.socketpair()
+        program = (
+            "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker import main; main(int(sys.argv[1]))"
+        )
+        path = [folder for folder in sys.path if isinstance(folder, str)]
+        with far, blocked_signals("SIGINT"):
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", program, str(far.fileno()), *path],
+                stdin=subprocess.DEVNULL,
+                stdout=2,  # the process that wants workers may be speaking with another over its stdout
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread: they do not survive a fork
+                pass_fds=[far.fileno()],
+            )
+        self._link = Connection(near.detach())
+        self._finalizer = weakref.finalize(self, _end_template, self._process, self._link, self.owner)
+        with suppress(OSError):  # it has died: `worker` finds out
+            self._link.send_bytes(packed)
+
+    def worker(self, memory: int) -> _Worker:
+        """Forks a worker.
+
+        Raises:
+            CleanerError: code "no-worker".
+        """
+        near, far = socket.socketpair()
+        try:
+            with far:
+                self.ready = self.ready or self._link.recv()
+                self._link.send(("start", memory, 0))
+                send_handle(self._link, far.fileno(), self._process.pid)
+                process: int = self._link.recv()
+        except (EOFError, OSError) as error:
+            near.close()
+            raise CleanerError(
+                "The worker processes do not start.",
+                hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
+                code="no-worker",
+            ) from error
+        return _Worker(self, process, Connection(near.detach()))
+
+    def end(self, process: int, grace: float) -> int | None:
+        """Waits for a worker to end; ends it after so many seconds. Returns its exit code; None if nobody knows it."""
+        try:
+            self._link.send(("end", process, grace))
+            code: int = self._link.recv()
+        except (EOFError, OSError):  # somebody has ended the template
+            with suppress(OSError):
+                os.kill(process, signal.SIGKILL)
+            return None
+        return code
+
+    def close(self) -> None:
+        """Ends it, and with it all its workers."""
+        self._finalizer()
+
+
+def _end_template(process: subprocess.Popen[bytes], link: Connection, owner: int) -> None:
+    link.close()
+    if owner == os.getpid():  # and not a child that was forked off it
+        process.wait()
+
+
+class _Worker:
+    """A process that cleans one document after the other.
+
+    Attributes:
+        link: to be waited on for what it says.
+        hand: the documents that it has, in order; it is at the first of them.
+        since: when it began with that one (time.monotonic).
+        spent: whether it should be replaced: it has taken much memory, and not all of that is ever given back.
+        fresh: whether it has not cleaned anything yet.
+    """
+
+    def __init__(self, template: _Template, process: int, link: Connection) -> None:
+        self._template = template
+        self._process = process
+        self.link = link
+        self.hand: deque[_Slot] = deque()
+        self.since = 0.0
+        self.spent = False
+        self.fresh = True
+
+    def give(self, slot: _Slot) -> None:
+        """Sends it a document."""
+        if not self.hand:
+            self.since = time.monotonic()
+        self.fresh = False
+        self.hand.append(slot)
+        with suppress(OSError):  # it has died: `take` finds out
+            self.link.send_bytes(slot.head)
+            if slot.data is not None:
+                self.link.send_bytes(slot.data)
+
+    def take(self) -> tuple[_Slot, Outcome]:
+        """Receives what came of the document that it was at.
+
+        Raises:
+            EOFError, OSError: if it has died instead.
+        """
+        outcome: Outcome
+        outcome, self.spent = self.link.recv()
+        if outcome.data is not None:
+            outcome.data = self.link.recv_bytes()
+        self.since = time.monotonic()
+        return self.hand.popleft(), outcome
+
+    def end(self, grace: float = 0) -> int | None:
+        """Ends the process; returns its exit code, if that is known."""
+        code = self._template.end(self._process, grace)
+        self.link.close()
+        return code
+
+    def died(self) -> CleanerError:
+        """How it ended, for people."""
+        code = self.end(_GRACE)
+        how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
+        return CleanerError(
+            f"The worker process that cleaned this document {how}.",
+            hint="It may have run out of memory: give workers more with --memory. If it happens again, please report it.",
+            code="worker-died",
+        )
+
+
+class _Slot:
+    """A place in the order of the output: a document, then what came of it.
+
+    Attributes:
+        task: the document, without its bytes.
+        head, data: what a worker is sent; nothing once they are no longer wanted. The bytes are apart from the rest, since
+            pickling would make a copy of them.
+        alone: whether it is to be cleaned by itself, in a worker that is new, for the memory that it takes.
+        outcome: what came of it, or None.
+    """
+
+    __slots__ = ("alone", "data", "head", "outcome", "task")
+
+    def __init__(self, task: Task) -> None:
+        self.data = task.data
+        self.alone = (task.size if self.data is None else len(self.data)) > _LARGE
+        self.task = task if self.data is None else replace(task, data=None)
+        self.head = b""
+        self.outcome: Outcome | None = None
+        if task.problem is not None:
+            self.settle(set_aside(self.task, task.problem))
+        elif task.skip is not None:
+            self.settle(passed_over(self.task, task.skip))
+        else:
+            self.head = bytes(ForkingPickler.dumps((self.task, self.data is not None)))
+
+    @property
+    def size(self) -> int:
+        """Bytes that a worker is sent."""
+        return len(self.head) + len(self.data or b"")
+
+    @property
+    def held(self) -> int:
+        """Bytes that this process holds for it."""
+        return self.size + len((self.outcome and self.outcome.data) or b"")
+
+    def settle(self, outcome: Outcome) -> None:
+        """Keeps what came of it, and lets its bytes go."""
+        self.outcome, self.head, self.data = outcome, b"", None
+
+
+class _Round:
+    """One stream of documents through the workers, which it replaces where they are."""
+
+    def __init__(self, workers: list[_Worker], start: Callable[[], _Worker], timeout: float) -> None:
+        self._workers = workers
+        self._start = start
+        self._timeout = timeout
+        self._slots: deque[_Slot] = deque()  # in the order of the output; the first is not yet yielded
+        self._waiting: deque[_Slot] = deque()  # those that no worker has, in the same order
+
+    def outcomes(self, stream: Iterator[Task]) -> Generator[Outcome, None, None]:
+        more = True
+        while more or self._slots:
+            self._hand_out()
+            while self._slots and (outcome := self._slots[0].outcome) is not None:
+                self._slots.popleft()
+                yield outcome
+            while more and self._room():
+                task = next(stream, None)
+                if task is None:
+                    more = False
+                else:
+                    self._draw(task)
+            if self._slots and self._slots[0].outcome is None:
+                self._listen()
+
+    def _room(self) -> bool:
+        """Whether another document can be read: somebody will be free for it, and not too much is held already."""
+        return (
+            not self._waiting
+            and len(self._slots) < len(self._workers) * _WINDOW
+            and any(len(worker.hand) < _AHEAD for worker in self._workers)
+            and sum(slot.held for slot in self._slots) < _HELD_BYTES
+        )
+
+    def _draw(self, task: Task) -> None:
+        slot = _Slot(task)
+        self._slots.append(slot)
+        if slot.outcome is None:
+            self._waiting.append(slot)
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Gives the documents that wait to workers that can take them."""
+        while self._waiting:
+            slot = self._waiting[0]
+            worker = min(self._workers, key=lambda worker: len(worker.hand))
+            busy = bool(worker.hand)
+            if busy and (slot.size > _SMALL or len(worker.hand) >= _AHEAD):
+                return
+            if any(held.alone for other in self._workers for held in other.hand):
+                return
+            if slot.alone and any(other.hand for other in self._workers):
+                return
+            if worker.spent or (slot.alone and not worker.fresh):
+                if busy:
+                    return
+                worker = self._replace(worker)
+            worker.give(self._waiting.popleft())
+
+    def _listen(self) -> None:
+        """Waits until a worker has something to say; replaces those that have died or take too long."""
+        due = min(worker.since for worker in self._workers if worker.hand) + self._timeout
+        heard = set(wait([worker.link for worker in self._workers], max(0.0, due - time.monotonic())))
+        for worker in list(self._workers):
+            if worker.link in heard:
+                try:
+                    slot, outcome = worker.take()
+                except (EOFError, OSError):
+                    self._lost(worker, worker.died())
+                    continue
+                if not (outcome.error and outcome.error["code"] == "out-of-memory" and self._again(slot)):
+                    slot.settle(outcome)
+            elif worker.hand and time.monotonic() - worker.since > self._timeout:
+                worker.end()
+                self._lost(worker, _late(self._timeout))
+
+    def _again(self, slot: _Slot) -> bool:
+        """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the
+        worker had done before."""
+        if slot.alone:
+            return False
+        slot.alone = True
+        self._waiting.appendleft(slot)
+        return True
+
+    def _lost(self, worker: _Worker, error: CleanerError) -> None:
+        """Settles what a worker was at when it ended; what it had not begun goes to another."""
+        at = worker.hand.popleft() if worker.hand else None
+        self._waiting.extendleft(reversed(worker.hand))
+        worker.hand.clear()
+        if at is not None and (error.code == "timeout" or not self._again(at)):
+            at.settle(set_aside(at.task, error))
+        self._workers[self._workers.index(worker)] = self._start()
+
+    def _replace(self, worker: _Worker) -> _Worker:
+        worker.end()
+        self._workers[self._workers.index(worker)] = new = self._start()
+        return new
+
+
+def _late(seconds: float) -> CleanerError:
+    return CleanerError(
+        f"The document was not clean after {seconds:g} seconds.",
+        hint="Give it more time with --timeout, or look at it by itself.",
+        code="timeout",
+    )

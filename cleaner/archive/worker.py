@@ -1,49 +1,24 @@
-"""Signals kept waiting while something must not be torn in two."""
+"""The side of the worker processes: a template that loads everything once, and the workers that it forks.
+
+What is loaded (rules, models, libraries) is shared by all workers, and one is there in some milliseconds. The template is
+a program of its own rather than a fork of the process that wants workers: that one may have threads, may be a daemonic
+process of `multiprocessing`, and its `__main__` is not imported again. It knows of no document, so none can harm it.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
-import queue
 import signal
-import threading
+import sys
 import time
-from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import suppress
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.reduction import recv_handle
+from typing import NoReturn
 
-from cleaner.archive.outcome import Outcome
 from cleaner.archive.task import Task
 from cleaner.archive.work import Work
-from cleaner.errors import CleanerError
-
-
-@contextmanager
-def held(*names: str) -> Iterator[None]:
-    """While in it, signals wait; they are heard when it is left. Processes started in it never hear them.
-
-    Args:
-        names: of the signals ("SIGINT"); those that the system does not have are passed over.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    numbers = {getattr(signal, name) for name in names if hasattr(signal, name)}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-GRACE = 2.0
-"""Seconds that a worker has to end by itself when there is no more work."""
-
-_LARGE = 4_000_000
-"""Bytes of a document that is cleaned while no other is: a page takes some 30 bytes of memory for each of its own."""
 
 _SPENT = 0.8
 """Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
@@ -54,140 +29,65 @@ every 700, as Python does of itself, takes one to three hundredths of a worker's
 
 _PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 
+_FIRST = Task("", "", data=b"<html><body><p>The ferry sails at six.</p></body></html>", kind="html")
+"""Cleaned by the template, which so loads what is only loaded when it is needed."""
 
-class Slot:
-    """A place in the order of the output: a document, then what came of it.
 
-    Attributes:
-        task: the document; without its bytes once they are no longer wanted.
-        alone: whether it is to be cleaned by itself, in a worker that is new, for the memory that it takes.
-        outcome: what came of it, or None.
+def main(handle: int) -> None:
+    """The life of the template: it forks workers and ends them, as it is told, until nobody is there to tell it.
+
+    Args:
+        handle: of the socket to the process that wants workers.
     """
-
-    __slots__ = ("alone", "outcome", "task")
-
-    def __init__(self, task: Task) -> None:
-        self.task = task
-        self.alone = (task.size if task.data is None else len(task.data)) > _LARGE
-        self.outcome: Outcome | None = None
-
-    @property
-    def held(self) -> int:
-        """Bytes that this process holds for it."""
-        return len(self.task.data or b"") + len((self.outcome and self.outcome.data) or b"")
-
-    def settle(self, outcome: Outcome) -> None:
-        """Keeps what came of it, and lets its bytes go."""
-        self.outcome = outcome
-        if self.task.data is not None:
-            self.task = replace(self.task, data=None)
-
-
-class Worker:
-    """A process that cleans one document after the other.
-
-    Documents are sent by a thread of their own, so that this process never waits for one that is busy; the next one
-    lies ready at the worker when it is done with the one before.
-
-    Attributes:
-        link: to be waited on for what it says.
-        ready: whether it has started.
-        hand: the documents that it has, in order; it is at the first of them.
-        since: when it began with that one (time.monotonic), as far as is known here.
-        spent: whether it should be replaced: it has taken much memory, and not all of that is ever given back.
-        fresh: whether it has not cleaned anything yet.
-    """
-
-    def __init__(self, context: ForkServerContext | SpawnContext, work: Work, memory: int) -> None:
-        self.link, far = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far, work, memory), daemon=True)
-        with held("SIGINT"):  # Ctrl-C reaches every process of a terminal, and ending the workers is our business
-            self._process.start()
-        far.close()
-        self._mail: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
-        self._sender = threading.Thread(target=self._send, daemon=True)
-        self._sender.start()
-        self.ready = False
-        self.spent = False
-        self.fresh = True
-        self.hand: deque[Slot] = deque()
-        self.since = 0.0
-
-    def give(self, slot: Slot) -> None:
-        """Sends it a document."""
-        if not self.hand:
-            self.since = time.monotonic()
-        self.fresh = False
-        self.hand.append(slot)
-        self._mail.put(slot.task)
-
-    def _send(self) -> None:
-        with suppress(OSError, ValueError):  # it has died: `take` finds out
-            while (task := self._mail.get()) is not None:
-                # The bytes apart from the rest: pickling them would make a copy of each document.
-                data = task.data
-                self.link.send((replace(task, data=None), data is not None))
-                if data is not None:
-                    self.link.send_bytes(data)
-                del task, data
-
-    def take(self) -> tuple[Slot, Outcome] | None:
-        """Receives what the worker sent.
-
-        Returns:
-            What came of the document that it was at, or None: it only said that it is ready.
-
-        Raises:
-            EOFError, OSError: if it has died instead.
-        """
-        said: tuple[Outcome, bool] | None = self.link.recv()
-        if said is None:
-            self.ready = True
-            return None
-        outcome, self.spent = said
-        if outcome.data is not None:
-            outcome.data = self.link.recv_bytes()
-        self.since = time.monotonic()
-        return self.hand.popleft(), outcome
-
-    def died(self) -> CleanerError:
-        """Ends what is left of the process; says how it went."""
-        self._process.join(GRACE)
-        self.end(0)
-        code = self._process.exitcode
-        how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
-        return CleanerError(
-            f"The worker process that cleaned this document {how}.",
-            hint="It may have run out of memory: give workers more with --memory. If it happens again, please report it.",
-            code="worker-died",
-        )
-
-    def retire(self) -> None:
-        """Lets the process end when it has done what it has in hand."""
-        self._mail.put(None)
-        if not self.hand:
-            self._sender.join(GRACE)
-            self.link.close()  # which the worker takes as the end of the work
-
-    def end(self, grace: float) -> None:
-        """Waits for the process to end; ends it after so many seconds."""
-        self._mail.put(None)
-        if grace:
-            self._process.join(grace)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self._sender.join()  # with the process gone it does not wait for anything
-        self.link.close()
+    # Ctrl-C reaches every process of a terminal, and ending the workers is the business of the one that wants them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    link = Connection(handle)
+    work: Work = link.recv()
+    work(_FIRST)
+    gc.freeze()
+    children: set[int] = set()
+    with suppress(EOFError, OSError):
+        link.send(True)
+        while True:
+            asked, number, patience = link.recv()
+            if asked == "start":
+                children.add(_fork(link, work, memory=number))
+            else:
+                children.discard(number)
+                link.send(_end(number, time.monotonic() + patience))
+    for child in children:
+        _end(child, 0)
 
 
-def _serve(link: Connection, work: Work, memory: int) -> None:
+def _fork(link: Connection, work: Work, memory: int) -> int:
+    handle = recv_handle(link)
+    child = os.fork()
+    if not child:
+        link.close()
+        _serve(Connection(handle), work, memory)
+    os.close(handle)
+    link.send(child)
+    return child
+
+
+def _end(child: int, ends: float) -> int:
+    """Waits for a worker to end, and ends it at a time if it has not; returns its exit code, below 0 for a signal's."""
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= ends:
+            os.kill(child, signal.SIGKILL)
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        time.sleep(0.005)
+
+
+def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
     """The life of a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it cannot be held back
-    _limit(memory)
-    gc.set_threshold(_GARBAGE)
-    with suppress(EOFError, OSError):  # the main process has ended, or ended the work
-        link.send(None)
+    code = 1
+    try:
+        _limit(memory)
+        gc.set_threshold(_GARBAGE)
         while True:
             task, more = link.recv()
             if more:
@@ -199,6 +99,12 @@ def _serve(link: Connection, work: Work, memory: int) -> None:
             if data is not None:
                 link.send_bytes(data)
             del data, outcome
+    except (EOFError, OSError):  # the main process has ended, or ended the work
+        code = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)  # nothing of what the template set up is to be taken down here
 
 
 def _taken() -> int:
@@ -210,7 +116,7 @@ def _taken() -> int:
 
 def _limit(memory: int) -> None:
     """Makes the system refuse this process more memory than that: then one document fails, and not the machine."""
-    with suppress(ImportError, OSError, ValueError):  # Windows; a lower limit that holds already
+    with suppress(ImportError, OSError, ValueError):  # a lower limit that holds already
         import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_DATA)

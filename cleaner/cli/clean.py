@@ -119,9 +119,8 @@ def command(
     by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
     that was stopped goes on with --resume.
     """
-    from cleaner.archive.pool import run
+    from cleaner.archive.pool import blocked_signals, run
     from cleaner.archive.work import Work
-    from cleaner.archive.worker import held
     from cleaner.cli.writers import Writer, writer
 
     inputs = listed(inputs, files_from)
@@ -139,7 +138,7 @@ def command(
     try:
         with stoppable() as check, ExitStack() as stack:
             # Whether there is a place to write to is known before anything is done.
-            with held("SIGINT", "SIGTERM", "SIGHUP"):
+            with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
                 out = stack.enter_context(writer(target, resume=resume, force=force))
             cleaner = load_cleaner(rules, keep, without)
             version = cleaner.rules_version

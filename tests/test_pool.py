@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.archive.encode import PlainText
 from cleaner.archive.pool import Guard
-from cleaner.archive.task import Task
 from cleaner.archive.work import Work
 from tests.test_run import WORK, Trouble, task, tasks, told
 

@@ -6,17 +6,20 @@ import gzip
 import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, BinaryIO, cast
 
 from cleaner.errors import CleanerError
+from cleaner.write.encode import record_schema
 
 _PARQUET = b"PAR1"
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _ROWS = 256
 _CHUNK = 1 << 17
+_LOOSE = frozenset({"provenance", "extra"})
+"""Fields that are strings of JSON in Parquet."""
 
 
 def files_of(path: str) -> list[str]:
@@ -33,6 +36,26 @@ def files_of(path: str) -> list[str]:
         return [os.path.join(os.path.dirname(path), output["path"]) for output in outputs]
     except (OSError, ValueError, LookupError, TypeError):
         raise CleanerError("There is no such output.", where=path, hint="Check the path.", code="not-found") from None
+
+
+def whole_records(outputs: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """All records of some outputs, with all their fields.
+
+    Raises:
+        CleanerError: as `files_of` and `records` do; code "damaged-record" for a record that was written in part.
+    """
+    names = list(record_schema()["properties"])
+    for output in outputs:
+        for path in files_of(output):
+            for number, record in enumerate(records(path, names), 1):
+                if not isinstance(record.get("source"), str):
+                    raise CleanerError(
+                        f"Record {number:,} has no source.",
+                        where=path,
+                        hint="Name an output of `cleaner clean` that was written whole, without --fields.",
+                        code="damaged-record",
+                    )
+                yield record
 
 
 def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -135,7 +158,10 @@ def _rows(file: BinaryIO, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         if "removed" not in names:
             raise pyarrow.ArrowInvalid("no column `removed`")
         for batch in parquet.iter_batches(_ROWS, columns=names):
-            yield from batch.to_pylist()
+            for row in batch.to_pylist():
+                for name in _LOOSE & row.keys():
+                    row[name] = json.loads(row[name]) if row[name] is not None else None
+                yield row
     except pyarrow.ArrowException as error:
         raise CleanerError(
             f"This is no Parquet of records: {error}",

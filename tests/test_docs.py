@@ -28,11 +28,13 @@ from cleaner.cli import main
 from cleaner.languages.data import read_language
 from cleaner.rules.book import RuleBook
 from tests.archives import by_warcio, page, pages
+from tests.review_records import ferry
 from tests.test_cli_rules import PACK, write_gold
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "samples/README.md", *sorted(ROOT.glob("docs/*.md"))]
 STORY = "Ferry to Norholm runs again\nBy Ilse Korhonen\nThe ferry to Norholm runs again from Monday, the line said on the quay.\n"
+MARKED = {"record": ferry(), "marks": {"accepted": True, "wrong": [0], "missed": [], "fields": {}}}
 NOT_RUN = {
     r"python3 -m venv .*|pip install .*|bash \.ci/test.*": "sets up an environment",
     r".*'s3://.*": "needs the network",
@@ -89,6 +91,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "crawl/b.txt": STORY.encode(),
         "crawl/c.warc.gz": by_warcio(pages(3)),
         "crawl.warc.gz": by_warcio(pages(9)),
+        "crawl.jsonl.review.json": json.dumps({"cleaner_review": 1, "documents": [MARKED]}).encode(),
         "dump.jsonl.gz": gzip.compress(json.dumps({"body": STORY}).encode() + b"\n"),
         "dumps/2024/05/story.txt": STORY.encode(),
         "my-documents/a.txt": b"Cofrestrwch ar gyfer ein cylchlythyr!\n",

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, BinaryIO, cast
 
+from cleaner.archive.encode import record_schema
 from cleaner.errors import CleanerError
-from cleaner.write.encode import record_schema
 
 _PARQUET = b"PAR1"
 _GZIP = b"\x1f\x8b"

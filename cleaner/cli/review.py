@@ -14,8 +14,12 @@ _BY = ("site", "label", "rule", "language", "confidence")
 
 @click.command(name="review", epilog=HELP, short_help="A page to look at cuts in a browser, and to mark them.")
 @click.argument("outputs", nargs=-1, metavar="OUT...")
-@click.option("-o", "--output", metavar="PATH", help="The page. [default: review.html] With --apply the folder. [default: review]")
-@click.option("--sample", type=click.IntRange(min=1), default=500, show_default=True, metavar="N", help="Documents on the page.")
+@click.option(
+    "-o", "--output", metavar="PATH", help="The page. [default: review.html] With --apply the folder. [default: review]"
+)
+@click.option(
+    "--sample", type=click.IntRange(min=1), default=500, show_default=True, metavar="N", help="Documents on the page."
+)
 @click.option("--by", type=click.Choice(_BY), help="Take the sample evenly from all groups of these, and sort by them.")
 @click.option(
     "--apply",
@@ -39,11 +43,11 @@ def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, 
         for line in apply(marks, output or "review", force=force):
             click.echo(line)
         return
+    from cleaner.archive.files import AtomicFile
+    from cleaner.archive.readback import whole_records
     from cleaner.review.counts import Counts
     from cleaner.review.page import review_page
     from cleaner.review.sample import Sample
-    from cleaner.write.atomic import AtomicFile
-    from cleaner.write.readback import whole_records
 
     with AtomicFile(output or "review.html", force=force) as file:
         counts, chosen = Counts(), Sample(sample, by)

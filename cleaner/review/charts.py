@@ -17,6 +17,19 @@ _MOST = 12
 
 _LONGEST_NAME = 26
 _WIDTH = 420
+_FONT = "system-ui, sans-serif"
+_THEME = {
+    "margin": 0.04,
+    "background_color": "none",
+    "tick_color": "var(--line)",
+    "zero_color": "var(--faint)",
+    "label_color": "currentColor",
+    "legend_color": "currentColor",
+    "tick_font_family": _FONT,
+    "legend_font_family": _FONT,
+    "tick_font_char_width": 8.5,
+}
+"""The look of all plots; the colours are those of review.css."""
 
 
 class Bar(NamedTuple):
@@ -75,14 +88,17 @@ def svg(chart: Chart) -> str:
         import leather  # type: ignore[import-untyped]
     except ImportError as error:
         raise missing_library("leather") from error
-    leather.theme.margin = 0.0
+    for name, value in _THEME.items():
+        setattr(leather.theme, name, value)
     bars = list(_apart(chart.bars))
-    height = 26 * len(bars) + (48 if chart.light else 30)
+    height = 26 * len(bars) + (78 if chart.light else 58)
     most = max(bar.dark + bar.light for bar in bars)
     drawn = leather.Chart()
     if chart.light:
-        drawn.add_bars([(bar.dark + bar.light, bar.name) for bar in bars], name=chart.light)
-    drawn.add_bars([(bar.dark, bar.name) for bar in bars], name=chart.dark)
+        drawn.add_bars(
+            [(bar.dark + bar.light, bar.name) for bar in bars], name=chart.light, fill_color="var(--light-bar)"
+        )
+    drawn.add_bars([(bar.dark, bar.name) for bar in bars], name=chart.dark, fill_color="var(--dark-bar)")
     drawn.add_x_scale(0, most)
     drawn.add_x_axis(ticks=[0, most], tick_formatter=lambda value, *rest: f"{int(value):,}")
     text = str(drawn.to_svg(width=_WIDTH, height=height))

@@ -7,9 +7,9 @@ import zlib
 from collections import Counter
 from typing import Any
 
+from cleaner.archive.encode import json_line, record_schema
 from cleaner.review.counts import confidence_band, share_band, site_of
 from cleaner.review.sample import NOTHING_CUT
-from cleaner.write.encode import json_line, record_schema
 
 _LONGEST = 200
 """Characters of a name in the list; the document's own page shows all of it."""
@@ -29,7 +29,7 @@ def doubt(record: dict[str, Any]) -> float:
     Each cut counts with its length and with what its confidence lacks to 1: a paragraph that was cut at 0.6 weighs more
     than a hundred menu entries at 0.99.
     """
-    unsure = sum((1 - cut["confidence"]) * (cut["end"] - cut["start"]) for cut in record["removed"])
+    unsure: float = sum((1 - cut["confidence"]) * (cut["end"] - cut["start"]) for cut in record["removed"])
     return unsure / max(1, len(record["source"]))
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from cleaner.document import LABELS
-from cleaner.review.charts import charts, missing_library, svg
+from cleaner.review.charts import charts, missing_library, short, svg
 from cleaner.review.counts import Counts
 from cleaner.review.entry import body, doubt, entry, fields, pack
 from cleaner.review.sample import By
@@ -67,9 +67,15 @@ def render(template: str, **values: Any) -> str:
         allowed.append(f"script-src {_digest(values['script'])}")
     policy = "; ".join(["default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"])
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_part), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FunctionLoader(_part),
+        autoescape=True,
+        undefined=jinja2.ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters["printable"] = one_line
+    environment.filters.update(
+        printable=lambda text: one_line(str(text)), short=lambda text, most: short(str(text), most)
+    )
     return environment.get_template(template).render(style=style, policy=policy, **values)
 
 

@@ -7,7 +7,8 @@ const SORTS = { doubt: "doubt", site: "site", label: "label", rule: "rule", conf
 const FACETS = { site: "Site", label: "Label", rule: "Rule", genre: "Genre", language: "Language", share: "Share cut", doubts: "Doubt", confidence: "Least sure", state: "Marks" };
 const FOLD = 4; // cut lines in a row that are folded
 const MOST_ROWS = 3000;
-const MOST_LETTERS = 50000;
+const MOST_LETTERS = 50000; // of a line
+const FACT_LETTERS = 2000; // of anything beside the document
 const UNSURE = 0.75;
 // The same list as in text/printable.py.
 const HIDDEN = /(?:[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]|(?<![\u02b0-\u200b\u200e-\u{10ffff}])[\u200c\u200d])+/gu;
@@ -33,9 +34,9 @@ const codes = (text) => {
 };
 
 /** Text as nodes: what hides or turns the reading direction is shown as its number. */
-function shown(text) {
+function shown(text, most = FACT_LETTERS) {
   const nodes = [];
-  const part = text.length > MOST_LETTERS ? text.slice(0, MOST_LETTERS) : text;
+  const part = text.length > most ? text.slice(0, most) : text;
   let here = 0;
   for (const found of part.matchAll(HIDDEN)) {
     nodes.push(part.slice(here, found.index), make("span", { class: "sign" }, codes(found[0])));
@@ -279,8 +280,8 @@ function line(row, number) {
   const words = make("p", { dir: "auto", id: `words-${number}` });
   for (const piece of row.pieces) {
     if (piece.repair) words.append(make("del", { class: "before" }, ...shown(piece.repair.before)), make("ins", {}, ...shown(piece.repair.after)));
-    else if (piece.cut) words.append(make("del", { class: "cut", "data-label": piece.cut.label }, ...shown(piece.text)));
-    else words.append(...shown(piece.text));
+    else if (piece.cut) words.append(make("del", { class: "cut", "data-label": piece.cut.label }, ...shown(piece.text, MOST_LETTERS)));
+    else words.append(...shown(piece.text, MOST_LETTERS));
   }
   node.append(make("button", { type: "button", class: "tag", tabindex: -1, "aria-describedby": words.id }), words);
   stamp(node, row);
@@ -439,7 +440,10 @@ function fact(name) {
     const sure = origin.confidence === undefined ? "" : ` at ${origin.confidence}`;
     detail.append(make("div", { class: "small" }, ...shown(`from ${origin.source} ${told(origin.key)}${sure}${origin.rule ? `, cut by ${origin.rule}` : ""}`)));
   }
-  for (const lost of (origin.candidates ?? []).slice(0, 5)) detail.append(make("div", { class: "small" }, ...shown(`not ${told(lost.value)} from ${told(lost.source)} ${told(lost.key)}`)));
+  for (const other of (origin.candidates ?? []).slice(0, 5)) {
+    const says = told(other.value) === value ? "also" : `not ${told(other.value)}`;
+    detail.append(make("div", { class: "small" }, ...shown(`${says} from ${told(other.source)} ${told(other.key)}`)));
+  }
   if (name !== "images" && name !== "kind") {
     const button = make("button", { type: "button", "aria-pressed": String(name in (marks[current.number]?.fields ?? {})) }, "Wrong", make("span", { class: "unseen" }, ` ${title}`));
     button.addEventListener("click", () => wrongField(name, button, detail));

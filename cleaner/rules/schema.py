@@ -18,8 +18,8 @@ from cleaner.text.fold import fold_lines, is_ornament, trim
 CODE = "bad-rule"
 _ID = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*\.[a-z_]+\.[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
-_HOST = re.compile(r"[^\s/:.]+(?:\.[^\s/:.]+)+")
-_LONGEST_KEPT = 1000
+HOST = re.compile(r"[^\s/:.]+(?:\.[^\s/:.]+)+")
+LONGEST_KEPT = 1000
 """Words of the longest line that a pack may keep."""
 _WORD_FIELDS = ("lines", "starts", "ends", "contains", "pattern")
 
@@ -84,7 +84,7 @@ class _Reader:
         self.text(tree, "The pack", "about", PACK_FIELDS)
         self.hosts = tuple(host.lower() for host in self.texts(tree, "The pack", "hosts", PACK_FIELDS))
         for host in self.hosts:
-            if not _HOST.fullmatch(host):
+            if not HOST.fullmatch(host):
                 self.fail(tree, "The pack", f'has the host "{host}", which is no host name', PACK_FIELDS["hosts"])
         off = self.texts(tree, "The pack", "off", PACK_FIELDS)
         return Pack(self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts)
@@ -110,7 +110,7 @@ class _Reader:
             file=self.where,
             hosts=self.hosts,
             pattern=lists.get("pattern", ()),
-            max_words=_LONGEST_KEPT,
+            max_words=LONGEST_KEPT,
             **self.word_fields(given, who, lists),
         )
 

@@ -11,6 +11,8 @@ _LONG = 12
 """Words of a line that is not likely to stand anywhere else as it is."""
 
 _BEGINNING = 5
+LOOKALIKES = ("A SENTENCE THAT A REPORTER COULD WRITE WITH THE SAME WORDS, WHICH MUST STAY", "ANOTHER ONE")
+"""Stand for the lines to keep until they are filled in."""
 _VARIES = re.compile(r"https?://\S+|\S+@\S+\.\w+|@\w+|\d+")
 _FORMS = ((re.compile(r"https?://"), r"https?://\S+"), (re.compile(r"@\w"), r"@\w+"), (re.compile(r".*@"), r"\S+@\S+"))
 _NUMBER = r"\d+"
@@ -58,8 +60,7 @@ def skeleton(example: str, label: str, language: str) -> str:
             f"      - {_quoted(line)}",
             "      - ANOTHER LINE THAT IT MUST CUT",
             "    keep:",
-            "      - A SENTENCE THAT A REPORTER COULD WRITE WITH THE SAME WORDS, WHICH MUST STAY",
-            "      - ANOTHER ONE",
+            *(f"      - {line}" for line in LOOKALIKES),
             "",
         )
     )

@@ -9,15 +9,17 @@ from cleaner.version import __version__
 
 if TYPE_CHECKING:
     from cleaner.article import Article
+    from cleaner.corpus.site import learn_site
     from cleaner.engine import Cleaner, clean, clean_file
 
-__all__ = ["Article", "Cleaner", "CleanerError", "__version__", "clean", "clean_file"]
+__all__ = ["Article", "Cleaner", "CleanerError", "__version__", "clean", "clean_file", "learn_site"]
 
 _WHERE = {
     "Article": "cleaner.article",
     "Cleaner": "cleaner.engine",
     "clean": "cleaner.engine",
     "clean_file": "cleaner.engine",
+    "learn_site": "cleaner.corpus.site",
 }
 
 

@@ -29,6 +29,7 @@ class Cleaner:
         rules: a folder with rule packs of your own, or several, besides those that ship (docs/rules.md).
         keep: labels whose cuts stay in the text, as names or globs ("author*").
         without: ids of rules, heuristics and models whose cuts stay in the text, or globs ("en.newsletter.*").
+        learned: packs besides, each its text, as `cleaner.learn_site` gives them.
 
     Raises:
         CleanerError: when a pack has a mistake, or nothing has such a label or id; it says what would be right.
@@ -40,15 +41,17 @@ class Cleaner:
         rules: str | Path | Sequence[str | Path] = (),
         keep: str | Iterable[str] = (),
         without: str | Iterable[str] = (),
+        learned: Sequence[str] = (),
     ) -> None:
         self._folders = folders_of(rules)
         self._keep = names_of(keep, "keep")
         self._without = names_of(without, "without")
-        self._book = RuleBook.load(self._folders, keep=self._keep, without=self._without)
+        self.learned = tuple(learned)
+        self._book = RuleBook.load(self._folders, keep=self._keep, without=self._without, learned=learned)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Compiled patterns do not pickle; a worker compiles its own from the same folders.
-        return (_cleaner, (self._folders, self._keep, self._without))
+        return (_cleaner, (self._folders, self._keep, self._without, self.learned))
 
     @property
     def rules_version(self) -> str:
@@ -126,8 +129,13 @@ def _ask(document: Document, data: str | bytes, charset: str | None) -> None:
 
 
 @cache
-def _cleaner(folders: tuple[Path, ...] = (), keep: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Cleaner:
-    return Cleaner(rules=folders, keep=keep, without=without)
+def _cleaner(
+    folders: tuple[Path, ...] = (),
+    keep: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    learned: tuple[str, ...] = (),
+) -> Cleaner:
+    return Cleaner(rules=folders, keep=keep, without=without, learned=learned)
 
 
 def clean(

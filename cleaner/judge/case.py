@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class Case:
         hits: what rules say. boxes: for pages, what names of the boxes around a block say: the match, or None.
         scores: the model's, hundredths of a natural unit of log odds that the block is the article's.
         words: language data of the document's language and of English, whose furniture stands on pages everywhere.
+        repeats: for each line that other pages of its site have, how many do, in words.
         first, last: the article's first and last paragraph that the model keeps; 0 and -1 where there is none.
     """
 
@@ -38,6 +39,7 @@ class Case:
     boxes: list[Match | None]
     scores: list[int]
     words: list[LanguageData]
+    repeats: Mapping[int, str] = field(default_factory=dict)
     first: int = 0
     last: int = -1
     texts: list[str] = field(init=False)

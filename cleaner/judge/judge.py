@@ -18,12 +18,14 @@ from cleaner.judge.measure import Measure, measure_all
 from cleaner.judge.model import SCALE, Model, choose
 from cleaner.judge.naming import name_cuts
 from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
+from cleaner.judge.repeats import REPEATING, cite, repeated_parts, weigh
 from cleaner.judge.spare import spare
 from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.data import LanguageData, load_language
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.rules.book import Match, RuleBook
+from cleaner.rules.site import Site
 
 _SENTENCE = 5
 _LENIENT = 80
@@ -49,6 +51,7 @@ def judge(
     language: str | None,
     host: str | None = None,
     witness: Callable[[], None] | None = None,
+    site: Site | None = None,
 ) -> Verdict:
     """Labels every block of a document.
 
@@ -57,19 +60,23 @@ def judge(
         host: host name of the document's URL, for rules that hold for one site.
         witness: for HTML: asks another extractor about the blocks (`cleaner.read.witness`); called where the judge is
             unsure.
+        site: what other pages of its site have, if that was learned.
     """
-    found, rows = document_rows(document, book, language, host)
+    found, rows = document_rows(document, book, language, host, site)
     measures = measure_all(found.pieces)
     words = [measure.words for measure in measures]
     scores, told = Model.load().score(document, found.pieces, rows)
     known = [index in found.whole for index in range(len(words))]
+    repeats: dict[int, str] = {}
+    if site is not None and told not in REPEATING:
+        scores, repeats = weigh(document, site, scores, words, known)
     keep, expected = choose(scores, words, document.kind, known)
     if witness is not None and expected < _UNSURE:
         witness()
         scores = [score + _sway(block) for score, block in zip(scores, document.blocks)]
         keep, _ = choose(scores, words, document.kind, known)
     verdict = Verdict(document, language, [None] * len(document.blocks), measures=measures)
-    case = Case(verdict, measures, rows.forms, found.whole, found.boxes, scores, _words(language))
+    case = Case(verdict, measures, rows.forms, found.whole, found.boxes, scores, _words(language), repeats)
     prose = [i for i, kept in enumerate(keep) if kept and measures[i].prose] or [
         i for i, kept in enumerate(keep) if kept
     ]
@@ -87,6 +94,7 @@ def judge(
     cut_contents(case)
     if told != "forum":
         cut_pull_quotes(case)
+    cite(case)
     _overrule(case, found.stretches)
     several_stories(case)
     join_broken(case)
@@ -142,15 +150,19 @@ class Found(NamedTuple):
 
 
 def document_rows(
-    document: Document, book: RuleBook, language: str | None, host: str | None = None
+    document: Document, book: RuleBook, language: str | None, host: str | None = None, site: Site | None = None
 ) -> tuple[Found, Rows]:
     """What rules and forms say of a document's blocks, and the rows that the model reads.
 
     Args:
-        language, host: as for `judge`.
+        language, host, site: as for `judge`.
     """
     texts = [block.text for block in document.blocks]
     whole, stretches = _gather(book.match_lines(texts, language, host))
+    if site is not None and document.kind == "text":
+        for index, text in enumerate(texts):
+            if index not in whole and index not in stretches and (parts := repeated_parts(site, text)):
+                stretches[index] = parts
     left = [_without(text, stretches.get(index, ())) for index, text in enumerate(texts)]
     pieces = read_lines(left)
     boxes = _boxes(document, book, language, host)

@@ -159,11 +159,12 @@ def _says_any(text: str, phrases: list[str]) -> bool:
     return any(f" {phrase} " in folded for phrase in phrases)
 
 
-@decides("model.text", "model.page")
+@decides("model.text", "model.page", "site.line")
 def _by_shape(case: Case, index: int, carried: str | None) -> None:
     """Names what nothing else names, by its place and shape.
 
-    The model of text or of pages has decided alone: more speaks against the block being the article's than for it.
+    The model of text or of pages has decided alone, or with other pages of the site that have the line (`site.line`):
+    more speaks against the block being the article's than for it.
     """
     text, measure, zone = case.texts[index], case.measures[index], case.zone(index)
     title = case.verdict.title
@@ -173,6 +174,7 @@ def _by_shape(case: Case, index: int, carried: str | None) -> None:
     if zone == "head" and title is not None and index > title and measure.words <= _TOPIC and not measure.stop:
         label = "caption" if case.label(index + 1) in ("caption", "credit") else "taxonomy"
     rule = "model.page" if case.verdict.document.kind == "html" else "model.text"
+    rule = "site.line" if index in case.repeats else rule
     case.cut(index, label, rule, _confidence(case, index), _said(case, index))
 
 

@@ -16,6 +16,7 @@ from cleaner.rules.load import PACKS, PackFile, check_unique, digest, find_packs
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.names import NameRules
 from cleaner.rules.rule import Match, Rule
+from cleaner.rules.site import Site
 from cleaner.rules.wishes import Wish, on_host, require_labels, require_rules, unknown_rule
 
 __all__ = ["Match", "RuleBook"]
@@ -46,6 +47,7 @@ class RuleBook:
         own: Sequence[Rule],
         keeping: Sequence[Rule],
         wishes: Sequence[Wish],
+        sites: Sequence[Site],
         version: str,
     ) -> None:
         """For `load`.
@@ -53,11 +55,12 @@ class RuleBook:
         Args:
             packs: built-in packs, unread; the first part of their name is their language.
             own: the user's rules, checked. keeping: those that keep lines. wishes: whose cuts stay in.
-            version: digest of all.
+            sites: what was learned of sites. version: digest of all.
         """
         self.version = version
         self._keeping = list(keeping)
         self._wishes = list(wishes)
+        self._learned = {host: site for site in sites for host in site.hosts or ("",)}
         self._packs: dict[str, list[PackFile]] = {}
         for pack in packs:
             self._packs.setdefault(pack.name.partition("/")[0], []).append(pack)
@@ -76,7 +79,7 @@ class RuleBook:
         self._names: OrderedDict[tuple[object, ...], list[Match]] = OrderedDict()
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = ("version", "_packs", "_own", "_keeping", "_wishes", "_read")
+        kept = ("version", "_packs", "_own", "_keeping", "_wishes", "_learned", "_read")
         return {name: getattr(self, name) for name in kept}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -91,6 +94,7 @@ class RuleBook:
         packs: Path | str | None = PACKS,
         keep: Sequence[str] = (),
         without: Sequence[str] = (),
+        learned: Sequence[str] = (),
     ) -> RuleBook:
         """Opens the built-in packs and the user's own.
 
@@ -101,6 +105,7 @@ class RuleBook:
             folders: the user's folders, flat or nested; each *.yaml in them is a pack.
             packs: the folder of the built-in packs, one subfolder a language; None for no built-in rules.
             keep, without: globs of labels and of ids whose cuts stay in.
+            learned: packs of the user's besides, each its text, as `cleaner.corpus.site` writes them.
 
         Raises:
             CleanerError: code "bad-rule", if a user's pack is not as docs/rules.md says; "unknown-label" or
@@ -113,6 +118,7 @@ class RuleBook:
                 raise CleanerError(
                     f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
                 )
+        own_packs.append([PackFile(Path(f"learned-{n}"), f"learned-{n}", text.encode()) for n, text in enumerate(learned)])
         read = [pack.read_own() for found in own_packs for pack in found]
         own = [replace(rule, own=True) for pack in read for rule in pack.rules]
         keeping = [pack.keeping for pack in read if pack.keeping]
@@ -120,7 +126,8 @@ class RuleBook:
             require_good(rule)
         wishes = [Wish(rules=pack.off, hosts=pack.hosts) for pack in read if pack.off]
         wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
-        book = cls(built_in, own, keeping, wishes, digest([built_in, *own_packs], (keep, without)))
+        sites = [pack.site for pack in read if pack.site]
+        book = cls(built_in, own, keeping, wishes, sites, digest([built_in, *own_packs], (keep, without)))
         require_labels(keep)
         require_rules(without, book.ids() if without else (), None, "unknown-rule")
         for file, pack in zip([file for found in own_packs for file in found], read, strict=True):
@@ -157,6 +164,12 @@ class RuleBook:
     def has_wishes(self) -> bool:
         """Whether the user wants something kept."""
         return bool(self._wishes or self._keeping)
+
+    def site(self, host: str | None) -> Site | None:
+        """What was learned of a host, else of the nearest above it, else of any."""
+        if not self._learned:
+            return None
+        return next((site for name in [*_hosts_above(host), ""] if (site := self._learned.get(name))), None)
 
     def stays(self, label: str, rule: str, host: str | None) -> bool:
         """Whether the user wants kept what a rule cuts with a label on a page of a host."""
@@ -289,12 +302,7 @@ class RuleBook:
                     hosts.setdefault(name, []).append(rule)
             self._hosts[language] = hosts
         known = self._hosts[language]
-        if not host or not known:
-            return frozenset()
-        parts = host.lower().rstrip(".").split(".")
-        # A host name has 127 parts at most.
-        names = [".".join(parts[at:]) for at in range(max(0, len(parts) - 127), len(parts))]
-        return frozenset(known.keys() & names)
+        return frozenset(known.keys() & _hosts_above(host)) if known else frozenset()
 
     def _site(self, language: str | None, host: str | None) -> Matcher | None:
         hosts = self._known_hosts(language, host)
@@ -308,6 +316,13 @@ class RuleBook:
             if len(self._sites) > _MOST_SITES:
                 self._sites.popitem(last=False)
         return self._sites[key]
+
+
+def _hosts_above(host: str | None) -> list[str]:
+    """A host and those above it, nearest first."""
+    parts = host.lower().rstrip(".").split(".") if host else []
+    # A host name has 127 parts at most.
+    return [".".join(parts[at:]) for at in range(max(0, len(parts) - 127), len(parts))]
 
 
 def _place(item: tuple[int, Match]) -> tuple[int, bool, str]:

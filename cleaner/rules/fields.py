@@ -13,6 +13,7 @@ PACK_FIELDS: dict[str, str] = {
     "hosts": "hosts: [example.org]",
     "off": "off: [en.newsletter.sign-up, en.related.*]",
     "keep": "keep: [the harbour newsletter]  (or by starts, ends, contains, pattern: keep: {starts: [the harbour]})",
+    "repeats": "repeats: {pages: 15, lines: {14: [sign in, most read]}}",
     "rules": "rules: [...]  (a list, each rule beginning with '- id: en.newsletter.sign-up')",
 }
 

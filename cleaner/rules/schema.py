@@ -12,6 +12,7 @@ from cleaner.languages.codes import normal_code
 from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
 from cleaner.rules.names import split_names
 from cleaner.rules.rule import MAX_WORDS, ZONES, Rule
+from cleaner.rules.site import Site, line_keys
 from cleaner.rules.tree import read_tree
 from cleaner.text.fold import fold_lines, is_ornament, trim
 
@@ -32,12 +33,14 @@ class Pack:
         rules: what it cuts. off: globs of ids of rules that it switches off.
         keeping: what keeps lines, in the form of a rule; None where it keeps none.
         hosts: where all of it holds; everywhere if empty.
+        site: lines that repeat on the pages of these hosts, where it was learned; None where it says nothing of that.
     """
 
     rules: list[Rule]
     off: tuple[str, ...] = ()
     keeping: Rule | None = None
     hosts: tuple[str, ...] = ()
+    site: Site | None = None
 
 
 def read_pack(data: bytes, where: str, name: str) -> Pack:
@@ -68,7 +71,7 @@ class _Reader:
         if not isinstance(tree, dict):
             self.fail(tree, "The pack", "is no list of fields", PACK_FIELDS["language"])
         self.known(tree, "The pack", PACK_FIELDS)
-        wanted = ("language",) if {"off", "keep"} & tree.keys() else ("language", "rules")
+        wanted = ("language",) if {"off", "keep", "repeats"} & tree.keys() else ("language", "rules")
         for field in wanted:
             if tree.get(field) is None:
                 self.fail(tree, "The pack", f"does not say its `{field}`", PACK_FIELDS[field])
@@ -87,7 +90,7 @@ class _Reader:
             if not HOST.fullmatch(host):
                 self.fail(tree, "The pack", f'has the host "{host}", which is no host name', PACK_FIELDS["hosts"])
         off = self.texts(tree, "The pack", "off", PACK_FIELDS)
-        return Pack(self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts)
+        return Pack(self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts, self.repeats(tree))
 
     def keeping(self, tree: dict[str, Any]) -> Rule | None:
         """What keeps lines: phrases of whole lines, or conditions as a rule's."""
@@ -113,6 +116,24 @@ class _Reader:
             max_words=LONGEST_KEPT,
             **self.word_fields(given, who, lists),
         )
+
+    def repeats(self, tree: dict[str, Any]) -> Site | None:
+        """The lines that repeat on a site: by the number of pages that have them."""
+        if "repeats" not in tree:
+            return None
+        given, who, right = tree["repeats"], "`repeats` of the pack", PACK_FIELDS["repeats"]
+        if not isinstance(given, dict) or given.keys() != {"pages", "lines"} or not isinstance(given["lines"], dict):
+            self.fail(given, who, "is not `pages` and `lines`", right)
+        lines: dict[str, int] = {}
+        for number in given["lines"]:
+            for line in line_keys(self.texts(given["lines"], who, number, dict.fromkeys(given["lines"], right))):
+                lines[line] = self.number(given, who, number)
+        return Site(self.number(given, who, given["pages"]), lines, self.hosts)
+
+    def number(self, item: Any, who: str, text: Any) -> int:
+        if not isinstance(text, str) or not re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII):
+            self.fail(item, who, f"has {text!r} where a number of pages stands", PACK_FIELDS["repeats"])
+        return int(text)
 
     def rules(self, tree: dict[str, Any]) -> list[Rule]:
         items = tree["rules"]

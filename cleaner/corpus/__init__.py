@@ -1,0 +1,1 @@
+"""Collections: what a site repeats, near-duplicate documents, quality signals."""

@@ -1,0 +1,66 @@
+"""What is known of a document's lines from other pages of its site: evidence for the model's scores, and a reason for the cut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cleaner.document import Document
+from cleaner.judge.case import Case
+from cleaner.judge.model import SCALE, choose
+from cleaner.registry import decides
+from cleaner.rules.rule import Match, Rule
+from cleaner.rules.site import Site
+
+_ONCE, _MORE, _MOST = 2.0, 1.0, 6.0
+"""Natural units of log odds against a line that one other page has; besides for each e times as many; and at most."""
+_LEAST_LEFT = 0.5
+"""Share of the words that the model keeps of a page by itself: where less of them would be left, what was learned is not
+asked, so that nobody can have an article cut by repeating it."""
+_PART = Rule(
+    id="site.part", label="navigation", what="A part of a line that other pages of the site have.", language="any",
+    pack="", file="",
+)  # fmt: skip
+
+
+def weigh(
+    document: Document, site: Site, scores: Sequence[int], words: Sequence[int], known: Sequence[bool]
+) -> tuple[list[int], dict[int, str]]:
+    """The model's scores after a look at the site's other pages, and for each line that they have, how many have it.
+
+    Args:
+        scores, words, known: of the blocks, as `choose` takes them.
+    """
+    counts = site.counts([block.text for block in document.blocks])
+    weighed = [score - _against(count) for score, count in zip(scores, counts)]
+    if _kept(document, weighed, words, known) < _LEAST_LEFT * _kept(document, scores, words, known):
+        return list(scores), {}
+    return weighed, {index: said(count, site) for index, count in enumerate(counts) if count}
+
+
+def _against(count: int) -> int:
+    return round(SCALE * min(_MOST, _ONCE + _MORE * math.log(count - 1))) if count > 1 else 0
+
+
+def _kept(document: Document, scores: Sequence[int], words: Sequence[int], known: Sequence[bool]) -> int:
+    keep, _ = choose(scores, words, document.kind, known)
+    return sum(number for number, kept in zip(words, keep) if kept)
+
+
+def said(count: int, site: Site) -> str:
+    """How often the site has a line, in words."""
+    return f"stands on {count:,} of {site.pages:,} pages of this site"
+
+
+@decides("site.part", label="navigation")
+def repeated_parts(site: Site, text: str) -> list[Match]:
+    """The cells of a layout table, side by side with a paragraph on one line, that other pages of the site have."""
+    return [Match(_PART, start, end, said(count, site)) for start, end, count in site.repeated_parts(text)]
+
+
+def cite(case: Case) -> None:
+    """Adds to the reason of each cut line that other pages of its site have it."""
+    for index, why in case.repeats.items():
+        ruling = case.verdict.rulings[index]
+        if ruling is not None and why not in ruling.reason:
+            case.verdict.rulings[index] = ruling._replace(reason=f"{ruling.reason} It {why}.")

@@ -12,12 +12,14 @@ from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
 from cleaner.judge.judge import judge
+from cleaner.judge.repeats import REPEATING
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.detect import detect
 from cleaner.read.decode import decode
 from cleaner.read.source import read
 from cleaner.read.witness import ask_trafilatura
 from cleaner.rules.book import RuleBook
+from cleaner.rules.site import Site
 from cleaner.settle import settle
 from cleaner.text import address
 
@@ -89,8 +91,10 @@ class Cleaner:
         document.captured = captured
         host = address.host(url)
         witness = partial(_ask, document, data, charset) if document.kind == "html" else None
-        verdict = self._judge(document, host, witness)
-        spelling = settle(verdict, lambda again: self._judge(again, host))
+        site = self._book.site(host)
+        verdict = self._judge(document, host, site, witness)
+        site = None if verdict.genre in REPEATING else site
+        spelling = settle(verdict, lambda again: self._judge(again, host, site))
         return Article(
             text=spelling.text,
             kind=document.kind,
@@ -118,9 +122,15 @@ class Cleaner:
 
         return only_task(path, kind, url).clean(self)
 
-    def _judge(self, document: Document, host: str | None, witness: Callable[[], None] | None = None) -> Verdict:
+    def _judge(
+        self,
+        document: Document,
+        host: str | None,
+        site: Site | None,
+        witness: Callable[[], None] | None = None,
+    ) -> Verdict:
         language = detect("\n".join([block.text for block in document.blocks]))
-        return judge(document, self._book, language, host, witness)
+        return judge(document, self._book, language, host, witness, site)
 
 
 def _ask(document: Document, data: str | bytes, charset: str | None) -> None:

@@ -15,7 +15,9 @@ LENGTH = 5
 """Words of a shingle, as in most work on near-duplicates of web pages (Broder 1997: 10; GPT-3, RefinedWeb, FineWeb: 5)."""
 _WORD = re.compile(rf"{UNSPACED.pattern}|(?:(?!{UNSPACED.pattern})\w)+")
 _BETWEEN = bytes(c if chr(c).isalnum() or c == 95 else 32 for c in range(128)) + bytes(range(128, 256))
-_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93], np.uint64)
+_FACTORS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93], np.uint64
+)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _HALF = np.uint64(32)
 _MOST_KNOWN = 1 << 19
@@ -55,7 +57,8 @@ def flat_shingles(texts: Sequence[str]) -> tuple[Any, Any]:
         counts[row] = len(words)
         numbers.append(np.fromiter(map(_numbers.__getitem__, words), np.uint64, len(words)))
     flat = np.concatenate([*numbers, np.zeros(LENGTH - 1, np.uint64)]) * _FACTORS[:, None]
-    total = sum(flat[shift, shift : flat.shape[1] - LENGTH + 1 + shift] for shift in range(LENGTH))
+    width = flat.shape[1] - LENGTH + 1
+    total: Any = sum(flat[shift, shift : width + shift] for shift in range(LENGTH))
     total = (total ^ total >> _HALF) * _MIX
     ends = np.cumsum(counts)
     inside = np.ones(len(total), np.bool_)

@@ -17,8 +17,8 @@ from cleaner.judge.lines import Lines, read_lines
 from cleaner.judge.measure import Measure, measure_all
 from cleaner.judge.model import SCALE, Model, choose
 from cleaner.judge.naming import name_cuts
-from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
 from cleaner.judge.repeats import REPEATING, cite, repeated_parts, weigh
+from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
 from cleaner.judge.spare import spare
 from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Ruling, Verdict

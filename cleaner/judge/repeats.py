@@ -12,8 +12,13 @@ from cleaner.registry import decides
 from cleaner.rules.rule import Match, Rule
 from cleaner.rules.site import Site
 
+REPEATING = frozenset(("collection", "documentation", "product"))
+"""Genres of pages that repeat what is theirs (fields of products, code, names in lists), where other pages are not asked: asked, word
+F1 falls by 0.002 to 0.018 on 117 sites with two pages or more."""
 _ONCE, _MORE, _MOST = 2.0, 1.0, 6.0
-"""Natural units of log odds against a line that one other page has; besides for each e times as many; and at most."""
+"""Natural units of log odds against a line that one other page has; besides for each e times as many; and at most. Of 81 news
+sites, mostly of two pages, which the model had not seen, 2 for one other page gives the best word F1 for pages (1: -0.002, 4:
+-0.0015), and for texts within 0.0005 of the best. For more pages it is measured on 9 sites only: 1 or 0 make no difference there."""
 _LEAST_LEFT = 0.5
 """Share of the words that the model keeps of a page by itself: where less of them would be left, what was learned is not
 asked, so that nobody can have an article cut by repeating it."""

@@ -118,7 +118,9 @@ class RuleBook:
                 raise CleanerError(
                     f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
                 )
-        own_packs.append([PackFile(Path(f"learned-{n}"), f"learned-{n}", text.encode()) for n, text in enumerate(learned)])
+        own_packs.append(
+            [PackFile(Path(f"learned-{n}"), f"learned-{n}", text.encode()) for n, text in enumerate(learned)]
+        )
         read = [pack.read_own() for found in own_packs for pack in found]
         own = [replace(rule, own=True) for pack in read for rule in pack.rules]
         keeping = [pack.keeping for pack in read if pack.keeping]

@@ -90,7 +90,9 @@ class _Reader:
             if not HOST.fullmatch(host):
                 self.fail(tree, "The pack", f'has the host "{host}", which is no host name', PACK_FIELDS["hosts"])
         off = self.texts(tree, "The pack", "off", PACK_FIELDS)
-        return Pack(self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts, self.repeats(tree))
+        return Pack(
+            self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts, self.repeats(tree)
+        )
 
     def keeping(self, tree: dict[str, Any]) -> Rule | None:
         """What keeps lines: phrases of whole lines, or conditions as a rule's."""

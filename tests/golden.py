@@ -9,15 +9,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cleaner.archive.encode import record
+from cleaner.archive.task import Task
 from cleaner.article import Article
+from cleaner.review.counts import Counts
+from cleaner.review.page import review_page
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+PAGE = SAMPLES / "review/page.html"
+"""In a folder of its own, so that samples/*.html are the documents."""
 DOCUMENTS = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".txt", ".html"))
 
 
 def gold_of(path: Path) -> dict[str, Any]:
     gold: dict[str, Any] = json.loads(path.with_suffix(".gold.json").read_text(encoding="utf-8"))
     return gold
+
+
+def review_page_of(articles: dict[Path, Article]) -> str:
+    """The review page of the samples, samples/review/page.html. It names no version of the rules, which changes with every pack."""
+    records = [
+        record(article, Task(f"samples/{path.name}", path.name), "(as they ship)") for path, article in articles.items()
+    ]
+    counts = Counts()
+    for one in records:
+        counts.add(one)
+    return review_page(records, counts, "samples")
 
 
 def words(text: str) -> list[str]:

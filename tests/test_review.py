@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cleaner
 from cleaner.archive.encode import json_line
 from cleaner.archive.readback import whole_records
 from cleaner.article import Cut
@@ -36,6 +37,7 @@ from cleaner.review.report import report_page
 from cleaner.review.sample import Sample, groups_of
 from cleaner.rules.book import RuleBook
 from cleaner.rules.selftest import self_test
+from tests.golden import DOCUMENTS, PAGE, review_page_of
 from tests.review_records import HOSTILE, TEXT, ferry, hostile, made
 
 pytestmark = pytest.mark.long
@@ -262,6 +264,15 @@ def test_the_least_sure_and_the_surest_cuts_are_shown(tmp_path: Path) -> None:
         out.write_bytes(b"".join(map(json_line, order)))
         shown.append(re.findall(r">(Line \d+)<", report_page([str(out)], "a")))
     assert shown[0] == shown[1] == [*(f"Line {n}" for n in range(12)), "Line 39"]
+
+
+def test_the_page_of_the_samples_shows_them_as_they_come_out() -> None:
+    """`python -m tests.regold` writes it anew."""
+    page = PAGE.read_text(encoding="utf-8")
+    built = review_page_of({path: cleaner.clean(path.read_bytes()) for path in DOCUMENTS})
+    assert unpacked(page) == unpacked(built)
+    assert re.findall("sha256-[^&]*", page)[:2] == re.findall("sha256-[^&]*", built)[:2]  # style and script
+    assert "samples/review/page.html" in (PAGE.parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 # ---- what comes back ----

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
-from cleaner.document import Kind, Repair
+from cleaner.document import Kind, Mark, Repair
 from cleaner.errors import CleanerError
 
 SCHEMA_VERSION = 2
@@ -91,6 +91,7 @@ class Article:
         speakers: of a transcript, in the order in which they first speak.
         url, kind: where from, and how it was read.
         stories: each story with its title and text; one where the document is one article.
+        structure: what markup makes of the text: headings, lists, tables, links, by position, outer ones first.
         removed: every cut, by position. repairs: every change to what was kept, by position.
         source: the document's visible text; for text input the input itself.
         provenance: for each metadata field, where its value came from and the candidates that lost.
@@ -120,6 +121,7 @@ class Article:
     url: str | None = None
     kind: Kind = "text"
     stories: list[Story] = field(default_factory=list)
+    structure: list[Mark] = field(default_factory=list)
     removed: list[Cut] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     source: str = ""
@@ -161,6 +163,17 @@ class Article:
         """
         return "".join(cut.text if cut else self.source[start:end] for start, end, cut in self.tiles())
 
+    def markdown(self, *, links: bool = True) -> str:
+        """The text as CommonMark, tables as GFM has them; without its marks it is `text`.
+
+        Args:
+            links: whether links are written, or their text alone.
+        """
+        from cleaner.render.markdown import Markdown
+        from cleaner.render.tree import build
+
+        return Markdown(self.url, links).render(build(self.text, self.structure))
+
     def to_dict(self) -> dict[str, Any]:
         """The article as plain lists, dicts, strings and numbers, each text once; `from_dict` reads it back.
 
@@ -171,6 +184,7 @@ class Article:
         for name, part in _PARTS.items():
             keys = [key for key in part.__dataclass_fields__ if key != "text"]
             record[name] = [{key: getattr(item, key) for key in keys} for item in record[name]]
+        record["structure"] = [list(mark if mark.attributes else mark[:3]) for mark in self.structure]
         reasons: dict[str, int] = {}
         for cut in record["removed"]:
             cut["reason"] = reasons.setdefault(cut["reason"], len(reasons))
@@ -200,6 +214,7 @@ class Article:
                 Cut(**{**item, "reason": record["reasons"][item["reason"]]}, text=source[item["start"] : item["end"]])
                 for item in record.get("removed", ())
             ]
+            values["structure"] = [_mark(*item) for item in record.get("structure", ())]
             values["repairs"] = [Repair(**item) for item in record.get("repairs", ())]
             return cls(**values)
         except (TypeError, LookupError) as error:
@@ -208,6 +223,10 @@ class Article:
                 hint="Pass a dict that Article.to_dict() or `cleaner clean` made.",
                 code="damaged-record",
             ) from error
+
+
+def _mark(start: int, end: int, tag: str, attributes: dict[str, Any] | None = None) -> Mark:
+    return Mark(start, end, tag, attributes or {})
 
 
 _PARTS: dict[str, type[Story] | type[Cut] | type[Repair]] = {"stories": Story, "removed": Cut, "repairs": Repair}

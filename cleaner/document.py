@@ -7,7 +7,7 @@ Text and HTML give the same `Document`. A `Block` of text carries its words and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["text", "html"]
 
@@ -35,6 +35,23 @@ class Repair:
     before: str
     after: str
     rule: str
+
+
+class Mark(NamedTuple):
+    """What markup makes of a stretch of the text: an element of HTML, without its tags.
+
+    Attributes:
+        start, end: code points of `Article.text`; marks lie within one another or apart.
+        tag: name of the element: h1 to h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, tr, td, th; a, strong, em,
+            code, del, sub, sup. A paragraph has none: blank lines part them.
+        attributes: href of a link; number of an item; column, colspan, rowspan of a cell; language of code, and its
+            text ("code") where its white space is not that of the article's text.
+    """
+
+    start: int
+    end: int
+    tag: str
+    attributes: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -94,6 +111,7 @@ class Block:
             2, a paragraph of its own.
         indent: white space that stands before it on its line and means something (code, nested lists).
         evidence: what markup says of it; None for text.
+        shape: what the HTML reader keeps of its elements for `cleaner.read.outline`.
     """
 
     start: int
@@ -102,6 +120,7 @@ class Block:
     breaks: int = 2
     evidence: Evidence | None = None
     indent: str = ""
+    shape: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(slots=True, frozen=True)

@@ -21,6 +21,7 @@ from cleaner.read.witness import ask_trafilatura
 from cleaner.rules.book import RuleBook
 from cleaner.rules.site import Site
 from cleaner.settle import settle
+from cleaner.structure import structure
 from cleaner.text import address
 
 
@@ -100,6 +101,7 @@ class Cleaner:
             kind=document.kind,
             genre=verdict.genre,
             stories=stories(verdict, spelling),
+            structure=structure(verdict, spelling) if document.kind == "html" else [],
             removed=removed(verdict),
             repairs=repairs(verdict, spelling),
             source=document.source,

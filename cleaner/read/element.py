@@ -32,6 +32,8 @@ class Element:
         link: target of the link it lies in, or None.
         pre: whether white space in it counts.
         in_lines: of a list: whether its last item was one line.
+        children: of a list or row: how many items or cells it has so far; not set before the first.
+        place: of an item or cell: its number among them; set for these only.
 
         settled: whether what follows is set.
         own_count: how many of `names` are its own or of ancestors up to `block`.
@@ -42,13 +44,15 @@ class Element:
     """
 
     __slots__ = (
-        "attrib", "block", "depth", "direct", "first", "in_lines", "is_open", "kind", "level", "link", "names",
-        "number", "own_count", "parent", "path", "pre", "regions", "settled", "tag",
+        "attrib", "block", "children", "depth", "direct", "first", "in_lines", "is_open", "kind", "level", "link", "names",
+        "number", "own_count", "parent", "path", "place", "pre", "regions", "settled", "tag",
     )  # fmt: skip
 
     block: Element | None
+    children: int
     link: str | None
     own_count: int
+    place: int
     names: tuple[str, ...]
     path: tuple[str, ...]
     regions: frozenset[str]
@@ -114,6 +118,22 @@ class Element:
             level = attrib.get("aria-level", "")
             self.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
         return regions.union(role for role in roles if role)
+
+
+def count_child(element: Element) -> None:
+    """Numbers an item or cell that begins, as its list counts it (`value`, `start`) or its row."""
+    assert element.parent is not None
+    around = element.parent.block or element.parent
+    try:
+        last = around.children
+    except AttributeError:
+        last = whole_number(around.attrib.get("start"), 1) - 1 if around.tag == "ol" else 0
+    element.place = around.children = whole_number(element.attrib.get("value"), last + 1)
+
+
+def whole_number(value: str | None, otherwise: int) -> int:
+    """The number that an attribute holds, of nine digits at most; `otherwise` where it holds none."""
+    return int(value) if value and len(value) <= 9 and value.isascii() and value.isdigit() else otherwise
 
 
 def in_comment(element: Element) -> bool:

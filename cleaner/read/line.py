@@ -8,6 +8,7 @@ from cleaner.document import Block, Evidence
 from cleaner.read.element import Element
 from cleaner.read.markup import PHRASING_ONLY, STYLES
 from cleaner.read.names import credits_author, is_boxed, own_names
+from cleaner.read.outline import Shape
 from cleaner.read.preformatted import paragraphs
 
 MAX_LINKS = 20
@@ -39,7 +40,7 @@ class Line:
         times: machine-readable dates since the last boundary.
     """
 
-    __slots__ = ("_holder", "_inner", "_link_pieces", "_links", "_places", "pieces", "times")
+    __slots__ = ("_holder", "_inner", "_link_pieces", "_links", "_owner", "_owners", "_places", "pieces", "times")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -49,6 +50,8 @@ class Line:
         self._links: list[str] = []
         self._inner: list[Element] = []
         self._places: list[tuple[int, int]] = []  # of each in `_inner`, which pieces are its text
+        self._owner: Element | None = None
+        self._owners: list[tuple[int, Element]] = []  # from which piece on which element holds the text
 
     def add(self, text: str, element: Element) -> None:
         """Adds text, not all white space, that stands in `element`."""
@@ -66,6 +69,9 @@ class Line:
                 self._holder = holder
             if element is not holder:
                 self._note_inner(element, len(self.pieces), len(self.pieces) + 1)
+        if element is not self._owner:
+            self._owners.append((len(self.pieces), element))
+            self._owner = element
         self.pieces.append(text)
         link = element.link
         if link is not None:
@@ -105,13 +111,18 @@ class Line:
             evidence.link_chars = len(_collapse("".join(self._link_pieces)))
         if holder.pre:
             is_code = "code" in holder.path or any(element.tag == "code" for element in self._inner)
+            shape = Shape(holder, text, tuple(self._owners))
             for paragraph, indent in paragraphs(text, whole=is_code):
-                blocks.append(Block(0, 0, paragraph, breaks, evidence, indent))
+                blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
                 evidence = self._evidence(holder)
                 breaks = 2
         else:
-            blocks.append(Block(0, 0, _collapse(text), breaks, evidence))
-        self._holder = None
+            plain = len(self._owners) == 1 and (holder.kind or holder.parent is None)
+            inner = () if plain else tuple(self._owners)
+            shape = Shape(holder, tuple(self.pieces) if inner else (), inner)
+            blocks.append(Block(0, 0, _collapse(text), breaks, evidence, "", shape))
+        self._holder = self._owner = None
+        self._owners.clear()
         self.pieces.clear()
         if self.times:
             self.times.clear()

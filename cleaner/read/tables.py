@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaner.document import Block
 from cleaner.read.element import Element
+from cleaner.read.outline import RowShape
 
 MAX_CELL = 120
 """Characters of a cell of data; what is longer is a paragraph in a box. Cells of several lines may have as many."""
@@ -90,5 +91,6 @@ def _join(cells: list[list[Block]], row: Element) -> Block:
         evidence.link_chars += other.link_chars
         evidence.links += other.links
         evidence.times += other.times
+    first.shape = RowShape(row, tuple([[(block.text, block.shape) for block in cell] for cell in cells]))
     first.text = CELL_MARK.join(" ".join(block.text for block in cell) for cell in cells)
     return first

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
-from cleaner.read.element import Element, in_comment
+from cleaner.read.element import Element, count_child, in_comment
 from cleaner.read.line import Line, lowered, raised
 from cleaner.read.names import is_block, keeps_space, own_names
 from cleaner.read.tables import Table
@@ -289,8 +289,10 @@ class Walker:
             self._tables.append(Table(element.first))
         elif kind == M.ROW and self._tables:
             self._tables[-1].start_row()
-        elif kind == M.CELL:
-            self._breaks = 2
+        elif kind == M.ITEM or kind == M.CELL:
+            count_child(element)
+            if kind == M.CELL:
+                self._breaks = 2
 
     def _start_watched(self, attrib: Mapping[str, str], element: Element) -> None:
         time = (

@@ -1,0 +1,170 @@
+"""What the elements of a page make of its blocks: the lists, tables, quotes they lie in, the links and emphasis in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from cleaner.read.element import Element
+
+INLINE: dict[str, str] = {
+    "b": "strong", "strong": "strong", "em": "em", "i": "em", "cite": "em", "dfn": "em", "var": "em",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code", "del": "del", "s": "del", "strike": "del",
+    "sub": "sub", "sup": "sup",
+}  # fmt: skip
+"""Inline elements that are kept, and the one of those of a kind by which they are called."""
+
+BOXES: dict[str, str] = {
+    "blockquote": "blockquote", "ul": "ul", "menu": "ul", "dir": "ul", "ol": "ol", "li": "li", "dl": "dl", "dt": "dt", "dd": "dd",
+    "table": "table", "tr": "tr", "td": "td", "th": "th", "pre": "pre", "xmp": "pre", "listing": "pre", "plaintext": "pre",
+    "h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6",
+}  # fmt: skip
+"""Elements that stand on lines of their own and are kept, likewise."""
+
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?|highlight-source|brush:\s*|sourceCode)[-:\s]\s*([\w+#.-]{1,30})", re.I
+)
+_NAME = re.compile(r"([\w+#.-]{1,30})")
+
+
+class Shape(NamedTuple):
+    """A block's elements.
+
+    Attributes:
+        holder: the innermost that holds all of it.
+        pieces: its text as the parser gave it; of preformatted text one str; empty where there is nothing inside.
+        owners: from which piece on which element holds the text.
+    """
+
+    holder: Element
+    pieces: tuple[str, ...] | str
+    owners: tuple[tuple[int, Element], ...]
+
+
+class RowShape(NamedTuple):
+    """The elements of a row of a table that is one block: of each cell that has text its blocks' texts and shapes."""
+
+    holder: Element
+    cells: tuple[list[tuple[str, object]], ...]
+
+
+class Stretch(NamedTuple):
+    """A stretch of a block's text that an element holds; offsets are those of the text."""
+
+    start: int
+    end: int
+    tag: str
+    attributes: dict[str, Any]
+
+
+def boxes(element: Element, known: dict[int, tuple[Element, ...]]) -> tuple[Element, ...]:
+    """The elements of `BOXES` around a text, outermost first, `element` among them.
+
+    Args:
+        known: answers given before, by the elements' ids; it is added to.
+    """
+    here: Element | None = element.block or element
+    up = []
+    while here is not None and id(here) not in known:
+        up.append(here)
+        here = here.parent
+    found = known[id(here)] if here is not None else ()
+    for inner in reversed(up):
+        if inner.tag in BOXES:
+            found = (*found, inner)
+        known[id(inner)] = found
+    return found
+
+
+def box(element: Element) -> tuple[str, dict[str, Any]]:
+    """What an element of `BOXES` is called, and what is kept of its attributes."""
+    tag, attrib = BOXES[element.tag], element.attrib
+    said: dict[str, Any] = {}
+    if tag == "li":
+        if element.parent is not None and (element.parent.block or element.parent).tag == "ol":
+            said["number"] = element.place
+    elif tag in ("td", "th"):
+        said["column"] = element.place
+        for name in ("colspan", "rowspan"):
+            if (span := _whole(attrib.get(name))) > 1:
+                said[name] = span
+    return tag, said
+
+
+def _whole(value: str | None) -> int:
+    return min(int(value), 1000) if value and len(value) <= 9 and value.isascii() and value.isdigit() else 0
+
+
+def language(element: Element) -> str | None:
+    """The programming language that the names of a code's element, or of one of the two around it, tell."""
+    here: Element | None = element
+    for _ in range(3):
+        if here is None:
+            break
+        told = here.attrib.get("data-lang") or here.attrib.get("data-language") or ""
+        found = _LANGUAGE.search(here.attrib.get("class", "")) or _NAME.fullmatch(told)
+        if found:
+            return found[1].lower()
+        here = here.parent
+    return None
+
+
+def stretches(shape: Shape, text: str) -> list[Stretch]:
+    """The links, emphasis and code in a block that is not preformatted, outer ones first.
+
+    Args:
+        text: of the block, as it stands in the source.
+    """
+    if not shape.owners:
+        link = shape.holder.link
+        return [] if link is None else [Stretch(0, len(text), "a", {"href": link})]
+    runs = list(_runs(shape))
+    if not runs or runs[-1][1] != len(text):
+        return []  # characters that nobody sees were taken from its ends
+    found: list[Stretch] = []
+    seen: dict[tuple[str, int], int] = {}
+    for start, end, owner in runs:
+        for tag, key in _inner(owner):
+            at = seen.setdefault((tag, key), len(found))
+            if at < len(found):
+                found[at] = found[at]._replace(end=end)
+            else:
+                found.append(Stretch(start, end, tag, {"href": owner.link} if tag == "a" else {}))
+    return found
+
+
+def _runs(shape: Shape) -> Iterator[tuple[int, int, Element]]:
+    """What each element holds itself of the text with its white space collapsed."""
+    pieces, owners = shape.pieces, shape.owners
+    place, space = 0, False
+    for number, (first, owner) in enumerate(owners):
+        until = owners[number + 1][0] if number + 1 < len(owners) else len(pieces)
+        text = "".join(pieces[first:until])
+        words = text.split()
+        if not words:
+            space = True
+            continue
+        if place and (space or text[0].isspace()):
+            place += 1
+        start = place
+        place += sum(map(len, words)) + len(words) - 1
+        space = text[-1].isspace()
+        yield start, place, owner
+
+
+def _inner(owner: Element) -> list[tuple[str, int]]:
+    """The inline elements around a text that are kept, outermost first, each with what tells it from others of its kind."""
+    found: list[tuple[str, int]] = []
+    here: Element | None = owner
+    linked = owner.link is not None
+    while here is not None and not here.kind:
+        if linked and here.tag == "a" and "href" in here.attrib:
+            found.append(("a", id(here)))
+            linked = False
+        elif here.tag in INLINE:
+            found.append((INLINE[here.tag], id(here)))
+        here = here.parent
+    if linked:  # a link around the whole block
+        found.append(("a", id(owner.link)))
+    return found[::-1]

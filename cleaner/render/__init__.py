@@ -1,0 +1,1 @@
+"""An Article in the formats that people read on with: Markdown, HTML, TEI, vertical text."""

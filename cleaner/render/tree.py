@@ -1,0 +1,143 @@
+"""The text and its marks as a tree, which every format is written from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cleaner.document import Mark
+
+INLINE = frozenset(("a", "strong", "em", "code", "del", "sub", "sup", "math", "img"))
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+MAX_DEPTH = 64
+"""Marks within one another; what is nested deeper has the text of those around it."""
+
+_PARAGRAPH = re.compile(r"\n\s*\n")
+
+
+class Node:
+    """An element, or with the tag "p" a paragraph, which is what blank lines part.
+
+    Attributes:
+        tag: as of `Mark`, "p", or "body".
+        attributes: as of `Mark`.
+        children: its elements and texts, in order.
+    """
+
+    __slots__ = ("attributes", "children", "tag")
+
+    def __init__(self, tag: str, attributes: dict[str, Any] | None = None) -> None:
+        self.tag = tag
+        self.attributes = attributes or {}
+        self.children: list[Node | str] = []
+
+    def nodes(self, *tags: str) -> Iterator[Node]:
+        """Its children that are elements, or those with one of the tags."""
+        for child in self.children:
+            if isinstance(child, Node) and (not tags or child.tag in tags):
+                yield child
+
+    def text(self) -> str:
+        """All the text in it."""
+        parts: list[str] = []
+        stack: list[Node | str] = [self]
+        while stack:
+            here = stack.pop()
+            if isinstance(here, str):
+                parts.append(here)
+            else:
+                stack.extend(reversed(here.children))
+        return "".join(parts)
+
+
+def build(text: str, marks: Sequence[Mark]) -> Node:
+    """The tree of a text.
+
+    Args:
+        marks: outer ones before those in them. One that does not lie within the one that is open ends with it.
+    """
+    body = Node("body")
+    stack: list[tuple[Node, int]] = [(body, len(text))]
+    here = 0
+    for mark in marks:
+        start = max(here, min(mark.start, len(text)))
+        while len(stack) > 1 and stack[-1][1] <= start:
+            here = _close(text, here, stack)
+        if len(stack) > MAX_DEPTH:
+            continue
+        end = max(start, min(mark.end, stack[-1][1]))
+        if start > here:
+            stack[-1][0].children.append(text[here:start])
+            here = start
+        node = Node(mark.tag, mark.attributes)
+        stack[-1][0].children.append(node)
+        stack.append((node, end))
+    while stack:
+        here = _close(text, here, stack)
+    _settle(body)
+    return body
+
+
+def _close(text: str, here: int, stack: list[tuple[Node, int]]) -> int:
+    node, end = stack.pop()
+    if end > here:
+        node.children.append(text[here:end])
+    return max(here, end)
+
+
+def _settle(body: Node) -> None:
+    """Puts what stands in boxes into paragraphs."""
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if node.tag not in HEADINGS and node.tag != "pre":
+            node.children = list(_paragraphs(node.children))
+        if node.tag == "tr":
+            node.children = [_cell(child) for child in node.nodes()]
+        stack.extend(child for child in node.nodes() if child.tag not in INLINE and child.tag != "p")
+
+
+def _cell(node: Node) -> Node:
+    """A child of a row as a cell of it."""
+    if node.tag in ("td", "th"):
+        return node
+    cell = Node("td")
+    cell.children = [node]
+    return cell
+
+
+def _paragraphs(children: list[Node | str]) -> Iterator[Node]:
+    run: list[Node | str] = []
+    for child in children:
+        if isinstance(child, Node):
+            if child.tag in INLINE:
+                run.append(child)
+            else:
+                yield from _paragraph(run)
+                run = []
+                yield child
+            continue
+        first, *others = _PARAGRAPH.split(child)
+        run.append(first)
+        for other in others:
+            yield from _paragraph(run)
+            run = [other]
+    yield from _paragraph(run)
+
+
+def _paragraph(run: list[Node | str]) -> Iterator[Node]:
+    while run and isinstance(run[0], str) and not run[0].strip():
+        run.pop(0)
+    while run and isinstance(run[-1], str) and not run[-1].strip():
+        run.pop()
+    if not run:
+        return
+    if isinstance(run[0], str):
+        run[0] = run[0].lstrip()
+    if isinstance(run[-1], str):
+        run[-1] = run[-1].rstrip()
+    node = Node("p")
+    node.children = run
+    yield node

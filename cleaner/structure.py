@@ -1,0 +1,194 @@
+"""What markup makes of the text: its headings, lists, quotes, tables, code, links and emphasis, by position."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Any
+
+from cleaner.document import Block, Mark
+from cleaner.judge.verdict import Verdict
+from cleaner.read.element import Element
+from cleaner.read.outline import RowShape, Shape, Stretch, box, boxes, language, stretches
+from cleaner.text.pieces import Piece, Spelling
+
+_MOST_IN_CELL = 2000
+_MOST_ALONE = 400
+"""Characters of the longest cell of a table of data, and of one that has a single row with several cells: pages were laid out
+with tables."""
+
+
+def structure(verdict: Verdict, spelling: Spelling) -> list[Mark]:
+    """The marks of the text of a page, outer ones before those in them.
+
+    Args:
+        spelling: of what the verdict keeps.
+    """
+    return _Builder(verdict, spelling).marks
+
+
+class _Part:
+    """A kept block with its place in the text."""
+
+    __slots__ = ("block", "chain", "end", "first", "last", "shape", "start")
+
+    def __init__(self, block: Block, shape: Shape | RowShape, start: int, end: int, first: int, last: int) -> None:
+        self.block = block
+        self.shape = shape
+        self.start = start
+        self.end = end
+        self.first = first  # piece
+        self.last = last  # piece + 1
+        self.chain: tuple[Element, ...] = ()
+
+
+class _Builder:
+    def __init__(self, verdict: Verdict, spelling: Spelling) -> None:
+        self.marks: list[Mark] = []
+        self._pieces = spelling.pieces
+        self._starts = list(accumulate([len(piece.text) for piece in spelling.pieces], initial=0))
+        self._text = spelling.text
+        self._source = verdict.document.source
+        self._open: list[tuple[Element, int]] = []  # an element and the number of its mark, -1 for one that is left out
+        parts = list(self._parts(verdict))
+        known: dict[int, tuple[Element, ...]] = {}
+        before: _Part | None = None
+        for index, part in parts:
+            goes_on = before is not None and index in verdict.goes_on
+            part.chain = before.chain if before and goes_on else boxes(part.shape.holder, known)
+            before = part
+        self._layout = _layout_tables([part for _, part in parts])
+        self._raw: dict[int, str] = {}  # of each mark of preformatted text what the page writes
+        for _, part in parts:
+            self._add(part)
+        for number, raw in self._raw.items():
+            mark = self.marks[number]
+            written = self._text[mark.start : mark.end]
+            if raw != written and raw.split() == written.split():
+                mark.attributes["code"] = raw
+
+    def _parts(self, verdict: Verdict) -> Iterator[tuple[int, _Part]]:
+        pieces, starts = self._pieces, self._starts
+        at = 0
+        for index, block in enumerate(verdict.document.blocks):
+            shape = block.shape
+            if verdict.rulings[index] is not None or not isinstance(shape, (Shape, RowShape)):
+                continue
+            while at < len(pieces) and pieces[at].end <= block.start:
+                at += 1
+            first = at
+            while at < len(pieces) and pieces[at].start < block.end:
+                at += 1
+            start, end = starts[first], starts[at]
+            if start < end:
+                yield index, _Part(block, shape, start, end, first, at)
+
+    def _add(self, part: _Part) -> None:
+        chain, start, end = part.chain, part.start, part.end
+        opened = self._open
+        same = 0
+        while same < len(opened) and same < len(chain) and opened[same][0] is chain[same]:
+            same += 1
+        del opened[same:]
+        for _, number in opened:
+            if number >= 0:
+                self.marks[number] = self.marks[number]._replace(end=end)
+        tables = [id(element) for element, _ in opened if element.tag == "table"]
+        laid_out = not tables or tables[-1] in self._layout  # a row without a table is none
+        for element in chain[same:]:
+            if element.tag == "table":
+                laid_out = id(element) in self._layout
+            if laid_out and element.tag in ("table", "tr", "td", "th"):
+                opened.append((element, -1))
+                continue
+            opened.append((element, len(self.marks)))
+            tag, said = box(element)
+            if tag == "pre" and isinstance(part.shape, Shape):
+                said = self._code(element, part.shape)
+            self.marks.append(Mark(start, end, tag, said))
+        evidence, shape = part.block.evidence, part.shape
+        if evidence is not None and evidence.level and not any(e.tag[0] == "h" for e in chain):
+            self.marks.append(Mark(start, end, f"h{evidence.level}", {}))
+        if isinstance(shape, RowShape):
+            self._row(part, shape)
+        elif not isinstance(shape.pieces, str):
+            self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
+
+    def _row(self, part: _Part, row: RowShape) -> None:
+        here = 0
+        for cell in row.cells:
+            length = sum(len(text) for text, _ in cell) + len(cell) - 1
+            shape = cell[0][1]
+            element = shape.holder  # type: ignore[attr-defined]
+            while element.tag not in ("td", "th"):
+                element = element.parent
+            tag, said = box(element)
+            self._mark(part, Stretch(here, here + length, tag, said))
+            for text, inner in cell:
+                if isinstance(inner, Shape) and not isinstance(inner.pieces, str):
+                    self._inline(part, here, text, inner)
+                here += len(text) + 1
+
+    def _inline(self, part: _Part, offset: int, text: str, shape: Shape) -> None:
+        for stretch in stretches(shape, text):
+            self._mark(part, stretch._replace(start=stretch.start + offset, end=stretch.end + offset))
+
+    def _mark(self, part: _Part, stretch: Stretch) -> None:
+        start, end = self._place(part, stretch.start), self._place(part, stretch.end)
+        while start < end and self._text[start].isspace():
+            start += 1
+        while start < end and self._text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            self.marks.append(Mark(start, end, stretch.tag, stretch.attributes))
+
+    def _place(self, part: _Part, offset: int) -> int:
+        """Where a character of the block stands in the text."""
+        place = part.block.start + offset
+        at = max(bisect_right(self._pieces, place, part.first, part.last, key=_start_of) - 1, part.first)
+        piece = self._pieces[at]
+        inside = min(max(0, place - piece.start), len(piece.text))
+        if piece.rule is not None and inside:
+            inside = len(piece.text)
+        return self._starts[at] + inside
+
+    def _code(self, element: Element, shape: Shape) -> dict[str, Any]:
+        if isinstance(shape.pieces, str):
+            self._raw[len(self.marks)] = shape.pieces.replace("\r\n", "\n").strip("\n")
+        code = next((owner for _, owner in shape.owners if owner.tag == "code"), element)
+        told = language(code)
+        return {"language": told} if told else {}
+
+
+def _start_of(piece: Piece) -> int:
+    return piece.start
+
+
+def _layout_tables(parts: list[_Part]) -> set[int]:
+    """The ids of the tables that lay out a page rather than hold data."""
+    cells: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+    layout: set[int] = set()
+    for part in parts:
+        within = [element for element in part.chain if element.tag in ("table", "tr", "td", "th")]
+        if not within:
+            continue
+        table, row, cell = (next((e for e in reversed(within) if e.tag in tags), None) for tags in _TABLE_PARTS)
+        layout.update(id(e) for e in within if e.tag == "table" and e is not table)
+        if table is None or row is None:
+            continue
+        if isinstance(part.shape, RowShape):
+            for number, _ in enumerate(part.shape.cells):
+                cells[id(table)][id(row)][-number] += 1
+        elif cell is not None:
+            cells[id(table)][id(row)][id(cell)] += part.end - part.start
+    for table_id, rows in cells.items():
+        several = [row for row in rows.values() if len(row) > 1]
+        longest = max(max(row.values()) for row in rows.values())
+        if not several or longest > (_MOST_ALONE if len(several) == 1 else _MOST_IN_CELL):
+            layout.add(table_id)
+    return layout
+
+
+_TABLE_PARTS = (("table",), ("tr",), ("td", "th"))

@@ -1,0 +1,153 @@
+"""Markdown: its words are the text's, its marks are the page's, and what looks like a mark is none."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.article import Article
+from cleaner.document import Mark
+from tests import reading_markdown as reading
+from tests.strategies import nested, pages, texts
+
+PARAGRAPH = "The ferry to Oskelund lies in the ice for the third day, and the board of the harbour hopes for a thaw."
+LAST = "The board meets again on Friday, when the forecast for the coming week will be known to everybody."
+
+
+def page(inner: str) -> Article:
+    """An article of two paragraphs with something between them."""
+    article = cleaner.clean(
+        f"<html><body><article><h1>Ferry in ice</h1><p>{PARAGRAPH}</p>{inner}<p>{LAST}</p></article></body></html>",
+        kind="html",
+        url="https://courier.example/news/ferry.html",
+    )
+    assert PARAGRAPH in article.text and LAST in article.text
+    return article
+
+
+def middle(inner: str) -> str:
+    """What Markdown writes for the part between the two paragraphs."""
+    markdown = page(inner).markdown()
+    return markdown.partition(PARAGRAPH)[2].rpartition(LAST)[0].strip("\n")
+
+
+def article(text: str, *marks: tuple[int, int, str] | tuple[int, int, str, dict[str, object]]) -> Article:
+    """An article of a text and its marks."""
+    return Article.from_dict({"text": text, "structure": [list(mark) for mark in marks]})
+
+
+def test_headings_lists_and_quotes() -> None:
+    assert middle("<h2>What the board says</h2><p>Nothing yet was said about the cost of the ice breaker.</p>") == (
+        "## What the board says\n\nNothing yet was said about the cost of the ice breaker."
+    )
+    listed = (
+        "<ol start=3><li>Ferries that go to the north island<ul><li>Vessel Marta</li><li>Vessel Ilse</li></ul></li>"
+        "<li value=7>Ferries that go to the south island</li></ol>"
+    )
+    assert middle(listed) == (
+        "3. Ferries that go to the north island\n   - Vessel Marta\n   - Vessel Ilse\n7. Ferries that go to the south island"
+    )
+    assert middle(
+        "<blockquote><p>We have bread until Friday, and then we bake what we find in the house.</p></blockquote>"
+    ) == ("> We have bread until Friday, and then we bake what we find in the house.")
+
+
+def test_links_and_emphasis() -> None:
+    text = 'The <a href="/board">harbour <b>board</b></a> asked for <i>every</i> boat, <a href="javascript:x()">it said</a>.'
+    assert middle(f"<p>{text}</p>") == (
+        "The [harbour **board**](https://courier.example/board) asked for _every_ boat, it said."
+    )
+    assert "](" not in page(f"<p>{text}</p>").markdown(links=False)
+
+
+def test_emphasis_within_a_word_is_still_emphasis() -> None:
+    """Markdown takes no _ for a mark within a word, and no ** between a letter and a sign."""
+    assert middle(
+        "<p>The un<em>believ</em>able ice of the winter is there, <b>(thick)</b>er than in other years.</p>"
+    ) == ("The un<em>believ</em>able ice of the winter is there, <strong>(thick)</strong>er than in other years.")
+
+
+def test_code_keeps_its_language_and_white_space() -> None:
+    code = "def thaw(ice):\n  while ice:\n\n\n    ice -= 1  # ``` <b>\n"
+    markdown = page(f'<pre><code class="language-python">{code.replace("<", "&lt;")}</code></pre>').markdown()
+    assert ("code python", code) in reading.blocks(markdown)
+
+
+def test_tables_are_read_back_cell_by_cell() -> None:
+    rows = [["Boat", "Tons", "Ice"], ["Marta | Ilse", "1,200", "no"], ["Old `Grete`", "", "a\\b"]]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    assert reading.tables(middle(f"<table>{cells}</table>")) == [[["", "", ""], *rows]]
+    headed = "<table><tr><th>Boat<th>Tons</tr><tr><td>Marta<td>1,200</tr><tr><td>Ilse<td>90</tr></table>"
+    assert reading.tables(middle(headed)) == [[["Boat", "Tons"], ["Marta", "1,200"], ["Ilse", "90"]]]
+
+
+MARKS = st.sampled_from(
+    ["ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th", "h2", "a", "strong", "em", "code",
+     "del", "sub", "sup", "p", "unknown"]
+)  # fmt: skip
+HOSTILE = st.sampled_from(
+    ["*", "**", "_", "__", "`", "```", "~~", "#", "# ", "> ", "- ", "+ ", "1. ", "2) ", "[", "]", "](", "](x)", "![", "[^1]", "[a]: b",
+     "|", "||", "---", "===", "***", "<b>", "<!--", "&amp;", "&", "\\", "\n", "\n\n", " ", "word", "ice", "é", "港", ".", "!", "$", "\t", "[ ] "]
+)  # fmt: skip
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Article:
+    """Articles of hostile text and marks that lie within one another."""
+    text = "".join(draw(st.lists(HOSTILE, max_size=30))).strip()
+    marks: list[tuple[int, int, str, dict[str, object]]] = []
+
+    def mark(start: int, end: int, depth: int) -> None:
+        here = start
+        while here < end and depth < 5 and draw(st.booleans()):
+            first = draw(st.integers(here, end - 1))
+            last = draw(st.integers(first + 1, end))
+            attributes: dict[str, object] = {"href": draw(st.sampled_from(["https://a.example/b(c)_d_`", "x y", "#n"]))}
+            marks.append((first, last, draw(MARKS), attributes))
+            mark(first, last, depth + 1)
+            here = last
+
+    mark(0, len(text), 0)
+    return article(text, *marks)
+
+
+@given(articles())
+def test_markdown_without_its_marks_is_the_text(made: Article) -> None:
+    assert "".join(reading.words(made.markdown())) == "".join(made.text.split())
+
+
+@given(pages() | nested())
+def test_markdown_of_any_page_is_its_text(source: str) -> None:
+    made = cleaner.clean(source, kind="html")
+    assert reading.words(made.markdown()) == made.text.split()
+    assert Article.from_dict(made.to_dict()).markdown() == made.markdown()
+
+
+@given(texts())
+def test_markdown_of_any_text_is_the_text(source: str) -> None:
+    made = cleaner.clean(source, kind="text")
+    assert "".join(reading.words(made.markdown())) == "".join(made.text.split())
+
+
+@pytest.mark.parametrize("tag", ["ul", "blockquote", "dl", "table", "strong", "li"])
+def test_deep_nesting_loses_nothing(tag: str) -> None:
+    deep = article(f"{'word ' * 3}", *[(0, 14, tag)] * 1000)
+    assert reading.words(deep.markdown()) == ["word"] * 3
+
+
+def test_large_tables_take_linear_time() -> None:
+    def seconds(rows: int) -> float:
+        text = "\n".join(["a\tb"] * rows)
+        marks: list[Mark] = [Mark(0, len(text), "table", {})]
+        for at in range(0, 4 * rows, 4):
+            marks.append(Mark(at, at + 3, "tr", {}))
+            marks += [Mark(at + 2 * n, at + 2 * n + 1, "td", {"colspan": 65534, "rowspan": 65534}) for n in (0, 1)]
+        began = time.process_time()
+        assert Article(text=text, structure=marks).markdown().count("a") == rows
+        return time.process_time() - began
+
+    assert seconds(5_000) < 40 * max(seconds(500), 0.005)

@@ -1,8 +1,9 @@
-"""The one exception that callers of cleaner have to know."""
+"""The one exception that callers of cleaner have to know, and what it advises."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from types import ModuleType
 
 
@@ -57,3 +58,15 @@ def need(module: str, extra: str) -> ModuleType:
             hint=f"Install it with: pip install 'unfurnish[{extra}]'",
             code="missing-library",
         ) from error
+
+
+def did_you_mean(word: str, known: Sequence[str], most: int = 1) -> str:
+    """A sentence with the nearest known word, or all of them where none is near; or with as many as are asked for."""
+    import difflib
+
+    near = [
+        f'"{name}"' for name in difflib.get_close_matches(word.lower(), known, most, cutoff=0.6 if most == 1 else 0)
+    ]
+    if near:
+        return f"Did you mean {', '.join(near[:-1])}{' or ' if near[:-1] else ''}{near[-1]}?"
+    return f"Known are: {', '.join(known)}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import pickle
 import random
 from collections.abc import Sequence
@@ -13,11 +12,10 @@ from hypothesis import strategies as st
 
 from cleaner.rules.book import RuleBook
 from cleaner.rules.check import Check
-from cleaner.rules.guards import needles
-from cleaner.rules.literals import BEGIN, END, required_strings
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.patterns import compile_lines, plain_pattern, problem_of
-from cleaner.rules.rule import Rule
+from cleaner.rules.patterns import problem_of
+from cleaner.rules.phrase import core
+from cleaner.rules.rule import Form, Rule, Words
 from cleaner.text.fold import Offsets, fold, trim
 
 # fmt: off
@@ -67,13 +65,24 @@ def rules(draw: st.DrawFn) -> Rule:
     inline = draw(st.booleans())
     pattern = tuple(draw(st.lists(patterns, min_size=int(inline), max_size=3)))
     keywords = draw(phrases(False)) if pattern else ()
+    keywords = keywords or (("a",) if inline else ())
     return Rule(
-        id="en.other.x", label="other", what="x", language="en", pack="en/x", file="x",
-        lines=() if inline else draw(phrases(True)), starts=() if inline else draw(phrases(True)),
-        ends=() if inline else draw(phrases(True)), contains=() if inline else draw(phrases(False)),
-        pattern=pattern, keywords=keywords or (("a",) if inline else ()), inline=inline,
-        unless=tuple(draw(st.lists(patterns, max_size=1))), max_words=draw(st.sampled_from((1, 3, 25, 60))),
+        id="en.other.x", label="other", what="x", language="en", pack="en/x", file="x", keywords=keywords, inline=inline,
+        words=Words() if inline and not pattern else Words(
+            lines=() if inline else draw(phrases(True)), starts=() if inline else draw(phrases(True)),
+            ends=() if inline else draw(phrases(True)), contains=() if inline else draw(phrases(False)),
+            forms=forms(pattern, keywords),
+        ),
+        unless=Words(forms=forms(tuple(draw(st.lists(patterns, max_size=1))))), max_words=draw(st.sampled_from((1, 3, 25, 60))),
     )  # fmt: skip
+
+
+def forms(patterns: Sequence[str], keywords: Sequence[str] = ()) -> tuple[Form, ...]:
+    """Patterns as rules hold them."""
+    needles = tuple(filter(None, map(core, keywords)))
+    return tuple(
+        Form(pattern, pattern, needles if len(needles) == len(keywords) else (), bool(keywords)) for pattern in patterns
+    )
 
 
 def by_definition(rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
@@ -84,7 +93,9 @@ def by_definition(rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int
         for number, rule in enumerate(rules):
             check = Check(rule)
             if rule.inline:
-                found += [(at, number, *Offsets(line).span(a, b), why) for a, b, why in check.stretches(folded)]
+                found += [
+                    (at, number, *Offsets(line).span(a, b), why) for a, b, why in check.stretches(folded, trim(folded))
+                ]
             elif rule.reads_lines and (why := check.why(folded, trim(folded))) is not None:
                 found.append((at, number, 0, len(line), why))
     return found
@@ -103,32 +114,6 @@ def test_matches_are_those_of_asking_each_rule(rules: list[Rule], lines: list[st
     expected = by_definition(rules, lines)
     assert by_matcher(matcher, rules, lines) == expected
     assert by_matcher(matcher, rules, lines) == expected, "answers are remembered"
-    ready = [dataclasses.replace(rule, needles=needles(rule)) for rule in rules]
-    assert by_matcher(Matcher(ready), ready, lines) == expected, "what it is searched by is worked out beforehand"
-
-
-@given(patterns, st.lists(st.one_of(lines, any_text), max_size=8))
-@settings(max_examples=300, deadline=None)
-def test_required_strings_stand_in_each_line_where_the_pattern_is_found(pattern: str, lines: list[str]) -> None:
-    needed = required_strings(plain_pattern(pattern))
-    found = compile_lines((pattern,))
-    for line in lines:
-        folded = fold(line)
-        if found.Match(folded.encode()):
-            for strings in needed:
-                assert any(stands_in(string, folded) for string in strings), (pattern, folded, strings)
-
-
-def stands_in(string: str, folded: str) -> bool:
-    body = string.strip(BEGIN + END)
-    text = f"\n{trim(folded)}\n" if string != body else folded
-    if string.startswith(BEGIN) and string.endswith(END):
-        return f"\n{trim(body)}\n" == text
-    if string.startswith(BEGIN):
-        return text.startswith("\n" + body) or text == f"\n{trim(body)}\n"
-    if string.endswith(END):
-        return text.endswith(body + "\n") or text == f"\n{trim(body)}\n"
-    return body in text
 
 
 @pytest.mark.long
@@ -143,10 +128,10 @@ def test_built_in_rules_match_as_defined(pack: str) -> None:
 
 
 def test_long_input_is_matched_in_parts() -> None:
-    rule = Rule("en.other.x", "other", "x", "en", "en/x", "x", lines=("read more",), pattern=("photo: [a-z]+",),
-                keywords=("photo",), inline=False)  # fmt: skip
-    inline = Rule("en.other.y", "other", "x", "en", "en/x", "x", pattern=(r"\(photo: (?P<cut>[a-z]+)\)",),
-                  keywords=("photo",), inline=True)  # fmt: skip
+    rule = Rule("en.other.x", "other", "x", "en", "en/x", "x", keywords=("photo",),
+                words=Words(lines=("read more",), forms=forms(("photo: [a-z]+",), ("photo",))))  # fmt: skip
+    inline = Rule("en.other.y", "other", "x", "en", "en/x", "x", keywords=("photo",), inline=True,
+                  words=Words(forms=forms((r"\(photo: (?P<cut>[a-z]+)\)",), ("photo",))))  # fmt: skip
     matcher = Matcher([rule, inline])
     lines = ["Read more"] * 20_000 + ["x " * 700_000 + "(Photo: Ann)" + " y" * 700_000, "photo: b"] + ["z"] * 3
     found = matcher.match(lines)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from pathlib import Path
 
 import pytest
 
 from cleaner.errors import CleanerError
 from cleaner.rules import RuleBook
-from cleaner.rules.guards import DATA, guard, needles, wanted
-from cleaner.rules.load import PACKS, find_packs
-from cleaner.rules.measure import Sample, best_guard
-from cleaner.rules.ready import ready_rules
-from cleaner.rules.schema import read_pack
 from cleaner.rules.selftest import self_test
 
 PACK = r"""
@@ -77,40 +70,3 @@ def test_built_in_rules_pass() -> None:
     failures = self_test(RuleBook.load())
     shown = [f"{failure.rule}: {failure.kind}: {failure.message}" for failure in failures]
     assert not failures, "\n".join(shown)
-
-
-@pytest.mark.parametrize("path", sorted(DATA.glob("guards-*.json")), ids=lambda path: path.stem)
-def test_guards_found_beforehand_are_among_those_that_hold(path: Path) -> None:
-    language = path.stem.partition("-")[2]
-    known = json.loads(path.read_text(encoding="utf-8"))
-    rules = [rule for rule in RuleBook.load().rules if rule.language == language]
-    for rule in rules:
-        for pattern in rule.pattern:
-            strings = guard(pattern, rule.keywords, language)
-            if strings:
-                assert any(
-                    all(any(string.startswith(begun) for begun in strings) for string in needed)
-                    for needed in wanted(pattern, rule.keywords)
-                ), (rule.id, pattern)
-    assert known
-
-
-def test_best_guard_is_what_the_fewest_lines_hold() -> None:
-    sample = Sample(["read all about it", "reading on", "the subscription", "a reader", "b", "c", "d"])
-    assert best_guard("^read .*subscri", ("read",), sample) == frozenset({"subs"})
-    assert best_guard("^[a-z]", (), sample) == frozenset()
-
-
-def test_packs_made_ready_are_those_of_the_yaml() -> None:
-    """`python -m cleaner.rules.measure` writes them; a pack changed since would be read from its YAML, slowly."""
-    for pack in find_packs(PACKS):
-        ready = ready_rules(pack)
-        assert ready is not None, f"{pack.name} was changed: run python -m cleaner.rules.measure"
-        written = read_pack(pack.data, str(pack.path), pack.name).rules
-        assert ready == written
-        assert [rule.needles for rule in ready] == [needles(rule) for rule in written], pack.name
-
-
-def test_changed_pack_is_not_taken_for_the_ready_one() -> None:
-    pack = find_packs(PACKS)[0]
-    assert ready_rules(dataclasses.replace(pack, data=pack.data + b"# a note\n")) is None

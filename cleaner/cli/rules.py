@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cleaner.registry import Heuristic
     from cleaner.rules import Rule, RuleBook
 
-_CONDITIONS = ("lines", "starts", "ends", "contains", "pattern", "keywords", "unless", "hosts")
+_CONDITIONS = ("keywords", "hosts")
 _SETTINGS = ("zone", "max_words", "confidence", "inline")
 
 
@@ -195,6 +195,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield ""
     yield from _named("names", ["-".join(words) for words in rule.names])
     yield from _named("tags", sorted(rule.tags))
+    for name, said in rule.says.items():
+        yield from _named(name, said)
     for name in _CONDITIONS:
         yield from _named(name, getattr(rule, name))
     for name in _SETTINGS:

@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.codes import main_code
-from cleaner.rules.fields import did_you_mean
-from cleaner.rules.tree import read_tree
 from cleaner.text.fold import fold_lines
+from cleaner.text.tree import read_tree
 
 LANGUAGES = Path(__file__).resolve().parent.parent / "data" / "languages"
 CODE = "bad-language"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.rules.check import Check
 from cleaner.rules.names import NameRules, split_names
 from cleaner.rules.patterns import problem_of
-from cleaner.rules.rule import Rule
+from cleaner.rules.rule import Rule, Words
 from cleaner.rules.schema import bad_rule
 from cleaner.text.fold import fold, trim
 from cleaner.text.words import count_words
@@ -38,7 +38,7 @@ def fires(check: Check, line: str) -> str | None:
     """Why a rule cuts a line or a stretch of it; None where it does not."""
     folded = fold(line)
     if check.rule.inline:
-        return next((why for _, _, why in check.stretches(folded)), None)
+        return next((why for _, _, why in check.stretches(folded, trim(folded))), None)
     return check.why(folded, trim(folded))
 
 
@@ -51,7 +51,7 @@ def rule_failures(rule: Rule) -> list[Failure]:
     def add(kind: str, line: str, message: str, right: str) -> None:
         failures.append(Failure(rule.id, rule.pack, rule.file, kind, line, message, right))
 
-    for pattern in (*rule.pattern, *rule.unless):
+    for pattern in (*rule.says.get("pattern", ()), *rule.says.get("unless pattern", ())):
         if problem := problem_of(pattern):
             add("pattern", pattern, *problem)
     if failures:
@@ -62,7 +62,7 @@ def rule_failures(rule: Rule) -> list[Failure]:
     except re2.error as error:
         add(
             "pattern",
-            rule.pattern[0],
+            rule.words.forms[0].source if rule.words.forms else "",
             f"its patterns are too large for RE2: {error}",
             "pattern: ['^share this$']",
         )
@@ -99,7 +99,7 @@ def _tell(why: str) -> str:
 
 
 def _narrower(rule: Rule) -> str:
-    return r"unless: '\bfounded in\b'" if not rule.lines else "lines: [a longer phrase]"
+    return "unless: {has: [founded in]}" if rule.words.forms else "is: [a longer phrase]"
 
 
 def _why_not(rule: Rule, line: str) -> str:
@@ -107,14 +107,10 @@ def _why_not(rule: Rule, line: str) -> str:
     words = count_words(folded)
     if not rule.inline and words > rule.max_words:
         return f"it has {words} words, `max_words` is {rule.max_words}"
-    from cleaner.rules.patterns import compile_lines
-
-    if rule.unless and compile_lines(rule.unless).Match(folded.encode()) is not None:
+    if fires(Check(replace(rule, unless=Words())), line) is not None:
         return "`unless` is found in it"
-    if rule.pattern:
-        found = compile_lines(rule.pattern).Match(folded.encode()) is not None
-        if found and rule.keywords and not any(keyword in folded for keyword in rule.keywords):
-            return "the pattern is found in it, but none of the `keywords` is"
-        if not found and r"\b" in "".join(rule.pattern) and not folded.isascii():
-            return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"
+    if fires(Check(replace(rule, keywords=())), line) is not None:
+        return "the pattern is found in it, but none of the `keywords` is"
+    if r"\b" in "".join(rule.says.get("pattern", ())) and not folded.isascii():
+        return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"
     return f"nothing is found in it as it is compared: {folded!r}"

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import CleanerError
-from cleaner.rules.ready import ready_rules
 from cleaner.rules.rule import Rule
 from cleaner.rules.schema import CODE, Pack, bad_rule, read_pack
-from cleaner.rules.tree import MAX_BYTES
+from cleaner.text.tree import MAX_BYTES
 
 PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
 """The packs that come with cleaner."""
@@ -40,7 +39,7 @@ class PackFile:
         Raises:
             CleanerError: code "bad-rule", if the pack is not as docs/rules.md says.
         """
-        return ready_rules(self) or self.read_own().rules
+        return self.read_own().rules
 
     def read_own(self) -> Pack:
         """All that a pack says; a user's may keep lines and switch rules off."""

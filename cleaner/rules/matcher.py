@@ -1,31 +1,29 @@
 """Finds, for many lines at once, the few rules that could cut each, and asks only these.
 
-Whole-line phrases are looked up in one dict. What stands at the beginning or end of a line is searched by one
-Aho-Corasick automaton over all trimmed lines, each string tied to the line break beside it; what stands anywhere, by a
-second one over all folded lines. A pattern is searched by the strings that it needs (`cleaner.rules.literals`) or by
-its rule's keywords, whichever are rarer; patterns that have neither, as one RE2 pattern over all lines. What any of
-these hits is a candidate, which `Check` confirms or not; so the answer is that of asking each rule about each line.
+Strings of whole lines are looked up in one dict. All other strings, and those that phrases need (`Form.needles`), are searched
+by one Aho-Corasick automaton over all trimmed lines, what stands at an end of a line tied to the line break beside it.
+Patterns without keywords are searched as one RE2 pattern over all lines. What any of these hits is a candidate, which
+`Check` confirms or not; so the answer is that of asking each rule about each line.
 
-A call of RE2 costs more than its search. So a pattern is first searched in all its candidates at once, and most often
-that is all. Furniture is short and most of an article stands in long lines, so lines are sorted in two: short
-ones are searched for all rules, long ones only for the few rules that allow long lines. And furniture repeats: answers
-about short lines are remembered.
+Furniture is short and most of an article stands in long lines, so lines are sorted in two: short ones are searched for all
+rules, long ones only for the few rules that allow long lines. And furniture repeats: answers about lines are remembered.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from cleaner.rules.check import EDGE, FORM, INSIDE, WHOLE, Check
-from cleaner.rules.guards import SEEN, is_wide, needles
+from cleaner.rules.check import CONDITIONS, EDGE, INSIDE, WHOLE, Check
 from cleaner.rules.patterns import compile_any, compile_lines
-from cleaner.rules.rule import MAX_WORDS, Match, Needles, Rule
-from cleaner.text.fold import Offsets, fold_lines, trim, trim_lines
+from cleaner.rules.phrase import SEEN, core
+from cleaner.rules.rule import MAX_WORDS, Match, Rule
+from cleaner.text.fold import Offsets, fold_lines, trim_lines
 
 _REMEMBERED_CHARS = 2000
-_REMEMBERED = 1 << 18
+_REMEMBERED = 1 << 22
 """Lines of at most so many characters are remembered, twice so many characters of them at most: furniture repeats from
 page to page, and what a first look keeps of a document is looked at again."""
 
@@ -37,6 +35,7 @@ _BATCH_LINES, _BATCH_CHARS = 1 << 13, 1 << 20
 
 _WINDOW = 1 << 20
 """Bytes that an automaton searches at once, so that the list of its hits stays small."""
+
 
 Index = dict[str, list[int]]
 """For each string the questions that it raises, by their numbers."""
@@ -53,11 +52,10 @@ class Matcher:
     def __init__(self, rules: Iterable[Rule]) -> None:
         checks = [Check(rule) for rule in rules if rule.reads_lines]
         # A question: does this condition of this rule hold? Its number is its place here.
-        self._questions = [(check, condition) for check in checks for condition in _conditions(check.rule)]
-        searched = {id(check): needles(check.rule) for check in checks}
-        numbered = [(n, check.rule, c, searched[id(check)]) for n, (check, c) in enumerate(self._questions)]
+        self._questions = [(check, condition) for check in checks for condition in CONDITIONS]
+        numbered = [(n, check.rule, condition) for n, (check, condition) in enumerate(self._questions)]
         self._short = _Search(numbered)
-        self._long = _Search([question for question in numbered if is_wide(question[1])])
+        self._long = _Search([question for question in numbered if _is_wide(question[1])])
         self._fresh: dict[str, tuple[Match, ...]] = {}
         self._stale: dict[str, tuple[Match, ...]] = {}
         self._size = 0
@@ -95,61 +93,44 @@ class Matcher:
 
     def _ask(self, lines: Sequence[str]) -> list[tuple[Match, ...]]:
         folded = fold_lines(lines)
+        trimmed = trim_lines(folded)
         spaces = [text.count(" ") for text in folded]
         wide = [n for n, count in enumerate(spaces) if count >= MAX_WORDS]
         raised: Raised = {}
         if wide:
-            apart = frozenset(wide)
-            self._long.raise_questions(wide, folded, raised)
-            self._short.raise_questions([n for n in range(len(folded)) if n not in apart], folded, raised)
-        else:
-            self._short.raise_questions(range(len(folded)), folded, raised)
+            self._long.raise_questions(wide, folded, trimmed, raised)
+        short = [n for n, count in enumerate(spaces) if count < MAX_WORDS] if wide else range(len(folded))
+        self._short.raise_questions(short, folded, trimmed, raised)
         found: list[tuple[Match, ...]] = [()] * len(folded)
         done: set[int] = set()
         last: Check | None = None
         for question in sorted(raised):
             check, condition = self._questions[question]
-            rule = check.rule
             if check is not last:
                 last, done = check, set()
-            asked = raised[question]
-            if rule.inline:
-                for n in dict.fromkeys(asked):
-                    found[n] += _stretches(check, lines[n], folded[n])
-                continue
-            most = rule.max_words
-            if len(asked) == 1:  # so it is most often
-                if spaces[asked[0]] >= most or asked[0] in done:
-                    continue
-            else:
-                asked = [n for n in dict.fromkeys(asked) if spaces[n] < most and n not in done]
-            if (
-                condition >= FORM
-                and len(asked) > 1
-                and not check.finds(condition, "\n".join([folded[n] for n in asked]))
-            ):
-                continue
-            for n in asked:
-                text = folded[n]
-                why = check.fires(condition, text, trim(text) if condition <= EDGE else "")
-                if why is not None:
-                    done.add(n)
-                    if check.allows(text):
-                        found[n] += (Match(rule, 0, len(lines[n]), why),)
+            for n in dict.fromkeys(raised[question]):
+                if check.rule.inline:
+                    found[n] += _stretches(check, lines[n], folded[n], trimmed[n])
+                elif spaces[n] < check.rule.max_words and n not in done:
+                    why = check.fires(condition, folded[n], trimmed[n])
+                    if why is not None:
+                        done.add(n)
+                        if check.allows(folded[n], trimmed[n]):
+                            found[n] += (Match(check.rule, 0, len(lines[n]), why),)
         return found
 
 
-def _conditions(rule: Rule) -> range:
-    """The conditions that are asked about; an inline rule looks for all its patterns at once."""
-    return range(FORM, FORM + 1) if rule.inline else range(FORM + len(rule.pattern))
+def _is_wide(rule: Rule) -> bool:
+    """Whether a rule looks at lines of any length, not at short ones only."""
+    return rule.inline or rule.max_words > MAX_WORDS
 
 
 def _line(item: tuple[int, Match]) -> int:
     return item[0]
 
 
-def _stretches(check: Check, line: str, folded: str) -> tuple[Match, ...]:
-    stretches = list(check.stretches(folded))
+def _stretches(check: Check, line: str, folded: str, trimmed: str) -> tuple[Match, ...]:
+    stretches = list(check.stretches(folded, trimmed))
     if not stretches:
         return ()
     offsets = Offsets(line)
@@ -177,48 +158,43 @@ def _batches(numbers: list[int], lines: Sequence[str]) -> Iterator[list[int]]:
 class _Search:
     """Looks for questions that are worth asking."""
 
-    __slots__ = ("_anywhere", "_at_ends", "_bare", "_whole")
+    __slots__ = ("_automaton", "_bare", "_whole")
 
-    def __init__(self, questions: Sequence[tuple[int, Rule, int, Needles]]) -> None:
+    def __init__(self, questions: Sequence[tuple[int, Rule, int]]) -> None:
         self._whole: Index = {}
-        at_ends: Index = {}
-        anywhere: Index = {}
+        searched: Index = {}
         bare: list[tuple[str, int]] = []
-        for number, rule, condition, found in questions:
+        for number, rule, condition in questions:
+            words = rule.words
             if condition == WHOLE:
-                _add(self._whole, rule.lines, number)
+                _add(self._whole, words.lines, number)
             elif condition == EDGE:
-                _add(at_ends, found.edges, number)
+                _add(searched, [f"\n{phrase}"[:SEEN] for phrase in words.starts], number)
+                _add(searched, [f"{phrase}\n"[-SEEN:] for phrase in words.ends], number)
             elif condition == INSIDE:
-                _add(anywhere, rule.contains, number)
+                _add(searched, filter(None, map(core, words.contains)), number)
+                bare += [(re.escape(phrase), number) for phrase in words.contains if not core(phrase)]
             else:
-                forms = range(len(rule.pattern)) if rule.inline else (condition - FORM,)
-                for form in forms:
-                    guard = found.forms[form]
-                    _add(at_ends, guard.edges, number)
-                    _add(anywhere, guard.inside, number)
-                    if not guard.edges and not guard.inside:
-                        bare.append((rule.pattern[form], number))
-        self._at_ends = _Automaton(at_ends) if at_ends else None
-        self._anywhere = _Automaton(anywhere) if anywhere else None
+                for form in words.forms:
+                    _add(searched, form.needles, number)
+                    if not form.needles:
+                        bare.append((form.regex, number))
+        self._automaton = _Automaton(searched) if searched else None
         self._bare = _bare_groups(bare)
 
-    def raise_questions(self, numbers: Sequence[int], texts: list[str], raised: Raised) -> None:
-        """Adds the questions to ask about the folded lines of these numbers."""
-        folded = [texts[number] for number in numbers]
-        if self._whole or self._at_ends:
-            trimmed = trim_lines(folded)
-            for number, text in zip(numbers, trimmed):
-                if text in self._whole:
-                    for question in self._whole[text]:
-                        _raise(raised, question, number)
-            if self._at_ends:
-                ends = [text if len(text) <= 4 * SEEN else f"{text[:SEEN]}\0{text[-SEEN:]}" for text in trimmed]
-                self._at_ends.search(ends, numbers, raised)
-        if self._anywhere:
-            self._anywhere.search(folded, numbers, raised)
+    def raise_questions(
+        self, numbers: Sequence[int], folded: Sequence[str], trimmed: Sequence[str], raised: Raised
+    ) -> None:
+        """Adds the questions to ask about the lines of these numbers."""
+        texts = [trimmed[number] for number in numbers]
+        for number, text in zip(numbers, texts):
+            if text in self._whole:
+                for question in self._whole[text]:
+                    _raise(raised, question, number)
+        if self._automaton:
+            self._automaton.search(texts, numbers, raised)
         for bare in self._bare:
-            bare.search(folded, numbers, raised)
+            bare.search([folded[number] for number in numbers], numbers, raised)
 
 
 def _raise(raised: Raised, question: int, number: int) -> None:

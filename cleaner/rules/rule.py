@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ZONES = ("any", "head", "tail", "edges", "body")
@@ -12,40 +13,45 @@ MAX_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
-    """Strings of which a line must hold one to have the form of a pattern; none at all where no strings tell.
+class Form:
+    """A phrase that stands for many lines, or a pattern, as it is searched.
 
     Attributes:
-        edges: what stands at an end of the line. inside: what stands anywhere in it.
-        besides: sets of strings; a line of this form holds one of each set too.
+        source: as the pack has it.
+        regex: the same for RE2.
+        needles: strings of which each line of this form holds one; none where none can be told. A line break in one is an end of
+            the trimmed line.
+        guarded: whether the rule's keywords guard it: so it is with patterns.
     """
 
-    edges: tuple[str, ...] = ()
-    inside: tuple[str, ...] = ()
-    besides: tuple[tuple[str, ...], ...] = ()
+    source: str
+    regex: str
+    needles: tuple[str, ...] = ()
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Needles:
-    """Strings of which a line must hold one for a condition of a rule to be worth asking about.
-
-    A line break in a string is an end of the line. See `cleaner.rules.guards.needles`.
+class Words:
+    """What a line has to say: any of these.
 
     Attributes:
-        edges: for `starts` and `ends`.
-        forms: one for each pattern.
+        lines, starts, ends, contains: strings that phrases stand for, folded; all but the last trimmed besides.
+        forms: phrases that stand for too many strings to list, and patterns.
     """
 
-    edges: tuple[str, ...] = ()
-    forms: tuple[Guard, ...] = ()
+    lines: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    forms: tuple[Form, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.starts or self.ends or self.contains or self.forms)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a pack, as docs/rules.md describes it.
-
-    Phrases are folded (`cleaner.text.fold.fold`); those of `lines`, `starts` and `ends` are trimmed besides.
-    Patterns are kept as written.
 
     Attributes:
         id, label, what: as in the pack.
@@ -53,8 +59,10 @@ class Rule:
         pack: name of the pack.
         file: the pack's file, for people.
         hosts: the rule holds only on these hosts and their subdomains; everywhere if empty.
+        says: the phrases and patterns as the pack has them, by field, for people.
+        words: what a line says that it cuts. unless: what a line says that it keeps all the same.
+        keywords: of which a line must hold one before a pattern is tried.
         names: each a run of words that stand side by side among an element's names.
-        needles: what it is searched by, where that was worked out beforehand (`cleaner.rules.ready`).
         own: whether it is the user's.
     """
 
@@ -65,13 +73,10 @@ class Rule:
     pack: str
     file: str
     hosts: tuple[str, ...] = ()
-    lines: tuple[str, ...] = field(default=(), repr=False)
-    starts: tuple[str, ...] = field(default=(), repr=False)
-    ends: tuple[str, ...] = field(default=(), repr=False)
-    contains: tuple[str, ...] = field(default=(), repr=False)
-    pattern: tuple[str, ...] = field(default=(), repr=False)
+    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    words: Words = field(default=Words(), repr=False)
     keywords: tuple[str, ...] = field(default=(), repr=False)
-    unless: tuple[str, ...] = field(default=(), repr=False)
+    unless: Words = field(default=Words(), repr=False)
     max_words: int = MAX_WORDS
     confidence: float = 0.9
     zone: str = "any"
@@ -82,7 +87,6 @@ class Rule:
     keep: tuple[str, ...] = field(default=(), repr=False)
     cut_names: tuple[str, ...] = field(default=(), repr=False)
     keep_names: tuple[str, ...] = field(default=(), repr=False)
-    needles: Needles | None = field(default=None, repr=False, compare=False)
     own: bool = field(default=False, repr=False)
 
     @property
@@ -93,7 +97,7 @@ class Rule:
     @property
     def reads_lines(self) -> bool:
         """Whether it looks at the words of a line (a rule may look at names only)."""
-        return bool(self.lines or self.starts or self.ends or self.contains or self.pattern)
+        return bool(self.words)
 
 
 @dataclass(slots=True)

@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from cleaner.document import LABELS
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.codes import normal_code
-from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS, did_you_mean
+from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS
 from cleaner.rules.names import split_names
-from cleaner.rules.rule import MAX_WORDS, ZONES, Rule
+from cleaner.rules.phrase import KINDS, SLOTS, PhraseError, core, read_phrase
+from cleaner.rules.rule import MAX_WORDS, ZONES, Form, Rule, Words
 from cleaner.rules.site import Site, line_keys
-from cleaner.rules.tree import read_tree
-from cleaner.text.fold import fold_lines, is_ornament, trim
+from cleaner.text.fold import fold_lines
+from cleaner.text.tree import read_tree
 
 CODE = "bad-rule"
 _ID = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*\.[a-z_]+\.[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
 HOST = re.compile(r"[^\s/:.]+(?:\.[^\s/:.]+)+")
+_LIST = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LONGEST_KEPT = 1000
 """Words of the longest line that a pack may keep."""
-_WORD_FIELDS = ("lines", "starts", "ends", "contains", "pattern")
+_WORD_FIELDS = ("is", "starts", "ends", "has", "pattern")
+_OLDER = {"lines": "is", "contains": "has"}
+"""What fields were called before phrases had slots; packs that say so are read as ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def read_pack(data: bytes, where: str, name: str) -> Pack:
         CleanerError: code "bad-rule".
     """
     tree, lines = read_tree(data, where, CODE)
-    return _Reader(where, name, lines).pack(tree)
+    return _Reader(where, name, lines, {}).pack(tree)
 
 
 @dataclass(slots=True)
@@ -63,6 +67,7 @@ class _Reader:
     where: str
     name: str
     lines: dict[int, int]
+    lists: dict[str, tuple[str, ...]]
     language: str = ""
     label: str | None = None
     hosts: tuple[str, ...] = ()
@@ -89,10 +94,22 @@ class _Reader:
         for host in self.hosts:
             if not HOST.fullmatch(host):
                 self.fail(tree, "The pack", f'has the host "{host}", which is no host name', PACK_FIELDS["hosts"])
+        self.lists = self.named_lists(tree)
         off = self.texts(tree, "The pack", "off", PACK_FIELDS)
         return Pack(
             self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts, self.repeats(tree)
         )
+
+    def named_lists(self, tree: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+        """Lists of phrases that phrases name."""
+        given = tree.get("lists", {})
+        if not isinstance(given, dict):
+            self.fail(tree, "The pack", "has `lists` that are no table of lists", PACK_FIELDS["lists"])
+        for name in given:
+            if name in SLOTS or not _LIST.fullmatch(name):
+                self.fail(given, "The pack", f'has the list "{name}", which is {"a slot" if name in SLOTS else "no name"}',
+                          PACK_FIELDS["lists"])  # fmt: skip
+        return {name: self.texts(given, "The pack's `lists`", name, {name: PACK_FIELDS["lists"]}) for name in given}
 
     def keeping(self, tree: dict[str, Any]) -> Rule | None:
         """What keeps lines: phrases of whole lines, or conditions as a rule's."""
@@ -100,12 +117,9 @@ class _Reader:
             return None
         given, who = tree["keep"], "`keep` of the pack"
         if isinstance(given, dict):
-            self.known(given, who, {field: RULE_FIELDS[field] for field in _WORD_FIELDS})
-            lists = {field: self.texts(given, who, field, RULE_FIELDS) for field in given}
+            lists = self.word_table(given, who, PACK_FIELDS["keep"])
         else:
-            lists = {"lines": self.texts(tree, "The pack", "keep", PACK_FIELDS)}
-        if not lists:
-            self.fail(given, who, "is empty", PACK_FIELDS["keep"])
+            lists = {"is": self.texts(tree, "The pack", "keep", PACK_FIELDS)}
         return Rule(
             id=f"{self.language}.other.keep",
             label="other",
@@ -114,9 +128,9 @@ class _Reader:
             pack=self.name,
             file=self.where,
             hosts=self.hosts,
-            pattern=lists.get("pattern", ()),
+            says=lists,
+            words=self.words(given, who, lists),
             max_words=LONGEST_KEPT,
-            **self.word_fields(given, who, lists),
         )
 
     def repeats(self, tree: dict[str, Any]) -> Site | None:
@@ -168,6 +182,12 @@ class _Reader:
         if what is None:
             self.fail(item, who, "does not say what it cuts", RULE_FIELDS["what"])
         lists = {field: self.texts(item, who, field, RULE_FIELDS) for field in LISTS if field in item}
+        says = self.sayings(lists)
+        unless = item.get("unless")
+        if isinstance(unless, dict):
+            kept = self.word_table(unless, who + "'s `unless`", RULE_FIELDS["unless"])
+        else:
+            kept = {"pattern": self.texts(item, who, "unless", RULE_FIELDS)}
         zone = self.text(item, who, "zone", RULE_FIELDS) or "any"
         self.one_of(item, who, "zone", zone, ZONES)
         rule = Rule(
@@ -178,10 +198,10 @@ class _Reader:
             pack=self.name,
             file=self.where,
             hosts=self.hosts,
-            **self.word_fields(item, who, lists),
-            pattern=lists.get("pattern", ()),
-            keywords=self.phrases(item, who, "keywords", lists),
-            unless=lists.get("unless", ()),
+            says={**says, **{f"unless {field}": texts for field, texts in kept.items() if texts}},
+            words=self.words(item, who, says, keywords := tuple(dict.fromkeys(fold_lines(lists.get("keywords", ()))))),
+            keywords=keywords,
+            unless=self.words(item, who, kept),
             max_words=self.count(item, who),
             confidence=self.share(item, who),
             zone=zone,
@@ -210,14 +230,14 @@ class _Reader:
     def check_whole(self, item: Any, who: str, rule: Rule) -> None:
         """What fields ask of each other."""
         if not rule.reads_lines and not rule.names:
-            right = f"{RULE_FIELDS['lines']}  (or starts, ends, contains, pattern)"
+            right = f"{RULE_FIELDS['is']}  (or starts, ends, has, pattern)"
             self.fail(item, who, "says nothing to look for", right)
-        if rule.keywords and not rule.pattern:
+        if rule.keywords and "pattern" not in rule.says:
             self.fail(item, who, "has keywords but no pattern that they would guard", RULE_FIELDS["pattern"])
         if rule.tags and not rule.names:
             self.fail(item, who, "has tags but no names", RULE_FIELDS["names"])
         if rule.inline:
-            for field in ("lines", "starts", "ends", "contains", "names", "max_words"):
+            for field in ("is", "lines", "starts", "ends", "has", "contains", "names", "max_words"):
                 if item.get(field) is not None:
                     self.fail(item, who, f"is inline, where `{field}` has no meaning", RULE_FIELDS["pattern"])
             if not rule.keywords:
@@ -242,22 +262,41 @@ class _Reader:
             found.append(tuple(words))
         return tuple(found)
 
-    def word_fields(self, item: Any, who: str, lists: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-        trimmed = {field: self.phrases(item, who, field, lists, trimmed=True) for field in ("lines", "starts", "ends")}
-        return {**trimmed, "contains": self.phrases(item, who, "contains", lists)}
+    def word_table(self, item: dict[str, Any], who: str, right: str) -> dict[str, tuple[str, ...]]:
+        """Phrases and patterns in a table of their own."""
+        if not item:
+            self.fail(item, who, "is empty", right)
+        fields = (*_WORD_FIELDS, *_OLDER)
+        self.known(item, who, {field: RULE_FIELDS[field] for field in fields})
+        return self.sayings({field: self.texts(item, who, field, RULE_FIELDS) for field in fields if field in item})
 
-    def phrases(
-        self, item: Any, who: str, field: str, lists: dict[str, tuple[str, ...]], trimmed: bool = False
-    ) -> tuple[str, ...]:
-        given = lists.get(field, ())
-        folded = fold_lines(given)
-        if trimmed:
-            folded = [trim(phrase) for phrase in folded]
-        for phrase, left in zip(given, folded, strict=True):
-            if field in ("starts", "ends") and all(map(is_ornament, left)):
-                problem = f"has the phrase {phrase!r} under `{field}`, where signs at the end of a line do not count"
-                self.fail(item, who, problem, r"pattern: ['^>>']")
-        return tuple(dict.fromkeys(folded))
+    def sayings(self, lists: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """The phrases and patterns among some fields, by the names that they have today."""
+        said: dict[str, tuple[str, ...]] = {}
+        for field, texts in lists.items():
+            name = _OLDER.get(field, field)
+            if name in _WORD_FIELDS:
+                said[name] = said.get(name, ()) + texts
+        return said
+
+    def words(self, item: Any, who: str, says: dict[str, tuple[str, ...]], keywords: tuple[str, ...] = ()) -> Words:
+        strings: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
+        forms = []
+        for kind in KINDS:
+            for phrase in says.get(kind, ()):
+                try:
+                    read = read_phrase(phrase, kind, self.language, self.lists)
+                except PhraseError as error:
+                    self.fail(item, who, f"has the phrase {phrase!r} under `{kind}`, which {error}", error.right)
+                if isinstance(read, Form):
+                    forms.append(read)
+                else:
+                    strings[kind].update(dict.fromkeys(read))
+        guards = tuple(dict.fromkeys(map(core, keywords)))
+        guards = guards if all(guards) else ()
+        forms += [Form(pattern, pattern, guards, bool(keywords)) for pattern in says.get("pattern", ())]
+        is_, starts, ends, has = (tuple(strings[kind]) for kind in KINDS)
+        return Words(is_, starts, ends, has, tuple(forms))
 
     def count(self, item: Any, who: str) -> int:
         text = self.text(item, who, "max_words", RULE_FIELDS)

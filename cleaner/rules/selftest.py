@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, did_you_mean
 from cleaner.rules.book import RuleBook
 from cleaner.rules.examples import Failure, rule_failures
-from cleaner.rules.fields import did_you_mean
 from cleaner.rules.rule import Rule
 
 __all__ = ["Failure", "self_test"]

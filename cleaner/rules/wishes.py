@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from cleaner.document import LABELS
-from cleaner.errors import CleanerError
-from cleaner.rules.fields import did_you_mean
+from cleaner.errors import CleanerError, did_you_mean
 
 _NEAR = 5
 _REPAIRS = "repair."

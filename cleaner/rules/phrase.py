@@ -1,0 +1,415 @@
+"""Phrases: what a line says, in a notation that needs no knowledge of patterns (docs/rules.md).
+
+    sign up for {our|the}? {free|daily}? newsletter{s}?
+    by {name}
+    {subscribe|sign~up} ... {newsletter|inbox*}
+
+`{a|b}` is one of these, `{a|b}?` one or none, `{a|b}*` any number of them; `...` is anything between two words; `~` is a space,
+a hyphen or nothing; `*` after a letter is the rest of a word, before one its beginning. `{name}`, `{date}` and the other slots
+stand for what differs from line to line, and a name under the pack's `lists` for the phrases listed there.
+
+A phrase is read into parts. A short one without slots is nothing but the strings that it stands for (`strings`), which are
+looked up. Any other becomes a pattern (`regex`) and the strings of which a line must hold one (`needles`), by which the
+lines are found that are worth asking about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+
+from cleaner.languages.data import load_language
+from cleaner.rules.rule import Form
+from cleaner.text.fold import fold, is_ornament
+from cleaner.text.scripts import COMBINING, UNSPACED, ranges_of
+
+KINDS = ("is", "starts", "ends", "has")
+"""How a phrase stands in a line: it is the whole line, begins it, ends it, or stands anywhere in it."""
+
+MOST_STRINGS = 64
+"""Strings that a phrase may stand for and still be looked up rather than searched as a pattern."""
+
+SEEN = 16
+"""Characters of a string by which it is searched."""
+
+_MOST_NEEDLES = 256
+_DEEPEST = 8
+_SPACED = ranges_of(lambda script: script.spaced) + COMBINING
+_IN_WORD = "0-9_" + "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in _SPACED)
+_GAP = f"[^{_IN_WORD}]"
+"""A character beside which a word may begin or end."""
+
+_SIGN = r"[^\pL\d@%&§‰©®$€£]*"
+"""Signs at an end of a line, which do not count."""
+
+_NAME = r"\pL[\pL'.-]*"
+_NUMERIC_DATE = r"\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}"
+SLOTS = {
+    "name": rf"{_NAME}(?: {_NAME}){{1,3}}",
+    "word": r"[^ ]+",
+    "words": r"[^ ]+(?: [^ ]+){0,4}",
+    "phrase": r"[^.!?。！？]+",
+    "number": r"\d+(?:[.,]\d+)*",
+    "year": r"(?:19|20)\d\d",
+    "time": r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?",
+    "date": "",
+    "month": "",
+    "weekday": "",
+    "site": r"(?:https?://[^ ]+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^ ]*)?)",
+    "email": r"[^ @]+@[^ @]+\.[a-z]+",
+    "handle": r"@[a-z0-9_.]+",
+    "mark": r"[^\pL\d ]",
+}
+"""What each slot is, as a pattern; dates take the words of the pack's language."""
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read. `right`: one that can."""
+
+    def __init__(self, problem: str, right: str) -> None:
+        super().__init__(problem)
+        self.right = right
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What differs from line to line, as a pattern."""
+
+    regex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some parts; none where `optional`, any number where `repeated`."""
+
+    parts: tuple[Parts, ...]
+    optional: bool = False
+    repeated: bool = False
+
+
+GAP, REST = Slot("..."), Slot("*")
+"""Anything between two words; the rest of a word, or its beginning."""
+
+TILDE = Choice(((" ",), ("-",), ()))
+Parts = tuple["str | Slot | Choice", ...]
+"""What a phrase is made of, in order; spaces are strings of their own."""
+
+_SIGNS: dict[str, Slot | Choice] = {"\0gap": GAP, "\0rest": REST, "~": TILDE}
+_TOKEN = re.compile(
+    r"(?P<gap>(?<![^ {|])\.\.\.(?![^ }|]))|\\[{}|~*\\]|[{|~ ]|\}[?*]?|(?P<rest>(?<=[^\x00-`{-\x7f])\*|\*(?=[^\x00-`{-\x7f]))|[^{}|~ *.\\]+|.",
+    re.S,
+)
+
+
+def parse(phrase: str, language: str = "any", lists: Mapping[str, Sequence[str]] | None = None) -> Parts:
+    """The parts of a phrase, folded.
+
+    Args:
+        language: of the pack, for dates. lists: the pack's, by name.
+
+    Raises:
+        PhraseError: if it cannot be read.
+    """
+    tokens = [f"\0{found.lastgroup}" if found.lastgroup else found[0] for found in _TOKEN.finditer(fold(phrase))]
+    parser = _Parser(tokens, language, lists or {})
+    parts = parser.sequence(0)
+    if parser.at < len(parser.tokens):
+        raise PhraseError(f"has a {parser.tokens[parser.at]} without its {{", "sign up for {our|the} newsletter")
+    return parts
+
+
+def read_phrase(
+    phrase: str, kind: str, language: str = "any", lists: Mapping[str, Sequence[str]] | None = None
+) -> Form | frozenset[str]:
+    """A phrase as it is searched: the strings that it stands for, where they are few, else a form.
+
+    Args:
+        kind: one of `KINDS`. language, lists: as for `parse`.
+
+    Raises:
+        PhraseError: if it cannot be read, or looks for nothing.
+    """
+    parts = bare(parse(phrase, language, lists), kind)
+    found = strings(parts)
+    if kind in ("starts", "ends") and found and any(all(map(is_ornament, string)) for string in found):
+        raise PhraseError("looks for signs at the end of a line, which do not count there", "pattern: ['^>>']")
+    if found is None:
+        return Form(phrase, regex(parts, kind), needles(parts, kind))
+    if not all(found):
+        raise PhraseError("stands for nothing at all, too", "sign up {now}?")
+    return found
+
+
+class _Parser:
+    def __init__(self, tokens: list[str], language: str, lists: Mapping[str, Sequence[str]]) -> None:
+        self.tokens, self.at = tokens, 0
+        self.language, self.lists = language, lists
+
+    def sequence(self, depth: int) -> Parts:
+        parts: list[str | Slot | Choice] = []
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token[0] == "}" or token == "|" and depth:
+                break
+            self.at += 1
+            if token == "{":
+                parts.append(self.choice(depth + 1))
+            else:
+                parts.append(_SIGNS[token] if token in _SIGNS else token[-1:] if token[0] == "\\" else token)
+        return tuple(parts)
+
+    def choice(self, depth: int) -> str | Slot | Choice:
+        if depth > _DEEPEST:
+            raise PhraseError("has braces too deep in each other", "sign up for {our|the} newsletter")
+        start = self.at
+        parts = [self.sequence(depth)]
+        while self.at < len(self.tokens) and self.tokens[self.at] == "|":
+            self.at += 1
+            parts.append(self.sequence(depth))
+        if self.at == len(self.tokens):
+            raise PhraseError("has a { without its }", "sign up for {our|the} newsletter")
+        sign = self.tokens[self.at][1:]
+        self.at += 1
+        named = "".join(self.tokens[start : self.at - 1])
+        if len(parts) == 1 and (known := self.named(named)) is not None:
+            parts = list(known.parts) if isinstance(known, Choice) else [(known,)]
+        elif len(parts) == 1 and not sign:
+            names = ", ".join(sorted({*SLOTS, *self.lists}))
+            raise PhraseError(f"asks for {{{named}}}, which is no slot and no list of the pack ({names})", "by {name}")
+        return Choice(tuple(parts), sign == "?", sign == "*")
+
+    def named(self, name: str) -> Slot | Choice | None:
+        if name in self.lists:
+            others = {other: phrases for other, phrases in self.lists.items() if other != name}
+            return Choice(tuple(parse(phrase, self.language, others) for phrase in self.lists[name]))
+        if name in ("month", "weekday") and (words := calendar(name, self.language)):
+            return Choice(tuple((word, Choice(((".",),), optional=True)) for word in words))
+        return Slot(slot_regex(name, self.language)) if name in SLOTS else None
+
+
+def calendar(name: str, language: str) -> tuple[str, ...]:
+    """The months or weekdays of a language, longest first."""
+    words = load_language("en" if language == "any" else language)
+    if words is None:
+        return ()
+    names = words.weekdays if name == "weekday" else [month for months in words.months for month in months]
+    return tuple(sorted(names, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1024)
+def slot_regex(name: str, language: str) -> str:
+    """The pattern of a slot in a language."""
+    if SLOTS[name]:
+        return SLOTS[name]
+    month = rf"(?:{_either(calendar('month', language)) or 'a^'})\.?"
+    day = r"\d{1,2}(?:\.|st|nd|rd|th|er|º|°)?"
+    year = r"(?:,? (?:de |del |г\.? )?(?:19|20)\d\d)?"
+    written = rf"{day} ?(?:de |of )?{month}{year}|{month} {day}{year}"
+    eastern = r"(?:(?:19|20)\d\d ?[年년] ?)?\d{1,2} ?[月월] ?\d{1,2} ?[日일]"
+    weekday = rf"(?:(?:{_either(calendar('weekday', language)) or 'a^'})[.,]* (?:le |el |il |den |dem |der |de |kl )?)?"
+    return rf"{weekday}(?:{written}|{eastern}|{_NUMERIC_DATE})"
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def bare(parts: Parts, kind: str) -> Parts:
+    """The parts without the signs at the ends of a line that do not count, where the phrase stands at that end."""
+    kept = list(parts)
+    while kind in ("is", "starts") and kept and isinstance(kept[0], str):
+        start = next((i for i, char in enumerate(kept[0]) if not is_ornament(char)), None)
+        if start is not None:
+            kept[0] = kept[0][start:]
+            break
+        del kept[0]
+    while kind in ("is", "ends") and kept and isinstance(kept[-1], str):
+        end = next((i for i, char in enumerate(reversed(kept[-1])) if not is_ornament(char)), None)
+        if end is not None:
+            kept[-1] = kept[-1][: len(kept[-1]) - end]
+            break
+        del kept[-1]
+    return tuple(kept) or parts
+
+
+def strings(parts: Parts, most: int = MOST_STRINGS) -> frozenset[str] | None:
+    """All that a phrase stands for; None where that is no short list."""
+    found = _expand(_spaced(parts), most)
+    return None if found is None else frozenset(found)
+
+
+def _expand(parts: Parts, most: int) -> list[str] | None:
+    found = [""]
+    for part in parts:
+        if isinstance(part, str):
+            found = [string + part for string in found]
+            continue
+        if isinstance(part, Slot) or part.repeated:
+            return None
+        more: list[str] = [""] * part.optional
+        for choice in part.parts:
+            expanded = _expand(_spaced(choice), most)
+            if expanded is None:
+                return None
+            more += expanded
+        if len(found) * len(more) > most:
+            return None
+        found = list(dict.fromkeys(map("".join, product(found, more))))
+    return found
+
+
+def _spaced(parts: Parts) -> Parts:
+    """The parts with one space put into each word that may be missing, so that no two spaces are left where it is."""
+    words: list[list[str | Slot | Choice]] = [[]]
+    for part in parts:
+        if part == " ":
+            words.append([])
+        else:
+            words[-1].append(part)
+    fixed = next((n for n, word in enumerate(words) if not _may_miss(word)), len(words) - 1)
+    spaced: list[str | Slot | Choice] = []
+    for n, word in enumerate(words):
+        if n == fixed or not _may_miss(word):
+            spaced += [" "] * (n > fixed) + word
+            continue
+        (choice,) = word
+        assert isinstance(choice, Choice)
+        padded = [(*part, " ") if n < fixed else (" ", *part) for part in choice.parts]
+        spaced.append(Choice(tuple(padded), choice.optional, choice.repeated))
+    return tuple(spaced)
+
+
+def _may_miss(word: Sequence[str | Slot | Choice]) -> bool:
+    """Whether a word is one choice that may be none, alone between two spaces."""
+    return len(word) == 1 and isinstance(word[0], Choice) and (word[0].optional or word[0].repeated)
+
+
+def regex(parts: Parts, kind: str) -> str:
+    """The pattern of a phrase, for RE2, over folded lines."""
+    inner = _regex(_spaced(parts))
+    begin = f"^{_SIGN}" if kind in ("is", "starts") else "" if _open(parts, 0) else f"(?:^|{_GAP})"
+    end = f"{_SIGN}$" if kind in ("is", "ends") else "" if _open(parts, -1) else f"(?:{_GAP}|$)"
+    return f"{begin}{inner}{end}"
+
+
+def _regex(parts: Parts) -> str:
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        at += 1
+        if isinstance(part, str):
+            if part == " " and at < len(parts) and parts[at] is GAP:
+                continue
+            found.append(re.escape(part).replace(r"\ ", " "))
+        elif part is GAP:
+            space_after = at < len(parts) and parts[at] == " "
+            before, after = parts[: at - 1], parts[at + space_after :]
+            while before and before[-1] == " ":
+                before = before[:-1]
+            found.append(_gap(before, after))
+            at += space_after
+        elif part is REST:
+            found.append(f"[{_IN_WORD}]*")
+        elif isinstance(part, Slot):
+            found.append(f"(?:{part.regex})")
+        else:
+            sign = "*" if part.repeated else "?" if part.optional else ""
+            found.append(f"(?:{'|'.join(_regex(_spaced_in(choice)) for choice in part.parts)}){sign}")
+    return "".join(found)
+
+
+def _spaced_in(parts: Parts) -> Parts:
+    """`_spaced`, for what stands in braces, where a space at an end was put there."""
+    start, end = parts[:1] == (" ",), len(parts) > 1 and parts[-1] == " "
+    inner = _spaced(parts[start : len(parts) - end])
+    return (*parts[:start], *inner, *parts[len(parts) - end :])
+
+
+def _gap(before: Parts, after: Parts) -> str:
+    left, right = not before or _open(before, -1), not after or _open(after, 0)
+    if left and right:
+        return ".*"
+    if left:
+        return f"(?:.*{_GAP})"
+    if right:
+        return f"(?:{_GAP}.*)"
+    return f"{_GAP}(?:.*{_GAP})?"
+
+
+def _open(parts: Parts, end: int) -> bool:
+    """Whether a phrase may begin (0) or end (-1) within a word: in a script without spaces."""
+    if not parts:
+        return False
+    part = parts[end]
+    if isinstance(part, str):
+        return bool(UNSPACED.match(part[end])) or is_ornament(part[end]) and part != " "
+    if isinstance(part, Choice):
+        if part.optional or part.repeated:
+            rest = parts[1:] if end == 0 else parts[:-1]
+            return any(_open(choice, end) for choice in part.parts) or _open(rest, end)
+        return any(_open(choice, end) for choice in part.parts)
+    return part is GAP
+
+
+def needles(parts: Parts, kind: str) -> tuple[str, ...]:
+    """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can.
+
+    A line break in a string is an end of the trimmed line.
+    """
+    inner = _spaced(parts)
+    edges = (("\n",) * (kind in ("is", "starts")), ("\n",) * (kind in ("is", "ends")))
+    sets = list(_runs((*edges[0], *inner, *edges[1])))
+    best = max(sets, key=rarity, default=frozenset())
+    return tuple(sorted(best)) if rarity(best) > 0 else ()
+
+
+def _runs(parts: Parts) -> Iterable[frozenset[str]]:
+    """For each run of parts that is a short list of strings, these; and of each choice the needles of its parts."""
+    run = [""]
+    for part in parts:
+        more = _expand((part,), _MOST_NEEDLES)
+        if more is not None and len(run) * len(more) <= _MOST_NEEDLES:
+            run = list(map("".join, product(run, more)))
+            continue
+        yield _tidy(run)
+        run = more if more is not None else [""]
+        if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
+            inner = [max(_runs(choice), key=rarity) for choice in part.parts]
+            if sum(map(len, inner)) <= _MOST_NEEDLES:
+                yield frozenset().union(*inner)
+    yield _tidy(run)
+
+
+def _tidy(run: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(core, run))
+
+
+def core(string: str) -> str:
+    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost."""
+    begins, ends = string.startswith("\n"), string.endswith("\n")
+    body = string.strip("\n")
+    start, end = 0, len(body)
+    while start < end and is_ornament(body[start]):
+        start += 1
+    while end > start and is_ornament(body[end - 1]):
+        end -= 1
+    found = "\n" * begins + body[start:end] + "\n" * ends
+    return found[-SEEN:] if ends else found[:SEEN]
+
+
+def rarity(found: frozenset[str]) -> float:
+    """How seldom a line holds one of some strings, roughly: as one string of so many letters."""
+    if not found or not all(string.strip() for string in found):
+        return 0
+    return min(map(_rarity, found)) - len(found) / 100
+
+
+@cache
+def _rarity(string: str) -> float:
+    body = string.strip("\n")
+    letters = sum(2.5 if UNSPACED.match(char) else 1.0 if char in "etaoinsrhl " else 1.4 for char in body[:8])
+    return letters + 2.5 * (len(string) - len(body))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from cleaner import metadata
 from cleaner.arguments import check, folders_of, names_of
 from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
+from cleaner.errors import CleanerError
 from cleaner.judge.judge import judge
 from cleaner.judge.repeats import REPEATING
 from cleaner.judge.verdict import Verdict
@@ -123,6 +125,35 @@ class Cleaner:
         from cleaner.archive.sources import only_task
 
         return only_task(path, kind, url).clean(self)
+
+    def clean_many(
+        self,
+        documents: Iterable[str | bytes | Mapping[str, Any]],
+        workers: int = 0,
+        *,
+        kind: Kind | None = None,
+        timeout: float = 120.0,
+        memory: int = 400_000_000,
+    ) -> Iterator[Article | CleanerError]:
+        """Cleans a stream of documents in worker processes, so that one that hangs or crashes costs only itself.
+
+        Args:
+            documents: each a str or bytes, or a mapping with the document as "html", "text" or "warc" (the bytes of one record),
+                and as far as known "url", "id", "captured", "charset". They are drawn as workers fall idle.
+            workers: number of processes; 0 takes one for each processor.
+            kind: of all of them; None: a mapping's says it, else it is told by content.
+            timeout: seconds that a document may take.
+            memory: bytes that a worker may take.
+
+        Returns:
+            For each document, in order, its article, or the error that says why there is none.
+
+        Raises:
+            CleanerError: code "no-worker" if the worker processes do not start.
+        """
+        from cleaner.engines.stream import clean_many
+
+        return clean_many(self, documents, workers, kind=kind, timeout=timeout, memory=memory)
 
     def _judge(
         self,

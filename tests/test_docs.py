@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import pyarrow
+import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
 
@@ -27,7 +29,7 @@ import cleaner
 from cleaner.cli import main
 from cleaner.languages.data import read_language
 from cleaner.rules.book import RuleBook
-from tests.archives import by_warcio, page, pages
+from tests.archives import SITE, by_warcio, page, pages
 from tests.review_records import ferry
 from tests.test_cli_rules import PACK, write_gold
 
@@ -40,6 +42,7 @@ NOT_RUN = {
     r".*'s3://.*": "needs the network",
     r"python -m (?:cleaner\.rules\.measure|pytest|benchmarks).*": "works on the checkout itself",
 }
+ENGINES = ("daft", "datasets", "datatrove", "duckdb", "polars", "pyspark", "ray")
 
 pytestmark = pytest.mark.long
 
@@ -92,6 +95,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "crawl/c.warc.gz": by_warcio(pages(3)),
         "crawl.warc.gz": by_warcio(pages(9)),
         "crawl.jsonl.review.json": json.dumps({"cleaner_review": 1, "documents": [MARKED]}).encode(),
+        "crawls/a.warc.gz": by_warcio(pages(5)),
         "dump.jsonl.gz": gzip.compress(json.dumps({"body": STORY}).encode() + b"\n"),
         "dumps/2024/05/story.txt": STORY.encode(),
         "my-documents/a.txt": b"Cofrestrwch ar gyfer ein cylchlythyr!\n",
@@ -103,6 +107,9 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)
+    html = [page(number).decode() for number in range(5)]
+    table = pyarrow.table({"html": html, "url": [f"{SITE}/{number}" for number in range(5)]})
+    pyarrow.parquet.write_table(table, tmp_path / "pages.parquet")
     for command in (tmp_path / "bin").iterdir():
         command.chmod(0o755)
     write_gold(tmp_path / "gold")
@@ -151,6 +158,8 @@ def read_yaml(lines: list[str], folder: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_examples_come_out_as_shown(path: Path, world: Path) -> None:
+    for module in ENGINES if path.name == "engines.md" else ():
+        pytest.importorskip(module, reason=f"{module} is not installed: `tox -e engines` has it")
     for kind, block in blocks(path):
         if kind == "python":
             exec("\n".join(block), {"data": STORY, "page": page(1).decode()})

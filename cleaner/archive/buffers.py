@@ -53,17 +53,18 @@ class Raw:
     Args:
         stream: what is read; it may give fewer bytes than asked for.
         size: bytes that it holds, if known.
+        position: of the first byte that the stream gives.
 
     Attributes:
         position: of the next byte.
     """
 
-    def __init__(self, stream: Reads, size: int | None = None) -> None:
+    def __init__(self, stream: Reads, size: int | None = None, position: int = 0) -> None:
         self._stream = stream
         self._window = bytearray()
         self._here = 0  # in the window
         self.size = size
-        self.position = 0
+        self.position = position
 
     def read(self, size: int = BLOCK) -> bytes:
         """Up to `size` bytes; none only at the end."""

@@ -43,7 +43,10 @@ class Container:
     reading: Reading
     hollow: int = 0
     number: int = 0
-    _told: int = field(default=0, init=False)
+    _told: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._told = self.raw.position
 
     def wanted(self) -> bool:
         """Whether the record that comes next (or the one after it) is more than counted."""

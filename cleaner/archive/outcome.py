@@ -183,13 +183,15 @@ class Tally:
         if self.other_kind:
             parts.append(f"{self.other_kind:,} read by content, against the name (--kind says how)")
         if self.skipped or self.set_aside:
-            skips = f" ({ranked(self.skips)})" if self.skips else ""
-            parts.append(
-                f"{_count(self.inputs, 'input')} = {self.written:,} written + {self.skipped:,} skipped{skips} "
-                f"+ {self.set_aside:,} set aside"
-            )
+            parts.append(self.sums())
         parts.append(_count(self.set_aside, "error"))
         return "; ".join(parts)
+
+    def sums(self) -> str:
+        """That nothing vanished, in half a line."""
+        skips = f" ({ranked(self.skips)})" if self.skips else ""
+        written = f"{_count(self.inputs, 'input')} = {self.written:,} written"
+        return f"{written} + {self.skipped:,} skipped{skips} + {self.set_aside:,} set aside"
 
 
 def ranked(counts: dict[str, int]) -> str:

@@ -458,3 +458,8 @@ def _late(seconds: float) -> CleanerError:
         hint="Give it more time with --timeout, or look at it by itself.",
         code="timeout",
     )
+
+
+def processors() -> int:
+    """How many processors this process may use; the machine may have more (containers, taskset)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

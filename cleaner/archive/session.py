@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from cleaner.archive.encode import json_line
 from cleaner.archive.files import exists
@@ -21,7 +21,6 @@ from cleaner.archive.manifest import from_manifest
 from cleaner.archive.outcome import Outcome, Tally
 from cleaner.archive.parts import Mark, Part, Result, hidden
 from cleaner.archive.shards import Layout, Opener, Output
-from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Task
 from cleaner.errors import CleanerError
 
@@ -48,6 +47,12 @@ class Places:
     def present(self) -> list[str]:
         """Those that are there."""
         return [*self.layout.present(), *(path for path in (self.manifest, self.errors) if os.path.lexists(path))]
+
+
+class Documents(Protocol):
+    """What a run reads: `Inputs`, or something with its method."""
+
+    def tasks(self, start: int = 0) -> Iterator[Task]: ...
 
 
 class Session:
@@ -159,7 +164,7 @@ class Session:
         """Number of documents that were done before."""
         return self.tally.inputs
 
-    def remaining(self, inputs: Inputs) -> Iterator[Task]:
+    def remaining(self, inputs: Documents) -> Iterator[Task]:
         """The documents that are still to be cleaned.
 
         Raises:

@@ -43,7 +43,7 @@ def _ending(path: str) -> str:
 
 
 @dataclass(slots=True)
-class _Found:
+class Found:
     """A file that an argument led to; `named`: the argument says itself that it is a document; `remote`: an address."""
 
     path: str
@@ -63,6 +63,7 @@ class Inputs:
         skip: files and folders that are no inputs although they lie among them (the run's own output).
         max_size: bytes of the largest document that is read.
         reading: how containers are read; its `kind` is that of all inputs.
+        found: files that other inputs led to, besides the arguments.
     """
 
     def __init__(
@@ -74,12 +75,14 @@ class Inputs:
         skip: Iterable[str] = (),
         max_size: int = DEFAULT_MAX_SIZE,
         reading: Reading | None = None,
+        found: Sequence[Found] = (),
     ) -> None:
         self.arguments = list(arguments)
         self.kind = kind
         self.url = url
         self.max_size = max_size
         self.reading = replace(reading or Reading(), kind=kind)
+        self._before = found
         self._skip = {os.path.realpath(path) for path in skip}
         self._base = _common_folder(self.arguments)
 
@@ -91,13 +94,13 @@ class Inputs:
                 possible. `tasks(n)` gives what is left of `tasks()` after n of them.
         """
         done = 0
-        for found in self._found():
+        for found in self.found():
             for task in self._tasks(found, start - done):
                 done += 1
                 if done > start:
                     yield task
 
-    def _tasks(self, found: _Found, hollow: int) -> Iterator[Task]:
+    def _tasks(self, found: Found, hollow: int) -> Iterator[Task]:
         """The tasks of one file; of the first `hollow` only the number matters."""
         form = None if found.problem else format_of_name(address.parts(found.path).path if found.remote else found.path)
         if found.path == STDIN or found.remote or self._is_pipe(found):
@@ -106,7 +109,7 @@ class Inputs:
             form = self._look(found)
         return iter((self._task(found),)) if form is None else self._read_here(found, form, hollow)
 
-    def _read_here(self, found: _Found, form: Format | None, hollow: int) -> Iterator[Task]:
+    def _read_here(self, found: Found, form: Format | None, hollow: int) -> Iterator[Task]:
         """The tasks of what this process reads: containers, pipes, and what is not on this machine."""
         relative = "stdin" if found.path == STDIN else self._name(found)
         name = found.path if found.remote else found.path.replace(os.sep, "/")
@@ -133,7 +136,7 @@ class Inputs:
                 task.load(raw, self.max_size)
                 yield task
 
-    def _open(self, found: _Found) -> tuple[BinaryIO, int | None]:
+    def _open(self, found: Found) -> tuple[BinaryIO, int | None]:
         if found.path == STDIN:
             return sys.stdin.buffer, None
         if found.remote:
@@ -147,18 +150,18 @@ class Inputs:
             raise unreadable(error) from error
         return stream, status.st_size if stat.S_ISREG(status.st_mode) else None
 
-    def _is_pipe(self, found: _Found) -> bool:
+    def _is_pipe(self, found: Found) -> bool:
         try:
             return found.problem is None and not stat.S_ISREG(os.stat(found.path).st_mode)
         except OSError:
             return False
 
-    def _may_hold_records(self, found: _Found) -> bool:
+    def _may_hold_records(self, found: Found) -> bool:
         """Whether a file whose name does not say what it is may be a container."""
         ending = _ending(found.path)
         return found.problem is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending))
 
-    def _look(self, found: _Found) -> Format | None:
+    def _look(self, found: Found) -> Format | None:
         try:
             with open(found.path, "rb") as stream:
                 return format_of_content(stream.read(BLOCK), lines=found.named and self.kind is None)
@@ -168,7 +171,7 @@ class Inputs:
     def _kind(self, path: str) -> Kind | None:
         return self.kind or _KINDS.get(_ending(path))
 
-    def _name(self, found: _Found) -> str:
+    def _name(self, found: Found) -> str:
         if found.remote:
             return address.parts(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
         return self._relative(os.path.abspath(found.path))
@@ -176,7 +179,7 @@ class Inputs:
     def total(self) -> tuple[int, int]:
         """How many documents and bytes there are, as far as that can be told without reading any."""
         count = size = 0
-        for found in self._found():
+        for found in self.found():
             count += 1
             if found.problem is None and found.path != STDIN and not found.remote:
                 try:
@@ -185,7 +188,7 @@ class Inputs:
                     continue  # the run itself will say what is wrong with it
         return count, size
 
-    def _task(self, found: _Found) -> Task:
+    def _task(self, found: Found) -> Task:
         ending = _ending(found.path)
         path = os.path.abspath(found.path)
         task = Task(
@@ -216,10 +219,12 @@ class Inputs:
         """For each file that there is: the argument that led to it, and its path; "-" for stdin."""
         return ((argument, found.path) for argument, found in self._by_argument() if found.problem is None)
 
-    def _found(self) -> Iterator[_Found]:
+    def found(self) -> Iterator[Found]:
+        """The files, and what is wrong with arguments that lead to none."""
         return (found for _, found in self._by_argument())
 
-    def _by_argument(self) -> Iterator[tuple[str, _Found]]:
+    def _by_argument(self) -> Iterator[tuple[str, Found]]:
+        yield from ((found.path, found) for found in self._before)
         walked: set[str] = set()
         # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
         seen: set[str] | None = None if len(self.arguments) == 1 and not MAGIC.search(self.arguments[0]) else set()
@@ -232,18 +237,18 @@ class Inputs:
                     seen.add(key)
                 yield argument, found
 
-    def _expand(self, argument: str, walked: set[str]) -> Iterator[_Found]:
+    def _expand(self, argument: str, walked: set[str]) -> Iterator[Found]:
         if argument == STDIN:
-            yield _Found(STDIN, named=True)
+            yield Found(STDIN, named=True)
         elif is_remote(argument) and not os.path.lexists(argument):
             yield from _remote(argument)
         elif os.path.isdir(argument):
             yield from self._walk(argument, walked)
         elif os.path.lexists(argument):
-            yield _Found(argument, named=True)
+            yield Found(argument, named=True)
         elif not MAGIC.search(argument):
             problem = CleanerError("There is no such file or folder.", hint="Check the path.", code="not-found")
-            yield _Found(argument, named=True, problem=problem)
+            yield Found(argument, named=True, problem=problem)
         else:
             matched = False
             for path in matches(argument):
@@ -252,12 +257,12 @@ class Inputs:
                     yield from self._walk(path, walked)
                 elif not self._skipped(path):
                     # A pattern that ends in "*" is as broad as a folder: what it finds need not be a document.
-                    yield _Found(path, named=not argument.endswith("*"))
+                    yield Found(path, named=not argument.endswith("*"))
             if not matched:
                 problem = CleanerError("No file fits this pattern.", hint="Check the pattern.", code="not-found")
-                yield _Found(argument, named=True, problem=problem)
+                yield Found(argument, named=True, problem=problem)
 
-    def _walk(self, folder: str, walked: set[str]) -> Iterator[_Found]:
+    def _walk(self, folder: str, walked: set[str]) -> Iterator[Found]:
         # A stack of its own instead of recursion: folders may be nested deeper than Python calls.
         stack = [iter([folder])]
         while stack:
@@ -274,9 +279,9 @@ class Inputs:
                 try:
                     stack.append(iter(visible(path)))
                 except OSError as error:
-                    yield _Found(path, named=False, problem=unreadable(error))
+                    yield Found(path, named=False, problem=unreadable(error))
             elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
-                yield _Found(path, named=False)
+                yield Found(path, named=False)
 
     def _skipped(self, path: str) -> bool:
         if not self._skip:
@@ -285,12 +290,12 @@ class Inputs:
         return any(real == skip or real.startswith(os.path.join(skip, "")) for skip in self._skip)
 
 
-def _remote(argument: str) -> Iterator[_Found]:
+def _remote(argument: str) -> Iterator[Found]:
     try:
         for name in matching(argument):
-            yield _Found(name, named=True, remote=True)
+            yield Found(name, named=True, remote=True)
     except CleanerError as problem:
-        yield _Found(argument, named=True, problem=problem, remote=True)
+        yield Found(argument, named=True, problem=problem, remote=True)
 
 
 def _common_folder(arguments: Sequence[str]) -> str | None:

@@ -92,6 +92,7 @@ class Task:
         charset: what HTTP declares ("windows-1252"), or None.
         title: to be taken where the document gives none (from a WACZ's list of pages), or None.
         extra: fields of a JSON line or a Parquet row that are passed through; values that JSON can say.
+        letters: whether `data` is UTF-8 that was a str, not bytes that are to be decoded.
         skip: why a record is counted but not cleaned, a short stable name for counting: "revisit", "status-404",
             "not-text", "type-request"; None if it is to be cleaned.
     """
@@ -111,6 +112,7 @@ class Task:
     title: str | None = None
     extra: dict[str, Any] | None = None
     skip: str | None = None
+    letters: bool = False
 
     def read(self, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
         """The document's bytes.
@@ -143,7 +145,8 @@ class Task:
         try:
             data = self.read(max_size)
             kind = self.kind if self.sure or self.kind is None else plain_kind(data, self.kind)
-            article = cleaner.clean(data, kind=kind, url=self.url, charset=self.charset, captured=captured)
+            given = data.decode("utf-8", "surrogatepass") if self.letters else data
+            article = cleaner.clean(given, kind=kind, url=self.url, charset=self.charset, captured=captured)
         except CleanerError as error:
             error.where = error.where or self.source_path
             raise

@@ -14,7 +14,7 @@ import click
 from cleaner.cli.exits import HELP, ending
 from cleaner.version import __version__
 
-_COMMANDS = ("clean", "explain", "rules", "stats", "review", "report")
+_COMMANDS = ("clean", "explain", "merge-manifests", "rules", "stats", "review", "report")
 
 
 class _Commands(click.Group):
@@ -26,7 +26,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"cleaner.cli.{cmd_name}").command
+        command: click.Command = import_module(f"cleaner.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

@@ -69,6 +69,17 @@ if TYPE_CHECKING:
 @click.option(
     "--memory", type=size, default="400MB", show_default=True, metavar="SIZE", help="Memory that a worker may take."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["ray", "spark"]),
+    help="Let the workers of an engine clean, in tasks of which each writes a file of its own: OUT-00000 ...",
+)
+@click.option(
+    "--task-size",
+    type=size,
+    metavar="SIZE",
+    help="With --engine: bytes of input that a task has; larger WARC files are cut between records. [default: 256MB]",
+)
 @click.option("--force", is_flag=True, help="Replace output that exists, or begin a run anew that was stopped.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--errors", metavar="FILE", help="Where to write what could not be cleaned. [default: OUT.errors.jsonl]")
@@ -98,6 +109,8 @@ def command(
     jobs: int,
     timeout: float,
     memory: int,
+    engine: Literal["ray", "spark"] | None,
+    task_size: int | None,
     force: bool,
     resume: bool,
     errors: str | None,
@@ -119,7 +132,7 @@ def command(
     by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
     that was stopped goes on with --resume.
     """
-    from cleaner.archive.pool import blocked_signals, run
+    from cleaner.archive.pool import blocked_signals, processors, run
     from cleaner.archive.work import Work
     from cleaner.cli.writers import Writer, writer
 
@@ -134,6 +147,22 @@ def command(
         raise click.UsageError("--url is the address of one document: name one file or -.")
     found = Inputs(inputs, kind=kind, url=url, skip=target.own(), max_size=max_size, reading=reading_of(chosen))
     began = time.monotonic()
+    if task_size is not None and engine is None:
+        raise click.UsageError("--task-size is for --engine.")
+    if engine is not None:
+        from cleaner.cli.planned import plan_of, planned
+
+        cleaner = load_cleaner(rules, keep, without)
+        version = cleaner.rules_version
+        work = Work(cleaner, target.encoder(version, headed=True), max_size)
+        plan = plan_of(target, _told(inputs, version), work, found, jobs or processors(), timeout, memory)
+        with stoppable():
+            tally = planned(engine, plan, found, task_size, resume=resume, force=force)
+        if not quiet:
+            _report(tally, time.monotonic() - began, f"{output}-*.errors.jsonl")
+        if tally.set_aside:
+            click.get_current_context().exit(SET_ASIDE)
+        return
     out: Writer | None = None
     try:
         with stoppable() as check, ExitStack() as stack:
@@ -145,7 +174,7 @@ def command(
             out.begin(_told(inputs, version), version)
             work = Work(cleaner, target.encoder(version, headed=not _single(inputs)), max_size)
             shown = stack.enter_context(_progress(found, shown=target.watched(quiet=quiet)))
-            outcomes = run(work, out.remaining(found), jobs or _processors(), timeout=timeout, memory=memory)
+            outcomes = run(work, out.remaining(found), jobs or processors(), timeout=timeout, memory=memory)
             for outcome in stack.enter_context(closing(outcomes)):
                 check()
                 out.take(outcome)
@@ -169,7 +198,7 @@ def command(
         click.get_current_context().exit(SET_ASIDE)
 
 
-_FREE = frozenset({"inputs", "output", "errors", "manifest", "jobs", "force", "resume", "quiet"})
+_FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "force", "resume", "quiet"})
 """Options that do not change what is written; a run may be gone on with under others."""
 
 
@@ -190,11 +219,6 @@ def _single(inputs: tuple[str, ...]) -> bool:
     if len(inputs) != 1 or format_of_name(inputs[0]):
         return False
     return inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0]))
-
-
-def _processors() -> int:
-    # The machine may have more than this process may use (containers, taskset).
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _progress(found: Inputs, *, shown: bool) -> AbstractContextManager[Callable[[Outcome], None]]:

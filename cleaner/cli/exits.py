@@ -22,7 +22,18 @@ _SIGNALLED = 128  # plus the signal's number, as shells have it
 _PIPE = 141  # what a program gets that dies of SIGPIPE
 
 _OUTPUT_CODES = frozenset(
-    {"another-run", "busy", "exists", "journal", "missing-library", "no-worker", "output", "unfinished"}
+    {
+        "another-run",
+        "bad-manifest",
+        "busy",
+        "exists",
+        "journal",
+        "lost",
+        "missing-library",
+        "no-worker",
+        "output",
+        "unfinished",
+    }
 )
 
 HELP = """\b

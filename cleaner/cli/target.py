@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -217,18 +218,18 @@ class Target:
     def opener(self, rules_version: str) -> Callable[[str, Mark | None], Part]:
         """What opens a file of the output."""
 
-        def open_part(path: str, mark: Mark | None) -> Part:
-            if self.form == "parquet":
-                from cleaner.archive.parquet_output import ParquetPart
+        return partial(self._open_part, rules_version)
 
-                return ParquetPart(path, fields=self.fields, mark=mark)
-            from cleaner.archive.parts import Part, Plain
+    def _open_part(self, rules_version: str, path: str, mark: Mark | None) -> Part:
+        if self.form == "parquet":
+            from cleaner.archive.parquet_output import ParquetPart
 
-            # Records of WARC are packed one by one, by the workers.
-            codec = Plain() if self.form == "warc" else None
-            return Part(path, codec=codec, head=self.head(path, rules_version), mark=mark)
+            return ParquetPart(path, fields=self.fields, mark=mark)
+        from cleaner.archive.parts import Part, Plain
 
-        return open_part
+        # Records of WARC are packed one by one, by the workers.
+        codec = Plain() if self.form == "warc" else None
+        return Part(path, codec=codec, head=self.head(path, rules_version), mark=mark)
 
     def watched(self, *, quiet: bool) -> bool:
         """Whether somebody sees a progress bar, and sees nothing else on the same terminal."""

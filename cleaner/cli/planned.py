@@ -1,0 +1,115 @@
+"""`cleaner clean --engine`: a run as tasks that the workers of an engine do."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import click
+
+from cleaner.archive.files import AtomicFile, exists
+from cleaner.archive.manifest import from_manifest
+from cleaner.archive.outcome import Tally
+from cleaner.archive.parts import endings
+from cleaner.archive.sources import Inputs
+from cleaner.archive.task import STDIN
+from cleaner.archive.work import Work
+from cleaner.cli.target import Target
+from cleaner.engines.merge import load, merge
+from cleaner.engines.plan import Each, Plan, do, jobs
+from cleaner.errors import CleanerError, need
+
+TASK_SIZE = 256_000_000
+"""Bytes of input that a task has: of WARC in .gz some 4,000 pages, a few minutes' work."""
+
+_MODULES = {"ray": "ray", "spark": "pyspark"}
+
+
+def plan_of(
+    target: Target, command: Mapping[str, Any], work: Work, inputs: Inputs, workers: int, timeout: float, memory: int
+) -> Plan:
+    """What the tasks of a run have in common.
+
+    Raises:
+        UsageError: if the output cannot be parted among them.
+    """
+    if not target.files or target.output is None or STDIN in inputs.arguments:
+        raise click.UsageError("--engine cleans what its workers find on a disk, into files: name inputs and -o OUT.")
+    if target.count is not None or target.limit is not None or target.errors or target.manifest:
+        raise click.UsageError(
+            "--engine writes a file, its errors and its manifest for each task: leave out --shards, --shard-size, --errors and "
+            "--manifest."
+        )
+    target.ready()
+    told = {name: value for name, value in command.items() if name != "inputs"}
+    opener = target.opener(told["versions"]["rules"])
+    output = os.path.abspath(target.output)
+    return Plan(os.getcwd(), output, told, work, opener, inputs.reading, workers, timeout, memory)
+
+
+def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume: bool, force: bool) -> Tally:
+    """Plans the run, has it done, and merges the manifests of its tasks.
+
+    Args:
+        engine: its name. plan: what all tasks have in common. inputs: of all tasks.
+        size: bytes of input that a task has; None: as many as usual.
+        resume: go on with a run that was stopped. force: begin anew whatever is there.
+
+    Raises:
+        CleanerError: code "missing-library"; "exists", if something is there and neither is set; "lost", if some tasks
+            could not be done; "bad-manifest".
+    """
+    each = _each(engine)
+    _make_room(plan.output, resume=resume, force=force)
+    parts = jobs(inputs, size or TASK_SIZE, each)
+    reasons = [reason for reason in each(partial(do, plan=plan), parts) if reason is not None]
+    if reasons:
+        raise CleanerError(
+            f"{len(reasons):,} of {len(parts):,} tasks could not be done; the first: {reasons[0]}",
+            hint="The same command with --resume does them again; those that are done stay.",
+            code="lost",
+        )
+    said = merge([load(plan.places(job).manifest) for job in parts], os.path.dirname(plan.output))
+    with AtomicFile(f"{plan.output}.manifest.json", force=True) as file:
+        file.write(json.dumps(said, indent=1).encode("ascii") + b"\n")
+    return from_manifest(said)
+
+
+def _each(engine: str) -> Each:
+    need(_MODULES[engine], engine)
+    each: Each = import_module(f"cleaner.engines.{engine}").each
+    return each
+
+
+def _make_room(output: str, *, resume: bool, force: bool) -> None:
+    """Sees that no task meets what another run left."""
+    for path in () if resume else _left(output):
+        if not force:
+            error = exists(path)
+            error.hint = "Use --resume to go on with a run that was stopped, --force to begin anew, or another name."
+            raise error
+        with suppress(OSError):
+            os.unlink(path)
+
+
+def _left(output: str) -> Iterator[str]:
+    """The files of the tasks of a run, finished or not, and its manifest."""
+    folder, name = os.path.split(output)
+    ending = "".join(endings(name))
+    own = re.compile(
+        rf"{re.escape(name)}\.manifest\.json"
+        rf"|\.?{re.escape(name.removesuffix(ending))}-\d{{5,}}{re.escape(ending)}"
+        r"(?:\.manifest\.json|(?:\.errors\.jsonl)?(?:\.journal|(?:\.columns)?\.part)?)"
+    )
+    for path in sorted(
+        glob.glob(os.path.join(glob.escape(folder), "*")) + glob.glob(os.path.join(glob.escape(folder), ".*"))
+    ):
+        if own.fullmatch(os.path.basename(path)):
+            yield path

@@ -1,0 +1,206 @@
+"""A run over many archives as jobs that any engine can do, in any order, each as often as it takes.
+
+A job cleans some inputs, or a range of one, into a file of its own, with its own errors and manifest. The file is there whole or
+not at all; a job that was lost is gone on with by whoever gets it next, and one that is done is not done again. The files of
+all jobs, one after the other, hold what `cleaner clean` writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from cleaner.archive.manifest import manifest
+from cleaner.archive.parts import Result
+from cleaner.archive.pool import Guard
+from cleaner.archive.session import Places, Session
+from cleaner.archive.shards import Layout, Opener
+from cleaner.archive.sources import Found, Inputs
+from cleaner.archive.task import Reading, Task
+from cleaner.archive.work import Work
+from cleaner.engines.ranges import Range, cut
+from cleaner.errors import CleanerError
+
+_CHUNK = 1 << 20
+
+
+class Each(Protocol):
+    """Has the workers of an engine call a function on each of some values; gives the results in the order of the values.
+
+    A call whose worker is lost is made again.
+    """
+
+    def __call__(self, function: Callable[[Any], Any], values: Sequence[Any]) -> Iterator[Any]: ...
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one worker does at a time.
+
+    Attributes:
+        number: from 0. of: how many jobs there are.
+        found: the inputs that are read whole; or none, and then
+        range: what is read of a large one.
+    """
+
+    number: int
+    of: int
+    found: tuple[Found, ...] = ()
+    range: Range | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all jobs have in common; pickles.
+
+    Attributes:
+        folder: in which paths are meant.
+        output: OUT; job 7 writes OUT-00007, with OUT's endings.
+        command: options and versions, for the manifests.
+        work: what is done with each document.
+        opener: opens a file of the output.
+        reading: how archives are read.
+        workers: number of processes that a job cleans in.
+        timeout, memory: what a document may take.
+    """
+
+    folder: str
+    output: str
+    command: Mapping[str, Any]
+    work: Work
+    opener: Opener
+    reading: Reading
+    workers: int
+    timeout: float
+    memory: int
+
+    def places(self, job: Job) -> Places:
+        """Where a job writes."""
+        path = Layout(self.output, job.of).name(job.number)
+        return Places(Layout(path), f"{path}.errors.jsonl", False, f"{path}.manifest.json")
+
+
+class _Source:
+    """The documents of a job, as a session wants them."""
+
+    def __init__(self, job: Job, plan: Plan) -> None:
+        reading, size = plan.reading, plan.work.max_size
+        self.inputs = Inputs([], kind=reading.kind, max_size=size, reading=reading, found=job.found)
+        self._range = job.range
+        self._reading = plan.reading
+
+    def tasks(self, start: int = 0) -> Iterator[Task]:
+        return self.inputs.tasks(start) if self._range is None else self._range.tasks(self._reading, start)
+
+
+def jobs(inputs: Inputs, size: int, each: Each) -> list[Job]:
+    """Parts the inputs of a run, in their order, into jobs of about `size` bytes.
+
+    Args:
+        inputs: all of them.
+        size: files that are larger are cut, if they can be; smaller ones share a job.
+        each: calls the workers, who read the larger files for that.
+    """
+    found = list(inputs.found())
+    sizes = [_size(one, size + 1) for one in found]
+    large = [one.path for one, length in zip(found, sizes) if length > size]
+    ranges = dict(zip(large, each(partial(cut, size=size, reading=inputs.reading), large))) if large else {}
+    parts: list[list[Found] | Range] = []
+    room = 0
+    for one, length in zip(found, sizes):
+        pieces = ranges.get(one.path, ())
+        if len(pieces) > 1:
+            parts += pieces
+            room = 0
+        elif length <= room and isinstance(last := parts[-1], list):
+            last.append(one)
+            room -= length
+        else:
+            parts.append([one])
+            room = size - length
+    of = len(parts)
+    return [
+        Job(number, of, range=part) if isinstance(part, Range) else Job(number, of, tuple(part))
+        for number, part in enumerate(parts)
+    ]
+
+
+def _size(found: Found, unknown: int) -> int:
+    """Bytes of a file; `unknown` of one on another machine, which whoever cuts it will ask."""
+    if found.problem is not None:
+        return 0
+    if found.remote:
+        return unknown
+    with suppress(OSError):
+        return os.stat(found.path).st_size
+    return 0
+
+
+def do(job: Job, plan: Plan) -> str | None:
+    """Does a job, or what is left of it. It is done when its manifest is there.
+
+    Returns:
+        Why it cannot be done, where trying again will not help; else None.
+    """
+    try:
+        with _in_folder(plan.folder):
+            _do(job, plan)
+    except (CleanerError, OSError) as error:
+        return str(error)
+    return None
+
+
+def _do(job: Job, plan: Plan) -> None:
+    places, source = plan.places(job), _Source(job, plan)
+    task: dict[str, Any] = {"number": job.number, "of": job.of}
+    if job.range is not None:
+        task |= {"offset": job.range.offset, "first": job.range.first}
+    inputs = [job.range.path] if job.range else [found.path for found in job.found]
+    command = {"inputs": inputs, **plan.command, "task": task}
+    session = Session(places, resume=True, force=False)
+
+    def told(outputs: list[Result], errors: list[Result]) -> dict[str, Any]:
+        said = manifest(command, session.tally, source.inputs.files(), outputs, errors)
+        return said if job.range is None else {**said, "read": [_read(job.range)]}
+
+    try:
+        session.begin(command, plan.opener)
+        guard = Guard(plan.work, plan.workers, timeout=plan.timeout, memory=plan.memory)
+        with closing(guard), closing(guard.outcomes(session.remaining(source))) as outcomes:
+            for outcome in outcomes:
+                session.take(outcome)
+        session.finish(told)
+    except BaseException:
+        session.stop()
+        raise
+
+
+def _read(part: Range) -> dict[str, Any]:
+    """What a manifest says of a range: where it lies, and the digest of its bytes."""
+    said: dict[str, Any] = {"path": part.path, "offset": part.offset, "bytes": None, "sha256": None}
+    if os.path.isfile(part.path):
+        digest, left = hashlib.sha256(), (part.end or os.path.getsize(part.path)) - part.offset
+        said["bytes"] = left
+        with open(part.path, "rb") as file:
+            file.seek(part.offset)
+            while left and (chunk := file.read(min(_CHUNK, left))):
+                digest.update(chunk)
+                left -= len(chunk)
+        said["sha256"] = digest.hexdigest()
+    return said
+
+
+@contextmanager
+def _in_folder(path: str) -> Iterator[None]:
+    """While in it, paths are meant from this folder: engines start their workers anywhere."""
+    before = os.getcwd()
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -41,12 +41,13 @@ def loop(path: str, clean: bool) -> None:
     from cleaner import Cleaner
     from cleaner.archive.encode import Records
     from cleaner.archive.task import Task
+    from cleaner.engines.rows import hold
 
     engine = Cleaner()
     encode = Records(engine.rules_version)
     for batch in pyarrow.parquet.ParquetFile(path).iter_batches(GROUP):
         for row in batch.to_pylist() if clean else ():
-            task = Task(row["source_path"], "", kind="html", data=row["html"])
+            task = hold(Task(row["source_path"], "", kind="html"), row["html"])
             encode(task.clean(engine), task)
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import click
@@ -28,8 +27,6 @@ from cleaner.errors import CleanerError, need
 
 TASK_SIZE = 256_000_000
 """Bytes of input that a task has: of WARC in .gz some 4,000 pages, a few minutes' work."""
-
-_MODULES = {"ray": "ray", "spark": "pyspark"}
 
 
 def plan_of(
@@ -83,8 +80,13 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
 
 
 def _each(engine: str) -> Each:
-    need(_MODULES[engine], engine)
-    each: Each = import_module(f"cleaner.engines.{engine}").each
+    each: Each
+    if engine == "ray":
+        need("ray", "ray")
+        from cleaner.engines.ray import each
+    else:
+        need("pyspark", "spark")
+        from cleaner.engines.spark import each
     return each
 
 

@@ -42,5 +42,9 @@ def each(function: Callable[[Any], Any], values: Sequence[Any]) -> Iterator[Any]
     """Calls a function on each value, a Ray task a value (`cleaner.engines.plan.Each`)."""
     if not ray.is_initialized():
         ray.init(include_dashboard=False, log_to_driver=False)
-    call = ray.remote(max_retries=_RETRIES)(function)
-    yield from ray.get([call.remote(value) for value in values])
+    call, given = ray.remote(max_retries=_RETRIES)(_call), ray.put(function)
+    yield from ray.get([call.remote(given, value) for value in values])
+
+
+def _call(function: Callable[[Any], Any], value: Any) -> Any:
+    return function(value)

@@ -16,6 +16,8 @@ from cleaner.review.entry import body, doubt, entry, fields, pack
 from cleaner.review.sample import By
 from cleaner.text.printable import one_line
 
+_SCRIPTS = ("text.js", "list.js", "document.js", "metadata.js", "review.js")
+
 
 def review_page(records: Iterable[dict[str, Any]], counts: Counts, name: str, by: By | None = None) -> str:
     """The page.
@@ -47,7 +49,7 @@ def review_page(records: Iterable[dict[str, Any]], counts: Counts, name: str, by
         shown=len(chosen),
         labels=LABELS,
         records="\n".join([pack(index), *packed]),
-        script=_part("review.js"),
+        script="\n".join(map(_part, _SCRIPTS)),
     )
 
 

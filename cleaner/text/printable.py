@@ -7,7 +7,7 @@ import re
 # Controls (C0 but tab and line feed, DEL, C1), separators that terminals take for line ends, marks that turn the
 # reading direction round, letters and marks that show nothing, and lone surrogates, which no encoding can write. The two
 # joiners (U+200C, U+200D) are letters' and emoji's own; after Latin and after each other they only hide. The review page
-# (review/review.js) has the same list.
+# (review/text.js) has the same list.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"

@@ -37,6 +37,7 @@ from cleaner.review.report import report_page
 from cleaner.review.sample import Sample, groups_of
 from cleaner.rules.book import RuleBook
 from cleaner.rules.selftest import self_test
+from cleaner.rules.skeleton import LOOKALIKES
 from tests.golden import DOCUMENTS, PAGE, review_page_of
 from tests.review_records import HOSTILE, TEXT, ferry, hostile, made
 
@@ -482,6 +483,18 @@ def test_every_draft_is_accepted(tmp_path_factory: pytest.TempPathFactory, made_
     if packs:
         book = RuleBook.load([folder], packs=None)
         assert self_test(book) == []
+
+
+def test_no_line_that_a_rule_knows_is_a_lookalike() -> None:
+    known = "Sign up for our weekly newsletter about the harbour"
+    lines = [known, "The weekly harbour board met and said no more.", "Ice held on the river for a third day.", MISSED]
+    assert BOOK.match_lines([known], "en")
+    fates = [(0, "other")] * 3 + [(2, "newsletter")]
+    [(name, pack)] = drafts([from_lines(lines, fates, "\n")], BOOK)
+    assert name == "en/review-norholm-example"
+    assert sorted(pack["rules"][0]["keep"]) == sorted(lines[1:3])
+    [(_, alone)] = drafts([from_lines([known, MISSED], [(0, "other"), (2, "newsletter")], "\n")], BOOK)
+    assert alone["rules"][0]["keep"] == list(LOOKALIKES)
 
 
 BOOK = RuleBook.load()

@@ -22,7 +22,7 @@ from cleaner.archive.paths import read_list
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Reading, Task
 from cleaner.cli import main
-from cleaner.cli.reading import statuses
+from cleaner.cli.options import statuses
 from cleaner.errors import CleanerError
 from tests.archives import SITE, Part, arc, bodies, by_warcio, fates, page, pages
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -18,13 +18,15 @@ from cleaner.cli.options import (
     fields_option,
     keep_option,
     kind_option,
+    listed,
     load_cleaner,
+    reading_of,
+    reading_options,
     rules_option,
     size,
     url_option,
     without_option,
 )
-from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.cli.target import Form, Target
 from cleaner.errors import CleanerError
 from cleaner.text.printable import one_line
@@ -134,7 +136,7 @@ def command(
     """
     from cleaner.archive.pool import blocked_signals, processors, run
     from cleaner.archive.work import Work
-    from cleaner.cli.writers import Writer, writer
+    from cleaner.cli.target import Writer, writer
 
     inputs = listed(inputs, files_from)
     target = Target.of(output, form, fields, shards, shard_size, errors, manifest)
@@ -223,8 +225,6 @@ def _single(inputs: tuple[str, ...]) -> bool:
 
 def _progress(found: Inputs, *, shown: bool) -> AbstractContextManager[Callable[[Outcome], None]]:
     if shown:
-        from cleaner.cli.progress import progress_bar
-
         return progress_bar(found.total)
     return nullcontext(_ignore)
 
@@ -263,3 +263,44 @@ def _left_behind(tally: Tally, target: Target) -> str:
     if target.output is None:
         return f"{done}."
     return f"{done} and are lost, since no checkpoint was reached yet; {target.output} was not written."
+
+
+@contextmanager
+def progress_bar(total: Callable[[], tuple[int, int]]) -> Iterator[Callable[[Outcome], None]]:
+    """Shows how far the run is, its rate and the time left, until it is left; then it goes away.
+
+    Args:
+        total: tells the number of documents and of bytes. Time is reckoned by bytes: documents differ too much.
+
+    Returns:
+        What to call with each outcome.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[documents]}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        count, size = total()
+        task = progress.add_task("", total=max(size, 1), documents=_said(0, count), rate="")
+        done = 0
+
+        def advance(outcome: Outcome) -> None:
+            nonlocal done
+            done += 1
+            seconds = progress.tasks[0].elapsed
+            rate = f"{done / seconds:,.1f}/s" if seconds else ""
+            progress.update(task, advance=outcome.size, documents=_said(done, count), rate=rate)
+
+        yield advance
+
+
+def _said(done: int, files: int) -> str:
+    """How many documents are done, of how many as long as every file may be one."""
+    return f"{done:,} of {files:,} documents" if done <= files else f"{done:,} documents"

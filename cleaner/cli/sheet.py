@@ -8,8 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from cleaner.article import Article
-from cleaner.cli.paint import Line, Paint, Stretch, columns, wrap
-from cleaner.cli.rows import Row, in_place, rows
+from cleaner.cli.paint import Line, Paint, Row, Stretch, columns, in_place, rows, wrap
 from cleaner.document import Repair
 from cleaner.text.printable import one_line
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.decompress import MAGIC as ZSTD
-from cleaner.archive.decompress import ZstdFrame
+from cleaner.archive.decompress import Coding, Stream
 from cleaner.archive.task import too_large
 from cleaner.errors import CleanerError, need
 
@@ -166,21 +166,21 @@ def _chunked(body: bytes) -> Iterator[bytes]:
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
-    if not body.startswith(b"\x1f\x8b"):
-        yield body
-        return
-    while body.startswith(b"\x1f\x8b"):  # members; what follows the last of them is no matter
-        body = yield from _inflate(body, 31)
+    return _unpacked(body, "gzip", b"\x1f\x8b")  # members; what follows the last of them is no matter
+
+
+def _zstd(body: bytes) -> Iterator[bytes]:
+    return _unpacked(body, "zstd", ZSTD)
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
     """RFC 1950 says that there is a header; some servers leave it out, and some crawlers have decoded it."""
     if len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0:
-        yield from _inflate(body, 15)
+        yield from _unpacked(body, "zlib")
         return
     made = False
     try:
-        for part in _inflate(body, -15):
+        for part in _unpacked(body, "deflate"):
             made = made or bool(part)
             yield part
     except Broken:
@@ -189,22 +189,20 @@ def _deflate(body: bytes) -> Iterator[bytes]:
         yield body
 
 
-def _inflate(body: bytes, form: int) -> Any:
-    """Gives the parts of one stream; returns what follows it."""
-    inflater = zlib.decompressobj(form)
-    data = memoryview(body)
-    here = 0
-    while not inflater.eof:
-        step = inflater.unconsumed_tail or data[here : here + 4096]
-        if not inflater.unconsumed_tail:
-            here += len(step)
-        if not len(step):
-            raise Broken("it ends early", early=True)
-        try:
-            yield inflater.decompress(step, BLOCK)
-        except zlib.error as error:
-            raise Broken(str(error)) from error
-    return inflater.unused_data + bytes(data[here:])
+def _unpacked(body: bytes, coding: Coding, magic: bytes = b"") -> Iterator[bytes]:
+    """The parts of a stream, or of several that begin with `magic`; of what does not, the body as it is."""
+    raw = Raw(io.BytesIO(body))
+    if not body.startswith(magic):
+        yield body
+        return
+    more = True
+    while more:
+        stream = Stream(raw, sys.maxsize, coding)
+        while part := stream.read():
+            yield part
+        if stream.damage is not None:
+            raise Broken(stream.damage.what, early=stream.damage.kind == "truncated")
+        more = bool(magic) and raw.peek(len(magic)) == magic
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:
@@ -224,19 +222,6 @@ def _brotli(body: bytes) -> Iterator[bytes]:
         if made or not _is_readable(body):
             raise Broken(str(error)) from error
         yield body
-
-
-def _zstd(body: bytes) -> Iterator[bytes]:
-    raw = Raw(io.BytesIO(body))
-    if not body.startswith(ZSTD):
-        yield body
-        return
-    while raw.peek(4) == ZSTD:
-        frame = ZstdFrame(raw, len(body) * 1000)
-        while part := frame.read():
-            yield part
-        if frame.damage is not None:
-            raise Broken(frame.damage.what, early=frame.damage.kind == "truncated")
 
 
 def _is_readable(body: bytes) -> bool:

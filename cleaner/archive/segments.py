@@ -8,10 +8,9 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Literal, Protocol
 
 from cleaner.archive.buffers import BLOCK, Damage, End, Raw, Tape
-from cleaner.archive.decompress import GzipMember, Stream, ZstdFrame, skip_frames
+from cleaner.archive.decompress import Compression, Stream, skip_frames
 
 _HEAD = 512
 """Bytes of a member that tell whether a record begins with it."""
@@ -22,8 +21,6 @@ _ROOM = 1 << 20
 _PATIENCE = 4
 _LEAST_PATIENCE = 16_000_000
 """Bytes that are read again for each byte of a file, at most, and of a small file."""
-
-Compression = Literal["gzip", "zstd", "bzip2", "xz"]
 
 _MAGIC: dict[Compression, re.Pattern[bytes]] = {
     "gzip": re.compile(rb"\x1f\x8b\x08"),
@@ -36,16 +33,6 @@ _ENDINGS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd", ".zstd": "zst
 _PROBE: dict[Compression, int] = {"gzip": 4096, "zstd": 2 * BLOCK + 64}
 """Bytes of a possible part that are tried after damage: of zstd a whole block, or nothing comes out. (Blocks of the
 others are too large to look for one.)"""
-
-
-class _Part(Protocol):
-    """A gzip member, a Zstandard frame, a stream of bzip2 or xz."""
-
-    offset: int
-    checked: bool
-    damage: Damage | None
-
-    def read(self, size: int = BLOCK) -> bytes: ...
 
 
 def stretches(raw: Raw, begins: re.Pattern[bytes] | None, limit: int, name: str = "") -> Iterator[Tape]:
@@ -86,7 +73,7 @@ class _Compressed:
         self._limit = limit
         self._dictionary = skip_frames(raw) if form == "zstd" else None
         self._plain = 0  # bytes that all tapes gave
-        self._part: _Part | None = None
+        self._part: Stream | None = None
         self._head = b""
         self._again = 0  # bytes that were read again
         self._unchecked: int | None = None  # where the last part began, if it may be damaged without a sign of it
@@ -140,21 +127,15 @@ class _Compressed:
             self._search()
         return Damage(offset, "garbage", f"there is something that is not {self._form}")
 
-    def _open(self, raw: Raw) -> tuple[_Part, bytes]:
+    def _open(self, raw: Raw) -> tuple[Stream, bytes]:
         """A part and its first bytes."""
-        part: _Part
-        if self._form == "gzip":
-            part = GzipMember(raw, self._limit)
-        elif self._form == "zstd":
-            part = ZstdFrame(raw, self._limit, self._dictionary)
-        else:
-            part = Stream(raw, self._limit, self._form)
+        part = Stream(raw, self._limit, self._form, self._dictionary)
         head = b""
         while len(head) < _HEAD and (data := part.read(BLOCK)):
             head += data
         return part, head
 
-    def _resume(self, part: _Part) -> None:
+    def _resume(self, part: Stream) -> None:
         """Begins with the next part after a damaged one, of which the end cannot be told: others may lie in it."""
         if part.damage is None or part.damage.kind != "bomb":
             self._rewind(part.offset)
@@ -197,5 +178,5 @@ class _Compressed:
         return bool(head) and (self._begins is None or bool(self._begins.match(head)))
 
 
-def _offset_of(start: int, part: _Part | None) -> Callable[[int], int | None]:
+def _offset_of(start: int, part: Stream | None) -> Callable[[int], int | None]:
     return lambda position: part.offset if part is not None and position == start else None

@@ -118,7 +118,7 @@ _LONGEST_MATCH = 1 << 14
 
 @dataclass(slots=True)
 class End:
-    """How a tape ends, as far as that is known while it is read.
+    """How a segment ends, as far as that is known while it is read.
 
     Attributes:
         damage: why it ends early, or None.
@@ -131,7 +131,7 @@ class End:
     over: bool = False
 
 
-class Tape:
+class Segment:
     """Plain bytes from one point where records can be told, to the next damage, end or such point.
 
     What was read since `release` is kept, so that reading can go on elsewhere. Positions are absolute, counted as plain

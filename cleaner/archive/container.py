@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner.archive.buffers import Raw
 from cleaner.archive.http_message import codings, media_type, split, undo
-from cleaner.archive.records import Frame
+from cleaner.archive.records import RawRecord
 from cleaner.archive.task import Reading, Record, Task, too_large
 from cleaner.arguments import instant
 from cleaner.document import Kind
@@ -149,7 +149,7 @@ def skipped(container: Container, record: Record, reason: str, url: str | None) 
     return container.task(record=record, skip=reason, url=url)
 
 
-def response(container: Container, record: Record, url: str | None, frame: Frame) -> Task:
+def response(container: Container, record: Record, url: str | None, frame: RawRecord) -> Task:
     """The task of a response: an HTTP message with its head.
 
     Args:

@@ -42,9 +42,9 @@ _LONGEST_HEADER = 18
 _WINDOW_BITS = {"gzip": 31, "zlib": 15, "deflate": -15}
 """How zlib is told what it reads."""
 
-_STEP = 512
+_STEP = 128
 """Bytes of Zstandard that are unpacked at a time. The library takes no limit for what comes out: at most 128 KB for 4
-bytes, 16 MB for these."""
+bytes, 4 MB for these."""
 
 _NAMES: dict[Coding, str] = {"zstd": "Zstandard frame"}
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal, cast
 
 from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container, Reader
-from cleaner.archive.segments import stretches
+from cleaner.archive.segments import segments
 from cleaner.archive.tabular import is_jsonl, read_jsonl, read_parquet
 from cleaner.archive.task import Task, unreadable
 from cleaner.archive.warc import WARC, read_arc, read_warc
@@ -60,8 +60,8 @@ def format_of_content(head: bytes, *, lines: bool) -> Format | None:
 def _plain(head: bytes) -> bytes:
     """What the beginning of a file is when it is decompressed; of what cannot be, the beginning itself."""
     try:
-        for tape in stretches(Raw(io.BytesIO(head)), None, _HEAD):
-            return tape.read()
+        for segment in segments(Raw(io.BytesIO(head)), None, _HEAD):
+            return segment.read()
     except CleanerError:  # a library is missing: whoever reads the file will say so, if its name tells what it is
         pass
     return head

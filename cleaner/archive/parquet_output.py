@@ -1,8 +1,4 @@
-"""Parquet, written while the run goes on, and again from its spool after a stop.
-
-A Parquet file has its index at the end, so that none can be gone on with. The records therefore go to a hidden file of
-JSON lines too, of which each frame is a row group. The columns are what `record.schema.json` comes to in Arrow's types.
-"""
+"""Parquet: records as columns, which are what `record.schema.json` comes to in Arrow's types."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.encode import record_schema
 from cleaner.archive.files import create, output_error
@@ -36,7 +32,10 @@ _SETTINGS: dict[str, Any] = {
 
 
 class ParquetPart(Part):
-    """A Parquet file; takes lines of JSON, as `Records` makes them. A row group for each mark.
+    """A Parquet file; takes lines of JSON, as `Records` makes them.
+
+    A file of Parquet has its index at the end, so that none can be gone on with: until it is finished the lines are kept
+    packed, a frame for each mark, and a row group is made of each frame.
 
     Args:
         path: where it is to be.
@@ -46,65 +45,28 @@ class ParquetPart(Part):
 
     def __init__(self, path: str, *, fields: tuple[str, ...] = (), mark: Mark | None = None) -> None:
         super().__init__(path, codec=Zstd(), mark=mark)
-        self._columns = hidden(path, "columns.part")
         self._schema = schema(fields)
-        self._lines: list[bytes] = []
-        self._rows = self._open()
-        if mark is not None:
-            for lines in _frames(self._temporary):
-                self._group(lines)
-
-    def _open(self) -> pyarrow.parquet.ParquetWriter:
-        import pyarrow.parquet
-
-        try:
-            self._sink: BinaryIO = create(self._columns)
-            return pyarrow.parquet.ParquetWriter(self._sink, self._schema, **_SETTINGS)
-        except OSError as error:
-            raise output_error(self.path, error) from error
-
-    def add(self, data: bytes) -> None:
-        super().add(data)
-        self._lines.append(data)
-
-    def mark(self) -> Mark:
-        mark = super().mark()
-        if self._lines:
-            self._group(self._lines)
-            self._lines = []
-        return mark
-
-    def _group(self, lines: list[bytes]) -> None:
-        try:
-            self._rows.write_table(table(lines, self._schema), row_group_size=len(lines))
-        except OSError as error:
-            raise output_error(self.path, error) from error
 
     def finish(self, *, force: bool) -> Result:
+        import pyarrow.parquet
+
+        columns = hidden(self._target, "columns.part")
         try:
-            self._rows.close()
-            self._sink.flush()
-            os.fsync(self._sink.fileno())
-            self._sink.close()
             self._file.close()
-            self._move(self._columns, force=force)
+            with create(columns) as sink:
+                with pyarrow.parquet.ParquetWriter(sink, self._schema, **_SETTINGS) as rows:
+                    for lines in _frames(self._temporary):
+                        rows.write_table(table(lines, self._schema), row_group_size=len(lines))
+                sink.flush()
+                os.fsync(sink.fileno())
+            self._move(columns, force=force)
             os.unlink(self._temporary)
         except OSError as error:
             raise output_error(self.path, error) from error
+        finally:
+            with suppress(OSError):  # it can be made again
+                os.unlink(columns)
         return result(self.path, Mark(bytes=0, sha256="", records=self.records, full=True))
-
-    def close(self) -> None:
-        super().close()
-        with suppress(OSError):
-            self._rows.close()
-            self._sink.close()
-        with suppress(OSError):  # it can be made again from the spool
-            os.unlink(self._columns)
-
-    @property
-    def size(self) -> int:
-        """Bytes of the file so far."""
-        return self._sink.tell()
 
 
 def _frames(spool: str) -> Iterator[list[bytes]]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
+from cleaner.archive.buffers import Raw
 from cleaner.archive.encode import record_schema
+from cleaner.archive.segments import segments
+from cleaner.archive.tabular import lines
 from cleaner.errors import CleanerError
 
 _PARQUET = b"PAR1"
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
 _ROWS = 256
-_CHUNK = 1 << 17
 _LOOSE = frozenset({"provenance", "extra"})
 """Fields that are strings of JSON in Parquet."""
 
@@ -75,7 +73,7 @@ def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
             if start == _PARQUET:
                 yield from _rows(file, fields)
             else:
-                yield from _lines(path, file, start)
+                yield from _lines(path, file)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise CleanerError(
@@ -83,69 +81,34 @@ def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         ) from error
 
 
-def _lines(path: str, file: BinaryIO, start: bytes) -> Iterator[dict[str, Any]]:
+def _lines(path: str, file: BinaryIO) -> Iterator[dict[str, Any]]:
+    number = 0
+    for segment in segments(Raw(file), None, sys.maxsize):
+        for _, line, _, _ in lines(segment, sys.maxsize):
+            number += 1
+            try:
+                value = _loaded(line or b"")
+            except (ValueError, RecursionError) as error:
+                raise _damaged(path, f"Line {number:,} is no record.") from error
+            if not isinstance(value, dict) or not isinstance(value.get("removed"), list):
+                raise _damaged(path, f"Line {number:,} is no record.")
+            yield value
+        if segment.end.damage is not None:
+            raise _damaged(path, f"It ends after line {number:,}: {segment.end.damage.what}.")
+
+
+def _loaded(line: bytes) -> Any:
     import orjson
 
-    with ExitStack() as stack:
-        stream: BinaryIO = file
-        if start.startswith(_GZIP):
-            stream = cast(BinaryIO, stack.enter_context(gzip.open(file)))
-        elif start.startswith(_ZSTD):
-            stream = stack.enter_context(io.BufferedReader(_Unpacked(file), 1 << 20))
-        number = 0
-        try:
-            for line in stream:
-                number += 1
-                try:
-                    value = orjson.loads(line)
-                except orjson.JSONDecodeError:  # lone surrogates
-                    value = json.loads(line)
-                if not isinstance(value, dict) or not isinstance(value.get("removed"), list):
-                    raise ValueError
-                yield value
-        except (ValueError, EOFError, RecursionError) as error:
-            raise CleanerError(
-                f"Line {number:,} is no record."
-                if isinstance(error, ValueError)
-                else f"It ends after line {number:,}.",
-                where=path,
-                hint="Name files that `cleaner clean` wrote as JSON Lines or Parquet.",
-                code="damaged-record",
-            ) from error
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:  # lone surrogates
+        return json.loads(line)
 
 
-class _Unpacked(io.RawIOBase):
-    """Frames of Zstandard as one stream; unlike the library's, it does not take a torn frame for the end."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._packed = b""
-        self._ready = b""
-        self._frame: Any = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        import zstandard
-
-        while not self._ready:
-            self._packed = self._packed or self._file.read(_CHUNK)
-            if not self._packed:
-                if self._frame is not None:
-                    raise EOFError
-                return 0
-            self._frame = self._frame or zstandard.ZstdDecompressor().decompressobj()
-            try:
-                self._ready = self._frame.decompress(self._packed)
-            except zstandard.ZstdError as error:
-                raise ValueError(str(error)) from error
-            self._packed = self._frame.unused_data
-            if self._frame.eof:
-                self._frame = None
-        count = min(len(buffer), len(self._ready))
-        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
-        return count
+def _damaged(path: str, what: str) -> CleanerError:
+    hint = "Name files that `cleaner clean` wrote as JSON Lines or Parquet."
+    return CleanerError(what, where=path, hint=hint, code="damaged-record")
 
 
 def _rows(file: BinaryIO, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -163,9 +126,4 @@ def _rows(file: BinaryIO, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
                     row[name] = json.loads(row[name]) if row[name] is not None else None
                 yield row
     except pyarrow.ArrowException as error:
-        raise CleanerError(
-            f"This is no Parquet of records: {error}",
-            where=file.name,
-            hint="Name files that `cleaner clean` wrote as JSON Lines or Parquet.",
-            code="damaged-record",
-        ) from error
+        raise _damaged(file.name, f"This is no Parquet of records: {error}") from error

@@ -1,4 +1,4 @@
-"""Records out of a tape, and what to do where there is none.
+"""Records out of a segment, and what to do where there is none.
 
 A record's length is not trusted: a record counts when what follows it is a record too, or the end. Otherwise its length
 or what follows is wrong, and reading goes on at the next place that looks like a record.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 
-from cleaner.archive.buffers import BLOCK, Damage, Tape
+from cleaner.archive.buffers import BLOCK, Damage, Segment
 
 FRONT = 1 << 14
 """Bytes of a block above the limit that are read."""
@@ -29,11 +29,11 @@ class Malformed(Exception):
 
 
 @dataclass(slots=True)
-class Frame:
+class RawRecord:
     """A record as it stands in a container.
 
     Attributes:
-        start, body, end: positions on the tape of its first byte, of its block, and behind it.
+        start, body, end: positions on the segment of its first byte, of its block, and behind it.
         header: fields by name in lower case.
         block: its block, or None if it is too large.
         front: the first bytes of a block that is too large, which tell what it is.
@@ -52,17 +52,17 @@ class Fault:
     """Something that is wrong with a container.
 
     Attributes:
-        position: on the tape, where it begins.
+        position: on the segment, where it begins.
         code: "truncated", "bad-length", "corrupt", "garbage".
         what: a sentence, for people.
         frame: the record that it spoils, or None if it lies between records.
-        offset: in the container file, where that is known; None: from the tape's position.
+        offset: in the container file, where that is known; None: from the segment's position.
     """
 
     position: int
     code: str
     what: str
-    frame: Frame | None = None
+    frame: RawRecord | None = None
     offset: int | None = None
 
 
@@ -86,51 +86,51 @@ class Dialect:
     fields: Callable[[bytes], Mapping[str, str]]
 
 
-def read_frames(tape: Tape, dialect: Dialect, limit: int) -> Iterator[Frame | Fault]:
-    """The records of a tape, and its faults, in order; of neighbouring faults between records only the first.
+def read_frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawRecord | Fault]:
+    """The records of a segment, and its faults, in order; of neighbouring faults between records only the first.
 
     Args:
-        tape: read to its end.
+        segment: read to its end.
         dialect: what is on it.
         limit: bytes of the largest block that is read.
     """
-    run = _Run(tape, dialect, limit)
-    place: int | None = tape.seen
+    run = _Run(segment, dialect, limit)
+    place: int | None = segment.seen
     while place is not None:
         place = yield from run.record(place)
-    damage = tape.end.damage
+    damage = segment.end.damage
     if damage is not None:
-        yield from run.between(tape.seen, _CODES[damage.kind], damage.what, damage.offset)
+        yield from run.between(segment.seen, _CODES[damage.kind], damage.what, damage.offset)
 
 
-_Found = Generator[Frame | Fault, None, "int | None"]
+_Found = Generator[RawRecord | Fault, None, "int | None"]
 """What is found; the place where to go on, or None at the end."""
 
 
 class _Run:
-    """What is known while a tape is read."""
+    """What is known while a segment is read."""
 
-    def __init__(self, tape: Tape, dialect: Dialect, limit: int) -> None:
-        self._tape = tape
+    def __init__(self, segment: Segment, dialect: Dialect, limit: int) -> None:
+        self._segment = segment
         self._dialect = dialect
         self._limit = limit
-        self._first: int | None = None  # where the tape's first record begins
+        self._first: int | None = None  # where the segment's first record begins
         self._faulty = False  # since the last good record, and it was said so
 
     def _past_fill(self, place: int) -> int | None:
         """Where something stands that is no filling, or None at the end."""
-        self._tape.release(place)
-        while data := self._tape.peek(place, BLOCK):
+        self._segment.release(place)
+        while data := self._segment.peek(place, BLOCK):
             rest = data.lstrip(_FILL)
             place += len(data) - len(rest)
             if rest:
                 return place
-            self._tape.release(place)
+            self._segment.release(place)
         return None
 
     def record(self, place: int) -> _Found:
         """What begins at a place, or behind what is filled up there."""
-        tape = self._tape
+        segment = self._segment
         start = self._past_fill(place)
         if start is None:
             return None
@@ -141,78 +141,78 @@ class _Run:
         except Malformed as error:
             return (yield from self._garbage(place, start, str(error)))
         if frame is None:
-            if tape.end.damage is None:
+            if segment.end.damage is None:
                 yield from self.between(start, "truncated", "the file ends within the header of a record")
             return None
         size = frame.end - frame.body
         if size > self._limit:
-            frame.front = tape.peek(frame.body, FRONT)
-        if size <= self._limit or tape.size is None or frame.end <= tape.size:
-            tape.pull(frame.end + _LONGEST_BEGINNING)
+            frame.front = segment.peek(frame.body, FRONT)
+        if size <= self._limit or segment.size is None or frame.end <= segment.size:
+            segment.pull(frame.end + _LONGEST_BEGINNING)
         else:
             why = f"its length, {size:,} bytes, goes beyond the end of the file"
         sound = not why and self._is_whole(frame)
-        after = tape.peek(frame.end, _LONGEST_BEGINNING)
+        after = segment.peek(frame.end, _LONGEST_BEGINNING)
         gap = self._dialect.apart.match(after)
         if (sound and self._is_followed_by(after)) or self._fills_its_member(frame) or (sound and gap):
             self._faulty = False
             if frame.end - frame.body <= self._limit:
-                frame.block = tape.peek(frame.body, frame.end - frame.body)
+                frame.block = segment.peek(frame.body, frame.end - frame.body)
             yield frame
             return frame.end + (gap.end() if gap else 0)
         return (yield from self._spoilt(frame, why))
 
-    def _header(self, start: int) -> tuple[Frame | None, str]:
-        """A record without its block, None if the tape ends within its header; and what is wrong with its length."""
-        tape, dialect = self._tape, self._dialect
-        if dialect.begins.match(tape.peek(start, _LONGEST_BEGINNING)) is None:
+    def _header(self, start: int) -> tuple[RawRecord | None, str]:
+        """A record without its block, None if the segment ends within its header; and what is wrong with its length."""
+        segment, dialect = self._segment, self._dialect
+        if dialect.begins.match(segment.peek(start, _LONGEST_BEGINNING)) is None:
             raise Malformed("it does not begin like one")
-        body = tape.find_end(dialect.closes, start, start + _LONGEST_HEADER)
-        if body is None and not tape.ended:
+        body = segment.find_end(dialect.closes, start, start + _LONGEST_HEADER)
+        if body is None and not segment.ended:
             raise Malformed("its header has no end")
         if body is None:
             return None, ""
-        header = dialect.fields(tape.peek(start, body - start))
+        header = dialect.fields(segment.peek(start, body - start))
         told = header.get("content-length", "").partition(",")[0].strip()
         if told.isascii() and told.isdigit() and len(told) <= 18:
-            return Frame(start, body, body + int(told), header), ""
-        return Frame(start, body, body, header), (
+            return RawRecord(start, body, body + int(told), header), ""
+        return RawRecord(start, body, body, header), (
             f"its Content-Length is {told[:40]!r}" if told else "it has no Content-Length"
         )
 
-    def _is_whole(self, frame: Frame) -> bool:
-        end = self._tape.end
+    def _is_whole(self, frame: RawRecord) -> bool:
+        end = self._segment.end
         hurt = end.damage is not None and end.damage.kind == "corrupt" and frame.end > end.sound
-        return frame.end <= self._tape.seen and not hurt
+        return frame.end <= self._segment.seen and not hurt
 
     def _is_followed_by(self, after: bytes) -> bool:
         """Whether a record, or the end, comes after one that ends there."""
         rest = after.lstrip(_FILL)
         return not rest or self._dialect.begins.match(rest) is not None
 
-    def _fills_its_member(self, frame: Frame) -> bool:
+    def _fills_its_member(self, frame: RawRecord) -> bool:
         """Whether nothing else is in the gzip member or the frame that a record begins: then that says where it ends."""
-        tape = self._tape
-        if not tape.packed or frame.start != self._first:
+        segment = self._segment
+        if not segment.packed or frame.start != self._first:
             return False
-        tape.pull(frame.body + self._limit + len(b"\r\n\r\n"))
-        whole = tape.ended and tape.end.damage is None
-        if not whole or tape.find(self._dialect.again, frame.body, tape.seen) is not None:
+        segment.pull(frame.body + self._limit + len(b"\r\n\r\n"))
+        whole = segment.ended and segment.end.damage is None
+        if not whole or segment.find(self._dialect.again, frame.body, segment.seen) is not None:
             return False
-        block = tape.peek(frame.body, tape.seen - frame.body)
+        block = segment.peek(frame.body, segment.seen - frame.body)
         for _ in range(2):
             block = block.removesuffix(b"\n").removesuffix(b"\r")
         frame.end = frame.body + len(block)
         return True
 
-    def _spoilt(self, frame: Frame, why: str) -> _Found:
+    def _spoilt(self, frame: RawRecord, why: str) -> _Found:
         """A record that cannot be told from what follows it."""
-        tape = self._tape
-        missing = frame.end - tape.seen
-        place = tape.find(self._dialect.again, frame.body)
-        damage = tape.end.damage
+        segment = self._segment
+        missing = frame.end - segment.seen
+        place = segment.find(self._dialect.again, frame.body)
+        damage = segment.end.damage
         self._faulty = True
-        if damage is not None and frame.end > tape.end.sound and (missing > 0 or place is None):
+        if damage is not None and frame.end > segment.end.sound and (missing > 0 or place is None):
             yield Fault(frame.start, _CODES[damage.kind], damage.what, frame, damage.offset)
         elif why:
             yield Fault(frame.start, "bad-length", why, frame)
@@ -225,8 +225,8 @@ class _Run:
 
     def _garbage(self, start: int, seen: int, why: str) -> _Found:
         """Something from `start` on that at `seen` turns out to be no record."""
-        place = self._tape.find(self._dialect.again, seen + 1)
-        damage: Damage | None = self._tape.end.damage
+        place = self._segment.find(self._dialect.again, seen + 1)
+        damage: Damage | None = self._segment.end.damage
         if place is None and damage is not None and damage.kind == "corrupt":
             yield from self.between(start, "corrupt", damage.what, damage.offset)
         end = "the end" if place is None else f"the next record, {place - start:,} bytes further"

@@ -1,4 +1,4 @@
-"""A container file as tapes: decompressed, and parted where records can be told apart by the compression alone."""
+"""A container file as segments: decompressed, and parted where records can be told apart by the compression alone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from cleaner.archive.buffers import BLOCK, Damage, End, Raw, Tape
+from cleaner.archive.buffers import BLOCK, Damage, End, Raw, Segment
 from cleaner.archive.decompress import Compression, Stream, skip_frames
 
 _HEAD = 512
 """Bytes of a member that tell whether a record begins with it."""
 
 _ROOM = 1 << 20
-"""Bytes that a tape keeps besides a record of the size that is allowed: headers, blocks read ahead."""
+"""Bytes that a segment keeps besides a record of the size that is allowed: headers, blocks read ahead."""
 
 _PATIENCE = 4
 _LEAST_PATIENCE = 16_000_000
@@ -35,10 +35,10 @@ _PROBE: dict[Compression, int] = {"gzip": 4096, "zstd": 2 * BLOCK + 64}
 others are too large to look for one.)"""
 
 
-def stretches(raw: Raw, begins: re.Pattern[bytes] | None, limit: int, name: str = "") -> Iterator[Tape]:
-    """The tapes of a container. Each must be read to its end before the next is asked for.
+def segments(raw: Raw, begins: re.Pattern[bytes] | None, limit: int, name: str = "") -> Iterator[Segment]:
+    """The segments of a container. Each must be read to its end before the next is asked for.
 
-    A file of records compressed one by one gives a tape for each, one that is compressed as a whole gives one tape, and
+    A file of records compressed one by one gives a segment for each, one that is compressed as a whole gives one segment, and
     where the pieces do not fall between records (bgzip) they are put together. After damage it goes on with the next
     piece that can be read.
 
@@ -55,7 +55,7 @@ def stretches(raw: Raw, begins: re.Pattern[bytes] | None, limit: int, name: str 
     if head and packed:
         yield from _Compressed(raw, packed, begins, limit)
     elif head:
-        yield Tape(raw.read, raw.position, limit + _ROOM, int, size=raw.size)
+        yield Segment(raw.read, raw.position, limit + _ROOM, int, size=raw.size)
 
 
 def compression(head: bytes) -> Compression | None:
@@ -64,7 +64,7 @@ def compression(head: bytes) -> Compression | None:
 
 
 class _Compressed:
-    """Iterates over the tapes of a compressed container."""
+    """Iterates over the segments of a compressed container."""
 
     def __init__(self, raw: Raw, form: Compression, begins: re.Pattern[bytes] | None, limit: int) -> None:
         self._raw = raw
@@ -72,22 +72,22 @@ class _Compressed:
         self._begins = begins
         self._limit = limit
         self._dictionary = skip_frames(raw) if form == "zstd" else None
-        self._plain = 0  # bytes that all tapes gave
+        self._plain = 0  # bytes that all segments gave
         self._part: Stream | None = None
         self._head = b""
         self._again = 0  # bytes that were read again
         self._unchecked: int | None = None  # where the last part began, if it may be damaged without a sign of it
 
-    def __iter__(self) -> Iterator[Tape]:
+    def __iter__(self) -> Iterator[Segment]:
         while self._part is not None or self._raw.peek(1):
             damage = self._advance() if self._part is None else None
             start = self._plain
             end = End(damage, start, over=damage is not None)
             offset, packed = _offset_of(start, self._part), self._part is not None
-            yield Tape(partial(self._pull, end), start, self._limit + _ROOM, offset, end, packed=packed)
+            yield Segment(partial(self._pull, end), start, self._limit + _ROOM, offset, end, packed=packed)
 
     def _pull(self, end: End, size: int) -> bytes:
-        """A tape's next bytes; when it ends, what comes next is at hand already."""
+        """A segment's next bytes; when it ends, what comes next is at hand already."""
         while self._part is not None and not end.over:
             data = self._head or self._part.read(size)
             self._head = b""

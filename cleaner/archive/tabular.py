@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from cleaner.archive.buffers import BLOCK, Tape
+from cleaner.archive.buffers import BLOCK, Segment
 from cleaner.archive.container import Container
-from cleaner.archive.segments import stretches
+from cleaner.archive.segments import segments
 from cleaner.archive.task import Record, Task, too_large
 from cleaner.errors import CleanerError, need
 
@@ -115,30 +115,30 @@ def read_jsonl(container: Container) -> Iterator[Task]:
     """
     number = 0
     limit = container.reading.max_record
-    for tape in stretches(container.raw, None, limit):
+    for segment in segments(container.raw, None, limit):
         torn = False  # whether the last line has no end
-        for place, line, size, ended in _lines(tape, limit):
+        for place, line, size, ended in lines(segment, limit):
             number += 1
-            torn = not ended and tape.end.damage is not None and tape.end.damage.kind != "garbage"
+            torn = not ended and segment.end.damage is not None and segment.end.damage.kind != "garbage"
             if torn:
                 break  # what is wrong with it is said once, below
             if line is None or line.strip():
-                record = Record(type="line", offset=tape.offset(place))
+                record = Record(type="line", offset=segment.offset(place))
                 yield (
                     _task_of_line(container, number, record, line, size)
                     if container.wanted()
                     else container.task(number)
                 )
-        if tape.end.damage is not None:
+        if segment.end.damage is not None:
             number += not torn
-            damage = tape.end.damage
+            damage = segment.end.damage
             code = "too-large" if damage.kind == "bomb" else damage.kind
             yield container.damaged(code, damage.what, damage.offset, number=number)
 
 
-def _lines(tape: Tape, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:
+def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:
     """Lines: where they begin, what they hold (None above the limit), their size, and whether they have an end."""
-    start = tape.seen
+    start = segment.seen
     parts: list[bytes] = []
     size = 0
 
@@ -146,7 +146,7 @@ def _lines(tape: Tape, limit: int) -> Iterator[tuple[int, bytes | None, int, boo
         whole = b"".join(parts) if size <= limit else None
         return whole.removeprefix(_BOM) if whole and not start else whole
 
-    while block := tape.read():
+    while block := segment.read():
         here = 0
         while here < len(block):
             end = block.find(b"\n", here) + 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cleaner.archive.buffers import Raw
-from cleaner.archive.segments import stretches
+from cleaner.archive.segments import segments
 from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -190,8 +190,8 @@ def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
         raise document_too_large(raw.size or 0, max_size)
     parts: list[bytes] = []
     size = 0
-    for tape in stretches(raw, None, max_size):
-        while data := tape.read():
+    for segment in segments(raw, None, max_size):
+        while data := segment.read():
             # Saves reading a film or an archive whole only to learn that it is no document.
             if guessed and not parts and b"\0" in data[:_LOOK] and not data.startswith(_WIDE):
                 raise CleanerError("The file is neither text nor HTML.", code="binary-input")
@@ -199,7 +199,7 @@ def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
             size += len(data)
             if size > max_size:
                 raise document_too_large(0, max_size)
-        damage = tape.end.damage
+        damage = segment.end.damage
         if damage is not None and not (damage.kind == "garbage" and parts):  # (gunzip passes over that too)
             raise CleanerError(
                 f"It cannot be unpacked: at byte {damage.offset:,}, {damage.what}.",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from cleaner.archive.container import Container, date, payload, response, skipped
 from cleaner.archive.http_message import fields, media_type
-from cleaner.archive.records import Dialect, Fault, Frame, Malformed, read_frames
-from cleaner.archive.segments import stretches
+from cleaner.archive.records import Dialect, Fault, Malformed, RawRecord, read_frames
+from cleaner.archive.segments import segments
 from cleaner.archive.task import Record, Task
 
 _PAYLOADS = frozenset(("resource", "conversion"))
@@ -51,12 +51,12 @@ def read_warc(container: Container) -> Iterator[Task]:
             yield _task(container, found, _record(found.header, offset))
 
 
-def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[Frame | Fault, int | None]]:
+def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[RawRecord | Fault, int | None]]:
     """What an archive holds, each with its offset in the file where that is known."""
     raw, limit = container.raw, container.reading.max_record
-    for tape in stretches(raw, dialect.begins, limit, container.name):
-        for found in read_frames(tape, dialect, limit):
-            yield found, tape.offset(found.start if isinstance(found, Frame) else found.position)
+    for segment in segments(raw, dialect.begins, limit, container.name):
+        for found in read_frames(segment, dialect, limit):
+            yield found, segment.offset(found.start if isinstance(found, RawRecord) else found.position)
 
 
 def _record(header: Mapping[str, str], offset: int | None) -> Record:
@@ -71,7 +71,7 @@ def _record(header: Mapping[str, str], offset: int | None) -> Record:
     )
 
 
-def _task(container: Container, frame: Frame, record: Record) -> Task:
+def _task(container: Container, frame: RawRecord, record: Record) -> Task:
     url = _bare(frame.header.get("warc-target-uri"))
     size = frame.end - frame.body
     if record.type == "revisit":
@@ -137,7 +137,7 @@ def read_arc(container: Container) -> Iterator[Task]:
             yield _arc_task(container, found, offset)
 
 
-def _arc_task(container: Container, frame: Frame, offset: int | None) -> Task:
+def _arc_task(container: Container, frame: RawRecord, offset: int | None) -> Task:
     url = frame.header["uri"]
     record = Record(
         type="arc",

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cleaner
-from cleaner.archive.outcome import Tally
+from cleaner.archive.outcome import Outcome, Tally
+from cleaner.archive.task import Task
+from cleaner.archive.work import Work
 from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.cli.exits import Stopped, stoppable
@@ -453,6 +456,51 @@ def gone(group: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def interrupted(folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> Result:
+    """`cleaner clean` of five documents; Ctrl-C comes when three are written."""
+
+    def run(work: Work, tasks: Iterable[Task], *given: object, **limits: object) -> Iterator[Outcome]:
+        for at, one in enumerate(tasks):
+            if at == 3:
+                signal.raise_signal(signal.SIGINT)
+            yield work(one)
+
+    monkeypatch.setattr("cleaner.archive.pool.run", run)
+    for at in range(5):
+        (folder / f"in/{at}.txt").write_text(STORY)
+    return CliRunner().invoke(main, ["clean", "in", *options])
+
+
+def test_what_is_lost_by_an_interruption_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = interrupted(folder, monkeypatch, "-o", "out.jsonl")
+    assert done.exit_code == 130
+    assert done.stderr == (
+        "cleaner: Interrupted. 3 documents were cleaned and are lost, since no checkpoint was reached yet; "
+        "out.jsonl was not written.\n"
+    )
+    assert os.listdir(folder) == ["in"]
+
+
+def test_what_is_kept_by_an_interruption_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.archive.shards.FRAME_DOCUMENTS", 2)
+    done = interrupted(folder, monkeypatch, "-o", "out.jsonl")
+    assert done.exit_code == 130
+    assert done.stderr == (
+        "cleaner: Interrupted. 2 documents are safe: the same command with --resume goes on after them.\n"
+    )
+
+
+def test_where_ctrl_c_is_ignored_the_run_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell has what it runs in the background ignore it, nohup SIGHUP: that is not ours to undo."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        done = interrupted(folder, monkeypatch, "-o", "out.jsonl")
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert done.exit_code == 0 and len((folder / "out.jsonl").read_text().splitlines()) == 8
 
 
 @pytest.mark.long

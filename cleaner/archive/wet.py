@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import uuid
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from urllib.parse import quote
 
 from cleaner.archive.task import Task
@@ -19,20 +22,6 @@ from cleaner.article import Article
 from cleaner.version import __version__
 
 _NAMES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are addresses
-# The two letters of each code of ISO 639-1 before the three of ISO 639-3.
-_ISO_639 = """
-aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul bibis bmbam bnben bobod
-brbre bsbos cacat ceche chcha cocos crcre csces cuchu cvchv cycym dadan dedeu dvdiv dzdzo eeewe elell eneng eoepo esspa
-etest eueus fafas ffful fifin fjfij fofao frfra fyfry gagle gdgla glglg gngrn guguj gvglv hahau heheb hihin hohmo hrhrv
-hthat huhun hyhye hzher iaina idind ieile igibo iiiii ikipk ioido isisl itita iuiku jajpn jvjav kakat kgkon kikik kjkua
-kkkaz klkal kmkhm knkan kokor krkau kskas kukur kvkom kwcor kykir lalat lbltz lglug lilim lnlin lolao ltlit lulub lvlav
-mgmlg mhmah mimri mkmkd mlmal mnmon mrmar msmsa mtmlt mymya nanau nbnob ndnde nenep ngndo nlnld nnnno nonor nrnbl nvnav
-nynya ococi ojoji omorm orori ososs papan pipli plpol pspus ptpor quque rmroh rnrun roron rurus rwkin sasan scsrd sdsnd
-sesme sgsag shhbs sisin skslk slslv smsmo snsna sosom sqsqi srsrp ssssw stsot susun svswe swswa tatam tetel tgtgk ththa titir
-tktuk tltgl tntsn toton trtur tstso tttat twtwi tytah uguig ukukr ururd uzuzb veven vivie vovol wawln wowol xhxho yiyid
-yoyor zazha zhzho zuzul
-"""
-_THREE_LETTERS = {pair[:2]: pair[2:] for pair in _ISO_639.split()}
 
 _EPOCH = "1970-01-01T00:00:00Z"
 """Stands for a date that nobody knows; WARC demands one."""
@@ -122,7 +111,14 @@ def _address(url: str | None) -> str | None:
 def _three_letters(language: str) -> str:
     """The language of a BCP 47 tag as ISO 639-3 has it, which is how Common Crawl's WET files say it."""
     code = language.partition("-")[0].lower()
-    return _THREE_LETTERS.get(code, code)
+    return _iso_639().get(code, code)
+
+
+@cache
+def _iso_639() -> dict[str, str]:
+    """The three letters of ISO 639-3 by the two of ISO 639-1."""
+    codes: dict[str, str] = json.loads(files("cleaner").joinpath("data/iso639.json").read_text("utf-8"))
+    return codes
 
 
 def _moment(captured: str | None) -> str:

@@ -8,7 +8,6 @@ import os
 import platform
 import zlib
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +34,8 @@ _CHUNK = 1 << 20
 
 def versions(rules_version: str) -> dict[str, str]:
     """What the bytes of the output depend on, besides the inputs and the command."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {
         "cleaner": __version__,
         "rules": rules_version,

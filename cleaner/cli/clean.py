@@ -134,7 +134,8 @@ def command(
     by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
     that was stopped goes on with --resume.
     """
-    from cleaner.archive.pool import blocked_signals, processors, run
+    from cleaner.archive.pool import processors, run
+    from cleaner.archive.processes import blocked_signals
     from cleaner.archive.work import Work
     from cleaner.cli.target import Writer, writer
 

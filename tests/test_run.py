@@ -139,6 +139,12 @@ def test_memory_is_limited_for_each_worker(workers: int) -> None:
     assert [told(outcome) for outcome in outcomes] == [b"one\n", "out-of-memory", b"two\n"]
 
 
+def test_a_document_that_a_worker_has_no_room_for_is_set_aside(capfd: pytest.CaptureFixture[str]) -> None:
+    outcomes = list(run(WORK, tasks("one", "x" * 250_000_000, "two"), 1, memory=200_000_000))
+    assert [told(outcome) for outcome in outcomes] == [b"one\n", "out-of-memory", b"two\n"]
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [

@@ -18,7 +18,7 @@ from multiprocessing.reduction import ForkingPickler, send_handle
 
 from cleaner.archive.outcome import Outcome, passed_over, set_aside
 from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import NO_MEMORY, Work, no_memory
 from cleaner.errors import CleanerError
 
 _LARGE = 4_000_000
@@ -45,14 +45,17 @@ class Template:
             "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker import main; main(int(sys.argv[1]))"
         )
         path = [folder for folder in sys.path if isinstance(folder, str)]
-        with far, blocked_signals("SIGINT"):
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", program, str(far.fileno()), *path],
-                stdin=subprocess.DEVNULL,
-                stdout=2,  # the process that wants workers may be speaking with another over its stdout
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread: they do not survive a fork
-                pass_fds=[far.fileno()],
-            )
+        try:
+            with far, blocked_signals("SIGINT"):
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", program, str(far.fileno()), *path],
+                    stdin=subprocess.DEVNULL,
+                    stdout=2,  # the process that wants workers may be speaking with another over its stdout
+                    env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread: they do not survive a fork
+                    pass_fds=[far.fileno()],
+                )
+        except OSError as error:
+            raise _not_started() from error
         self._link = Connection(near.detach())
         self._finalizer = weakref.finalize(self, _end_template, self._process, self._link, self.owner)
         with suppress(OSError):  # it has died: `worker` finds out
@@ -73,11 +76,7 @@ class Template:
                 process: int = self._link.recv()
         except (EOFError, OSError) as error:
             near.close()
-            raise CleanerError(
-                "The worker processes do not start.",
-                hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
-                code="no-worker",
-            ) from error
+            raise _not_started() from error
         return Worker(self, process, Connection(near.detach()))
 
     def end(self, process: int, grace: float) -> int | None:
@@ -94,6 +93,14 @@ class Template:
     def close(self) -> None:
         """Ends it, and with it all its workers."""
         self._finalizer()
+
+
+def _not_started() -> CleanerError:
+    return CleanerError(
+        "The worker processes do not start.",
+        hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
+        code="no-worker",
+    )
 
 
 def _end_template(process: subprocess.Popen[bytes], link: Connection, owner: int) -> None:
@@ -155,6 +162,8 @@ class Worker:
     def died(self) -> CleanerError:
         """How it ended, for people."""
         code = self.end(_GRACE)
+        if code == NO_MEMORY:
+            return no_memory()
         how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
         return CleanerError(
             f"The worker process that cleaned this document {how}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import traceback
@@ -14,6 +15,9 @@ from cleaner.errors import CleanerError
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 _ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
+
+NO_MEMORY = errno.ENOMEM
+"""Exit code of a worker that had no memory to receive a document."""
 
 # Libraries that get no memory do not all raise a MemoryError; in what they say it is called the same.
 _NO_MEMORY = re.compile(r"\bmemory\b|\bfailed to map\b", re.IGNORECASE)
@@ -44,10 +48,11 @@ class Work:
             return set_aside(task, error)
         except Exception as error:
             lacking = isinstance(error, MemoryError) or _NO_MEMORY.search(str(error))
-            return set_aside(task, _no_memory() if lacking else _bug(error))
+            return set_aside(task, no_memory() if lacking else _bug(error))
 
 
-def _no_memory() -> CleanerError:
+def no_memory() -> CleanerError:
+    """What is said of a document for which a process had not enough memory."""
     return CleanerError(
         "There was not enough memory for this document.",
         hint="Give workers more with --memory, or leave out documents of its size.",

@@ -18,7 +18,7 @@ from multiprocessing.reduction import recv_handle
 from typing import NoReturn
 
 from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import NO_MEMORY, Work
 
 _SPENT = 0.8
 """Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
@@ -101,6 +101,8 @@ def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
             del data, outcome
     except (EOFError, OSError):  # the main process has ended, or ended the work
         code = 0
+    except MemoryError:
+        code = NO_MEMORY
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:

@@ -126,6 +126,7 @@ guard = Guard(Work(elsewhere.Odd(), PlainText()))
 for outcome in guard.outcomes([Task("a", "a", data=b"x"), Task("b", "b", data=b"y")]):
     print(outcome.data)
 print("asleep", outcome.data.decode().strip(), flush=True)
+print(sys.stdin.read())
 if sys.argv[1:]:
     import time
     time.sleep(600)
@@ -155,12 +156,14 @@ def test_workers_have_the_path_of_the_process_but_not_its_main_module_nor_its_st
         [sys.executable, program], capture_output=True, text=True, input="not for workers", timeout=120
     )
     lines = done.stdout.splitlines()
-    assert lines[0] == "main" and len(lines) == 4 and "''" in lines[1]
+    assert lines[0] == "main" and len(lines) == 5 and "''" in lines[1] and lines[-1] == "not for workers"
     assert set(done.stderr.split("\n")) == {"to stderr", ""}
 
 
 def test_workers_end_with_a_process_that_is_killed(program: Path) -> None:
-    with subprocess.Popen([sys.executable, program, "stay"], stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        [sys.executable, program, "stay"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    ) as running:
         assert running.stdout is not None
         worker = next(int(line.split()[1]) for line in running.stdout if line.startswith("asleep"))
         running.kill()

@@ -16,7 +16,7 @@ from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container
 from cleaner.archive.formats import format_of_content, format_of_name, read_container
 from cleaner.archive.paths import is_remote, open_remote
-from cleaner.archive.records import Frame
+from cleaner.archive.records import RawRecord
 from cleaner.archive.segments import compression
 from cleaner.archive.task import Reading, Task, unreadable
 from cleaner.archive.warc import WARC, archive_frames
@@ -85,7 +85,7 @@ def _cuts(container: Container, size: int) -> Iterator[tuple[int, int]]:
     """Number and offset of the first record of each range but the first."""
     before = 0
     for number, (found, offset) in enumerate(archive_frames(container, WARC), 1):
-        if isinstance(found, Frame) and offset is not None and offset - before >= size:
+        if isinstance(found, RawRecord) and offset is not None and offset - before >= size:
             before = offset
             yield number, offset
 

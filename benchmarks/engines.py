@@ -140,6 +140,8 @@ def write(folder: Path, count: int) -> Path:
         for number, data in enumerate(islice(pages(), count))
     ]
     table = pyarrow.Table.from_pylist(rows)
+    folder = folder / str(count)
+    folder.mkdir()
     for name, part in (
         ("pages.parquet", table), ("part-0.parquet", table[: count // 2]), ("part-1.parquet", table[count // 2 :]),
     ):  # fmt: skip
@@ -171,22 +173,27 @@ def main() -> None:
     chosen = parser.parse_args()
     loop_cost = 0.0
     print(f"{'':10}{'engine ms':>10}{'clean ms':>10}{'of loop':>9}{'start s':>9}{'peak MB':>9}   a page; CPU")
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as three:
-        small, large = write(Path(one), chosen.pages), write(Path(three), 3 * chosen.pages)
+    with tempfile.TemporaryDirectory() as place:
+        # What an engine does itself is little for a page: more of them are needed to see it.
+        files = {
+            clean: [write(Path(place), count * n) for n in (1, 3)]
+            for clean, count in ((True, chosen.pages), (False, 5 * chosen.pages))
+        }
         for engine in dict.fromkeys(["loop", *(chosen.engines or ENGINES)]):
             try:
-                runs = [[measured(engine, path, clean=clean) for path in (small, large)] for clean in (False, True)]
+                runs = {
+                    clean: [measured(engine, path, clean=clean) for path in paths] for clean, paths in files.items()
+                }
             except subprocess.CalledProcessError as error:
                 print(f"{engine:10}failed: {error}")
                 continue
-            same, cleaned = [1000 * (long.processor - short.processor) / (2 * chosen.pages) for short, long in runs]
+            cleaned = 1000 * (runs[True][1].processor - runs[True][0].processor) / (2 * chosen.pages)
+            same = 1000 * (runs[False][1].processor - runs[False][0].processor) / (10 * chosen.pages)
             loop_cost = loop_cost or cleaned - same
-            start = runs[1][0].processor - cleaned * chosen.pages / 1000
+            start = runs[True][0].processor - cleaned * chosen.pages / 1000
             ratio = (cleaned - same) / loop_cost
-            print(
-                f"{engine:10}{same:10.2f}{cleaned:10.2f}{ratio:9.2f}{start:9.1f}{runs[1][1].peak / 1e6:9.0f}",
-                flush=True,
-            )
+            peak = runs[True][1].peak / 1e6
+            print(f"{engine:10}{same:10.2f}{cleaned:10.2f}{ratio:9.2f}{start:9.1f}{peak:9.0f}", flush=True)
 
 
 if __name__ == "__main__":

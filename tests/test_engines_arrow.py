@@ -62,7 +62,9 @@ def test_a_row_is_the_record_of_its_document() -> None:
     article = engine.clean(page(3), kind="html", url=f"{SITE}/3")
     whole = record(article, Task("a/3.html", "3.html"), engine.rules_version)
     out = clean_table(pa.table({"html": [page(3)], "url": [f"{SITE}/3"], "source_path": ["a/3.html"]})).to_pylist()[0]
-    flat = {name: out[name] for name in whole if name not in ("provenance", "images", "stories", "copyright")}
+    flat = {
+        name: out[name] for name in whole if name not in ("provenance", "structure", "images", "stories", "copyright")
+    }
     assert flat == {name: whole[name] for name in flat}
 
 

@@ -129,7 +129,8 @@ def test_parquet_holds_what_json_lines_hold(folder: Path) -> None:
     lines = [json.loads(outcome.data or b"") for outcome in done]
     assert len(rows) == 50
     for row, line in zip(rows, lines):
-        assert json.loads(row.pop("provenance")) == line.pop("provenance")
+        for name in ("provenance", "structure"):
+            assert json.loads(row.pop(name)) == line.pop(name)
         assert {name: row[name] for name in line} == line
     assert rows[3]["removed"][0]["rule"] == "double.cut"
 

@@ -87,7 +87,7 @@ def _frames(spool: str) -> Iterator[list[bytes]]:
 def table(lines: list[bytes], columns: pyarrow.Schema) -> pyarrow.Table:
     """Lines of JSON, as `json_line` writes them, as a table.
 
-    Objects without fixed fields (`provenance`, `extra`) become strings of JSON. Lone surrogates, which Arrow cannot
+    What has no fixed fields (`provenance`, `extra`, `structure`) becomes strings of JSON. Lone surrogates, which Arrow cannot
     hold, become question marks, as in text.
     """
     import orjson
@@ -134,7 +134,7 @@ def schema(fields: tuple[str, ...] = ()) -> pyarrow.Schema:
 @cache
 def _objects() -> frozenset[str]:
     properties = record_schema()["properties"]
-    return frozenset(name for name, part in properties.items() if "object" in _types(_resolved(part)))
+    return frozenset(name for name, part in properties.items() if _types(_resolved(part)) & {"object", "array"})
 
 
 def _type(part: dict[str, Any]) -> pyarrow.DataType:
@@ -143,7 +143,8 @@ def _type(part: dict[str, Any]) -> pyarrow.DataType:
     part = _resolved(part)
     kinds = _types(part)
     if "array" in kinds:
-        return pyarrow.list_(_type(part["items"]))
+        # Entries that are lists of unlike values have no type of Arrow's.
+        return pyarrow.string() if "prefixItems" in part["items"] else pyarrow.list_(_type(part["items"]))
     if "object" in kinds and part.get("properties"):
         return pyarrow.struct([(name, _type(inner)) for name, inner in part["properties"].items()])
     if "integer" in kinds or isinstance(part.get("const"), int):

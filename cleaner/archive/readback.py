@@ -16,7 +16,7 @@ from cleaner.errors import CleanerError
 
 _PARQUET = b"PAR1"
 _ROWS = 256
-_LOOSE = frozenset({"provenance", "extra"})
+_LOOSE = frozenset({"provenance", "extra", "structure"})
 """Fields that are strings of JSON in Parquet."""
 
 

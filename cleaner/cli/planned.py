@@ -26,7 +26,7 @@ from cleaner.engines.plan import Each, Plan, do, jobs
 from cleaner.errors import CleanerError, need
 
 TASK_SIZE = 256_000_000
-"""Bytes of input that a task has: of WARC in .gz some 4,000 pages, a few minutes' work."""
+"""Bytes of input that a task has: a few minutes' work."""
 
 
 def plan_of(

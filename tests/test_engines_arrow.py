@@ -25,6 +25,7 @@ from cleaner.engines.options import Options
 from cleaner.engines.rows import FATE
 from tests.archives import DAY, SITE, Part, by_warcio, page, pages
 from tests.strategies import texts
+from tests.test_cli_rules import PACK
 from tests.test_run import Trouble
 
 STORY = "Ferry to Norholm runs again\nBy Ilse Korhonen\nThe ferry runs again from Monday, the line said on the quay.\n"
@@ -239,5 +240,6 @@ def test_what_comes_of_many_is_what_comes_of_each(sources: list[str]) -> None:
 
 def test_a_folder_of_rules_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/en").mkdir(parents=True)
+    (tmp_path / "mine/en/harbour.yaml").write_text(PACK, encoding="utf-8")
     assert Options.of({"rules": "mine"}).rules == (tmp_path / "mine",)

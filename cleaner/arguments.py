@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Literal
 
 from cleaner.errors import CleanerError
 
@@ -64,6 +65,25 @@ def names_of(value: object, argument: str) -> tuple[str, ...]:
         example = {"keep": '["byline", "author*"]', "without": '["en.newsletter.*"]'}[argument]
         raise _bad(f"{argument} is {value!r}, no name and no list of names.", f"Write it like {example}.")
     return tuple(sorted({str(name) for name in names}))
+
+
+Favour = Literal["precision", "recall"]
+
+FAVOURED: dict[Favour, int] = {"precision": 100, "recall": -100}
+"""Hundredths of a natural unit of log odds that a block needs more to stay: with 100, odds that are e times as great."""
+
+
+def caution_of(favour: object) -> int:
+    """What is taken from the judge's scores.
+
+    Raises:
+        CleanerError: code "bad-argument".
+    """
+    if favour is None:
+        return 0
+    if favour not in ("precision", "recall"):
+        raise _bad(f"There is no favour {favour!r}.", 'Pass "precision", "recall" or None.')
+    return FAVOURED["precision" if favour == "precision" else "recall"]
 
 
 def folders_of(rules: object) -> tuple[Path, ...]:

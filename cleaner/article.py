@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from cleaner.document import Kind, Mark, Repair
 from cleaner.errors import CleanerError
+
+if TYPE_CHECKING:
+    from cleaner.render import Format
 
 SCHEMA_VERSION = 2
 """Of `data/record.schema.json`; goes up when a field of the record changes its meaning or goes away, not for a new one."""
@@ -48,6 +51,22 @@ class Story:
     start: int
     end: int
     text: str
+
+
+@dataclass(slots=True)
+class Comment:
+    """A reader's comment, or a post of a forum.
+
+    Attributes:
+        author, date: who wrote it, and when (ISO 8601), as far as the page tells.
+        text: its paragraphs, one blank line between them.
+        depth: how many others it answers: 0 for one that answers the article.
+    """
+
+    author: str | None
+    date: str | None
+    text: str
+    depth: int = 0
 
 
 class Image(TypedDict, total=False):
@@ -92,6 +111,7 @@ class Article:
         url, kind: where from, and how it was read.
         stories: each story with its title and text; one where the document is one article.
         structure: what markup makes of the text: headings, lists, tables, links, by position, outer ones first.
+        comments: what readers wrote below, or the posts of a forum.
         removed: every cut, by position. repairs: every change to what was kept, by position.
         source: the document's visible text; for text input the input itself.
         provenance: for each metadata field, where its value came from and the candidates that lost.
@@ -122,6 +142,7 @@ class Article:
     kind: Kind = "text"
     stories: list[Story] = field(default_factory=list)
     structure: list[Mark] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
     removed: list[Cut] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     source: str = ""
@@ -163,16 +184,39 @@ class Article:
         """
         return "".join(cut.text if cut else self.source[start:end] for start, end, cut in self.tiles())
 
-    def markdown(self, *, links: bool = True) -> str:
+    def markdown(self, **options: bool) -> str:
         """The text as CommonMark, tables as GFM has them; without its marks it is `text`.
 
         Args:
-            links: whether links are written, or their text alone.
+            options: of `cleaner.render.Options`: links, tables, images, comments, metadata.
         """
-        from cleaner.render.markdown import Markdown
-        from cleaner.render.tree import build
+        return self._render("markdown", options)
 
-        return Markdown(self.url, links).render(build(self.text, self.structure))
+    def html(self, **options: bool) -> str:
+        """A page of the text and its structure, without scripts, styles or addresses that are not http, https or mailto."""
+        return self._render("html", options)
+
+    def tei(self, **options: bool) -> str:
+        """A document of TEI P5 with the metadata in its header."""
+        return self._render("tei", options)
+
+    def vertical(self, **options: bool) -> str:
+        """The text one token a line, for CWB, NoSketch Engine and KonText."""
+        return self._render("vertical", options)
+
+    def _render(self, form: Format, options: dict[str, bool]) -> str:
+        from cleaner.render import Options, render
+
+        try:
+            return render(self, form, Options(**options))
+        except TypeError as error:
+            if not options.keys() - Options.__dataclass_fields__:
+                raise
+            raise CleanerError(
+                f"{form} has no option {min(options.keys() - Options.__dataclass_fields__)!r}.",
+                hint=f"Name some of {', '.join(Options.__dataclass_fields__)}.",
+                code="bad-argument",
+            ) from error
 
     def to_dict(self) -> dict[str, Any]:
         """The article as plain lists, dicts, strings and numbers, each text once; `from_dict` reads it back.
@@ -184,6 +228,7 @@ class Article:
         for name, part in _PARTS.items():
             keys = [key for key in part.__dataclass_fields__ if key != "text"]
             record[name] = [{key: getattr(item, key) for key in keys} for item in record[name]]
+        record["comments"] = [asdict(comment) for comment in self.comments]
         record["structure"] = [list(mark if mark.attributes else mark[:3]) for mark in self.structure]
         reasons: dict[str, int] = {}
         for cut in record["removed"]:
@@ -214,6 +259,7 @@ class Article:
                 Cut(**{**item, "reason": record["reasons"][item["reason"]]}, text=source[item["start"] : item["end"]])
                 for item in record.get("removed", ())
             ]
+            values["comments"] = [Comment(**item) for item in record.get("comments", ())]
             values["structure"] = [_mark(*item) for item in record.get("structure", ())]
             values["repairs"] = [Repair(**item) for item in record.get("repairs", ())]
             return cls(**values)

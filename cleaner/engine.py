@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import metadata
-from cleaner.arguments import check, folders_of, names_of
+from cleaner.arguments import Favour, caution_of, check, folders_of, names_of
 from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
@@ -17,6 +17,7 @@ from cleaner.judge.judge import judge
 from cleaner.judge.repeats import REPEATING
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.detect import detect
+from cleaner.metadata.comments import read_comments
 from cleaner.read.decode import decode
 from cleaner.read.source import read
 from cleaner.read.witness import ask_trafilatura
@@ -35,9 +36,10 @@ class Cleaner:
         keep: labels whose cuts stay in the text, as names or globs ("author*").
         without: ids of rules, heuristics and models whose cuts stay in the text, or globs ("en.newsletter.*").
         learned: packs besides, each its text, as `cleaner.learn_site` gives them.
+        favour: "precision" keeps less where the judge is unsure, "recall" more: `FAVOURED` of the log odds that it asks for.
 
     Raises:
-        CleanerError: when a pack has a mistake, or nothing has such a label or id; it says what would be right.
+        CleanerError: when a pack has a mistake, there is no such favour, or nothing has such a label or id; it says what would be right.
     """
 
     def __init__(
@@ -47,16 +49,19 @@ class Cleaner:
         keep: str | Iterable[str] = (),
         without: str | Iterable[str] = (),
         learned: Sequence[str] = (),
+        favour: Favour | None = None,
     ) -> None:
         self._folders = folders_of(rules)
         self._keep = names_of(keep, "keep")
         self._without = names_of(without, "without")
         self.learned = tuple(learned)
+        self._favour = favour
+        self._caution = caution_of(favour)
         self._book = RuleBook.load(self._folders, keep=self._keep, without=self._without, learned=learned)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Compiled patterns do not pickle; a worker compiles its own from the same folders.
-        return (_cleaner, (self._folders, self._keep, self._without, self.learned))
+        return (_cleaner, (self._folders, self._keep, self._without, self.learned, self._favour))
 
     @property
     def rules_version(self) -> str:
@@ -104,6 +109,7 @@ class Cleaner:
             genre=verdict.genre,
             stories=stories(verdict, spelling),
             structure=structure(verdict, spelling) if document.kind == "html" else [],
+            comments=read_comments(document, verdict),
             removed=removed(verdict),
             repairs=repairs(verdict, spelling),
             source=document.source,
@@ -163,7 +169,7 @@ class Cleaner:
         witness: Callable[[], None] | None = None,
     ) -> Verdict:
         language = detect("\n".join([block.text for block in document.blocks]))
-        return judge(document, self._book, language, host, witness, site)
+        return judge(document, self._book, language, host, witness, site, self._caution)
 
 
 def _ask(document: Document, data: str | bytes, charset: str | None) -> None:
@@ -177,8 +183,9 @@ def _cleaner(
     keep: tuple[str, ...] = (),
     without: tuple[str, ...] = (),
     learned: tuple[str, ...] = (),
+    favour: Favour | None = None,
 ) -> Cleaner:
-    return Cleaner(rules=folders, keep=keep, without=without, learned=learned)
+    return Cleaner(rules=folders, keep=keep, without=without, learned=learned, favour=favour)
 
 
 def clean(

@@ -116,13 +116,13 @@ PROGRAM = """
 import sys
 sys.path.append({folder!r})
 import elsewhere
-from cleaner.archive.encode import PlainText
+from cleaner.archive.encode import Rendered
 from cleaner.archive.pool import Guard
 from cleaner.archive.task import Task
 from cleaner.archive.work import Work
 
 print("main")
-guard = Guard(Work(elsewhere.Odd(), PlainText()))
+guard = Guard(Work(elsewhere.Odd(), Rendered()))
 for outcome in guard.outcomes([Task("a", "a", data=b"x"), Task("b", "b", data=b"y")]):
     print(outcome.data)
 print("asleep", outcome.data.decode().strip(), flush=True)

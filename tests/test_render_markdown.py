@@ -151,3 +151,9 @@ def test_large_tables_take_linear_time() -> None:
         return time.process_time() - began
 
     assert seconds(5_000) < 40 * max(seconds(500), 0.005)
+
+
+def test_code_makes_no_definition_of_a_link() -> None:
+    """`[a]: b` at the beginning of a paragraph is one, before anybody looks for code."""
+    for marks in ([(1, 6, "code")], [(0, 6, "a", {"href": "https://a.example"}), (1, 6, "code")]):
+        assert reading.words(article("[a]: b", *marks).markdown()) == ["[a]:", "b"]

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-from cleaner.archive.encode import PlainText
+from cleaner.archive.encode import Rendered
 from cleaner.archive.outcome import Outcome, Tally
 from cleaner.archive.pool import run
 from cleaner.archive.task import Record, Task
@@ -71,7 +71,7 @@ def _explode() -> NoReturn:
     os._exit(3)
 
 
-WORK = Work(Trouble(), PlainText())
+WORK = Work(Trouble(), Rendered())
 
 
 def workers_left() -> list[str]:
@@ -314,7 +314,7 @@ def test_no_worker_is_left_behind() -> None:
 
 def test_workers_that_do_not_start_are_an_error_not_a_hang() -> None:
     with pytest.raises(CleanerError) as raised:
-        list(run(Work(Unpickled(), PlainText()), tasks("one", "two"), 2))
+        list(run(Work(Unpickled(), Rendered()), tasks("one", "two"), 2))
     assert raised.value.code == "no-worker"
     assert not workers_left()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, Protocol
@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol
 from cleaner.archive.task import Task
 from cleaner.article import SCHEMA_VERSION, Article
 from cleaner.errors import CleanerError
+from cleaner.render import Format, Options, render
 from cleaner.version import __version__
 
 COLUMNS = ("source_path", "title", "authors", "published", "site", "language", "url", "text")
@@ -177,20 +178,25 @@ def _quoted(cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PlainText:
-    """The clean text, ended by a line feed; nothing for a document without text.
+class Rendered:
+    """The article as text, Markdown, HTML, TEI or vertical text, ended by a line feed; nothing for a text that is empty.
 
     Attributes:
+        form: format.
+        options: what is written besides the text.
         headed: whether "==> name <==" stands above each document and a blank line below, as head(1) parts files.
         apart: whether each document gets a file of its own. If neither, records of containers are headed: there may be
-            many of them where one input was named.
+            many of them where one input was named. Vertical text needs no such head: a document is an element of it.
     """
 
+    form: Format = "text"
+    options: Options = field(default_factory=Options)
     headed: bool = False
     apart: bool = False
 
     def __call__(self, article: Article, task: Task) -> bytes:
-        text = f"{article.text}\n" if article.text else ""
-        if self.headed or (task.record is not None and not self.apart):
+        written = render(article, self.form, self.options)
+        text = f"{written}\n" if written else ""
+        if self.form != "vertical" and (self.headed or (task.record is not None and not self.apart)):
             text = f"==> {task.source_path} <==\n{text}\n"
         return text.encode("utf-8", "replace")

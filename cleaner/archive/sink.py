@@ -48,14 +48,15 @@ def to_file(path: str, *, force: bool = False) -> Iterator[Sink]:
 
 
 class _Folder:
-    """Each document a .txt file under its relative path; each file is written whole or not at all.
+    """Each document a file under its relative path; each file is written whole or not at all.
 
     A hidden list beside the folder names its files, so that a run that replaces them takes away those that it has no
     document for, and nothing else.
     """
 
-    def __init__(self, path: str, *, force: bool) -> None:
+    def __init__(self, path: str, ending: str, *, force: bool) -> None:
         self._path = path
+        self._ending = ending
         self._force = force
         self._taken: set[str] = set()
         self._listed = hidden(path, "files")
@@ -86,12 +87,12 @@ class _Folder:
         return os.path.join(self._path, *name.split("/"))
 
     def _name(self, relative: str) -> str:
-        """`a/b.html` becomes `a/b.txt`; where a document took that name before, `a/b-2.txt` and so on."""
+        """`a/b.html` becomes `a/b.txt` (of text); where a document took that name before, `a/b-2.txt` and so on."""
         stem = posixpath.splitext(relative)[0]
-        name, number = f"{stem}.txt", 1
+        name, number = f"{stem}{self._ending}", 1
         while name.casefold() in self._taken:  # file systems that do not tell case apart
             number += 1
-            name = f"{stem}-{number}.txt"
+            name = f"{stem}-{number}{self._ending}"
         self._taken.add(name.casefold())
         return name
 
@@ -99,7 +100,7 @@ class _Folder:
         """Removes what an earlier run wrote and this one did not, and says in the list what there is now."""
         if self._force:
             for name in map(os.fsdecode, self._older.split(b"\0")):
-                if name.casefold() not in self._taken and name.endswith(".txt"):
+                if name.casefold() not in self._taken and name.endswith(self._ending):
                     self._remove(self._target(name))
         try:
             self._list.seek(len(self._older))
@@ -128,11 +129,12 @@ class _Folder:
 
 
 @contextmanager
-def to_folder(path: str, *, force: bool = False) -> Iterator[Sink]:
-    """A sink that writes a text file a document into a folder, which is made with the first of them.
+def to_folder(path: str, ending: str = ".txt", *, force: bool = False) -> Iterator[Sink]:
+    """A sink that writes a file a document into a folder, which is made with the first of them.
 
     Args:
         path: the folder.
+        ending: of the files' names.
         force: write into a folder that is not empty, and remove the texts of an earlier run that this one does not make.
 
     Raises:
@@ -148,7 +150,7 @@ def to_folder(path: str, *, force: bool = False) -> Iterator[Sink]:
             )
     except OSError as error:
         raise output_error(path, error) from error
-    folder = _Folder(path, force=force)
+    folder = _Folder(path, ending, force=force)
     try:
         yield folder
         folder.finish()
@@ -156,14 +158,14 @@ def to_folder(path: str, *, force: bool = False) -> Iterator[Sink]:
         folder.close()
 
 
-def open_sink(output: str | None, *, stdout: BinaryIO, folder: bool, force: bool) -> AbstractContextManager[Sink]:
+def open_sink(output: str | None, *, stdout: BinaryIO, folder: str | None, force: bool) -> AbstractContextManager[Sink]:
     """The sink that an `-o` argument asks for.
 
     Args:
         output: path, or None for stdout.
-        folder: whether the path is to be a folder of text files.
+        folder: how the files' names end where the path is to be a folder.
         force: whether what is there may be replaced.
     """
     if output is None:
         return to_stream(stdout)
-    return to_folder(output, force=force) if folder else to_file(output, force=force)
+    return to_folder(output, folder, force=force) if folder else to_file(output, force=force)

@@ -27,6 +27,7 @@ from cleaner.cli.options import (
     url_option,
     without_option,
 )
+from cleaner.cli.rendering import favour_of, rendering_of, rendering_options
 from cleaner.cli.target import Form, Target
 from cleaner.errors import CleanerError
 from cleaner.text.printable import one_line
@@ -37,13 +38,18 @@ if TYPE_CHECKING:
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option("-o", "--output", metavar="OUT", help="File to write, or with -f text a folder (DIR/). Stdout otherwise.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="File to write, or with -f text, markdown, html, tei or vertical a folder (DIR/). Stdout otherwise.",
+)
 @click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(["jsonl", "text", "csv", "tsv", "parquet", "warc"]),
-    help="JSON records, one a line; the clean text alone; a table of --fields; records as columns; text in WARC conversion "
+    type=click.Choice(["jsonl", "text", "markdown", "html", "tei", "vertical", "csv", "tsv", "parquet", "warc"]),
+    help="JSON records, one a line; the clean text alone, or with its structure as Markdown, HTML, TEI or vertical text; a table of --fields; records as columns; text in WARC conversion "
     "records. Otherwise told by the ending of OUT, or jsonl. OUT may end with .gz or .zst.",
 )
 @fields_option
@@ -92,6 +98,7 @@ if TYPE_CHECKING:
 @kind_option
 @url_option
 @reading_options
+@rendering_options
 @click.option(
     "--max-size",
     type=size,
@@ -140,7 +147,7 @@ def command(
     from cleaner.cli.target import Writer, writer
 
     inputs = listed(inputs, files_from)
-    target = Target.of(output, form, fields, shards, shard_size, errors, manifest)
+    target = Target.of(output, form, fields, shards, shard_size, errors, manifest, rendering_of(chosen))
     target.check(inputs)
     if resume and not target.files:
         raise click.UsageError("--resume goes on with a run into a file (-o OUT).")
@@ -172,7 +179,7 @@ def command(
             # Whether there is a place to write to is known before anything is done.
             with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
                 out = stack.enter_context(writer(target, resume=resume, force=force))
-            cleaner = load_cleaner(rules, keep, without)
+            cleaner = load_cleaner(rules, keep, without, favour_of(chosen))
             version = cleaner.rules_version
             out.begin(_told(inputs, version), version)
             work = Work(cleaner, target.encoder(version, headed=not _single(inputs)), max_size)

@@ -14,6 +14,7 @@ from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
     from cleaner.archive.task import Reading
+    from cleaner.arguments import Favour
     from cleaner.engine import Cleaner
 
 rules_option = click.option(
@@ -83,7 +84,9 @@ def folders(rules: tuple[str, ...]) -> list[str]:
     return [os.path.abspath(folder) for folder in rules]
 
 
-def load_cleaner(rules: tuple[str, ...], keep: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Cleaner:
+def load_cleaner(
+    rules: tuple[str, ...], keep: tuple[str, ...] = (), without: tuple[str, ...] = (), favour: Favour | None = None
+) -> Cleaner:
     """A Cleaner with the shipped rules and the user's, and what they want kept.
 
     A pack with a mistake ends the command with exit code 4, a label or id that nothing has with 2.
@@ -91,7 +94,7 @@ def load_cleaner(rules: tuple[str, ...], keep: tuple[str, ...] = (), without: tu
     from cleaner.engine import Cleaner
 
     try:
-        return Cleaner(rules=folders(rules), keep=keep, without=without)
+        return Cleaner(rules=folders(rules), keep=keep, without=without, favour=favour)
     except CleanerError as error:
         if error.code in ("unknown-label", "unknown-rule"):
             raise click.UsageError(str(error)) from error

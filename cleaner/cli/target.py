@@ -23,17 +23,19 @@ from cleaner.archive.sink import Sink, open_sink
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN, Task
 from cleaner.errors import CleanerError
+from cleaner.render import ENDINGS, Options
 
 if TYPE_CHECKING:
     from cleaner.archive.encode import Encoder, Records
     from cleaner.archive.parts import Mark, Part
     from cleaner.archive.session import Places
 
-Form = Literal["jsonl", "text", "csv", "tsv", "parquet", "warc"]
+Form = Literal["jsonl", "text", "markdown", "html", "tei", "vertical", "csv", "tsv", "parquet", "warc"]
 
 _FORMS: dict[str, Form] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
-    ".warc": "warc", ".wet": "warc",
+    ".warc": "warc", ".wet": "warc", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
+    ".xml": "tei", ".tei": "tei", ".vert": "vertical", ".vrt": "vertical",
 }  # fmt: skip
 """What the endings of OUT ask for; OUT without an ending is JSON Lines."""
 
@@ -65,9 +67,10 @@ class Target:
         output: OUT, or None for stdout.
         form: format.
         fields: of the records, if only some are wanted.
-        folder: whether OUT is a folder of texts.
+        folder: whether OUT is a folder with a file a document.
         count, limit: number of files, and bytes after which a new one is begun; None where there is one file.
         errors, manifest: where the user wants them, or None.
+        options: what is written besides the text.
     """
 
     output: str | None
@@ -78,6 +81,7 @@ class Target:
     limit: int | None
     errors: str | None
     manifest: str | None
+    options: Options
 
     @classmethod
     def of(
@@ -89,6 +93,7 @@ class Target:
         shard_size: int | None,
         errors: str | None,
         manifest: str | None,
+        options: Options,
     ) -> Target:
         """Reads the options.
 
@@ -98,10 +103,10 @@ class Target:
         if output == "-":
             output = None
         folder = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
-        if folder and form != "text":
+        if folder and form not in ENDINGS:
             raise click.UsageError(
-                f"{output!r} is a folder: with -f text it gets a text file for each document; anything else goes to a file, "
-                f"such as {os.path.join(output or '', 'clean.jsonl')}."
+                f"{output!r} is a folder: with -f {', '.join(ENDINGS)} it gets a file for each document; anything else goes "
+                f"to a file, such as {os.path.join(output or '', 'clean.jsonl')}."
             )
         ending, packing = endings(output or "")
         form = _form(ending.lower(), form)
@@ -111,8 +116,14 @@ class Target:
             or any(endings(path or "")[0].lower() in _UNPACKED for path in (errors, manifest))
         ):
             raise click.UsageError("--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.")
-        target = cls(output, form, fields, folder, shards, shard_size, errors, manifest)
-        if fields and form in ("text", "warc"):
+        target = cls(output, form, fields, folder, shards, shard_size, errors, manifest, options)
+        if options != Options() and form not in ENDINGS:
+            raise click.UsageError(
+                f"--metadata, --comments, --images, --tables and --links are for {', '.join(ENDINGS)}: a record has it all."
+            )
+        if options.metadata and form not in ("text", "markdown"):
+            raise click.UsageError("--metadata is for text and Markdown: the other formats have a head with it.")
+        if fields and (form in ENDINGS or form == "warc"):
             raise click.UsageError("--fields is for records and tables: use -f jsonl, csv, tsv or parquet.")
         if shards is not None and shard_size is not None:
             raise click.UsageError("--shards and --shard-size are two ways to part the output: give one.")
@@ -132,6 +143,11 @@ class Target:
         if self.output is None or self.folder or os.path.isdir(self.output):
             return False
         return not os.path.exists(self.output) or os.path.isfile(self.output)
+
+    @property
+    def ending(self) -> str | None:
+        """How the names of files in a folder end; None where the target is no folder."""
+        return ENDINGS[self.form] if self.folder and self.form in ENDINGS else None
 
     def places(self) -> Places:
         """Where everything is written, if the target is files."""
@@ -200,10 +216,11 @@ class Target:
             rules_version: of the Cleaner.
             headed: whether texts in one file get their names above them.
         """
-        from cleaner.archive.encode import PlainText
+        from cleaner.archive.encode import Rendered
+        from cleaner.render import ENDINGS
 
-        if self.form == "text":
-            return PlainText(headed and not self.folder, apart=self.folder)
+        if self.form in ENDINGS:
+            return Rendered(self.form, self.options, headed and not self.folder, apart=self.folder)
         if self.form == "warc":
             from cleaner.archive.wet import Wet
 
@@ -342,7 +359,7 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Writer]:
         with (
             _file(target.errors, force=force) as errors,
             _file(target.manifest, force=force) as said,
-            open_sink(target.output, stdout=sys.stdout.buffer, folder=target.folder, force=force) as sink,
+            open_sink(target.output, stdout=sys.stdout.buffer, folder=target.ending, force=force) as sink,
         ):
             yield _Plain(sink, errors, said, target)
         return

@@ -52,6 +52,7 @@ def judge(
     host: str | None = None,
     witness: Callable[[], None] | None = None,
     site: Site | None = None,
+    caution: int = 0,
 ) -> Verdict:
     """Labels every block of a document.
 
@@ -61,11 +62,13 @@ def judge(
         witness: for HTML: asks another extractor about the blocks (`cleaner.read.witness`); called where the judge is
             unsure.
         site: what other pages of its site have, if that was learned.
+        caution: what is taken from the scores: above 0 less stays, below 0 more.
     """
     found, rows = document_rows(document, book, language, host, site)
     measures = measure_all(found.pieces)
     words = [measure.words for measure in measures]
     scores, told = Model.load().score(document, found.pieces, rows)
+    scores = [score - caution for score in scores] if caution else scores
     known = [index in found.whole for index in range(len(words))]
     repeats: dict[int, str] = {}
     if site is not None and told not in REPEATING:

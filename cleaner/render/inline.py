@@ -16,6 +16,7 @@ _SPECIAL = re.compile(
     r"|\[(?=\^|[ xX]\])|\](?=[(\[:])"
     r"|~(?=~)|(?<=~)~"
 )
+_ESCAPED = r"\\\g<0>"
 _SPECIAL_IN_LINK = re.compile(rf"{_SPECIAL.pattern}|[\[\]]")
 _TICKS = re.compile(r"`+")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -29,26 +30,30 @@ class _Token(NamedTuple):
     text: str
 
 
-def inline(children: list[Node | str], base: str | None, *, links: bool) -> str:
+def inline(children: list[Node | str], base: str | None) -> str:
     """The Markdown of what a paragraph holds; line breaks stay.
 
     Args:
         base: address of the page, which links are relative to.
-        links: whether they are written.
     """
-    tokens = _joined(list(_tokens(children, links, base)))
+    tokens = _joined(list(_tokens(children, base)))
     marks = _marks(tokens)
     out: list[str] = []
     linked = 0
     for at, token in enumerate(tokens):
         node = token.node
         if node is None:
-            text = (_SPECIAL_IN_LINK if linked else _SPECIAL).sub(r"\\\g<0>", token.text)
+            text = (_SPECIAL_IN_LINK if linked else _SPECIAL).sub(_ESCAPED, token.text)
+            if at == 0 and text.startswith("["):  # code may go on with what makes it the definition of a link
+                text = f"\\{text}"
             if text.endswith("!") and at + 1 < len(tokens) and tokens[at + 1].turn > 0:
                 text = f"{text[:-1]}\\!"
             out.append(text)
         elif token.turn == 0:
-            out.append(_code(node.text()))
+            code = node.text()
+            out.append(
+                f"<code>{_SPECIAL_IN_LINK.sub(_ESCAPED, code)}</code>" if linked and "]" in code else _code(code)
+            )
         elif node.tag == "a":
             linked += token.turn
             out.append("[" if token.turn > 0 else f"]({_target(token.text)})")
@@ -57,7 +62,7 @@ def inline(children: list[Node | str], base: str | None, *, links: bool) -> str:
     return "".join(out)
 
 
-def _tokens(children: list[Node | str], links: bool, base: str | None) -> Iterator[_Token]:
+def _tokens(children: list[Node | str], base: str | None) -> Iterator[_Token]:
     """The paragraph in order, without elements that lie in one of their own kind."""
     stack: list[Node | str | _Token] = list(reversed(children))
     active: set[str] = set()
@@ -74,7 +79,7 @@ def _tokens(children: list[Node | str], links: bool, base: str | None) -> Iterat
             if here.text().strip():
                 yield _Token(0, here, "")
         else:
-            target = (address(str(here.attributes.get("href", "")), base) or "") if links and here.tag == "a" else ""
+            target = (address(str(here.attributes.get("href", "")), base) or "") if here.tag == "a" else ""
             written = (here.tag != "a" or bool(target)) and here.tag not in active and here.tag in _MARKS
             if written and here.text().strip():
                 active.add(here.tag)
@@ -146,6 +151,19 @@ def _code(text: str) -> str:
     ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
     pad = " " if text[0] in " `" or text[-1] in " `" else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def image(node: Node, base: str | None) -> str:
+    """An image with its alternative text, and its caption as title."""
+    said = node.attributes
+    target = address(str(said.get("src", "")), base)
+    if not target:
+        return ""
+    alt, caption = (
+        " ".join(_SPECIAL_IN_LINK.sub(_ESCAPED, str(said.get(name) or "")).split()) for name in ("alt", "caption")
+    )
+    title = caption.replace('"', '\\"')
+    return f"![{alt}]({_target(target)}" + (f' "{title}")' if title else ")")
 
 
 def _target(href: str) -> str:

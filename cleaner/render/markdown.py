@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cleaner.render.inline import inline
+from cleaner.render.inline import image, inline
 from cleaner.render.table import Grid, grid
 from cleaner.render.tree import HEADINGS, Node
 
@@ -27,11 +27,9 @@ class Markdown:
 
     Attributes:
         base: address of the page, which links are relative to.
-        links: whether links are written, or their text alone.
     """
 
     base: str | None = None
-    links: bool = True
 
     def render(self, body: Node) -> str:
         """The document, without a line feed at its end."""
@@ -70,11 +68,13 @@ class Markdown:
             yield from self._table(node)
         elif tag == "p":
             yield from self._paragraph(node)
+        elif tag == "img":
+            yield from filter(None, [image(node, self.base)])
         else:  # an item without a list, a cell without a table, a quote that is nested too deep
             yield from self._blocks(_in_paragraphs(node), level)
 
     def _paragraph(self, node: Node) -> Iterator[str]:
-        lines = [line.strip(" \t") for line in inline(node.children, self.base, links=self.links).split("\n")]
+        lines = [line.strip(" \t") for line in inline(node.children, self.base).split("\n")]
         lines = [line for line in lines if line]
         for number, line in enumerate(lines):
             line = _BLOCK.sub(_escaped, line, count=1) if _BLOCK.match(line) else line
@@ -83,7 +83,7 @@ class Markdown:
             yield f"{line}  " if number + 1 < len(lines) else line
 
     def _line(self, children: list[Node | str]) -> str:
-        line = " ".join(inline(children, self.base, links=self.links).split())
+        line = " ".join(inline(children, self.base).split())
         return f"{line[:-1]}\\#" if line.endswith("#") else line
 
     def _list(self, node: Node, level: int, bullet: str) -> Iterator[str]:

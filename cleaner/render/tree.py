@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.document import Mark
 
-INLINE = frozenset(("a", "strong", "em", "code", "del", "sub", "sup", "math", "img"))
+INLINE = frozenset(("a", "strong", "em", "code", "del", "sub", "sup"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 MAX_DEPTH = 64
@@ -80,6 +80,21 @@ def build(text: str, marks: Sequence[Mark]) -> Node:
     return body
 
 
+def without(body: Node, tags: set[str]) -> None:
+    """Takes out elements: tables and images with all that is in them, of links the mark alone."""
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        kept: list[Node | str] = []
+        for child in node.children:
+            if isinstance(child, str) or child.tag not in tags:
+                kept.append(child)
+            elif child.tag == "a":
+                kept += child.children
+        node.children = kept
+        stack.extend(node.nodes())
+
+
 def _close(text: str, here: int, stack: list[tuple[Node, int]]) -> int:
     node, end = stack.pop()
     if end > here:
@@ -92,7 +107,7 @@ def _settle(body: Node) -> None:
     stack = [body]
     while stack:
         node = stack.pop()
-        if node.tag not in HEADINGS and node.tag != "pre":
+        if node.tag not in HEADINGS and node.tag not in ("pre", "img"):
             node.children = list(_paragraphs(node.children))
         if node.tag == "tr":
             node.children = [_cell(child) for child in node.nodes()]

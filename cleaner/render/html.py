@@ -15,10 +15,20 @@ if TYPE_CHECKING:
     from cleaner.article import Article
 
 _PLAIN = frozenset(
-    ("p", *HEADINGS, "ul", "ol", "dl", "dt", "dd", "blockquote", "table", "tr", "strong", "em", "code", "del", "sub", "sup")
+    ("p", *HEADINGS, "ul", "ol", "dl", "dt", "dd", "blockquote", "table", "tr", "strong", "em", "code", "del", "sub", "sup", "caption")
 )  # fmt: skip
 _ALONE = frozenset(("li", "dt", "dd", "td", "th"))
 """Elements that hold a single paragraph without its tags."""
+
+_PARTS: dict[str, tuple[str, ...]] = {
+    "ul": ("li",),
+    "ol": ("li",),
+    "dl": ("dd", "dt"),
+    "table": ("caption", "tr"),
+    "tr": ("td", "th"),
+}
+"""What may lie in a list or table; anything else is put into the first of these."""
+_WITHIN = {tag: [box for box, tags in _PARTS.items() if tag in tags] for tags in _PARTS.values() for tag in tags}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Html:
 
     def render(self, body: Node) -> str:
         """The content of an <article>: a block a line."""
-        return "\n".join("".join(self._node(child)) for child in body.nodes())
+        return "\n".join("".join(self._node(child, body.tag)) for child in body.nodes())
 
     def _inside(self, node: Node) -> Iterator[str]:
         children = node.children
@@ -62,10 +72,17 @@ class Html:
             if isinstance(child, str):
                 yield escape(child, quote=False).replace("\n", " " if node.tag in HEADINGS else "<br>\n")
             else:
-                yield from self._node(child)
+                yield from self._node(child, node.tag)
 
-    def _node(self, node: Node) -> Iterator[str]:
+    def _node(self, node: Node, around: str) -> Iterator[str]:
         tag, said = node.tag, node.attributes
+        if around in _PARTS and tag not in _PARTS[around]:
+            part = Node(_PARTS[around][0])
+            part.children.append(node)
+            node, tag, said = part, part.tag, {}
+        elif tag in _WITHIN and around not in _WITHIN[tag]:
+            yield from self._inside(node)
+            return
         if tag == "pre":
             language = f' class="language-{escape(str(said["language"]))}"' if said.get("language") else ""
             yield f"<pre><code{language}>{escape(str(said.get('code') or node.text()), quote=False)}</code></pre>"
@@ -107,5 +124,5 @@ class Html:
             column = int(cell.attributes.get("column", place + 1))
             yield "<td></td>" * min(max(0, column - place - 1), MAX_COLUMNS)
             place = max(column, place + 1)
-            yield from self._node(cell)
+            yield from self._node(cell, "tr")
         yield "</tr>"

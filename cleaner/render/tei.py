@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from cleaner.render.links import address
@@ -13,6 +15,13 @@ from cleaner.render.tree import HEADINGS, Node
 
 if TYPE_CHECKING:
     from cleaner.article import Article
+
+_RESERVED = "%:/?#@!$&'()*+,;=-._~"
+_LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_URI = re.compile(
+    r"(?:https?://[\w.~%-]+(?::\d{1,5})?(?:[/?#].*)?|mailto:[^:/?#].*|(?!//)[^:]*|[^:/?#]*[/?#].*)", re.ASCII
+)
+_MINUTE = re.compile(r"(T\d\d:\d\d)(?!:|\d)")
 
 _INLINE = {
     "strong": ('<hi rend="bold">', "</hi>"),
@@ -79,7 +88,8 @@ class Tei:
             yield f'<list rend="{"numbered" if tag == "ol" else "bulleted"}">'
             for item in node.nodes():
                 number = f' n="{int(item.attributes["number"])}"' if "number" in item.attributes else ""
-                yield f"<item{number}>{self._content(item)}</item>"
+                content = self._content(item) if item.tag == "li" else "".join(self._block(item))
+                yield f"<item{number}>{content}</item>"
             yield "</list>"
         elif tag == "dl":
             yield from self._glossary(node)
@@ -95,7 +105,7 @@ class Tei:
 
     def _image(self, node: Node) -> Iterator[str]:
         said = node.attributes
-        if source := address(str(said.get("src", "")), self.base):
+        if source := _uri(str(said.get("src", "")), self.base):
             caption = f"<head>{escape(str(said['caption']))}</head>" if said.get("caption") else ""
             alt = f"<figDesc>{escape(str(said['alt']))}</figDesc>" if said.get("alt") else ""
             yield f"<figure>{caption}<graphic url={quoteattr(source)}/>{alt}</figure>"
@@ -157,7 +167,7 @@ class Tei:
                 yield escape(child).replace("\n", "<lb/>")
                 continue
             before, after = _INLINE.get(child.tag, ("", ""))
-            if child.tag == "a" and (to := address(str(child.attributes.get("href", "")), self.base)):
+            if child.tag == "a" and (to := _uri(str(child.attributes.get("href", "")), self.base)):
                 before, after = f"<ref target={quoteattr(to)}>", "</ref>"
             yield before
             yield from [escape(child.text())] if child.tag == "code" else self._stretches(child.children)
@@ -172,17 +182,17 @@ def _header(article: Article) -> Iterator[str]:
     yield "</titleStmt>\n<publicationStmt>"
     yield f"<publisher>{escape(article.site or 'unknown')}</publisher>"
     if article.published:
-        yield f'<date type="published" when={quoteattr(article.published)}>{article.published}</date>'
+        yield _date("published", article.published)
     if article.modified:
-        yield f'<date type="modified" when={quoteattr(article.modified)}>{article.modified}</date>'
+        yield _date("modified", article.modified)
     if article.licence:
         yield f"<availability><licence>{escape(article.licence)}</licence></availability>"
     yield "</publicationStmt>\n<sourceDesc>\n<bibl>"
     yield f"<title>{escape(article.title or '')}</title>"
-    if article.url:
-        yield f"<ptr target={quoteattr(address(article.url, None) or '')}/>"
+    if article.url and (target := _uri(article.url, None)):
+        yield f"<ptr target={quoteattr(target)}/>"
     if article.captured:
-        yield f'<date type="captured" when={quoteattr(article.captured)}>{article.captured}</date>'
+        yield _date("captured", article.captured)
     yield "</bibl>\n</sourceDesc>\n</fileDesc>"
     yield from _profile(article)
     yield "</teiHeader>"
@@ -207,6 +217,22 @@ def _profile(article: Article) -> Iterator[str]:
             yield "</keywords>"
         yield "</textClass>"
     yield "</profileDesc>"
+
+
+def _date(kind: str, value: str) -> str:
+    """A date; to XML a time has seconds."""
+    when = _MINUTE.sub(r"\1:00", value)
+    return f'<date type="{kind}" when={quoteattr(when)}>{escape(value)}</date>'
+
+
+def _uri(href: str, base: str | None) -> str | None:
+    """A safe address, if it is one by the letter of RFC 3986, with what may not stand in it escaped."""
+    target = address(href, base)
+    if target is None:
+        return None
+    head, mark, fragment = quote(target, safe=_RESERVED).partition("#")
+    written = _LONE.sub("%25", head + mark + fragment.replace("#", "%23"))
+    return written if _URI.fullmatch(written) else None
 
 
 def _written(text: str) -> str:

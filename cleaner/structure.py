@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
-from cleaner.document import Block, Mark
+from cleaner.document import Block, Mark, Picture
 from cleaner.judge.verdict import Verdict
 from cleaner.read.element import Element
 from cleaner.read.outline import RowShape, Shape, Stretch, box, boxes, language, stretches
@@ -18,6 +18,11 @@ _MOST_IN_CELL = 2000
 _MOST_ALONE = 400
 """Characters of the longest cell of a table of data, and of one that has a single row with several cells: pages were laid out
 with tables."""
+
+
+_NEAR = 3
+"""Blocks between an image and the text that it belongs to at most: its caption and credit are cut."""
+_LONGEST_URL = 2000
 
 
 def structure(verdict: Verdict, spelling: Spelling) -> list[Mark]:
@@ -61,8 +66,15 @@ class _Builder:
             before = part
         self._layout = _layout_tables([part for _, part in parts])
         self._raw: dict[int, str] = {}  # of each mark of preformatted text what the page writes
-        for _, part in parts:
+        pictures = iter(verdict.document.head.pictures if verdict.document.head else ())
+        picture, last = next(pictures, None), -_NEAR
+        for index, part in parts:
+            while picture is not None and picture.before <= index:
+                if index - picture.before < _NEAR or picture.before - last <= 1:
+                    self._picture(picture, part)
+                picture = next(pictures, None)
             self._add(part)
+            last = index
         for number, raw in self._raw.items():
             mark = self.marks[number]
             written = self._text[mark.start : mark.end]
@@ -115,6 +127,12 @@ class _Builder:
             self._row(part, shape)
         elif not isinstance(shape.pieces, str):
             self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
+
+    def _picture(self, picture: Picture, part: _Part) -> None:
+        """An image right before a part; in a list or table it would be an item of its own, so it is left out there."""
+        if not any(element.tag not in ("li", "blockquote") for element, _ in self._open if element in part.chain):
+            said = {"src": picture.url[:_LONGEST_URL], **({"alt": picture.alt[:1000]} if picture.alt else {})}
+            self.marks.append(Mark(part.start, part.start, "img", said))
 
     def _row(self, part: _Part, row: RowShape) -> None:
         here = 0

@@ -59,7 +59,8 @@ ALLOWED = frozenset(
         "sup",
         "figure",
         "img",
-        "figcaption caption",
+        "figcaption",
+        "caption",
         "tbody",
     ]
 )

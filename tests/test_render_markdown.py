@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -130,7 +131,15 @@ def test_markdown_of_any_page_is_its_text(source: str) -> None:
 @given(texts())
 def test_markdown_of_any_text_is_the_text(source: str) -> None:
     made = cleaner.clean(source, kind="text")
-    assert "".join(reading.words(made.markdown())) == "".join(made.text.split())
+    assert re.findall(r"\w+", made.markdown().replace("\\", "")) == re.findall(r"\w+", made.text.replace("\\", ""))
+
+
+def test_a_text_shows_its_structure() -> None:
+    text = f"{PARAGRAPH}\n\nWhat is left\n\n{LAST}\n\n- Bread\n- Milk\n\n3. Boats\n4. Nets\n\nBoat\tTons\nMarta\t90\n\n# Ice\n\nA rose\nis a rose"
+    assert Article(text=text).markdown() == (
+        f"{PARAGRAPH}\n\n## What is left\n\n{LAST}\n\n- Bread\n- Milk\n\n3. Boats\n4. Nets\n\n|  |  |\n| --- | --- |\n| Boat | Tons |\n"
+        "| Marta | 90 |\n\n# Ice\n\nA rose  \nis a rose"
+    )
 
 
 @pytest.mark.parametrize("tag", ["ul", "blockquote", "dl", "table", "strong", "li"])

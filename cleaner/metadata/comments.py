@@ -178,6 +178,8 @@ def _is_aside(block: Block, evidence: Evidence, words: Lexicon) -> bool:
         return True
     if len(block.text) > 150:
         return False
+    if evidence.times and len(block.text) <= _NAME_LENGTH:
+        return True
     if 4 * evidence.link_chars >= 3 * len(block.text) and len(block.text) <= 30:
         return True
     moments = find_dates(block.text, words)

@@ -53,6 +53,7 @@ class Options:
 
 def render(article: Article, form: Format, options: Options) -> str:
     """The article in a format, without a line feed at its end; as text or Markdown, nothing of an article that is empty."""
+    from cleaner.render.plain import marks_of
     from cleaner.render.tree import build, without
 
     left_out = {
@@ -63,7 +64,8 @@ def render(article: Article, form: Format, options: Options) -> str:
     if form == "text":
         text = article.text if options.tables else without_tables(article)
         return _headed(article, options, "\n\n".join(filter(None, [text, *_comment_lines(article, options)])))
-    body = build(article.text, article.structure)
+    marks = article.structure if article.kind == "html" or article.structure else marks_of(article.text)
+    body = build(article.text, marks)
     if left_out:
         without(body, left_out)
     captions = {image.get("url"): image.get("caption") for image in article.images}

@@ -38,12 +38,14 @@ class Markdown:
     def _blocks(self, children: Iterable[Node | str], level: int, *, tight: bool = False) -> Iterator[str]:
         """The lines of blocks that follow each other."""
         first = True
-        bullet = ""
+        bullet, numbered = "", False
         for child in children:
             if isinstance(child, str):
                 continue
             is_list = child.tag in ("ul", "ol", "dl")
-            bullet = ("*" if bullet == "-" else "-") if is_list else ""  # a list right after a list is another one
+            another = bullet == "-" and numbered == (child.tag == "ol")  # right after one of its kind
+            bullet = ("*" if another else "-") if is_list else ""
+            numbered = child.tag == "ol"
             lines = list(self._block(child, level, bullet))
             if not lines:
                 continue
@@ -88,7 +90,7 @@ class Markdown:
 
     def _list(self, node: Node, level: int, bullet: str) -> Iterator[str]:
         if level >= MAX_NESTING:
-            yield from self._blocks([c for item in node.nodes() for c in item.nodes()], level)
+            yield from self._blocks([block for item in _items(node) for block in _in_paragraphs(item)], level)
             return
         items = list(_items(node))
         tight = all(sum(child.tag not in ("ul", "ol", "dl") for child in item.nodes()) < 2 for item in items)

@@ -74,6 +74,7 @@ def build(text: str, marks: Sequence[Mark]) -> Node:
         node = Node(mark.tag, mark.attributes)
         stack[-1][0].children.append(node)
         stack.append((node, end))
+        here = min(here + int(mark.attributes.get("mark", 0)), end)
     while stack:
         here = _close(text, here, stack)
     _settle(body)

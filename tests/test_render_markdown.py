@@ -38,7 +38,7 @@ def middle(inner: str) -> str:
 
 def article(text: str, *marks: tuple[int, int, str] | tuple[int, int, str, dict[str, object]]) -> Article:
     """An article of a text and its marks."""
-    return Article.from_dict({"text": text, "structure": [list(mark) for mark in marks]})
+    return Article.from_dict({"text": text, "kind": "html", "structure": [list(mark) for mark in marks]})
 
 
 def test_headings_lists_and_quotes() -> None:

@@ -134,6 +134,11 @@ def test_markdown_of_any_text_is_the_text(source: str) -> None:
     assert re.findall(r"\w+", made.markdown().replace("\\", "")) == re.findall(r"\w+", made.text.replace("\\", ""))
 
 
+def test_items_without_a_list_are_one() -> None:
+    made = article("Bread\nMilk\n\nEnd.", (0, 5, "li"), (6, 10, "li"))
+    assert made.markdown() == "- Bread\n- Milk\n\nEnd."
+
+
 def test_a_text_shows_its_structure() -> None:
     text = f"{PARAGRAPH}\n\nWhat is left\n\n{LAST}\n\n- Bread\n- Milk\n\n3. Boats\n4. Nets\n\nBoat\tTons\nMarta\t90\n\n# Ice\n\nA rose\nis a rose"
     assert Article(text=text).markdown() == (

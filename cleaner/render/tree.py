@@ -109,10 +109,42 @@ def _settle(body: Node) -> None:
     while stack:
         node = stack.pop()
         if node.tag not in HEADINGS and node.tag not in ("pre", "img"):
-            node.children = list(_paragraphs(node.children))
+            node.children = _listed(list(_paragraphs(node.children)), node.tag)
         if node.tag == "tr":
             node.children = [_cell(child) for child in node.nodes()]
         stack.extend(child for child in node.nodes() if child.tag not in INLINE and child.tag != "p")
+    _prune(body)
+
+
+def _prune(body: Node) -> None:
+    """Takes out lists, tables and rows with nothing in them, from the inside out."""
+    order = [body]
+    for node in order:
+        order.extend(child for child in node.nodes() if child.tag not in INLINE and child.tag != "p")
+    for node in reversed(order):
+        node.children = [
+            child for child in node.children if isinstance(child, str) or child.tag not in _HOLLOW or child.children
+        ]
+
+
+_HOLLOW = frozenset(("ul", "ol", "dl", "table", "tr"))
+_LISTS = {"li": "ul", "dt": "dl", "dd": "dl"}
+
+
+def _listed(children: list[Node], around: str) -> list[Node | str]:
+    """Puts items that lie in no list into one: pages forget to begin it."""
+    made: list[Node | str] = []
+    for child in children:
+        box = _LISTS.get(child.tag)
+        if box is None or around in ("ul", "ol", "dl"):
+            made.append(child)
+            continue
+        last = made[-1] if made else None
+        if not isinstance(last, Node) or last.tag != box or last.attributes:
+            last = Node(box)
+            made.append(last)
+        last.children.append(child)
+    return made
 
 
 def _cell(node: Node) -> Node:

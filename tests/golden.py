@@ -12,12 +12,16 @@ from typing import Any
 from cleaner.archive.encode import record
 from cleaner.archive.task import Task
 from cleaner.article import Article
+from cleaner.render import ENDINGS, Options, render
 from cleaner.review.counts import Counts
 from cleaner.review.page import review_page
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 PAGE = SAMPLES / "review/page.html"
 """In a folder of its own, so that samples/*.html are the documents."""
+FORMATS = SAMPLES / "formats"
+SHOWN = ("docs-page.html", "forum-thread.html", "radio-transcript.txt")
+"""Samples that are there in every format."""
 DOCUMENTS = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".txt", ".html"))
 
 
@@ -106,3 +110,9 @@ def _metadata(wanted: dict[str, Any], article: Article) -> Iterator[str]:
             got = [{"caption": image.get("caption"), "credit": image.get("credit")} for image in got]
         if not _accepts(value, got):
             yield f"{name}: {value!r} wanted, not {got!r}"
+
+
+def formats_of(path: Path, article: Article) -> Iterator[tuple[Path, str]]:
+    """A sample in each format, and the file that shows it."""
+    for form, ending in ENDINGS.items():
+        yield FORMATS / f"{path.stem}{ending}", render(article, form, Options(comments=True)) + "\n"

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 
 import cleaner
-from tests.golden import DOCUMENTS, PAGE, SAMPLES, faults, review_page_of
+from tests.golden import DOCUMENTS, PAGE, SAMPLES, SHOWN, faults, formats_of, review_page_of
 
 
 def main() -> None:
@@ -22,6 +22,9 @@ def main() -> None:
         path.with_suffix(".record.json").write_text(record, encoding="utf-8")
         if found := list(faults(path, article)):
             misses[path.name] = found
+    for path, article in articles.items():
+        for shown, written in formats_of(path, article) if path.name in SHOWN else ():
+            shown.write_text(written, encoding="utf-8")
     text = json.dumps(misses, ensure_ascii=False, indent=1) + "\n"
     (SAMPLES / "known-misses.json").write_text(text, encoding="utf-8")
     PAGE.write_text(review_page_of(articles), encoding="utf-8")

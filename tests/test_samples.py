@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from tests.golden import DOCUMENTS, SAMPLES, faults, gold_of
+from tests.golden import DOCUMENTS, SAMPLES, SHOWN, faults, formats_of, gold_of
 
 engine = cleaner.Cleaner()
 KNOWN_MISSES = json.loads((SAMPLES / "known-misses.json").read_text(encoding="utf-8"))
@@ -35,3 +35,10 @@ def test_sample_gives_its_record(path: Path) -> None:
     """The whole record, cut by cut. `python -m tests.regold` writes them anew: read its diff."""
     record = json.loads(path.with_suffix(".record.json").read_text(encoding="utf-8"))
     assert json.loads(json.dumps(asdict(engine.clean(path.read_bytes())))) == record
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_sample_is_shown_in_every_format(name: str) -> None:
+    path = SAMPLES / name
+    for shown, written in formats_of(path, engine.clean(path.read_bytes())):
+        assert shown.read_text(encoding="utf-8") == written

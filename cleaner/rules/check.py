@@ -67,7 +67,7 @@ class Check:
     def stretches(self, folded: str, trimmed: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, why) of the stretches of the folded line that an inline rule cuts, in order, not overlapping."""
         forms = self.rule.words.forms
-        if not any(keyword in folded for keyword in self.rule.keywords) or self._is_kept(folded, trimmed):
+        if not any(keyword in folded for keyword in self.rule.keywords):
             return
         if not self._inline:
             self._inline = [compile_pattern(form.regex, captures=True) for form in forms]
@@ -80,6 +80,8 @@ class Check:
                 start, end = hit.span(group)
                 if start < end:
                     found.append((start, end, _of_form(form)))
+        if not found or self._is_kept(folded, trimmed):
+            return
         last = 0
         for start, end, why in sorted(found):
             if start >= last:

@@ -18,7 +18,7 @@ from typing import Any
 
 from cleaner.rules.check import CONDITIONS, EDGE, INSIDE, WHOLE, Check
 from cleaner.rules.patterns import compile_any, compile_lines
-from cleaner.rules.phrase import SEEN, core
+from cleaner.rules.phrase import WORD_EDGE, needle
 from cleaner.rules.rule import MAX_WORDS, Match, Rule
 from cleaner.text.fold import Offsets, fold_lines, trim_lines
 
@@ -36,6 +36,9 @@ _BATCH_LINES, _BATCH_CHARS = 1 << 13, 1 << 20
 _WINDOW = 1 << 20
 """Bytes that an automaton searches at once, so that the list of its hits stays small."""
 
+
+_IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+"""Bytes beside which no word begins or ends; those of other letters are left to the check."""
 
 Index = dict[str, list[int]]
 """For each string the questions that it raises, by their numbers."""
@@ -169,11 +172,12 @@ class _Search:
             if condition == WHOLE:
                 _add(self._whole, words.lines, number)
             elif condition == EDGE:
-                _add(searched, [f"\n{phrase}"[:SEEN] for phrase in words.starts], number)
-                _add(searched, [f"{phrase}\n"[-SEEN:] for phrase in words.ends], number)
+                _add(searched, [needle(f"\n{phrase}{WORD_EDGE}") for phrase in words.starts], number)
+                _add(searched, [needle(f"{WORD_EDGE}{phrase}\n") for phrase in words.ends], number)
             elif condition == INSIDE:
-                _add(searched, filter(None, map(core, words.contains)), number)
-                bare += [(re.escape(phrase), number) for phrase in words.contains if not core(phrase)]
+                found = [(phrase, needle(f"{WORD_EDGE}{phrase}{WORD_EDGE}")) for phrase in words.contains]
+                _add(searched, [string for _, string in found if string.strip(WORD_EDGE)], number)
+                bare += [(re.escape(phrase), number) for phrase, string in found if not string.strip(WORD_EDGE)]
             else:
                 for form in words.forms:
                     _add(searched, form.needles, number)
@@ -253,25 +257,27 @@ def _bare_groups(patterns: Sequence[tuple[str, int]]) -> list[_Bare]:
 
 
 class _Automaton:
-    """Strings searched at once; a line break in a string is an end of the line."""
+    """Needles searched at once."""
 
-    __slots__ = ("_automaton", "_longest", "_questions")
+    __slots__ = ("_automaton", "_begins", "_ends", "_longest", "_questions")
 
     def __init__(self, strings: Index) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        encoded = [string.encode() for string in strings]
+        encoded = [string.strip(WORD_EDGE).encode() for string in strings]
         # A table of all moves (DFA) is searched up to twice as fast, but building it takes the time of searching 20 MB.
         self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
         self._longest = max(map(len, encoded))
         self._questions = list(strings.values())
+        self._begins = [string.startswith(WORD_EDGE) for string in strings]
+        self._ends = [string.endswith(WORD_EDGE) for string in strings]
 
     def search(self, texts: list[str], numbers: Sequence[int], raised: Raised) -> None:
         """Adds the questions that strings found in the lines raise; overlapping strings are all found."""
         import numpy as np
 
         data = ("\n" + "\n".join(texts) + "\n").encode()
-        questions = self._questions
+        questions, begins, ends = self._questions, self._begins, self._ends
         breaks: list[int] = []
         for window in range(0, len(data), _WINDOW):
             part = data[window : window + _WINDOW + self._longest] if len(data) > _WINDOW else data
@@ -282,7 +288,11 @@ class _Automaton:
             if not breaks:
                 breaks = (np.frombuffer(data, np.uint8) == 10).nonzero()[0].tolist()
             line = bisect_left(breaks, window) - 1
-            for string, _, end in hits:
+            for string, start, end in hits:
+                if (begins[string] and data[window + start - 1] in _IN_WORD) or (
+                    ends[string] and data[window + end] in _IN_WORD
+                ):
+                    continue
                 last = window + end - 1
                 while breaks[line + 1] < last:
                     line += 1

@@ -15,6 +15,7 @@ lines are found that are worth asking about.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,32 +99,54 @@ Parts = tuple["str | Slot | Choice", ...]
 """What a phrase is made of, in order; spaces are strings of their own."""
 
 _SIGNS: dict[str, Slot | Choice] = {"\0gap": GAP, "\0rest": REST, "~": TILDE}
+_SPECIAL = re.compile(r"[{}~*\\]|\.\.\.")
 _TOKEN = re.compile(
     r"(?P<gap>(?<![^ {|])\.\.\.(?![^ }|]))|\\[{}|~*\\]|[{|~ ]|\}[?*]?|(?P<rest>(?<=[^\x00-`{-\x7f])\*|\*(?=[^\x00-`{-\x7f]))|[^{}|~ *.\\]+|.",
-    re.S,
+    re.DOTALL,
 )
 
 
-def parse(phrase: str, language: str = "any", lists: Mapping[str, Sequence[str]] | None = None) -> Parts:
+class Lists(dict[str, Sequence[str]]):
+    """A pack's lists of phrases by name, each read when a phrase first names it.
+
+    Attributes:
+        known: those that were read; None for one that is being read.
+    """
+
+    def __init__(self, lists: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(lists or {})
+        self.known: dict[str, Choice | None] = {}
+
+    def choice(self, name: str, language: str) -> Choice | None:
+        """What a list's name stands for; None within the list itself, where it is a word like others.
+
+        Raises:
+            PhraseError: if one of its phrases cannot be read.
+        """
+        if name not in self.known:
+            self.known[name] = None
+            self.known[name] = Choice(tuple(parse(phrase, language, self) for phrase in self[name]))
+        return self.known[name]
+
+
+def parse(phrase: str, language: str = "any", lists: Lists | None = None) -> Parts:
     """The parts of a phrase, folded.
 
     Args:
-        language: of the pack, for dates. lists: the pack's, by name.
+        language: of the pack, for dates. lists: the pack's.
 
     Raises:
         PhraseError: if it cannot be read.
     """
     tokens = [f"\0{found.lastgroup}" if found.lastgroup else found[0] for found in _TOKEN.finditer(fold(phrase))]
-    parser = _Parser(tokens, language, lists or {})
+    parser = _Parser(tokens, language, lists if lists is not None else Lists())
     parts = parser.sequence(0)
     if parser.at < len(parser.tokens):
         raise PhraseError(f"has a {parser.tokens[parser.at]} without its {{", "sign up for {our|the} newsletter")
     return parts
 
 
-def read_phrase(
-    phrase: str, kind: str, language: str = "any", lists: Mapping[str, Sequence[str]] | None = None
-) -> Form | frozenset[str]:
+def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | None = None) -> Form | frozenset[str]:
     """A phrase as it is searched: the strings that it stands for, where they are few, else a form.
 
     Args:
@@ -132,19 +155,32 @@ def read_phrase(
     Raises:
         PhraseError: if it cannot be read, or looks for nothing.
     """
-    parts = bare(parse(phrase, language, lists), kind)
-    found = strings(parts)
-    if kind in ("starts", "ends") and found and any(all(map(is_ornament, string)) for string in found):
-        raise PhraseError("looks for signs at the end of a line, which do not count there", "pattern: ['^>>']")
-    if found is None:
-        return Form(phrase, regex(parts, kind), needles(parts, kind))
+    if _SPECIAL.search(phrase):
+        parts = bare(parse(phrase, language, lists), kind)
+        found = strings(parts)
+        if found is None:
+            return Form(phrase, regex(parts, kind), needles(parts, kind))
+    else:
+        found = frozenset({fold(phrase)})  # as most are
     if not all(found):
         raise PhraseError("stands for nothing at all, too", "sign up {now}?")
-    return found
+    if kind in ("starts", "ends") and any(all(map(is_ornament, string)) for string in found):
+        raise PhraseError("looks for signs at the end of a line, which do not count there", "pattern: ['^>>']")
+    return frozenset(_trim(string, kind) for string in found)
+
+
+def _trim(string: str, kind: str) -> str:
+    """`trim`, for what stands at an end of the line."""
+    start, end = 0, len(string)
+    while kind in ("is", "starts") and start < end and is_ornament(string[start]):
+        start += 1
+    while kind in ("is", "ends") and end > start and is_ornament(string[end - 1]):
+        end -= 1
+    return string[start:end] or string
 
 
 class _Parser:
-    def __init__(self, tokens: list[str], language: str, lists: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, tokens: list[str], language: str, lists: Lists) -> None:
         self.tokens, self.at = tokens, 0
         self.language, self.lists = language, lists
 
@@ -182,9 +218,8 @@ class _Parser:
         return Choice(tuple(parts), sign == "?", sign == "*")
 
     def named(self, name: str) -> Slot | Choice | None:
-        if name in self.lists:
-            others = {other: phrases for other, phrases in self.lists.items() if other != name}
-            return Choice(tuple(parse(phrase, self.language, others) for phrase in self.lists[name]))
+        if name in self.lists and (choice := self.lists.choice(name, self.language)):
+            return choice
         if name in ("month", "weekday") and (words := calendar(name, self.language)):
             return Choice(tuple((word, Choice(((".",),), optional=True)) for word in words))
         return Slot(slot_regex(name, self.language)) if name in SLOTS else None
@@ -355,16 +390,16 @@ def _open(parts: Parts, end: int) -> bool:
     return part is GAP
 
 
-def needles(parts: Parts, kind: str) -> tuple[str, ...]:
-    """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can.
+WORD_EDGE = "\x01"
+"""Stands in a needle for a place where a word begins or ends."""
 
-    A line break in a string is an end of the trimmed line.
-    """
-    inner = _spaced(parts)
-    edges = (("\n",) * (kind in ("is", "starts")), ("\n",) * (kind in ("is", "ends")))
-    sets = list(_runs((*edges[0], *inner, *edges[1])))
-    best = max(sets, key=rarity, default=frozenset())
-    return tuple(sorted(best)) if rarity(best) > 0 else ()
+
+def needles(parts: Parts, kind: str) -> tuple[str, ...]:
+    """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can."""
+    first = "\n" if kind in ("is", "starts") else "" if parts[0] is REST else WORD_EDGE
+    last = "\n" if kind in ("is", "ends") else "" if parts[-1] is REST else WORD_EDGE
+    best = max(_runs((first, *_spaced(parts), last)), key=rarity)
+    return tuple(sorted(best)) if rarity(best) > _TOO_LIGHT else ()
 
 
 def _runs(parts: Parts) -> Iterable[frozenset[str]]:
@@ -375,41 +410,71 @@ def _runs(parts: Parts) -> Iterable[frozenset[str]]:
         if more is not None and len(run) * len(more) <= _MOST_NEEDLES:
             run = list(map("".join, product(run, more)))
             continue
-        yield _tidy(run)
-        run = more if more is not None else [""]
+        end = WORD_EDGE if part is GAP else ""
+        yield frozenset(needle(string + end) for string in run)
+        run = more if more is not None else [end]
         if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
             inner = [max(_runs(choice), key=rarity) for choice in part.parts]
             if sum(map(len, inner)) <= _MOST_NEEDLES:
                 yield frozenset().union(*inner)
-    yield _tidy(run)
+    yield frozenset(map(needle, run))
 
 
-def _tidy(run: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(core, run))
+def needle(string: str) -> str:
+    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost.
 
-
-def core(string: str) -> str:
-    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost."""
-    begins, ends = string.startswith("\n"), string.endswith("\n")
-    body = string.strip("\n")
+    A line break is an end of the line, `WORD_EDGE` one of a word.
+    """
+    body = string.strip("\n" + WORD_EDGE)
     start, end = 0, len(body)
     while start < end and is_ornament(body[start]):
         start += 1
     while end > start and is_ornament(body[end - 1]):
         end -= 1
-    found = "\n" * begins + body[start:end] + "\n" * ends
-    return found[-SEEN:] if ends else found[:SEEN]
+    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (start > 0)
+    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (end < len(body))
+    body = body[start:end]
+    # Beside a sign or a letter of a script without spaces words begin and end anyhow.
+    if begins == WORD_EDGE and not _joins(body[:1]):
+        begins = ""
+    if ends == WORD_EDGE and not _joins(body[-1:]):
+        ends = ""
+    if len(body) <= SEEN:
+        return f"{begins}{body}{ends}"
+    return f"{body[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{body[:SEEN]}"
+
+
+def _joins(char: str) -> bool:
+    return char.isalnum() and not UNSPACED.match(char)
+
+
+_TOO_LIGHT = 1.0
+"""Rarity up to which strings are no help: to search the pattern in all lines at once costs less."""
+
+# fmt: off
+_FREQUENT = frozenset((
+    "a", "all", "and", "are", "as", "at", "be", "but", "by", "for", "from", "have", "his", "in", "is", "it", "more", "new", "he",
+    "not", "of", "on", "or", "our", "that", "the", "they", "this", "to", "was", "we", "will", "with", "you", "your", "an", "s",
+    "der", "die", "das", "und", "in", "von", "zu", "le", "la", "les", "de", "et", "des", "el", "los", "que", "y", "en", "si",
+))
+# fmt: on
+"""Words that are far oftener in a line than their letters would let expect."""
 
 
 def rarity(found: frozenset[str]) -> float:
-    """How seldom a line holds one of some strings, roughly: as one string of so many letters."""
-    if not found or not all(string.strip() for string in found):
+    """How seldom a line holds one of some strings by chance: the logarithm of one line in so many; 0 for all lines."""
+    if not found or not all(string.strip("\n" + WORD_EDGE) for string in found):
         return 0
-    return min(map(_rarity, found)) - len(found) / 100
+    return max(0.0, -math.log(sum(_BASE ** -_rarity(string) for string in found), _BASE))
+
+
+_BASE = 15
 
 
 @cache
 def _rarity(string: str) -> float:
-    body = string.strip("\n")
-    letters = sum(2.5 if UNSPACED.match(char) else 1.0 if char in "etaoinsrhl " else 1.4 for char in body[:8])
-    return letters + 2.5 * (len(string) - len(body))
+    body = string.strip("\n" + WORD_EDGE)
+    tied = 1.4 * string.count("\n") + 0.4 * string.count(WORD_EDGE)
+    if body in _FREQUENT:
+        return 0.5 + tied
+    return tied + sum(2.5 if UNSPACED.match(char) else 1.0 if char in "etaoinsrhl " else 1.4 for char in body[:6])

@@ -11,7 +11,7 @@ from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.codes import normal_code
 from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS
 from cleaner.rules.names import split_names
-from cleaner.rules.phrase import KINDS, SLOTS, PhraseError, core, read_phrase
+from cleaner.rules.phrase import KINDS, SLOTS, WORD_EDGE, Lists, PhraseError, needle, read_phrase
 from cleaner.rules.rule import MAX_WORDS, ZONES, Form, Rule, Words
 from cleaner.rules.site import Site, line_keys
 from cleaner.text.fold import fold_lines
@@ -59,7 +59,7 @@ def read_pack(data: bytes, where: str, name: str) -> Pack:
         CleanerError: code "bad-rule".
     """
     tree, lines = read_tree(data, where, CODE)
-    return _Reader(where, name, lines, {}).pack(tree)
+    return _Reader(where, name, lines, Lists()).pack(tree)
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class _Reader:
     where: str
     name: str
     lines: dict[int, int]
-    lists: dict[str, tuple[str, ...]]
+    lists: Lists
     language: str = ""
     label: str | None = None
     hosts: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ class _Reader:
             self.rules(tree) if "rules" in tree else [], off, self.keeping(tree), self.hosts, self.repeats(tree)
         )
 
-    def named_lists(self, tree: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    def named_lists(self, tree: dict[str, Any]) -> Lists:
         """Lists of phrases that phrases name."""
         given = tree.get("lists", {})
         if not isinstance(given, dict):
@@ -109,7 +109,8 @@ class _Reader:
             if name in SLOTS or not _LIST.fullmatch(name):
                 self.fail(given, "The pack", f'has the list "{name}", which is {"a slot" if name in SLOTS else "no name"}',
                           PACK_FIELDS["lists"])  # fmt: skip
-        return {name: self.texts(given, "The pack's `lists`", name, {name: PACK_FIELDS["lists"]}) for name in given}
+        right = PACK_FIELDS["lists"]
+        return Lists({name: self.texts(given, "The pack's `lists`", name, {name: right}) for name in given})
 
     def keeping(self, tree: dict[str, Any]) -> Rule | None:
         """What keeps lines: phrases of whole lines, or conditions as a rule's."""
@@ -137,7 +138,7 @@ class _Reader:
         """The lines that repeat on a site: by the number of pages that have them."""
         if "repeats" not in tree:
             return None
-        given, who, right = tree["repeats"], "`repeats` of the pack", PACK_FIELDS["repeats"]
+        given, who, right = (tree["repeats"], "`repeats` of the pack", PACK_FIELDS["repeats"])
         if not isinstance(given, dict) or given.keys() != {"pages", "lines"} or not isinstance(given["lines"], dict):
             self.fail(given, who, "is not `pages` and `lines`", right)
         lines: dict[str, int] = {}
@@ -292,8 +293,8 @@ class _Reader:
                     forms.append(read)
                 else:
                     strings[kind].update(dict.fromkeys(read))
-        guards = tuple(dict.fromkeys(map(core, keywords)))
-        guards = guards if all(guards) else ()
+        guards = tuple(dict.fromkeys(map(needle, keywords)))
+        guards = guards if all(guard.strip(WORD_EDGE) for guard in guards) else ()
         forms += [Form(pattern, pattern, guards, bool(keywords)) for pattern in says.get("pattern", ())]
         is_, starts, ends, has = (tuple(strings[kind]) for kind in KINDS)
         return Words(is_, starts, ends, has, tuple(forms))

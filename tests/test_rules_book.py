@@ -127,7 +127,7 @@ def test_rules_have_a_stable_order(packs: Path) -> None:
 
 def test_get(packs: Path) -> None:
     book = RuleBook.load(packs=packs)
-    assert book.get("pt-br.social.share").lines == ("compartilhar",)
+    assert book.get("pt-br.social.share").words.lines == ("compartilhar",)
     with pytest.raises(CleanerError) as caught:
         book.get("en.social.shar")
     assert caught.value.code == "unknown-rule"

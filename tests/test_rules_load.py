@@ -60,7 +60,7 @@ def test_pack_may_name_itself(tmp_path: Path) -> None:
 )
 def test_words_stay_words(tmp_path: Path, quoted: str) -> None:
     text = PACK.replace("[sign up for our newsletter]", f"[sign up for our newsletter, {quoted}]")
-    assert load(tmp_path, text).rules[0].lines[1] == quoted
+    assert load(tmp_path, text).rules[0].words.lines[1] == quoted
 
 
 def change(old: str, new: str) -> str:

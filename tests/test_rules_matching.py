@@ -14,7 +14,7 @@ from cleaner.rules.book import RuleBook
 from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.patterns import problem_of
-from cleaner.rules.phrase import core
+from cleaner.rules.phrase import needle
 from cleaner.rules.rule import Form, Rule, Words
 from cleaner.text.fold import Offsets, fold, trim
 
@@ -79,7 +79,7 @@ def rules(draw: st.DrawFn) -> Rule:
 
 def forms(patterns: Sequence[str], keywords: Sequence[str] = ()) -> tuple[Form, ...]:
     """Patterns as rules hold them."""
-    needles = tuple(filter(None, map(core, keywords)))
+    needles = tuple(filter(None, map(needle, keywords)))
     return tuple(
         Form(pattern, pattern, needles if len(needles) == len(keywords) else (), bool(keywords)) for pattern in patterns
     )
@@ -88,10 +88,10 @@ def forms(patterns: Sequence[str], keywords: Sequence[str] = ()) -> tuple[Form, 
 def by_definition(rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
     """(line, rule, start, end, why) of all matches, each rule asked about each line."""
     found = []
+    checks = [Check(rule) for rule in rules]
     for at, line in enumerate(lines):
         folded = fold(line)
-        for number, rule in enumerate(rules):
-            check = Check(rule)
+        for number, (rule, check) in enumerate(zip(rules, checks, strict=True)):
             if rule.inline:
                 found += [
                     (at, number, *Offsets(line).span(a, b), why) for a, b, why in check.stretches(folded, trim(folded))

@@ -54,6 +54,10 @@ class Check:
             return None
         return self._words.fires(condition, folded, trimmed)
 
+    def finds(self, lines: str) -> bool:
+        """Whether one of some folded lines may have one of the forms."""
+        return bool(self._words.finds(lines))
+
     def may_fit(self, folded: str) -> bool:
         """Whether the line may be short enough, told without counting all its words."""
         return len(folded) <= self.widest and folded.count(" ") < self.rule.max_words
@@ -123,10 +127,15 @@ class _Sayings:
             return None if phrase is None else f"holds “{phrase}”"
         return self._form(folded) if words.forms else None
 
-    def _form(self, folded: str) -> str | None:
+    def finds(self, lines: str) -> list[int] | None:
+        """The numbers of the forms that are found in one of some folded lines."""
         if self._forms is None:
             self.compile()
-        for number in sorted(self._forms.Match(folded.encode()) or ()):
+        found: list[int] | None = self._forms.Match(lines.encode())
+        return found
+
+    def _form(self, folded: str) -> str | None:
+        for number in sorted(self.finds(folded) or ()):
             form = self._words.forms[number]
             if not form.guarded or any(keyword in folded for keyword in self._keywords):
                 return _of_form(form)

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from cleaner.rules.check import CONDITIONS, EDGE, INSIDE, WHOLE, Check
+from cleaner.rules.check import CONDITIONS, EDGE, FORM, INSIDE, WHOLE, Check
 from cleaner.rules.patterns import compile_any, compile_lines
 from cleaner.rules.phrase import WORD_EDGE, needle
 from cleaner.rules.rule import MAX_WORDS, Match, Rule
@@ -111,15 +111,25 @@ class Matcher:
             check, condition = self._questions[question]
             if check is not last:
                 last, done = check, set()
-            for n in dict.fromkeys(raised[question]):
-                if check.rule.inline:
+            inline = check.rule.inline
+            asked = [
+                n
+                for n in dict.fromkeys(raised[question])
+                if inline or (spaces[n] < check.rule.max_words and n not in done)
+            ]
+            # A call of RE2 costs more than its search, and most often no line has any of the forms.
+            if condition == FORM and not check.finds("\n".join([folded[n] for n in asked])):
+                continue
+            if inline:
+                for n in asked:
                     found[n] += _stretches(check, lines[n], folded[n], trimmed[n])
-                elif spaces[n] < check.rule.max_words and n not in done:
-                    why = check.fires(condition, folded[n], trimmed[n])
-                    if why is not None:
-                        done.add(n)
-                        if check.allows(folded[n], trimmed[n]):
-                            found[n] += (Match(check.rule, 0, len(lines[n]), why),)
+                continue
+            for n in asked:
+                why = check.fires(condition, folded[n], trimmed[n])
+                if why is not None:
+                    done.add(n)
+                    if check.allows(folded[n], trimmed[n]):
+                        found[n] += (Match(check.rule, 0, len(lines[n]), why),)
         return found
 
 

@@ -98,10 +98,13 @@ TILDE = Choice(((" ",), ("-",), ()))
 Parts = tuple["str | Slot | Choice", ...]
 """What a phrase is made of, in order; spaces are strings of their own."""
 
-_SIGNS: dict[str, Slot | Choice] = {"\0gap": GAP, "\0rest": REST, "~": TILDE}
+_SIGNS: dict[str, Slot | Choice] = {"\0gap": GAP, "\0rest": REST, "\0tilde": TILDE}
 _SPECIAL = re.compile(r"[{}~*\\]|\.\.\.")
 _TOKEN = re.compile(
-    r"(?P<gap>(?<![^ {|])\.\.\.(?![^ }|]))|\\[{}|~*\\]|[{|~ ]|\}[?*]?|(?P<rest>(?<=[^\x00-`{-\x7f])\*|\*(?=[^\x00-`{-\x7f]))|[^{}|~ *.\\]+|.",
+    r"(?P<gap>(?<![^ {|])\.\.\.(?![^ }|]))"
+    r"|(?P<rest>(?<=[^\x00-`{-\x7f])\*|\*(?=[^\x00-`{-\x7f]))"
+    r"|(?P<tilde>(?<=[^ ])~|~(?=[^ ]))"
+    r"|\\[{}|~*\\]|[{| ]|\}[?*]?|[^{}|~ *.\\]+|.",
     re.DOTALL,
 )
 
@@ -399,7 +402,7 @@ def needles(parts: Parts, kind: str) -> tuple[str, ...]:
     first = "\n" if kind in ("is", "starts") else "" if parts[0] is REST else WORD_EDGE
     last = "\n" if kind in ("is", "ends") else "" if parts[-1] is REST else WORD_EDGE
     best = max(_runs((first, *_spaced(parts), last)), key=rarity)
-    return tuple(sorted(best)) if rarity(best) > _TOO_LIGHT else ()
+    return tuple(sorted(best)) if are_telling(best) else ()
 
 
 def _runs(parts: Parts) -> Iterable[frozenset[str]]:
@@ -459,6 +462,11 @@ _FREQUENT = frozenset((
 ))
 # fmt: on
 """Words that are far oftener in a line than their letters would let expect."""
+
+
+def are_telling(found: Iterable[str]) -> bool:
+    """Whether so few lines hold one of some needles that it is worth searching for them."""
+    return rarity(frozenset(found)) > _TOO_LIGHT
 
 
 def rarity(found: frozenset[str]) -> float:

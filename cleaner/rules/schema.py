@@ -11,7 +11,7 @@ from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.codes import normal_code
 from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS
 from cleaner.rules.names import split_names
-from cleaner.rules.phrase import KINDS, SLOTS, WORD_EDGE, Lists, PhraseError, needle, read_phrase
+from cleaner.rules.phrase import KINDS, SLOTS, Lists, PhraseError, are_telling, needle, read_phrase
 from cleaner.rules.rule import MAX_WORDS, ZONES, Form, Rule, Words
 from cleaner.rules.site import Site, line_keys
 from cleaner.text.fold import fold_lines
@@ -294,7 +294,7 @@ class _Reader:
                 else:
                     strings[kind].update(dict.fromkeys(read))
         guards = tuple(dict.fromkeys(map(needle, keywords)))
-        guards = guards if all(guard.strip(WORD_EDGE) for guard in guards) else ()
+        guards = guards if are_telling(guards) else ()
         forms += [Form(pattern, pattern, guards, bool(keywords)) for pattern in says.get("pattern", ())]
         is_, starts, ends, has = (tuple(strings[kind]) for kind in KINDS)
         return Words(is_, starts, ends, has, tuple(forms))

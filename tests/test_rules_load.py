@@ -71,7 +71,7 @@ def change(old: str, new: str) -> str:
 MISTAKES = [
     (
         change("lines:", "line:"),
-        ['unknown field "line"', 'Did you mean "lines"?', "lines: [sign up for our newsletter]"],
+        ['unknown field "line"', 'Did you mean "lines"?', "is: ['sign up for"],
     ),
     (change("label:", "lable:"), ['unknown field "lable"', 'Did you mean "label"?']),
     (

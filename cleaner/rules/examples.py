@@ -109,7 +109,7 @@ def _why_not(rule: Rule, line: str) -> str:
         return f"it has {words} words, `max_words` is {rule.max_words}"
     if fires(Check(replace(rule, unless=Words())), line) is not None:
         return "`unless` is found in it"
-    if fires(Check(replace(rule, keywords=())), line) is not None:
+    if fires(Check(replace(rule, keywords=("",))), line) is not None:
         return "the pattern is found in it, but none of the `keywords` is"
     if r"\b" in "".join(rule.says.get("pattern", ())) and not folded.isascii():
         return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"

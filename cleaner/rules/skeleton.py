@@ -78,7 +78,7 @@ def _conditions(phrase: str, words: list[str]) -> list[str]:
         return [
             f"    starts: [{_quoted(' '.join(words[:_BEGINNING]))}]  # as many words as all lines of the class share"
         ]
-    return [f"    lines: [{_quoted(phrase)}]  # or starts, ends, contains, pattern: see docs/rules.md"]
+    return [f"    is: [{_quoted(phrase)}]  # or starts, ends, has, pattern: see docs/rules.md"]
 
 
 def _pattern(phrase: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cleaner.errors import CleanerError
@@ -39,11 +40,17 @@ class PackFile:
         Raises:
             CleanerError: code "bad-rule", if the pack is not as docs/rules.md says.
         """
-        return self.read_own().rules
+        return list(_built_in(self).rules)
 
     def read_own(self) -> Pack:
         """All that a pack says; a user's may keep lines and switch rules off."""
         return read_pack(self.data, str(self.path), self.name)
+
+
+@lru_cache(maxsize=4096)
+def _built_in(pack: PackFile) -> Pack:
+    """A pack that ships, read once a process."""
+    return pack.read_own()
 
 
 def find_packs(folder: Path) -> list[PackFile]:

@@ -285,9 +285,7 @@ def test_packs_are_read_without_libyaml(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.delattr(yaml, "CSafeLoader")
     monkeypatch.delattr(yaml, "CLoader")
     without = load(tmp_path / "b", PACK).rules
-    assert [(rule.id, rule.lines, rule.pattern) for rule in without] == [
-        (rule.id, rule.lines, rule.pattern) for rule in with_libyaml
-    ]
+    assert [(rule.id, rule.words) for rule in without] == [(rule.id, rule.words) for rule in with_libyaml]
 
 
 @pytest.mark.parametrize("libyaml", [True, False])
@@ -299,4 +297,4 @@ def test_a_plain_question_mark_is_refused_everywhere(
     error = refusal(tmp_path, change("[sign up for our newsletter]", "[seen the tide?, sign up]"))
     assert "question mark" in error.hint and ":6" in str(error.where)
     block = change("    lines: [sign up for our newsletter]\n", "    lines:\n      - seen the tide?\n")
-    assert load(tmp_path / "ok", block).rules[0].lines == ("seen the tide",)
+    assert load(tmp_path / "ok", block).rules[0].words.lines == ("seen the tide",)

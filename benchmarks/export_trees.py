@@ -1,4 +1,4 @@
-"""Boosted trees of lightgbm as `cleaner.judge.trees.Trees` reads them."""
+"""Boosted trees of lightgbm as `cleaner.trees.Trees` reads them."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ def of_text(source: str, labels: dict[int, str], title: int | None = None, **mor
 def of_page(
     head: str, body: str, url: str | None = "https://www.tarnholmcourier.example/harbour/dredging"
 ) -> dict[str, Any]:
-    document = read_html(f"<html lang='en'><head>{head}</head><body>{body}</body></html>", url)
-    return read(document, Verdict(document, "en", [None] * len(document.blocks)))
+    page = f"<html lang='en'><head>{head}</head><body>{body}</body></html>"
+    return dict(cleaner.clean(page, kind="html", url=url).to_dict())
 
 
 def json_ld(**properties: Any) -> str:

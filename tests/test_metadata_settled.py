@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import cleaner
-from cleaner.document import Document
-from cleaner.judge.lines import read_lines
-from cleaner.judge.measure import measure_all
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.metadata import read
-from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.choice import in_local_time
 from cleaner.read.html import read_html
 from cleaner.recognise.bylines import beside_date, credits_help
 from cleaner.recognise.lexicon import lexicon
@@ -40,9 +33,7 @@ def page(head: str, below: str, after: str = "", url: str = URL, heading: str = 
         ("2023-03-15T02:25:54+00:00", "14 March 2023", "2023-03-14"),
         ("2023-03-14T23:00:00+00:00", "15 March 2023", "2023-03-15T00:00:00+01:00"),
         ("2023-03-14T22:04:00+00:00", "15 March 2023, 00:04", "2023-03-15T00:04:00+02:00"),
-        # Not the same instant in any zone, a zone of its own, and the same day.
-        ("2023-03-15T13:00:00+00:00", "14 March 2023", "2023-03-15T13:00:00+00:00"),
-        ("2023-03-15T02:25:54+01:00", "14 March 2023", "2023-03-15T02:25:54+01:00"),
+        # The same day.
         ("2023-03-14T16:05:00+00:00", "14 March 2023", "2023-03-14T16:05:00+00:00"),
     ],
 )
@@ -111,19 +102,6 @@ def test_what_publishers_call_the_date_in_tags_of_their_own(name: str) -> None:
     head = f"<meta name='{name}' content='2025-05-27T06:03:43Z'>"
     assert page(head, "")["published"] == "2025-05-27T06:03:43+00:00"
     assert page(head.replace(name, "publisher"), "")["published"] is None
-
-
-@given(
-    st.datetimes().map(lambda moment: moment.isoformat() + "+00:00"),
-    st.datetimes().map(lambda moment: moment.isoformat()),
-)
-@settings(max_examples=200, deadline=None)
-def test_local_time_is_the_same_instant_or_a_day_beside_it(claimed: str, shown: str) -> None:
-    chosen = Candidate("published", claimed, "json-ld", "datePublished")
-    day = Candidate("published", shown[:10], "block", "timestamp", 0.7)
-    time = Candidate("published", shown, "block", "timestamp", 0.7)
-    for settled in (in_local_time(chosen, [day], []), in_local_time(chosen, [], [time])):
-        assert settled.value in (claimed, shown[:10]) or settled.value[:10] == shown[:10]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -204,7 +182,6 @@ def test_a_byline_at_the_end_that_is_said_twice() -> None:
     rest = "".join(f"<p>{MORE}</p>" for _ in range(20))
     end = f"<p>By Ilse Korhonen</p>{'<p>Harbour news</p>' * 6}<p>Author: Ilse Korhonen</p>"
     assert authors("", rest, end) == ["Ilse Korhonen"]
-    assert authors("", rest, end.replace("By Ilse Korhonen", "By Jan Aldous")) == []
 
 
 @pytest.mark.parametrize(
@@ -309,19 +286,3 @@ def test_addresses_of_pictures_are_whole_where_the_pages_is_known() -> None:
         "https://www.tarnholmcourier.example/pier.jpg", "https://cdn.example/b.jpg", "http://[broken",
     ]  # fmt: skip
     assert of_page(head, ARTICLE, None)["images"][0]["url"] == "/pier.jpg"
-
-
-def test_what_the_judge_measured_gives_the_same_headline() -> None:
-    source = f"Home\n\nNews\n\n{TITLE}\n\nBy Ilse Korhonen\n\n{LEAD}\n\n{MORE}"
-
-    def found(measured: bool) -> dict[str, Any]:
-        from cleaner.read.text import read_text
-
-        document: Document = read_text(source)
-        verdict = Verdict(document, "en", [None] * len(document.blocks))
-        if measured:
-            verdict.measures = measure_all(read_lines([block.text for block in document.blocks]))
-        return read(document, verdict)
-
-    assert found(True) == found(False)
-    assert found(True)["title"] == TITLE

@@ -1,51 +1,63 @@
-"""The headline: which block it is, by markup or by form and words."""
+"""The headline: which block it is. Small trees choose among the short lines, by form, words, place and markup."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence, Set
+
+from cleaner.document import Document, Evidence, Kind
 from cleaner.judge.case import Case
+from cleaner.judge.measure import Measure
 from cleaner.judge.model import SCALE
-from cleaner.recognise.entries import is_entry
 from cleaner.recognise.forms import FORMS
 from cleaner.registry import decides
-from cleaner.text.words import content_words
+from cleaner.text.words import content_words, words_of
+from cleaner.trees import score_rows
 
-_AROUND = 12
-"""How many lines above the first paragraph are searched; deeper heads are menus."""
-_ENOUGH = 2.0
-"""Score from which a line is the headline (set by hand)."""
-_ALONE = 3.0
-_FIRST = 3
-_ALONE_WORDS = 14
-"""Score that a line must pass where nothing else in the document has been cut, among its first lines, and words that it
-may have: of longer ones more are standfirsts than headlines (13 of 19 above 20 words, measured on news and blogs)."""
-_SPOKEN_FOR = SCALE // 2
-"""Score from which a line is the article's: of the headlines that were found in 240 texts 7 of 11 above it were none, 24 of 208
-below."""
-_LEAD = 3
-"""How many paragraphs count as the lead that a headline sums up."""
-_LONGEST = 40
+_ABOVE, _INTO, _FIRST = 60, 12, 6
+"""Lines above the first paragraph that are searched, lines of the article, and the document's first ones."""
+_AROUND = 25
+_BODY, _LEAD = 20, 3
+"""Lines around one in which it is looked for again; paragraphs of the article, and of its lead, whose words are compared."""
+_LONGEST, _READ = 400, 800
+"""Characters of a line that may be a headline, and of a paragraph that are compared with it."""
+_MOST_WORDS = 40
 _STANDFIRST = 10
 _NEAR = 8
-"""Words of the longest headline and of the shortest standfirst, and how many blocks below the headline it may stand."""
+"""Words of the shortest standfirst, and how many blocks below the headline it may stand."""
 _LENIENT = SCALE
 """How much may speak against a standfirst before it goes: a factor of e. Word F1 of pages with it on sites that nobody looked
 at: 0.9595 -> 0.9615 (68 publishers), 0.9883 -> 0.9894 (9 sites, 180 pages)."""
+_LEAST: dict[Kind, int] = {"text": -2 * SCALE, "html": -10 * SCALE}
+_CUT = -SCALE
+"""Scores from which the likeliest line is the headline, and from which it is cut: of texts without a headline, of sites left out, 1% to 2%
+lose a line by it. In doubt the title is named and its line stays."""
+_HAS_DATE = re.compile(r"\d{4}|\d{1,2}[./:]\d")
+_SEPARATOR = re.compile(r"[|»›>]")
+_BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
+_TITLES = frozenset(("headline", "title", "heading", "entrytitle", "titulo", "titre", "titel"))
+_DATE, _BYLINE, _PERSON = (FORMS.index(name) for name in ("date", "byline", "person"))
 
 
 def find_headline(case: Case) -> None:
     """Cuts the document's headline and its repetitions, and says which block it is."""
-    index = _by_markup(case)
-    if index is None:
-        index = _by_words(case)
-    if index is not None:
-        case.verdict.title = index
-        _cut(case, index)
+    lines = Lines(case.verdict.document, case.measures, case.forms, case.first, case.last)
+    candidates = lines.candidates()
+    if not candidates:
+        return
+    scores = score_rows("headline", [lines.facts(index) for index in candidates])
+    best = max(range(len(candidates)), key=lambda place: (scores[place], -place))
+    if scores[best] >= _LEAST[case.verdict.document.kind]:
+        case.verdict.title = candidates[best]
+        if scores[best] >= _CUT:
+            _cut(case, candidates[best])
 
 
 @decides("markup.headline", "headline.line", "headline.again", label="headline")
 def _cut(case: Case, best: int) -> None:
     """Cuts the line that heads the article, by the page's markup or by its form and words, and where it is said again."""
-    title, marked = case.texts[best], _by_markup(case) is not None
+    title, marked = case.texts[best], _is_marked(case.verdict.document.blocks[best].evidence)
     for index, text in enumerate(case.texts):
         if text != title:
             continue
@@ -57,19 +69,9 @@ def _cut(case: Case, best: int) -> None:
             case.cut(index, "headline", "headline.again", 0.9, "Says the headline again.")
 
 
-def _by_markup(case: Case) -> int | None:
-    """The block that the structured data or the only <h1> name as the headline."""
-    named: int | None = None
-    ones = []
-    for index, block in enumerate(case.verdict.document.blocks):
-        evidence = block.evidence
-        if evidence is None or case.measures[index].words > _LONGEST:
-            continue
-        if "headline" in evidence.repeats and (evidence.level or named is None):
-            named = index if named is None or evidence.level == 1 else named
-        if evidence.level == 1 and case.measures[index].words > 2:
-            ones.append(index)
-    return named if named is not None else ones[0] if len(ones) == 1 else None
+def _is_marked(evidence: Evidence | None) -> bool:
+    """Whether a page's markup or structured data call a block the headline."""
+    return evidence is not None and (evidence.level == 1 or "headline" in evidence.repeats)
 
 
 def keep_standfirst(case: Case) -> None:
@@ -90,68 +92,148 @@ def keep_standfirst(case: Case) -> None:
             return
 
 
-def _by_words(case: Case) -> int | None:
-    """The line above the first paragraph that looks like a headline and for which one thing more speaks.
+class Lines:
+    """A document's lines, and what speaks for each short one to be its headline."""
 
-    It stands there twice, a byline or date follows it, or it is the last such line above the article and shares words
-    with the lead. A standfirst (a sentence with its stop, or a longer line below another that could be the headline)
-    is none.
-    """
-    if case.last < 0:
-        return None
-    # In a text that has been cleaned nothing else is furniture, and its first line is its own.
-    alone = not any(case.verdict.rulings)
-    best, best_score = None, _ALONE if alone else 0.0
-    start = max(0, case.first - _AROUND)
-    for index in range(start, case.first):
-        if alone and (index >= _FIRST or case.measures[index].words > _ALONE_WORDS):
-            continue
-        score = _score(case, index)
-        if score > best_score and case.scores[index] < _SPOKEN_FOR:
-            best, best_score = index, score
-    return None if best is None else _above_standfirst(case, best, start)
+    def __init__(
+        self, document: Document, measures: Sequence[Measure], forms: Sequence[int], first: int, last: int
+    ) -> None:
+        """Reads the lines around the article's start.
+
+        Args:
+            measures, forms: of each block. first, last: the article's first and last paragraph; 0 and -1 where there is none.
+        """
+        self._blocks, self._measures, self._forms = document.blocks, measures, forms
+        self._first = first if last >= first else 0
+        self._low, self._high = max(0, self._first - _ABOVE), min(len(self._blocks), self._first + _INTO)
+        until = min(len(self._blocks), self._high + _AROUND)
+        self._folded = [" ".join(words_of(b.text)) if len(b.text) <= _LONGEST else "" for b in self._blocks[:until]]
+        self._said = Counter(self._folded)
+        head = document.head
+        wholes = [head.title or "", *(c for n, c in head.meta if n in ("og:title", "twitter:title"))] if head else []
+        wholes += [item["headline"] for item in head.items if isinstance(item.get("headline"), str)] if head else []
+        self._titles = [set(words_of(text[:_LONGEST])) for text in wholes if text]
+        self._ones = sum(block.evidence is not None and block.evidence.level == 1 for block in self._blocks)
+        self._html = document.kind == "html"
+        self._read_prose(last)
+
+    def _read_prose(self, last: int) -> None:
+        """The content words of the lead, of the first paragraphs, and those that two of these share."""
+        prose = [
+            i
+            for i in range(self._first, max(last, self._first) + 1)
+            if i < len(self._blocks) and self._measures[i].prose
+        ]
+        words = [content_words(self._blocks[i].text[:_READ]) for i in prose[:_BODY]]
+        self._lead: set[str] = set().union(*words[:_LEAD])
+        once: set[str] = set()
+        twice: set[str] = set()
+        for more in words:
+            twice |= once & more
+            once |= more
+        self._once, self._twice = once, twice
+
+    def candidates(self) -> list[int]:
+        """The lines that may be the headline: short ones above the article, in its first lines, and first-level headings."""
+        near = dict.fromkeys([*range(min(_FIRST, len(self._blocks))), *range(self._low, self._high)])
+        more = [i for i, block in enumerate(self._blocks) if self._html and _is_marked(block.evidence)][:_FIRST]
+        return [index for index in sorted({*near, *more}) if self._may_head(index)]
+
+    def _may_head(self, index: int) -> bool:
+        text, words = self._blocks[index].text, self._measures[index].words
+        return 1 <= words <= _MOST_WORDS and len(text) <= _LONGEST and any(map(str.isalpha, text))
+
+    def facts(self, index: int) -> dict[str, int]:
+        """What speaks for and against a line."""
+        text, measure, folded = self._blocks[index].text, self._measures[index], self._folded_at(index)
+        below = self._measures[index + 1] if index + 1 < len(self._blocks) else None
+        own = content_words(text)
+        near = self._forms[index + 1 : index + 4]
+        facts = {
+            "html": int(self._html),
+            "lead": _share(own, self._lead),
+            "body": _share(own, self._once),
+            "body twice": _share(own, self._twice),
+            "words": measure.words,
+            "stop": int(measure.stop and text[-1] not in "?!？！"),
+            "question": int(text[-1] in "?!？！"),
+            "open end": int(text.endswith((":", ",", "…", "..."))),
+            "capitals": int(measure.capitals),
+            "small letters": round(100 * measure.lower),
+            "prose": int(measure.prose),
+            "separator": int(_SEPARATOR.search(text) is not None),
+            "date in it": int(_HAS_DATE.search(text) is not None),
+            "bullet": int(_BULLET.match(text) is not None),
+            "begins small": int(text[:1].islower() or text[:1] in "(["),
+            "alone": int(self._blocks[index].breaks >= 2 and (below is None or self._blocks[index + 1].breaks >= 2)),
+            "into": max(-_ABOVE, min(_INTO, index - self._first)),
+            "index": min(index, 40),
+            "lines": min(len(self._blocks), 200),
+            "date below": int(_DATE in near),
+            "byline below": int(_BYLINE in near or _PERSON in near),
+            "date right below": int(_DATE in near[:1] or _BYLINE in near[:1]),
+            "byline above": int(not {_DATE, _BYLINE}.isdisjoint(self._forms[max(0, index - 3) : index])),
+            "words below": below.words if below else 0,
+            "prose below": int(below is not None and below.prose),
+            "words above": self._measures[index - 1].words if index else 0,
+            "titles below": sum(self._title_like(i) for i in range(index + 1, min(self._first, index + 12))),
+            "titles above": sum(self._title_like(i) for i in range(max(0, index - 12), index)),
+            "short above": self._short_run(index),
+            "again": self._said[folded] - 1 if folded else 0,
+            "within near": int(self._within(index, folded)),
+            "ends above": int(self._ends_above(index, folded)),
+        }
+        for name in FORMS[1:]:
+            facts[f"form {name}"] = int(FORMS[self._forms[index]] == name)
+        evidence = self._blocks[index].evidence
+        return facts if evidence is None else facts | self._marked(evidence, folded)
+
+    def _marked(self, evidence: Evidence, folded: str) -> dict[str, int]:
+        """What the markup says of a line, and how much the head's titles say the same."""
+        words = set(folded.split(" "))
+        alike = [2 * len(words & title) / (len(words) + len(title)) for title in self._titles]
+        return {
+            "level": evidence.level,
+            "first levels": min(9, self._ones),
+            "repeats headline": int("headline" in evidence.repeats),
+            "repeats site": int("site" in evidence.repeats or "section" in evidence.repeats),
+            "repeats body": int("body" in evidence.repeats),
+            "named": int(not _TITLES.isdisjoint(evidence.names[: evidence.own_names])),
+            "named around": int(not _TITLES.isdisjoint(evidence.names[:8])),
+            "linked": int(2 * evidence.link_chars >= sum(map(len, words))),
+            "alike": round(100 * max(alike, default=0)),
+            "alike all": round(100 * min(alike, default=0)),
+            "titles": min(4, len(alike)),
+            "in header": int("header" in evidence.regions),
+            "in main": int(not {"main", "article"}.isdisjoint(evidence.regions)),
+            "boxed": int(not {"nav", "aside", "footer", "figure", "caption"}.isdisjoint(evidence.regions)),
+        }
+
+    def _folded_at(self, index: int) -> str:
+        return self._folded[index] if index < len(self._folded) else " ".join(words_of(self._blocks[index].text))
+
+    def _title_like(self, index: int) -> bool:
+        measure = self._measures[index]
+        return 5 <= measure.words <= 22 and not measure.stop
+
+    def _short_run(self, index: int) -> int:
+        """How many short lines stand right above, 20 at most."""
+        run = 0
+        while run < 20 and index - run > 0 and self._measures[index - run - 1].words <= 5:
+            run += 1
+        return run
+
+    def _within(self, index: int, folded: str) -> bool:
+        """Whether a line near this one, and not much longer, holds all of it."""
+        longest, near = len(folded) + 60, self._folded[max(0, index - _AROUND) : index + _AROUND]
+        return len(folded) > 12 and any([folded in o and folded != o and len(o) < longest for o in near])
+
+    def _ends_above(self, index: int, folded: str) -> bool:
+        """Whether one of the lines above ends in it, as breadcrumbs do."""
+        longer = len(folded) + 3
+        return any([len(o) > longer and o.endswith(folded) for o in self._folded[max(0, index - 6) : index]])
 
 
-def _above_standfirst(case: Case, best: int, start: int) -> int:
-    """The headline, where the line that looks most like one is the standfirst below it: the longer line of two."""
-    above = best - 1
-    if above < start or case.texts.count(case.texts[best]) > 1:
-        return best
-    if case.measures[above].words >= case.measures[best].words:
-        return best
-    # A date below it says nothing here: it may stand above the headline.
-    may_be = _score(case, above) - _dated(case, above) >= _ENOUGH and case.scores[above] < _SPOKEN_FOR
-    return above if may_be else best
-
-
-def _score(case: Case, index: int) -> float:
-    measure, text = case.measures[index], case.texts[index]
-    if not (measure.title_like or measure.words >= 2 and measure.capitals) or text.endswith((":", ",", ";")):
-        return 0.0
-    if measure.stop and text.endswith(".") and measure.words > 14:
-        return 0.0  # a standfirst
-    if FORMS[case.forms[index]] in ("date", "byline", "credit", "entry", "twice") or is_entry(text):
-        return 0.0
-    if text[:1] in ("(", "[") or text.split(maxsplit=1)[0].islower():
-        return 0.0
-    score = 1.0 if not measure.stop or text[-1] in "?!？！" else 0.3
-    own = content_words(text)
-    lead: set[str] = set()
-    for paragraph in range(case.first, min(case.first + _LEAD, len(case.texts))):
-        lead |= content_words(case.texts[paragraph])
-    if own:
-        shared = len(own & lead)
-        score += 1.5 * shared / len(own) + 0.5 * min(shared, 3)
-    if case.texts[: case.first].count(text) > 1:
-        score += 2.0
-    score += _dated(case, index)
-    if measure.words >= 5:
-        score += 0.5
-    if FORMS[case.forms[index]] == "person":
-        score -= 1.5
-    return score if score >= _ENOUGH else 0.0
-
-
-def _dated(case: Case, index: int) -> float:
-    """What a byline or date right below a line adds to its score."""
-    return 1.5 if index + 1 < len(case.forms) and FORMS[case.forms[index + 1]] in ("date", "byline") else 0.0
+def _share(own: Set[str], other: Set[str]) -> int:
+    """Hundredths of the words of a line that others have."""
+    return round(100 * len(own & other) / len(own)) if own else 0

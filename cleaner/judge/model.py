@@ -20,7 +20,7 @@ from cleaner.judge.genre_facts import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
 from cleaner.judge.page_facts import PAGE, page_facts
 from cleaner.judge.phrases import Phrases
-from cleaner.judge.trees import Trees
+from cleaner.trees import Trees
 
 SCALE = 100
 """Points of a natural unit of log odds: 100 more, and the odds are e times as great."""

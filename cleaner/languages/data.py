@@ -14,6 +14,8 @@ from cleaner.text.tree import read_tree
 
 LANGUAGES = Path(__file__).resolve().parent.parent / "data" / "languages"
 CODE = "bad-language"
+EVERYWHERE = "any"
+"""Code of the words that stand on pages in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class LanguageData:
     code: str
     name: str = ""
     months: tuple[tuple[str, ...], ...] = ()
+    persian_months: tuple[tuple[str, ...], ...] = ()
     weekdays: tuple[str, ...] = ()
     day_first: bool | None = None
     clock: tuple[str, ...] = ()
@@ -45,6 +48,19 @@ class LanguageData:
     rights: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
     function: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
+    no_first: tuple[str, ...] = ()
+    no_last: tuple[str, ...] = ()
+    trades: tuple[str, ...] = ()
+    workers: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -55,7 +71,7 @@ def load_language(code: str) -> LanguageData | None:
         CleanerError: code "bad-language", if the file is not as `en.yaml` describes.
     """
     main = main_code(code)
-    if main not in known_languages():
+    if main != EVERYWHERE and main not in known_languages():
         return None
     path = LANGUAGES / f"{main}.yaml"
     return read_language(path.read_bytes(), str(path), main)
@@ -64,7 +80,7 @@ def load_language(code: str) -> LanguageData | None:
 @lru_cache(maxsize=1)
 def known_languages() -> tuple[str, ...]:
     """Codes of all languages that have data, sorted."""
-    return tuple(sorted(path.stem for path in LANGUAGES.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in LANGUAGES.glob("*.yaml") if path.stem != EVERYWHERE))
 
 
 def read_language(data: bytes, where: str, code: str) -> LanguageData:
@@ -93,9 +109,9 @@ def read_language(data: bytes, where: str, code: str) -> LanguageData:
             if value not in (None, "null", "true", "false"):
                 raise _bad(where, f'"day_first" is {value!r}.', "day_first: true  (or false, or null)")
             values[name] = {"true": True, "false": False}.get(value or "null")
-        elif name == "months":
+        elif name in ("months", "persian_months"):
             if not isinstance(value, list) or len(value) not in (0, 12):
-                raise _bad(where, '"months" is not a list of twelve.', "months: [[january, jan], [february, feb], ...]")
+                raise _bad(where, f'"{name}" is not a list of twelve.', "months: [[january, jan], [february, feb], ...]")
             values[name] = tuple(_phrases(where, name, month) for month in value)
         else:
             values[name] = _phrases(where, name, value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as _facts
 from typing import Any
 
 FIELDS: tuple[str, ...] = (
@@ -25,6 +26,7 @@ class Candidate:
         confidence: 0 to 1, how sure the reader is of this one reading.
         span: where it stands in the document's source, or None.
         rule: id of the rule that cut the block it stands in, or None.
+        facts: what speaks for and against it, in whole numbers.
     """
 
     field: str
@@ -34,6 +36,7 @@ class Candidate:
     confidence: float = 0.9
     span: tuple[int, int] | None = None
     rule: str | None = None
+    facts: Mapping[str, int] = _facts(default_factory=dict)
 
     def note(self) -> dict[str, Any]:
         """What provenance keeps of it."""
@@ -56,8 +59,16 @@ MOST_NOTED = 6
 LONGEST_NOTED = 300
 """Characters of a value that provenance keeps."""
 
-_LEAST: dict[str, float] = {"authors": 0.45, "published": 0.45, "modified": 0.4, "site": 0.35, "captured": 0.5}
-"""Below this a reading is kept in provenance but is no value: wrong is worse than missing."""
+_LEAST: dict[str, float] = {
+    "title": 0.12,
+    "authors": 0.27,
+    "published": 0.38,
+    "modified": 0.4,
+    "site": 0.35,
+    "captured": 0.5,
+}
+"""Below this a reading is kept in provenance but is no value: wrong is worse than missing. Of title, authors and day the odds from
+which, on sites left out, what is given on pages of news is right on .95, .90 and .96."""
 
 
 def rank(found: Sequence[Candidate]) -> list[Candidate]:
@@ -65,7 +76,7 @@ def rank(found: Sequence[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: -candidate.confidence)
 
 
-def choose(field: str, ranked: Sequence[Candidate]) -> Candidate | None:
+def pick(field: str, ranked: Sequence[Candidate]) -> Candidate | None:
     """The reading that gives the value, or None where none is sure enough."""
     return ranked[0] if ranked and ranked[0].confidence >= _LEAST.get(field, 0.3) else None
 

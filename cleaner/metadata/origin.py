@@ -10,7 +10,7 @@ from itertools import islice
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
 from cleaner.recognise import taxonomy
-from cleaner.recognise.agencies import ATTRIBUTABLE, agencies, agency, dateline
+from cleaner.recognise.agencies import agencies, agency, attributable, dateline
 from cleaner.recognise.licence import is_company, read_copyright
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
@@ -75,7 +75,7 @@ def _credited(view: View) -> Iterator[Candidate]:
         return
     # Most bodies name no agency as often: counting the bare names is quick, reading the sentences is not.
     counts: Counter[str] = Counter()
-    for name in ATTRIBUTABLE:
+    for name in attributable():
         if body.count(name) >= _TIMES:
             pattern = rf"\b(?:told|according to)\s+{re.escape(name)}\b|\b{re.escape(name)}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
             counts[name] = len(re.findall(pattern, body))

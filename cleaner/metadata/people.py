@@ -12,8 +12,8 @@ from cleaner.metadata.view import View
 from cleaner.recognise.bylines import CUT, unglued
 from cleaner.recognise.credits import Credit, read_credit, split_names
 from cleaner.recognise.dates import find_dates, is_date_line
-from cleaner.recognise.person import NO_NAME, WORKERS, clean_name, is_nobody, is_person, tidy
-from cleaner.recognise.signatures import signed_names
+from cleaner.recognise.person import NO_NAME, clean_name, is_nobody, is_person, tidy
+from cleaner.recognise.signatures import may_be_signed, names_alone, signed_names
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import count_words
@@ -22,15 +22,9 @@ _NEAR = 5
 """Lines below the headline that are looked at."""
 _NAME_LINE = 120
 """A line of a name and a date has no more characters."""
-_AGAIN = 60
-"""Characters of a line that repeats a name."""
 _BESIDE_DATE = 9
 """Words that a date's line beside a name may hold besides."""
-_RIGHT_BELOW = 2
-"""Lines below the headline in which a name alone is its author's (31 of 37)."""
 _ROLE_WORDS = 4
-_IN_TEXTS, _ON_PAGES = 0.46, 0.62
-"""Confidence: of a page only what a date or a role backs is read, and it goes before the organisation of the head."""
 _TOP = 2
 """Headings of the first levels are headlines and subheads."""
 # An own page of a person, as sites name its folder.
@@ -40,19 +34,20 @@ _PERSONAL = re.compile(
 _BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 
 
-def read_bare_names(view: View, title: int | None) -> Iterator[Candidate]:
-    """A line right below the headline that begins with a person's name, and with nothing else but a date or role.
-
-    Without a byline's word or markup's, the place is what there is, and what stands around it (`_in_place`).
-    """
-    if title is None:
+def read_bare_names(view: View) -> Iterator[Candidate]:
+    """Lines right below the headline, and the one above the first paragraph, that are nothing but persons' names."""
+    if view.title is None:
         return
-    for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        credit = _bare_names(view, index, title)
-        if credit.people and _in_place(view, index, title, credit.people):
-            sure = _ON_PAGES if view.document.kind == "html" else _IN_TEXTS
-            yield Candidate("authors", credit, "block", "name", sure, view.span(index), view.rule(index))
-            return
+    title, count = view.title, len(view.labels)
+    for index in dict.fromkeys([*range(title + 1, min(title + 1 + _NEAR, count)), view.first - 1]):
+        credit = _bare_names(view, index) if title < index < count and not view.is_elsewhere(index) else Credit()
+        if credit.people:
+            facts = view.place(index) | {
+                "bare": len(credit.people),
+                "date near": min(dates_near(view, index), default=3),
+                "role below": int(is_role(view, index + 1)),
+            }
+            yield Candidate("authors", credit, "block", "name", 0.5, view.span(index), view.rule(index), facts)
 
 
 def may_be_name(evidence: Evidence) -> bool:
@@ -60,6 +55,18 @@ def may_be_name(evidence: Evidence) -> bool:
     if 0 < evidence.level <= _TOP:
         return False
     return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
+
+
+_FILING = frozenset((
+    "category", "categories", "license", "licence", "translator", "translators", "description", "breadcrumb", "breadcrumbs",
+))  # fmt: skip
+
+
+def is_filing(evidence: Evidence | None) -> bool:
+    """Whether a block is a table's row, or by its names a list of sections, a breadcrumb, a bio, or a picture's licence."""
+    if evidence is None:
+        return False
+    return evidence.tag == "tr" or not _FILING.isdisjoint((*evidence.names[: evidence.own_names], *evidence.names[:4]))
 
 
 def _first_part(text: str, view: View) -> str:
@@ -78,20 +85,20 @@ def _first_part(text: str, view: View) -> str:
     return ", ".join(names)
 
 
-def _bare_names(view: View, index: int, title: int) -> Credit:
+def _bare_names(view: View, index: int) -> Credit:
     """The people of a line that begins with their whole names; nobody where any of them may be something else."""
     if not _may_be_names(view, index):
         return Credit()
     text = _first_part(view.text(index), view)
     if len(text) > _NAME_LINE or view.lexicon.date_words.issuperset(fold(text).strip(" :").split()):
         return Credit()  # "Reading time"
-    if view.document.kind == "html" and CASELESS.search(text):
-        return Credit()
+    if CASELESS.search(text):
+        return Credit(people=names_alone(text, view.lexicon))
     parts = [part.strip() for part in split_names(text, view.lexicon)]
     if not all(2 <= len(part.split()) <= 4 and is_person(part, view.lexicon) for part in parts):
         return Credit()
     credit = read_credit(text, view.lexicon, view.sites)
-    named = len(credit.people) == len(parts) and not any(view.is_wording(name, title) for name in credit.people)
+    named = len(credit.people) == len(parts) and not any(view.is_wording(name, view.title) for name in credit.people)
     return credit if named else Credit()
 
 
@@ -99,44 +106,20 @@ def _may_be_names(view: View, index: int) -> bool:
     evidence, label = view.document.blocks[index].evidence, view.labels[index]
     if len(view.text(index)) > _NAME_LINE or label == "caption":
         return False
-    return evidence is None or (label != "credit" and may_be_name(evidence))
+    return evidence is None or (label != "credit" and may_be_name(evidence) and not is_filing(evidence))
 
 
-def _in_place(view: View, index: int, title: int, names: list[str]) -> bool:
-    """Whether a line of names is where a byline stands: in the two lines below the headline, or backed by others.
-
-    Of a text: a lead may stand between; then the judge must have cut the line, or another back it. Further down a date
-    has to be next to it, or near it and the name in a line of its own elsewhere. Of a page, where a menu's entry or a
-    subhead stands there far more often (16 of 17): a date or a role has to be next to it, in those two lines. Several
-    names together are authors there without that, and right above the first paragraph.
-    """
-    beside = index <= title + _RIGHT_BELOW
-    if len(names) > 1 and (beside or index == view.first - 1):
-        return True
-    apart = _dates_near(view, index)
-    if view.document.kind == "html":
-        return beside and (min(apart, default=2) <= 1 or _is_role(view, index + 1))
-    above = index < view.first
-    if beside:
-        return above or view.labels[index] is not None or bool(apart) or _stands_again(view, index, names[0])
-    return min(apart, default=2) <= 1 or ((bool(apart) or above) and _stands_again(view, index, names[0]))
-
-
-def _dates_near(view: View, index: int) -> list[int]:
+def dates_near(view: View, index: int) -> list[int]:
     """How far the dates within two lines are."""
     return [abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other)]
 
 
-def _is_role(view: View, index: int) -> bool:
+def is_role(view: View, index: int) -> bool:
     """Whether a line says what somebody does, and no more: "Tech Writer", "Harbour correspondent"."""
     words = fold(view.text(index)).split() if index < len(view.labels) else []
-    return 1 <= len(words) <= _ROLE_WORDS and (words[-1] in WORKERS or " ".join(words) in view.lexicon.roles)
-
-
-def is_backed(view: View, index: int, name: str) -> bool:
-    """Whether a date stands next to a line, or the same name in another short one."""
-    dated = (index > 0 and _is_dated(view, index - 1)) or _is_dated(view, index + 1)
-    return dated or _stands_again(view, index, name)
+    return 1 <= len(words) <= _ROLE_WORDS and (
+        words[-1] in view.lexicon.workers or " ".join(words) in view.lexicon.roles
+    )
 
 
 def _is_dated(view: View, index: int) -> bool:
@@ -151,14 +134,6 @@ def _is_dated(view: View, index: int) -> bool:
     return is_date_line(text, find_dates(text, view.lexicon), view.lexicon, _BESIDE_DATE)
 
 
-def _stands_again(view: View, index: int, name: str) -> bool:
-    """Whether a short line elsewhere begins with the same name: below a bio's picture, in a list of authors."""
-    return any(
-        len(block.text) <= _AGAIN and abs(other - index) > 2 and block.text.lstrip("•*- ").startswith(name)
-        for other, block in enumerate(view.document.blocks)
-    )
-
-
 _WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
 _NAME_RUN = re.compile(
     rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s){{0,2}}{_WORD}){{1,4}}"
@@ -170,10 +145,7 @@ _WRITTEN = re.compile(
 )
 _SIGNED_INTO, _SIGNED_BELOW = 2, 8
 """Blocks from the article's first, and below its last, in which it is signed."""
-_SIGNED_ABOVE, _SIGNED_AT_END = 0.78, 0.74
-_NEVER = frozenset(("comments", "related", "advertisement"))
-_MOST_BIOS = 3
-"""More people of whom a page says something each are a team, or no people."""
+_MOST_BIOS = 9
 _BIO_HEAD = 160
 """A bio names its author within its first words."""
 
@@ -205,11 +177,14 @@ def _goes_on_with_role(text: str, view: View) -> bool:
 
 
 def read_bio_names(view: View) -> Iterator[Candidate]:
-    """The people of whom the page has bios, where they are few."""
+    """The people of whom the page has bios."""
     bios = [(index, name) for index in view.labelled("author_bio", "duplicate") if (name := bio_name(view, index))]
-    if len({fold(name) for _, name in bios}) <= _MOST_BIOS:
-        for index, name in bios:
-            yield Candidate("authors", Credit(people=[name]), "block", "bio", 0.55, view.span(index), view.rule(index))
+    count = len({fold(name) for _, name in bios})
+    for index, name in bios[:_MOST_BIOS]:
+        facts = view.place(index) | {"bio": min(9, count)}
+        yield Candidate(
+            "authors", Credit(people=[name]), "block", "bio", 0.5, view.span(index), view.rule(index), facts
+        )
 
 
 def read_bio(view: View) -> Iterator[Candidate]:
@@ -240,22 +215,18 @@ def read_handles(view: View) -> Iterator[Candidate]:
 
 
 def read_signed(view: View) -> Iterator[Candidate]:
-    """Who signs a Chinese text, above it, in its first paragraphs or at its end."""
-    if view.lexicon.code != "zh":
+    """Who signs a Chinese, Japanese or Korean text: above it, in its first paragraphs or at its end."""
+    if not may_be_signed(view.lexicon):
         return
     count = len(view.labels)
     top, end = min(count, view.first + _SIGNED_INTO), max(view.last - 1, view.first + _SIGNED_INTO)
-    for indices, sure in (
-        (range(top), _SIGNED_ABOVE),
-        (range(end, min(count, view.last + _SIGNED_BELOW)), _SIGNED_AT_END),
-    ):
+    for indices in (range(top), range(end, min(count, view.last + _SIGNED_BELOW))):
         for index in indices:
-            names = signed_names(view.text(index), index >= view.last) if view.labels[index] not in _NEVER else []
+            names = signed_names(view.text(index), view.lexicon, index >= view.last)
             if names:
-                yield Candidate(
-                    "authors", Credit(people=names), "block", "byline", sure, view.span(index), view.rule(index)
-                )
-                return
+                facts = view.place(index) | {"signed": 1 + (index >= view.last)}
+                credit = Credit(people=names)
+                yield Candidate("authors", credit, "block", "byline", 0.5, view.span(index), view.rule(index), facts)
 
 
 _TURN = re.compile(r"(?P<name>[^\W\d_][^:：\n,(\[]{0,40}?)\s?(?:[,(\[][^:：\n]{1,60}?)?[:：]\s?(?=\S)")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,25 +10,21 @@ from typing import Any
 from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.codes import main_code
-from cleaner.metadata.authors import read_authors
-from cleaner.metadata.candidates import FIELDS, Candidate, choose, provenance, rank
-from cleaner.metadata.choice import read_credits, settle_authors, settle_published
+from cleaner.metadata.authors import read_authors, read_credits, settle_authors
+from cleaner.metadata.candidates import FIELDS, Candidate, pick, provenance, rank
+from cleaner.metadata.dates import Order, read_dates, settle_published
 from cleaner.metadata.head import language_tag, read_meta, read_url
-from cleaner.metadata.headlines import read_titles, settle_title
 from cleaner.metadata.images import read_images
 from cleaner.metadata.jsonld import genre_said, read_jsonld
 from cleaner.metadata.origin import read_agency, read_dateline, read_sections, read_site
-from cleaner.metadata.people import read_bio, read_handles, read_signed, read_speakers
-from cleaner.metadata.published import Order, read_dates
+from cleaner.metadata.people import read_bio, read_handles, read_speakers
 from cleaner.metadata.rights import read_licence, read_rights
+from cleaner.metadata.titles import read_titles, settle_title
 from cleaner.metadata.view import View
 from cleaner.recognise import titles
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
 from cleaner.text.words import count_words, squeeze
-
-_NAMED = 0.7
-"""Confidence of a head's author field from which blocks far from the headline are not asked."""
 
 _SITE_WORDS = 4
 """What is longer is a headline also where a page calls itself by it."""
@@ -51,27 +46,22 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     ranked: dict[str, list[Candidate]] = {}
     ranked["site"] = _sites(found, view)
     view.sites = [candidate.value for candidate in ranked["site"]][:6]
+    view.start_after(verdict.title)
     order = Order(view)
     found += read_titles(view)
-    ranked["title"] = settle_title([c for c in found if c.field == "title"], view.sites, view.hosts)
-    title = _title_block(view, ranked["title"])
-    view.start_after(title)
-    named = any(c.field == "authors" and c.confidence >= _NAMED for c in found)
-    found += _from_blocks(view, order, title, named)
+    ranked["title"] = settle_title([c for c in found if c.field == "title"], view)
+    found += _from_blocks(view, order)
     found = _read_words(found, order)
 
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
-    ranked["authors"], credited = settle_authors(
-        read_credits(of("authors"), words, view.sites, view.hosts),
-        document.kind == "html",
-    )
+    ranked["authors"], credited = settle_authors(read_credits(of("authors"), view), view)
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     found += _language(verdict)
     if document.captured:
         found.append(Candidate("captured", document.captured, "record", "date", 1.0))
-    ranked["published"] = settle_published(of("published"), of("modified"), document.kind == "html")
+    ranked["published"] = settle_published([*of("published"), *of("modified")], view)
     for field in FIELDS:
         if field not in ranked:
             ranked[field] = rank(of(field))
@@ -102,26 +92,11 @@ def _from_head(document: Document) -> Iterable[Candidate]:
     yield from read_url(document.url)
 
 
-def _title_block(view: View, ranked: Sequence[Candidate]) -> int | None:
-    """The block that shows the headline: the chosen one's, else the judge's."""
-    span = next((candidate.span for candidate in ranked[:1] if candidate.span is not None), None)
-    if span is not None:
-        starts = [block.start for block in view.document.blocks]
-        at = bisect_left(starts, span[0])
-        return at if at < len(starts) else None
-    for candidate in ranked[:1]:
-        for index, block in enumerate(view.document.blocks):
-            if len(block.text) <= titles.LONGEST and titles.same(block.text, candidate.value):
-                return index
-    return view.verdict.title
-
-
-def _from_blocks(view: View, order: Order, title: int | None, named: bool) -> Iterable[Candidate]:
-    yield from read_signed(view)
-    yield from read_authors(view, title, named)
+def _from_blocks(view: View, order: Order) -> Iterable[Candidate]:
+    yield from read_authors(view)
     yield from read_bio(view)
     yield from read_handles(view)
-    yield from read_dates(view, order, title)
+    yield from read_dates(view, order)
     yield from read_images(view)
     yield from read_dateline(view)
     yield from read_agency(view)
@@ -176,7 +151,7 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     origins: dict[str, Any] = {}
     for field in FIELDS:
         readings = ranked[field]
-        chosen = choose(field, readings)
+        chosen = pick(field, readings)
         value = chosen.value if chosen else None
         values[field] = list(value or ()) if field in _LISTS else value
         if readings:

@@ -9,13 +9,29 @@ from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
 from cleaner.recognise.lexicon import Lexicon
 from cleaner.text.fold import fold
-
-LONG_ENOUGH = 60
-"""Characters from which a kept block counts as a paragraph of the article (a third of that in scripts without spaces)."""
+from cleaner.text.sentences import ends_sentence, is_prose
+from cleaner.text.words import count_words
 
 _SEARCHED = 100_000
 LONGEST = 3000
 """Characters of a block that are read for metadata."""
+
+
+OTHERS = frozenset((
+    "comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation",
+))  # fmt: skip
+"""What the judge cuts with these labels is not the article's."""
+_BESIDE = 3
+"""Blocks below the headline that are its byline, whatever the judge took them for."""
+_FAR, _UNKNOWN = 60, 99
+"""Blocks between the headline and another that are counted, and the number where there is no headline."""
+# What markup calls boxes of other stories, of comments, and what it calls the article's own.
+_ELSEWHERE = frozenset((
+    "related", "sidebar", "teaser", "footer", "recommended", "recommendations", "popular", "trending", "latest", "menu",
+    "nav", "card", "cards", "carousel", "slider", "events", "event", "calendar", "archive", "listing",
+))  # fmt: skip
+_COMMENTS = frozenset(("comment", "comments", "commentlist", "kommentar", "kommentare", "reply", "review", "reviews"))
+_POST = frozenset(("entry", "post", "article", "byline", "meta", "postmeta", "author", "headline"))
 
 
 @dataclass
@@ -28,6 +44,7 @@ class View:
         first, last: the first and last paragraph of the article; (count, -1) where there is none.
         hosts: parts of the host's name that may name the site.
         sites: names of the site that are known so far.
+        title: the headline's block, where it is known.
     """
 
     document: Document
@@ -35,6 +52,7 @@ class View:
     lexicon: Lexicon
     hosts: list[str] = field(default_factory=list)
     sites: list[str] = field(default_factory=list)
+    title: int | None = field(init=False, default=None)
     labels: list[str | None] = field(init=False)
     first: int = field(init=False)
     last: int = field(init=False)
@@ -54,6 +72,7 @@ class View:
 
     def start_after(self, title: int | None) -> None:
         """Lets the article start below its headline: a consent notice above it is no paragraph of it."""
+        self.title = title
         if title is None or self.last <= title:
             return
         blocks = self.document.blocks
@@ -61,6 +80,53 @@ class View:
             if self.labels[index] is None and _is_paragraph(blocks[index]):
                 self.first = index
                 return
+
+    @property
+    def genre(self) -> str:
+        """What kind of document the judge takes it for."""
+        return self.verdict.genre
+
+    def place(self, index: int) -> dict[str, int]:
+        """Where a block stands, and what its markup and the judge say of it: facts that a field is chosen by."""
+        label, evidence = self.labels[index], self.document.blocks[index].evidence
+        distance = index - self.title if self.title is not None else None
+        facts = {
+            "distance": _UNKNOWN if distance is None else max(-_FAR, min(_FAR, distance)),
+            "into": max(-20, min(20, index - self.first)),
+            "beyond": max(-20, min(20, index - self.last)),
+            "kept": int(label is None),
+            "timestamp": int(label == "timestamp"),
+            "byline": int(label == "byline"),
+            "others": int(label in OTHERS),
+            "menu": int(label == "navigation"),
+        }
+        if evidence is None:
+            return facts
+        around = frozenset(evidence.names[:12])
+        return facts | {
+            "elsewhere": len(around & _ELSEWHERE),
+            "comment": int(not around.isdisjoint(_COMMENTS)),
+            "post": len(around & _POST),
+            "time element": int("time" in evidence.regions),
+            "boxed": int(not {"footer", "aside", "nav"}.isdisjoint(evidence.regions)),
+            "in article": int("article" in evidence.regions),
+            "in header": int("header" in evidence.regions),
+            "linked": int(bool(evidence.links)),
+            "listed": int(not {"list", "table"}.isdisjoint(evidence.regions)),
+            "level": evidence.level,
+        }
+
+    def is_elsewhere(self, index: int) -> bool:
+        """Whether a block is a comment's, another story's or an advertisement's, by its label or by what markup calls its boxes.
+
+        What stands right at the headline is the article's, whatever it is cut as, unless its own box is called so.
+        """
+        evidence = self.document.blocks[index].evidence
+        beside = self.title is not None and -1 <= index - self.title <= _BESIDE
+        if not beside and self.labels[index] in OTHERS:
+            return True
+        around = frozenset(evidence.names[: 4 if beside else 8]) if evidence is not None else frozenset()
+        return not around.isdisjoint(_ELSEWHERE) or not around.isdisjoint(_COMMENTS)
 
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
@@ -106,5 +172,4 @@ class View:
 
 
 def _is_paragraph(block: Block) -> bool:
-    text = block.text
-    return len(text) >= LONG_ENOUGH or (len(text) >= LONG_ENOUGH // 3 and max(text[:20]) > "\u2e80")
+    return bool(is_prose(count_words(block.text[:LONGEST]), ends_sentence(block.text), 1))

@@ -3,105 +3,44 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from cleaner.rules.tree import read_tree
 from cleaner.text.fold import fold
 
-# Name -> further ways of writing it. Short forms that are also words or initials are told apart by `is_agency`'s caller.
-_AGENCIES: dict[str, tuple[str, ...]] = {
-    "AP": ("associated press", "the associated press", "ap news"),
-    "Reuters": ("thomson reuters", "rtr", "רויטרס", "رويترز", "ロイター", "路透社"),
-    "AFP": ("agence france-presse", "agence france presse", "法新社"),
-    "dpa": ("deutsche presse-agentur", "deutsche presse agentur", "dpa-infocom", "dpa-afx"),
-    "UPI": ("united press international",),
-    "PA": ("pa media", "press association", "pa wire"),
-    "EFE": ("agencia efe",),
-    "Europa Press": (),
-    "ANSA": ("agenzia ansa",),
-    "Adnkronos": (),
-    "LUSA": ("agência lusa",),
-    "Estadão Conteúdo": (),
-    "Agência Brasil": (),
-    "Télam": ("telam",),
-    "Notimex": (),
-    "APA": ("austria presse agentur",),
-    "SDA": ("keystone-sda", "sda-keystone", "sda/ats", "schweizerische depeschenagentur"),
-    "SID": ("sport-informations-dienst",),
-    "epd": ("evangelischer pressedienst",),
-    "KNA": ("katholische nachrichten-agentur",),
-    "AFX": (),
-    "Belga": (),
-    "ANP": (),
-    "Ritzau": (),
-    "NTB": (),
-    "TT": ("tt nyhetsbyrån",),
-    "STT": (),
-    "PAP": ("polska agencja prasowa",),
-    "ČTK": ("ctk", "čtk"),
-    "TASR": (),
-    "SITA": (),
-    "MTI": (),
-    "Agerpres": (),
-    "BTA": ("бта",),
-    "Beta": (),
-    "Tanjug": ("танјуг",),
-    "HINA": (),
-    "ATA": (),
-    "AMNA": ("απε-μπε", "ape-mpe"),
-    "TASS": ("тасс", "itar-tass"),
-    "Interfax": ("интерфакс",),
-    "RIA Novosti": ("риа новости",),
-    "Ukrinform": ("укрінформ",),
-    "UNIAN": ("уніан", "униан"),
-    "BelTA": ("белта",),
-    "Anadolu Agency": ("anadolu ajansı", "anadolu ajansi", "anadolu", "aa"),
-    "DHA": ("demirören haber ajansı",),
-    "İHA": ("ihlas haber ajansı", "iha"),
-    "IRNA": ("ایرنا",),
-    "SPA": ("واس",),
-    "WAM": ("وام",),
-    "MENA": ("أ ش أ",),
-    "Xinhua": ("新华社", "新華社", "xinhua news agency"),
-    "China News Service": ("中新社", "中新网"),
-    "CNA": ("中央社",),
-    "Kyodo": ("kyodo news", "共同", "共同通信"),
-    "Jiji": ("jiji press", "時事", "時事通信"),
-    "Yonhap": ("연합뉴스", "yonhap news agency"),
-    "PTI": ("press trust of india", "पीटीआई"),
-    "ANI": ("asian news international", "एएनआई"),
-    "IANS": ("आईएएनएस",),
-    "UNI": (),
-    "APP": ("associated press of pakistan",),
-    "Antara": ("antaranews",),
-    "Bernama": (),
-    "VNA": ("ttxvn", "vietnam news agency"),
-    "AAP": ("australian associated press",),
-    "NZPA": (),
-    "CP": ("the canadian press", "canadian press", "la presse canadienne"),
-    "NAN": ("news agency of nigeria",),
-    "Bloomberg": ("bloomberg news",),
-    "Dow Jones": ("dow jones newswires",),
-    "PR Newswire": ("prnewswire",),
-    "Business Wire": ("businesswire",),
-    "GlobeNewswire": (),
-    "Inter Press Service": ("ips",),
-    "Tribune News Service": ("tns",),
-    "CNN Wire": ("cnn newsource",),
-    "NPR": (),
-    "StatePoint": (),
-}  # fmt: skip
 
-_BY_NAME = {fold(form): name for name, forms in _AGENCIES.items() for form in (name, *forms)}
-ATTRIBUTABLE: tuple[str, ...] = tuple(
-    name
-    for name in _AGENCIES
-    if name not in ("PA", "TT", "UNI", "CP", "Beta", "ATA", "SITA", "APA", "SPA", "MENA", "ANI", "SID", "APP", "NAN")
-)
-"""Names by which a report's sentences credit an agency ("told Reuters"); those that are other words or bodies too are out."""
+@cache
+def _known() -> dict[str, Any]:
+    """cleaner/data/agencies.yaml: "news", names with their other forms; "ambiguous" ones; "pictures"."""
+    where = files("cleaner") / "data" / "agencies.yaml"
+    tree: dict[str, Any] = read_tree(where.read_bytes(), str(where), "bad-language")[0]
+    return tree
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {fold(form): name for name, forms in _known()["news"].items() for form in (name, *forms)}
+
+
+@cache
+def attributable() -> tuple[str, ...]:
+    """Names by which a report's sentences credit an agency ("told Reuters"); those that are other words or bodies too are out."""
+    return tuple(name for name in _known()["news"] if name not in _known()["ambiguous"])
+
+
+def picture_agencies() -> tuple[str, ...]:
+    """Picture agencies and banks, as they sign."""
+    return tuple(_known()["pictures"])
+
+
+def _is_cased(name: str) -> bool:
+    """Whether a name is also a word, a first name or initials in some language: it counts only in the agency's own case."""
+    return len(name) <= 4 and name.isascii()
+
 
 _PARTS = re.compile(r"\s*(?:/|,|;|\+|&|\||\band\b|\bund\b|\bet\b|\by\b|\be\b|\bmit\b|\bwith\b)\s*")
-# Short forms that are also a word, a first name or initials in some language; they count only in the case they are
-# written in by the agency.
-_CASED = frozenset(fold(name) for name, forms in _AGENCIES.items() if len(name) <= 4 and name.isascii())
 
 
 def agency(text: str) -> str | None:
@@ -114,9 +53,8 @@ def agency(text: str) -> str | None:
     if not name or len(name) > 60:
         return None
     folded = fold(name)
-    if folded not in _BY_NAME:
-        return None
-    if folded in _CASED and name != _BY_NAME[folded] and not name.isupper():
+    known = _by_name().get(folded)
+    if known is None or (_is_cased(known) and folded == fold(known) and name != known and not name.isupper()):
         return None
     return name
 

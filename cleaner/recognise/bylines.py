@@ -20,15 +20,6 @@ _AUTHOR_LINK = re.compile(
     r"contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})"
 )
 _NETWORK = re.compile(r"//(?:[\w-]{1,30}\.){0,3}(?:xing|facebook|linkedin|twitter|instagram|youtube|pinterest)\.com/")
-# Lines that credit somebody for something else than writing.
-_HELPERS = re.compile(
-    r"\W*(?:(?:medically |expert |technically |legally |clinically |scientifically )?(?:reviewed|edited|checked|verified|translated|"
-    r"illustrated|produced|researched|tested|photographed|designed|narrated|curated|hosted|updated|approved)\b|"
-    r"fact[- ]check|(?:art|music|layout|design) by\b|(?:photo|photograph|image|illustration|video|foto|bild|grafik)\w*\b|(?:geprüft|bearbeitet|überarbeitet|aktualisiert) von\b|übersetzt\b|"
-    r"(?:(?:ein |das )?interview|(?:im )?gespräch) mit\b|interview(?:ed)? with\b|in conversation with\b|entretien avec\b|entrevista (?:con|a)\b|intervista (?:a|con)\b|"
-    r"relu par|traduit par|(?:revisado|editado|traducido|traduzido) por|revisto da|tradotto da|responsible editor|(?:责任|責任|本期|网络|網絡|执行|執行)?(?:编辑|編輯)|责编|責編|主编|主編|校对|校對|翻译|翻譯|审核|審核|监制|監製|来源|來源|編集)",
-    re.IGNORECASE,
-)
 _GLUED_BY = re.compile(r"^(by|By|BY|Von|Por|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
 _GLUED_WORD = re.compile(
@@ -106,20 +97,25 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
 
 def credits_help(text: str, lexicon: Lexicon) -> bool:
     """Whether a line credits somebody for something else than writing, and nobody for that: "Reviewed by Jane Roe"."""
-    if _HELPERS.match(text) is None:
+    if not _is_helpers(text, lexicon):
         return False
     return not any(
-        _HELPERS.match(part) is None and _inside(lexicon).search(part + " x") for part in CUT.split(text)[1:]
+        not _is_helpers(part, lexicon) and _inside(lexicon).search(part + " x") for part in CUT.split(text)[1:]
     )
 
 
-def helps(text: str, name: str) -> bool:
+def _is_helpers(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line begins with what credits somebody for something else than writing."""
+    return starts_with(fold(text[:60]).lstrip(" •*-–—|(["), lexicon.helpers) is not None
+
+
+def helps(text: str, name: str, lexicon: Lexicon) -> bool:
     """Whether the part of a line that has the name credits it for something else: "Jane Roe • Art by John Doe"."""
-    if any(name in part and _HELPERS.match(part) is not None for part in CUT.split(text)):
+    if any(name in part and _is_helpers(part, lexicon) for part in CUT.split(text)):
         return True
     before, found, _ = text.partition(name)
     # "By Jane Roe, MD. Reviewed by John Doe": the last sentence before the name.
-    return bool(found) and _HELPERS.match(before.rpartition(". ")[2]) is not None
+    return bool(found) and _is_helpers(before.rpartition(". ")[2], lexicon)
 
 
 def own_credits(text: str, credits: Iterable[str], lexicon: Lexicon) -> str:
@@ -129,7 +125,7 @@ def own_credits(text: str, credits: Iterable[str], lexicon: Lexicon) -> str:
     """
     parts: list[str] = []
     for name in credits:
-        if helps(text, name) or _is_label(name, lexicon):
+        if helps(text, name, lexicon) or _is_label(name, lexicon):
             continue
         if parts and fold(parts[-1]).strip(" :") in lexicon.byline:
             parts[-1] = f"{parts[-1]} {name}"
@@ -158,7 +154,7 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
     credit = Credit()
     for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
         rest, said = _after_word(chunk, lexicon, clues.worded)
-        if _HELPERS.match(chunk) or (said and _FILED.match(rest)):
+        if _is_helpers(chunk, lexicon) or (said and _FILED.match(rest)):
             continue
         if not said and clues.byline:
             rest = _PREFIX.sub("", rest)
@@ -167,7 +163,7 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
             continue
         whole = place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest))
         _merge_chunk(credit, rest, lexicon, sites, clues, first=place == 0, said=said, whole=whole)
-        if credit.people and said:
+        if credit.people and said and not clues.each:
             break
     return credit
 

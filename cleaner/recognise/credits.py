@@ -11,7 +11,6 @@ from cleaner.recognise.agencies import agencies, agency
 from cleaner.recognise.lexicon import Lexicon, starts_with
 from cleaner.recognise.person import (
     NO_NAME,
-    TRADES,
     clean_name,
     could_be_user,
     is_desk,
@@ -154,35 +153,35 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
     named = False
     for part in split_names(chunk, lexicon) if chunk else ():
         name = _without_site(clean_name(part, lexicon), sites)
-        if name and is_plausible(name, lexicon):
+        if name and is_plausible(name, lexicon) and fold(name).strip(" :：") not in lexicon.byline:
             if credited := agency(name):
                 credit.agencies.append(credited)
             elif _is_site(name, sites) or is_nobody(name, lexicon):
                 if not is_desk(tidy(part), lexicon):
                     credit.others.append(tidy(part))
-            elif looks_like_person(name, lexicon) or (trusted and could_be_user(name)):
-                named |= _add_person(credit, name, follows=named)
+            elif looks_like_person(name, lexicon) or (trusted and could_be_user(name, lexicon)):
+                named |= _add_person(credit, name, named, lexicon)
             elif trusted and not NO_NAME.search(name):
                 credit.others.append(name)
         trusted = False  # of the first part only
 
 
-def _add_person(credit: Credit, name: str, follows: bool) -> bool:
+def _add_person(credit: Credit, name: str, follows: bool, lexicon: Lexicon) -> bool:
     """Adds a name once, and says whether it is one: behind a whole name a place or a trade is none ("Jane Roe, Berlin")."""
-    if follows and not CASELESS.search(name) and _is_afterthought(name, credit.people[-1]):
+    if follows and not CASELESS.search(name) and _is_afterthought(name, credit.people[-1], lexicon):
         return False
     if fold(name) not in {fold(other) for other in credit.people}:
         credit.people.append(name)
     return True
 
 
-def _is_afterthought(name: str, first: str) -> bool:
+def _is_afterthought(name: str, first: str, lexicon: Lexicon) -> bool:
     """Whether what follows a name behind a comma is a place, a trade or a house: "Jane Roe, Senior Director, WXYZ News"."""
     words = name.split()
     if len(words) == 1:
         return True
     shout = any(word.isupper() and len(word) > 2 for word in words) and not first.isupper()
-    return shout or any(fold(word).strip(".") in TRADES for word in words)
+    return shout or any(fold(word).strip(".") in lexicon.trades for word in words)
 
 
 def _without_site(name: str, sites: set[str]) -> str:

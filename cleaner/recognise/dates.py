@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from cleaner.recognise.lexicon import PERSIAN as _PERSIAN
 from cleaner.recognise.lexicon import Lexicon
-from cleaner.recognise.moments import Moment, moment_of, parse_machine, read_clock, with_clock
+from cleaner.recognise.moments import Moment, moment_of, parse_machine, read_clock, solar_hijri, with_clock
 from cleaner.text.fold import fold
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import TOKEN
@@ -36,9 +37,11 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})\s?(?P<s2>[./-])\s?(?P<b>\d{1,2})\s?(?P=s2)\s?(?P<y2>\d{4}|\d{2})(?![\d:]))"
 )
 _CJK = re.compile(
-    r"(?:(?P<era>令和|平成|昭和|民國|民国)\s?)?(?<!\d)(?P<y>\d{1,4}|元)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"
+    r"(?:(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?)?(?<!\d)(?P<y>\d{1,4}|元)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"
 )
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911}
+_MINGUO = range(100, 140)
+"""Years of three digits are counted from 1912, as in Taiwan; of two digits they may be of the century."""
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "ª", "º", "o", "a", "e", "re", "ème", "-го", "го", "й", "ε"))
 # Small words that stand between the parts of a date; what is not here ends it.
 _LINKS = frozenset(
@@ -82,7 +85,7 @@ _ISO_IN_TEXT = re.compile(
 def _numeric(text: str, lexicon: Lexicon, day_first: bool | None) -> Iterable[Moment]:
     for match in _NUMERIC.finditer(text):
         if match["y"]:
-            made = moment_of(_year(int(match["y"]), lexicon), int(match["m"]), int(match["d"]))
+            made = moment_of(_year(int(match["y"])), int(match["m"]), int(match["d"]))
             sure = True
         else:
             a, b, mark = int(match["a"]), int(match["b"]), match["s2"]
@@ -94,7 +97,7 @@ def _numeric(text: str, lexicon: Lexicon, day_first: bool | None) -> Iterable[Mo
             order, sure = _order(a, b, mark, lexicon, day_first)
             if order is None:
                 continue
-            made = moment_of(_year(year, lexicon), *((b, a) if order else (a, b)))
+            made = moment_of(_year(year), *((b, a) if order else (a, b)))
         if made:
             yield replace(made, start=match.start(), end=match.end(), sure=sure)
 
@@ -118,6 +121,8 @@ def _cjk(text: str) -> Iterable[Moment]:
         year = 1 if match["y"] == "元" else int(match["y"])
         if match["era"]:
             year += _ERAS[match["era"]]
+        elif year in _MINGUO:
+            year += _ERAS["民國"]
         elif year < 100:
             continue
         made = moment_of(year, int(match["m"]), int(match["d"]))
@@ -225,7 +230,10 @@ def _arrange(month: int, before: list[_Token], after: list[_Token], lexicon: Lex
     number = int(year.text)
     if len(year.text) == 2:
         number += 2000 if number < 70 else 1900
-    made = moment_of(_year(number, lexicon), month, int(day.text))
+    if month > _PERSIAN:
+        made = solar_hijri(number, month - _PERSIAN, int(day.text))
+    else:
+        made = moment_of(_year(number), month, int(day.text))
     return made and replace(made, start=min(day.start, year.start), end=max(day.end, year.end))
 
 
@@ -243,9 +251,9 @@ def _day_and_year(before: list[_Token], after: list[_Token]) -> tuple[_Token, _T
     return None
 
 
-def _year(year: int, lexicon: Lexicon) -> int:
-    # Thai pages count from the Buddha's death.
-    return year - 543 if lexicon.code == "th" and year > 2400 else year
+def _year(year: int) -> int:
+    """The year of our era; Thai pages count from the Buddha's death."""
+    return year - 543 if 2400 < year < 2700 else year
 
 
 def _read_time(text: str, moment: Moment, lexicon: Lexicon) -> Moment:
@@ -273,13 +281,16 @@ def is_date_line(text: str, moments: list[Moment], lexicon: Lexicon, most: int =
     """Whether a line holds a date and nothing else but words of dates and `most` more."""
     if not moments or (ends_sentence(text) and len(text) > 60):
         return False
-    spare = 0
-    known = lexicon.date_words
-    at = 0
+    return spare_words(text, moments, lexicon) <= most
+
+
+def spare_words(text: str, moments: Iterable[Moment], lexicon: Lexicon) -> int:
+    """How many words a line holds beside its dates and the words of dates."""
+    spare = at = 0
     for moment in moments:
-        spare += _spare(text[at : moment.start], known)
+        spare += _spare(text[at : moment.start], lexicon.date_words)
         at = moment.end
-    return spare + _spare(text[at:], known) <= most
+    return spare + _spare(text[at:], lexicon.date_words)
 
 
 def _spare(text: str, known: frozenset[str]) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from cleaner.recognise.agencies import picture_agencies
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.dates import find_dates, is_date_line
 from cleaner.recognise.entries import is_entry
@@ -20,26 +21,30 @@ _LONGEST, _LONGEST_SIGNED = 120, 400
 _REMEMBERED = 1 << 14
 _BYLINE_WORDS, _NAME_WORDS, _CREDIT_WORDS, _TWICE_WORDS = 12, 4, 12, 12
 
-_AGENCIES = (
-    "AFP|AP|EPA|EFE|ANSA|DPA|Reuters|Getty|Getty Images|Shutterstock|iStock|Alamy|Unsplash|Pixabay|Pexels|Zuma Press|"
-    "ZUMA|Bloomberg|Xinhua|Anadolu|Anadolu Agency|Associated Press|Press Association|PA|PA Wire|PA Images|Pool|Handout|"
-    "Creative Commons|Wikimedia|Wikimedia Commons|Flickr|Sipa|SIPA USA|NurPhoto|Imago|Keystone|TASS|Sputnik|RIA Novosti|"
-    "Kyodo|Kyodo News|Yonhap|PTI|ANI|IANS|Canadian Press|USA TODAY Sports|Icon Sportswire|LightRocket|Action Images|"
-    "NASA|EPA-EFE|picture alliance|imago images|ddp|Ritzau|Scanpix|NTB|TT|ANP|Belga|APA|MTI|CTK|PAP|LUSA|Corbis|"
-    "Depositphotos|Adobe Stock|stock.adobe.com|Dreamstime|123RF|Rex Features|WireImage|FilmMagic|Polaris|Magnum|ZUMA Wire"
-)
-"""Picture agencies and banks, as they sign (their own sites' credit guidelines)."""
-
 _SIGNER = r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,6}"
-_CREDIT_LINE = re.compile(
-    rf"(?:(?:Photo|Image|Picture|Foto)s?(?: by)?[:;]? )?(?:{_SIGNER})?\s?[/|,–—-]\s?(?:[\w .&-]{{1,30}}\s?/\s?)?"
-    rf"(?:{_AGENCIES})(?: via (?:{_AGENCIES}))?\.?"
-)
-_CREDIT_TAIL = re.compile(
-    rf"\((?:[^()]{{0,80}}[/, ])?(?:{_AGENCIES})(?: via (?:{_AGENCIES}))?(?: Photo| Images)?(?:/[^()]{{0,50}})?\)\s?$"
-)
 _NOTE_TAIL = re.compile(r"[.!?…。)\]»”\"'’\d]\s*[↩↵⤴][\ufe0e\ufe0f]?$")
 _NOTE_WORDS = 4
+
+
+@cache
+def _credit_line() -> re.Pattern[str]:
+    """A line that a picture agency or bank signs."""
+    agencies = "|".join(picture_agencies())
+    return re.compile(
+        rf"(?:(?:Photo|Image|Picture|Foto)s?(?: by)?[:;]? )?(?:{_SIGNER})?\s?[/|,–—-]\s?(?:[\w .&-]{{1,30}}\s?/\s?)?"
+        rf"(?:{agencies})(?: via (?:{agencies}))?\.?"
+    )
+
+
+@cache
+def _credit_tail() -> re.Pattern[str]:
+    """Brackets at a line's end that one signs."""
+    agencies = "|".join(picture_agencies())
+    return re.compile(
+        rf"\((?:[^()]{{0,80}}[/, ])?(?:{agencies})(?: via (?:{agencies}))?(?: Photo| Images)?(?:/[^()]{{0,50}})?\)\s?$"
+    )
+
+
 _NAMED = re.compile(r"([^\W\d_][^:\d]{2,40}):\s")
 """What a line says that its date is of, before a colon."""
 
@@ -58,7 +63,7 @@ def _form(text: str, words: int, language: str | None) -> int:
         return _NOTE
     if len(text) <= _LONGEST:
         return _short_form(text, words, language)
-    if len(text) <= _LONGEST_SIGNED and text.endswith(")") and _CREDIT_TAIL.search(text[-120:]):
+    if len(text) <= _LONGEST_SIGNED and text.endswith(")") and _credit_tail().search(text[-120:]):
         return _SIGNED
     return _ENTRY if is_entry(text) else 0
 
@@ -66,14 +71,14 @@ def _form(text: str, words: int, language: str | None) -> int:
 @lru_cache(_REMEMBERED)
 def _short_form(text: str, words: int, language: str | None) -> int:
     known, firsts = _known(language)
-    if text.endswith(")") and _CREDIT_TAIL.search(text):
+    if text.endswith(")") and _credit_tail().search(text):
         return _SIGNED
     if any(map(str.isdigit, text)) and _is_date(text, known):
         return _DATE
     if words <= _BYLINE_WORDS and text[:1].lower() in firsts:  # most lines begin with another letter
         if starts_with(fold(text), known.byline) and read_credit(text, known).people:
             return _BYLINE
-    if words <= _CREDIT_WORDS and (_CREDIT_LINE.fullmatch(text) or _is_name_and_source(text, known)):
+    if words <= _CREDIT_WORDS and (_credit_line().fullmatch(text) or _is_name_and_source(text, known)):
         return _CREDIT
     if words <= _NAME_WORDS and looks_like_person(text, known):
         return _PERSON

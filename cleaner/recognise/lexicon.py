@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from cleaner.languages.codes import main_code
-from cleaner.languages.data import known_languages, load_language
+from cleaner.languages.data import EVERYWHERE, known_languages, load_language
 from cleaner.text.fold import fold
 from cleaner.text.words import TOKEN, is_word_edge
 
@@ -27,7 +27,7 @@ class Lexicon:
 
     Attributes:
         code: BCP 47 code of the language, or None where it is unknown.
-        months: words of a month -> 1 to 12; months of other languages where only one month has that name.
+        months: words of a month -> 1 to 12, from 13 on those of the Persian calendar; months of other languages where only one month has that name.
         weekdays: names of days. day_first: whether 3/4 is 3 April, or None.
         longest_month: how many words the longest name of a month has.
         published, modified, read_time, byline, desks, credit, taxonomy, bio, rights: folded phrases.
@@ -35,6 +35,10 @@ class Lexicon:
         am, pm: phrases of the first and second half of the day.
         function: commonest words. date_words: single words that stand with a date: "published", "monday", "read".
         byline_first: the first words of `byline`. month_words: finds words that a month's name may begin with.
+        helpers: phrases that credit somebody for something else than writing. keywords: those of `taxonomy` that
+            stand before keywords. surnames: characters with which a name begins, where nothing parts names.
+        signers, signed: what stands before and behind the name of who signs such a text.
+        titles, particles, no_first, no_last, trades, workers, nobody, buttons: as cleaner/data/languages/any.yaml says.
     """
 
     code: str | None
@@ -57,6 +61,22 @@ class Lexicon:
     date_words: frozenset[str]
     month_words: re.Pattern[str]
     byline_first: frozenset[str]
+    helpers: tuple[str, ...]
+    keywords: frozenset[str]
+    surnames: frozenset[str]
+    signers: tuple[str, ...]
+    signed: tuple[str, ...]
+    titles: frozenset[str]
+    particles: frozenset[str]
+    no_first: frozenset[str]
+    no_last: frozenset[str]
+    trades: frozenset[str]
+    workers: frozenset[str]
+    nobody: frozenset[str]
+    buttons: frozenset[str]
+
+
+_SETS = ("keywords", "titles", "particles", "no_first", "no_last", "trades", "workers", "nobody", "buttons")
 
 
 def _words(packs: Iterable[Any], name: str) -> tuple[str, ...]:
@@ -65,8 +85,16 @@ def _words(packs: Iterable[Any], name: str) -> tuple[str, ...]:
     return tuple(sorted(found - {""}, key=lambda word: (-len(word), word)))
 
 
+PERSIAN = 12
+"""What is added to the numbers of the months of the Persian calendar."""
+
+
 def _months(own: Iterable[Any], others: Iterable[Any]) -> dict[Phrase, int]:
     table: dict[Phrase, int] = {}
+    for pack in own:
+        for number, names in enumerate(getattr(pack, "persian_months", None) or (), PERSIAN + 1):
+            for name in names:
+                table.setdefault(phrase(name), number)
     for pack in own:
         for number, names in enumerate(getattr(pack, "months", None) or (), 1):
             for name in names:
@@ -75,9 +103,7 @@ def _months(own: Iterable[Any], others: Iterable[Any]) -> dict[Phrase, int]:
     for pack in others:
         for number, names in enumerate(getattr(pack, "months", None) or (), 1):
             for name in names:
-                # Short forms of one language are words of another ("mar", "set", "dec", "mai").
-                if len(name) > 3 or not name.isascii():
-                    elsewhere.setdefault(phrase(name), set()).add(number)
+                elsewhere.setdefault(phrase(name), set()).add(number)
     for name, numbers in elsewhere.items():
         if len(numbers) == 1:
             table.setdefault(name, next(iter(numbers)))
@@ -90,7 +116,7 @@ def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] 
 
     Args:
         code: BCP 47 code of the language, or None.
-        own: data of the language itself, then of English.
+        own: data of the language itself, then of English, then the words of every language.
         others: further languages of which the months' names count, where no two of them disagree.
     """
     months = _months(own, others)
@@ -120,20 +146,25 @@ def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] 
         taxonomy=_words(own, "taxonomy"),
         bio=_words(own, "bio"),
         rights=_words(own, "rights"),
+        helpers=_words(own, "helpers"),
+        signers=_words(own[:1], "signers"),
+        signed=_words(own[:1], "signed"),
+        surnames=frozenset("".join(_words(own, "surnames"))),
+        **{name: frozenset(_words(own, name)) for name in _SETS},
     )
 
 
 @cache
 def _lexicon(base: str) -> Lexicon:
-    own = [pack for code in dict.fromkeys((base, "en")) if (pack := load_language(code)) is not None]
+    own = [pack for code in dict.fromkeys((base, "en", EVERYWHERE)) if (pack := load_language(code)) is not None]
     return compile_lexicon(base, own)
 
 
 @cache
 def _any_language() -> Lexicon:
-    english = load_language("en")
+    own = [pack for code in ("en", EVERYWHERE) if (pack := load_language(code)) is not None]
     others = [pack for code in known_languages() if code != "en" and (pack := load_language(code)) is not None]
-    return compile_lexicon(None, [english] if english else [], others)
+    return compile_lexicon(None, own, others)
 
 
 def lexicon(code: str | None) -> Lexicon:

@@ -96,6 +96,20 @@ def moment_of(year: int, month: int, day: int, clock: Clock | None = None) -> Mo
     return None if (year, month, day) == (1970, 1, 1) else Moment(year, month, day, clock)
 
 
+def solar_hijri(year: int, month: int, day: int) -> Moment | None:
+    """A day of the Persian calendar, whose years begin in March and whose first six months have 31 days.
+
+    >>> solar_hijri(1403, 1, 1).iso()
+    '2024-03-20'
+    """
+    if not (1200 <= year <= 1500 and 1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
+        return None
+    since = year - 979
+    days = 365 * since + since // 33 * 8 + (since % 33 + 3) // 4 + (month - 1) * 30 + min(month - 1, 6) + day - 1
+    found = date(1600, 1, 1) + timedelta(days=days + 79)
+    return moment_of(found.year, found.month, found.day)
+
+
 @lru_cache(maxsize=4096)
 def _days(year: int, month: int) -> int:
     return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day

@@ -9,13 +9,6 @@ from cleaner.text.fold import fold
 
 _SPLIT = re.compile(r"[,;|•·/›»>＞、\n\t]|\s[-–—]\s")
 _HASHTAG = re.compile(r"#(\w{2,50})")
-# Words for keywords; every other taxonomy word stands before sections.
-_TAG_WORDS = (
-    "tag", "keyword", "topic", "label", "schlagw", "schlagwort", "stichw", "etiqueta", "mots-cl", "mots cl", "palabras clave",
-    "palavras-chave", "parole chiave", "sleutelwoord", "trefwoord", "тег", "метк", "ключев", "タグ", "キーワード", "标签", "標籤",
-    "关键词", "關鍵", "태그", "hashtag", "emneord", "nyckelord", "avainsana", "anahtar", "etiket", "słowa kluczowe", "klíčov",
-    "kata kunci", "từ khóa", "وسوم", "कीवर्ड", "टैग",
-)  # fmt: skip
 _MOST = 50
 _LONGEST = 60
 _STRIP = ' \t\n:,;|/.#›»>-–—•·"“”()[]'
@@ -47,12 +40,7 @@ def read_taxonomy(line: str, lexicon: Lexicon) -> tuple[str, list[str]] | None:
             return "tags", items(",".join(hashtags))
         return None
     rest = _after(text, word)
-    return ("tags" if is_tag_word(word) else "categories"), items(rest)
-
-
-def is_tag_word(word: str) -> bool:
-    """Whether a taxonomy word announces keywords and not sections."""
-    return fold(word).startswith(_TAG_WORDS) or any(part.startswith(_TAG_WORDS) for part in fold(word).split())
+    return ("tags" if word in lexicon.keywords else "categories"), items(rest)
 
 
 def _after(text: str, word: str) -> str:

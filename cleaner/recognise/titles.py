@@ -144,18 +144,9 @@ def without_section(title: str) -> str:
     return title
 
 
-def parts(title: str) -> list[str]:
-    """What stands between a title's separators, where it has one."""
-    found = [part.strip() for part in _SEPARATORS.split(title)]
-    return found if len(found) > 1 else []
-
-
-def alike(one: str, other: str) -> float:
-    """How much of the shorter headline's words the longer one has, 0 to 1, in any order."""
-    a, b = _bag(one), _bag(other)
-    if not a or not b:
-        return 0.0
-    return len(a & b) / min(len(a), len(b))
+def marks(title: str) -> list[tuple[int, int]]:
+    """Where the marks stand that part a title: from and to."""
+    return [match.span() for match in _SEPARATORS.finditer(title) if match.start() > 0 and match.end() < len(title)]
 
 
 def dice(one: str, other: str) -> float:

@@ -6,8 +6,9 @@ rules out the leaves on its left, and the first leaf that nothing rules out is t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 LEAVES = 16
@@ -85,3 +86,35 @@ def _first_left() -> Any:
     for leaf in range(1, LEAVES):
         ones[(1 << leaf) - 1 :: 1 << leaf] = leaf
     return ones
+
+
+def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:
+    """How likely each of some things is the right one: log odds in hundredths of a natural unit.
+
+    Args:
+        choice: which trees of cleaner/data/choices.json, made by `benchmarks.train_choices`.
+        rows: of each thing its facts; one that is not named is 0.
+    """
+    import numpy as np
+
+    trees, names = _choices()[choice]
+    table = np.zeros((len(names), len(rows)), np.int64)
+    for column, facts in enumerate(rows):
+        for name, value in facts.items():
+            row = names.get(name)
+            if row is not None:
+                table[row, column] = value
+    found: list[int] = trees.score(table).tolist()
+    return found
+
+
+@cache
+def _choices() -> dict[str, tuple[Trees, dict[str, int]]]:
+    """For each choice its trees and the row of each fact."""
+    import orjson
+
+    found: dict[str, tuple[Trees, dict[str, int]]] = {}
+    for choice, trees in orjson.loads((files("cleaner") / "data" / "choices.json").read_bytes()).items():
+        names = sorted({question[0] for tree in trees for question in tree["questions"]})
+        found[choice] = Trees(trees, names), {name: row for row, name in enumerate(names)}
+    return found

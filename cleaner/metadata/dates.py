@@ -1,0 +1,351 @@
+"""The day of publication: every day that the page shows or its head names, and what speaks for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from cleaner.document import Evidence
+from cleaner.metadata import choose
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.choose import Option
+from cleaner.metadata.view import View
+from cleaner.recognise.dates import find_dates, is_date_like, is_date_line, spare_words
+from cleaner.recognise.moments import Moment, in_day, instant_of, parse_machine, same_instant
+from cleaner.text.fold import fold
+from cleaner.text.words import is_word_edge
+
+_LINE = 240
+"""A line that gives a date is this long at most."""
+_LEADING = 60
+"""Characters of a longer block within which the date that it begins with stands."""
+_BELOW = 8
+"""Blocks below the last paragraph within which a date of change is the article's."""
+_MOST = 80
+"""Dates of a document that are looked at."""
+
+_AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
+
+# What markup calls the date of an article, that of its change, and boxes whose dates are other stories'.
+_NAMED = frozenset(("pubdate", "published", "publishdate", "dateline", "timestamp", "date", "time", "datetime", "datum", "fecha", "posted"))  # fmt: skip
+_PUBLISHED = frozenset(("datepublished", "pubdate", "published", "publishdate", "posted"))
+_MODIFIED = frozenset(("datemodified", "modified", "updated", "lastmod", "update"))
+
+
+def read_dates(view: View, order: Order) -> Iterator[Candidate]:
+    """Dates that the page shows, as `published` or `modified` by the words beside them; the masthead's as `captured`."""
+    found, title = 0, view.title
+    for index, label in enumerate(view.labels):
+        if found >= _MOST:
+            return
+        block = view.document.blocks[index]
+        exact = _machine(block.evidence)
+        if (not exact and not is_date_like(block.text[:_LINE])) or view.is_elsewhere(index):
+            continue
+        if label == "navigation" and view.document.kind == "text" and title is not None and index < title:
+            for moment in order.dates(block.text)[:1]:
+                yield _candidate(view, "captured", moment, index, "masthead", {})
+            continue
+        for candidate in _line(view, index, order, exact):
+            found += 1
+            yield candidate
+
+
+def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iterator[Candidate]:
+    """A block's dates with what speaks for each; of a paragraph only the one that it begins with."""
+    text = view.document.blocks[index].text
+    long = len(text) > _LINE
+    moments = order.dates(text[:_LEADING] if long else text)[: 1 if long else 4]
+    leading = bool(moments) and _is_leading(text, moments[0])
+    if long and not leading:
+        return
+    facts = view.place(index) | _marked(view, index)
+    facts["paragraph"] = int(long)
+    facts["length"] = min(len(text), _LINE) // 20
+    facts["alone"] = int(is_date_line(text, moments, view.lexicon, 9)) if not long else 0
+    facts["spare"] = min(30, spare_words(text, moments, view.lexicon)) if not long else 30
+    facts["exact"] = len(exact)
+    named = exact or view.labels[index] in ("timestamp", "byline") or facts["alone"]
+    if not named and not leading:
+        return  # a date inside a sentence
+    if not moments:
+        for moment in exact[:1]:
+            field = _said(view, text) or "published"
+            yield _candidate(view, field, moment, index, "time", {**facts, "no words": 1})
+        return
+    above = view.text(index - 1)[:61] if index else ""
+    told = _said_alone(view, above) if len(above) <= 40 else None
+    before = 0
+    for place, moment in enumerate(moments):
+        said = _said(view, text[before : moment.start]) or (told if place == 0 else None)
+        said = said or ("modified" if facts["modified name"] else None)
+        key = "timestamp" if said is None else f"timestamp, {said}"
+        whole = _as_exact(moment, exact)
+        more = {
+            "said": 0 if said is None else 2 if said == "modified" else 1,
+            "place": place,
+            "begins": int(moment.start <= 1),
+            "clock": int(whole.clock is not None),
+        }
+        yield _candidate(view, said or "published", whole, index, key, {**facts, **more})
+        before = moment.end
+
+
+def _is_leading(text: str, moment: Moment) -> bool:
+    """Whether a text begins with its date: "(21 November 2022) The harbour ...", "Press release of 3 May 2021 | Tarnholm"."""
+    barred = text[moment.end :].startswith(" |") and text[: moment.start].count(" ") <= 3
+    return barred or (moment.start <= 1 and _AFTER_LEADING.match(text, moment.end) is not None)
+
+
+def _marked(view: View, index: int) -> dict[str, int]:
+    """What a block's markup says of its date."""
+    evidence = view.document.blocks[index].evidence
+    if evidence is None:
+        return {"modified name": 0}
+    near = frozenset(evidence.names[: evidence.own_names + 3]) | frozenset(evidence.inner)
+    return {
+        "named": len(near & _NAMED),
+        "published name": int(not near.isdisjoint(_PUBLISHED)),
+        "modified name": int(not frozenset(evidence.names[: evidence.own_names]).isdisjoint(_MODIFIED)),
+        "repeats": int("date" in evidence.repeats),
+    }
+
+
+def _machine(evidence: Evidence | None) -> list[Moment]:
+    """Dates that the block's markup gives for machines."""
+    if evidence is None:
+        return []
+    return [moment for moment in map(parse_machine, evidence.times[:4]) if moment]
+
+
+def _as_exact(moment: Moment, exact: Sequence[Moment]) -> Moment:
+    """The moment as the markup has it, with its zone, where that is the same day."""
+    for other in exact:
+        if other.day_key == moment.day_key and other.clock is not None:
+            return replace(other, start=moment.start, end=moment.end)
+    return moment
+
+
+def _said(view: View, words: str) -> str | None:
+    """Whether the words before a date say that it is of publication or of change."""
+    folded = fold(words).strip(" :-|,.(")
+    changed = max((folded.rfind(word) for word in view.lexicon.modified if _whole(folded, word)), default=-1)
+    out = max((folded.rfind(word) for word in view.lexicon.published if _whole(folded, word)), default=-1)
+    if changed < 0 and out < 0:
+        return None
+    return "modified" if changed >= out else "published"
+
+
+def _said_alone(view: View, line: str) -> str | None:
+    """The same of a line of its own: "Published" / "17 May 2024"."""
+    folded = fold(line).strip(" :-|,.(")
+    if folded in view.lexicon.modified:
+        return "modified"
+    return "published" if folded in view.lexicon.published else None
+
+
+def _whole(text: str, word: str) -> bool:
+    at = text.rfind(word)
+    return at >= 0 and is_word_edge(text, at) and is_word_edge(text, at + len(word))
+
+
+def _candidate(view: View, field: str, moment: Moment, index: int, key: str, facts: Mapping[str, int]) -> Candidate:
+    block = view.document.blocks[index]
+    # Repairs in the block shift places within it; then the whole block is the span.
+    exact = view.document.source[block.start : block.end] == block.text
+    span = (block.start + moment.start, block.start + moment.end) if exact else view.span(index)
+    value = moment.day_key if field == "captured" else moment.iso()
+    return Candidate(field, value, "block", key, 0.7 if _is_own(facts) else 0.3, span, view.rule(index), facts)
+
+
+def _is_own(facts: Mapping[str, int]) -> bool:
+    """Whether a date of change stands where the article's does: near its headline or right below its text, in no other box."""
+    if any(facts.get(name) for name in ("others", "elsewhere", "comment", "boxed")):
+        return False
+    return -8 <= facts.get("distance", 0) <= 25 or 0 <= facts.get("beyond", 99) <= _BELOW
+
+
+# --- the choice --------------------------------------------------------------------------------------------------
+# Of the head's dates the kinds that systems fill in alike; any other is one of publication, or of change, by its field.
+_KINDS = {
+    "dateCreated": "created", "uploadDate": "created", "datecreated": "created", "uploaddate": "created", "date": "date",
+    "dc.date": "date", "dcterms.date": "date", "dcterms.created": "date", "dc.date.created": "date", "ptime": "date",
+    "pdate": "date", "og:updated_time": "updated", "path": "day",
+}  # fmt: skip
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_PICTURES = 12
+_APART = 99
+
+
+def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidate]:
+    """One reading for each day that is named, the likeliest day of publication first.
+
+    A moment in UTC is given in the page's own time where the page shows that.
+    """
+    days: dict[str, list[Candidate]] = {}
+    for reading in readings:
+        days.setdefault(reading.value[:10], []).append(reading)
+    context = _Context(days, view)
+    ranked = choose.rank_options("published", [Option(_told(day, days[day]), context.facts(day)) for day in days])
+    return [in_local_time(ranked[0], readings), *ranked[1:]] if ranked else []
+
+
+def _told(day: str, readings: Sequence[Candidate]) -> Candidate:
+    """The reading that says a day most exactly: of publication before of change, the head's time before the page's."""
+    best = min(
+        readings, key=lambda r: (r.field == "modified", "T" not in r.value, r.source == "block", r.source == "url")
+    )
+    changed = f"{best.key} (modified)" if best.field == "modified" else best.key
+    return replace(best, field="published", key=changed)
+
+
+class _Context:
+    """What the days of a document are compared with."""
+
+    def __init__(self, days: Mapping[str, Sequence[Candidate]], view: View) -> None:
+        self._days = days
+        families: dict[str, list[str]] = {}
+        for day, readings in days.items():
+            for reading in readings:
+                if reading.source != "block":
+                    families.setdefault(_family(reading), []).append(day)
+        self._families = families
+        self._shown = sorted(day for day, readings in days.items() if any(r.source == "block" for r in readings))
+        document = view.document
+        pictures = [picture.url for picture in document.head.pictures[:_PICTURES]] if document.head else []
+        pictures += [content for name, content in document.head.meta if name == "og:image"] if document.head else []
+        self._pictures = [match.groups() for url in pictures for match in _MONTH.finditer(url[-200:])]
+        self._months = [match.groups() for match in _MONTH.finditer((document.url or "")[:500])]
+        self._utc = [r for found in days.values() for r in found if r.field == "published" and _is_utc(r)]
+        self._page = {
+            "html": int(document.kind == "html"),
+            "days": min(40, len(days)),
+            "shown days": min(40, len(self._shown)),
+            "article": int(view.genre == "article"),
+            "collection": int(view.genre in ("collection", "listing", "product", "service")),
+        }
+
+    def facts(self, day: str) -> dict[str, int]:
+        """What speaks for and against a day."""
+        readings = self._days[day]
+        facts = {family: self._agrees(day, days) for family, days in self._families.items()}
+        facts["sources"] = len({r.source for r in readings}) + len(
+            {_family(r) for r in readings if r.source != "block"}
+        )
+        heads = [r for r in readings if r.source not in ("block", "url")]
+        facts["only changed"] = int(bool(heads) and all(r.field == "modified" for r in heads))
+        facts["local"] = int(any(r.value[:10] != day and _local(r, day) is not None for r in self._utc))
+        facts["url month"] = _same_month(day, self._months)
+        facts["picture"] = _same_month(day, self._pictures)
+        for family in ("json-ld published", "open-graph published", "microdata published", "json-ld modified"):
+            facts[f"after {family}"] = _days_between(day, self._families.get(family, ()))
+        shown = [r for r in readings if r.source == "block"]
+        facts["shown"] = min(9, len(shown))
+        if shown:
+            best = min(shown, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
+            facts.update(best.facts)
+            facts["said published"] = sum(r.facts.get("said") == 1 for r in shown)
+            facts["said modified"] = sum(r.facts.get("said") == 2 for r in shown)
+            facts["rank"] = min(9, self._shown.index(day))
+            facts["rank from last"] = min(9, len(self._shown) - 1 - self._shown.index(day))
+            facts["first shown"] = int(all(day == other or not self._is_before(other, shown) for other in self._shown))
+        return facts | self._page
+
+    def _agrees(self, day: str, days: Sequence[str]) -> int:
+        return 3 if day in days else 2 if abs(_days_between(day, days)) == 1 else 1
+
+    def _is_before(self, other: str, shown: Sequence[Candidate]) -> bool:
+        """Whether another day is shown before these readings."""
+        starts = [r.span[0] for r in self._days[other] if r.source == "block" and r.span]
+        own = [r.span[0] for r in shown if r.span]
+        return bool(starts and own) and min(starts) < min(own)
+
+
+def _family(reading: Candidate) -> str:
+    return f"{reading.source} {_KINDS.get(reading.key, reading.field)}"
+
+
+def _days_between(day: str, days: Iterable[str]) -> int:
+    """By how many days a day is later than the nearest of some, 40 at most; 99 where there is none."""
+    apart = [(date.fromisoformat(day) - date.fromisoformat(other)).days for other in days]
+    return max(-40, min(40, min(apart, key=abs))) if apart else _APART
+
+
+def _same_month(day: str, months: Sequence[tuple[str, ...]]) -> int:
+    """Whether addresses have a day's month, and its day: 0 where they have none, 1 for another month."""
+    same = [month for month in months if f"{month[0]}-{month[1]}" == day[:7]]
+    return 3 if any(month[2] == day[8:] for month in same) else 2 if same else int(bool(months))
+
+
+def in_local_time(chosen: Candidate, readings: Iterable[Candidate]) -> Candidate:
+    """A day that the page shows with its time, where the head gives in UTC a moment of the day before or after that fits to it."""
+    if chosen.source not in ("block", "url"):
+        return chosen
+    for other in readings:
+        local = _local(other, chosen.value) if _is_utc(other) else None
+        if local is not None and local[:10] == chosen.value[:10] != other.value[:10]:
+            return replace(chosen, value=local)
+    return chosen
+
+
+def _is_utc(reading: Candidate) -> bool:
+    return reading.source not in ("block", "url") and reading.value.endswith("+00:00")
+
+
+def _local(reading: Candidate, shown: str) -> str | None:
+    """A moment in UTC in the time that is shown, or in the day, where the two can be one."""
+    instant = instant_of(reading.value)
+    if instant is None:
+        return None
+    return same_instant(instant, shown) if "T" in shown else in_day(instant, shown)
+
+
+_READ = 200_000
+"""Characters of the source that are searched for the document's own order of day and month."""
+_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
+_DAY_FIRST = frozenset(("gb", "au", "nz", "ie", "in", "za"))
+"""Countries whose English writes the day first."""
+
+
+def day_order(view: View) -> bool | None:
+    """Whether the document writes the day before the month, by the dates in it that can be read only one way.
+
+    None where they do not tell, and where the language does.
+    """
+    if view.lexicon.day_first is not None:
+        return None
+    first = second = 0
+    for match in _NUMBERS.finditer(view.document.source[:_READ]):
+        first += int(match[1]) > 12 >= int(match[2])
+        second += int(match[2]) > 12 >= int(match[1])
+    return None if first == second else first > second
+
+
+def _declared_order(view: View) -> bool | None:
+    """The order of the country whose English the page declares: `lang="en-GB"`."""
+    declared = (view.document.head.language or "").casefold().replace("_", "-") if view.document.head else ""
+    language, _, region = declared.partition("-")
+    if language != "en":
+        return None
+    return True if region in _DAY_FIRST else False if region == "us" else None
+
+
+class Order:
+    """`day_order` of a document, found out when it is first asked for: most documents never do."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self.lexicon = view.lexicon
+        self._known: tuple[bool | None] | None = None
+
+    def dates(self, text: str) -> list[Moment]:
+        """The dates of a line; its ambiguous ones by the document's order."""
+        found = find_dates(text, self._view.lexicon)
+        if found or not _NUMBERS.search(text):
+            return found
+        if self._known is None:
+            order = day_order(self._view)
+            self._known = (_declared_order(self._view) if order is None else order,)
+        return found if self._known[0] is None else find_dates(text, self._view.lexicon, self._known[0])

@@ -1,0 +1,150 @@
+"""How a value is chosen among its readings: facts, trees and what may never come out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleaner
+from cleaner.languages.data import known_languages, load_language
+from cleaner.metadata import choose
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.choose import Option
+from cleaner.metadata.dates import in_local_time
+from cleaner.recognise.dates import find_dates
+from cleaner.recognise.lexicon import lexicon
+from cleaner.recognise.moments import solar_hijri
+from cleaner.recognise.signatures import names_alone, signed_names
+from cleaner.trees import score_rows
+from tests.test_metadata_read import LEAD, MORE, json_ld, of_page
+
+TITLE = "Board votes to dredge the harbour channel"
+
+
+def page(head: str, below: str, after: str = "", **more: Any) -> dict[str, Any]:
+    body = f"<article><h1>{TITLE}</h1>{below}<p>{LEAD}</p><p>{MORE}</p></article>{after}"
+    return of_page(head, body, **more)
+
+
+@pytest.mark.parametrize("field", ["headline", "title", "published", "authors"])
+@given(facts=st.dictionaries(st.text(max_size=9), st.integers(-1000, 1000)), others=st.integers(0, 5))
+@settings(max_examples=30, deadline=None)
+def test_a_score_depends_on_the_row_alone(field: str, facts: dict[str, int], others: int) -> None:
+    rows = [{"html": 1}] * others
+    assert score_rows(field, [*rows, facts, *rows])[others] == score_rows(field, [facts])[0]
+
+
+def test_options_come_out_by_likelihood_and_none_is_lost() -> None:
+    readings = [Candidate("published", f"2021-01-0{day}", "block", "timestamp") for day in range(1, 6)]
+    options = [Option(reading, {"said": number % 3}) for number, reading in enumerate(readings)]
+    ranked = choose.rank_options("published", options)
+    assert sorted(r.value for r in ranked) == [r.value for r in readings]
+    assert [r.confidence for r in ranked] == sorted((r.confidence for r in ranked), reverse=True)
+    assert choose.rank_options("published", []) == []
+
+
+def test_a_comments_and_a_teasers_day_are_not_the_pages() -> None:
+    comment = "<div class='comments'><div class='comment'><p>Ola Brandt</p><time datetime='2024-02-03'>3 February 2024</time><p>Good news for us.</p></div></div>"
+    teaser = "<aside class='related'><a href='/b'>Ferry stuck</a> <span class='date'>9 March 2024</span></aside>"
+    for after in (comment, teaser):
+        assert page("", "", after)["published"] is None
+        assert page("", "<p class='date'>14 March 2023</p>", after)["published"] == "2023-03-14"
+
+
+def test_what_the_head_the_address_and_the_page_say_alike_is_the_day() -> None:
+    head = json_ld(headline=TITLE, datePublished="2023-03-14T16:05:00+01:00", dateModified="2023-05-02")
+    found = page(head, "<p class='date'>14 March 2023</p><p class='date'>Updated 2 May 2023</p>")
+    assert (found["published"], found["modified"]) == ("2023-03-14T16:05:00+01:00", "2023-05-02")
+
+
+def test_a_front_of_teasers_has_neither_day_nor_author() -> None:
+    teasers = "".join(
+        f"<div class='card'><h3><a href='/{n}'>Ferry number {n} is late again</a></h3><p>By Ilse Korhonen</p><time>{n} March 2023</time></div>"
+        for n in range(1, 15)
+    )
+    found = of_page(
+        "<title>Harbour news</title>", f"<h1>Harbour news</h1>{teasers}", url="https://tarnholm.example/news/"
+    )
+    assert (found["published"], found["authors"]) == (None, [])
+
+
+@given(
+    st.datetimes().map(lambda moment: moment.isoformat() + "+00:00"),
+    st.datetimes().map(lambda moment: moment.isoformat()),
+)
+@settings(max_examples=200, deadline=None)
+def test_local_time_is_within_the_day_that_is_shown(claimed: str, shown: str) -> None:
+    head = Candidate("published", claimed, "json-ld", "datePublished")
+    for value in (shown[:10], shown):
+        chosen = Candidate("published", value, "block", "timestamp")
+        assert in_local_time(chosen, [head, chosen]).value[:10] == shown[:10]
+    assert in_local_time(head, [head]) == head
+
+
+# --- dates of all languages ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("code", [code for code in known_languages() if code not in ("ja", "ko", "zh")])
+def test_each_month_of_each_language_is_read_in_text(code: str) -> None:
+    language = load_language(code)
+    assert language is not None
+    for number, names in enumerate(language.months, 1):
+        for form in (names[0], names[0].title(), names[0].capitalize()):
+            (moment,) = find_dates(f"17 {form} 2024", lexicon(code))
+            assert (moment.year, moment.month, moment.day) == (2024, number, 17), form
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "day"),
+    [
+        ("tr", "30 Kas 2021", "2021-11-30"),
+        ("tr", "5 ŞUBAT 2024", "2024-02-05"),
+        (None, "5 úno 2021", "2021-02-05"),
+        ("ja", "大正12年9月1日", "1923-09-01"),
+        ("zh", "112年3月4日", "2023-03-04"),
+        ("zh", "民國99年12月31日", "2010-12-31"),
+        (None, "۱ فروردین ۱۴۰۳", "2024-03-20"),
+        ("th", "25 เมษายน 2564", "2021-04-25"),
+    ],
+)
+def test_years_of_other_calendars(code: str | None, line: str, day: str) -> None:
+    assert [moment.iso() for moment in find_dates(line, lexicon(code))] == [day]
+
+
+def test_the_persian_calendar_has_no_such_day() -> None:
+    assert solar_hijri(1403, 7, 31) is None and solar_hijri(1403, 13, 1) is None
+    days = [solar_hijri(1402, month, day) for month in range(1, 13) for day in range(1, 30)]
+    assert all(day is not None for day in days) and len({day.iso() for day in days if day}) == 12 * 29
+
+
+# --- who signs -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("code", "line", "names"),
+    [
+        ("zh", "（记者 李建国）", ["李建国"]),
+        ("zh", "责任编辑：李建国", []),
+        ("zh", "据记者了解，", []),
+        ("ko", "김하늘 기자 sky@tarnholm.example", ["김하늘"]),
+        ("ko", "글·사진 박서준", ["박서준"]),
+        ("ko", "이 기자는 말했다", []),
+        ("ja", "文＝高橋健太", ["高橋健太"]),
+        ("ja", "高橋健太記者", ["高橋健太"]),
+        ("ja", "文字の大きさ", []),
+    ],
+)
+def test_who_signs_a_text_whose_words_nothing_parts(code: str, line: str, names: list[str]) -> None:
+    assert signed_names(line, lexicon(code)) == names
+
+
+def test_a_line_of_nothing_but_names() -> None:
+    assert names_alone("李建国 王小明", lexicon("zh")) == ["李建国", "王小明"]
+    assert names_alone("港口新闻", lexicon("zh")) == []
+    assert names_alone("Ilse Korhonen", lexicon("en")) == []
+
+
+def test_words_of_every_language_are_no_language() -> None:
+    assert "any" not in known_languages()
+    everywhere = load_language("any")
+    assert everywhere is not None and "facebook" in everywhere.buttons
+    assert not cleaner.clean(LEAD + "\n\n" + MORE, kind="text").authors

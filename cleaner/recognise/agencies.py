@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cleaner.rules.tree import read_tree
 from cleaner.text.fold import fold
+from cleaner.text.tree import read_tree
 
 
 @cache

@@ -23,6 +23,8 @@ _BODY, _LEAD = 20, 3
 _LONGEST, _READ = 400, 800
 """Characters of a line that may be a headline, and of a paragraph that are compared with it."""
 _MOST_WORDS = 40
+_LABEL = 2
+"""Words of a heading that may be a logo or a section's."""
 _STANDFIRST = 10
 _NEAR = 8
 """Words of the shortest standfirst, and how many blocks below the headline it may stand."""
@@ -47,7 +49,10 @@ def find_headline(case: Case) -> None:
         return
     scores = score_rows("headline", [lines.facts(index) for index in candidates])
     best = max(range(len(candidates)), key=lambda place: (scores[place], -place))
-    marked = _is_marked(case.verdict.document.blocks[candidates[best]].evidence)
+    marked = (
+        _is_marked(case.verdict.document.blocks[candidates[best]].evidence)
+        and case.measures[candidates[best]].words > _LABEL
+    )
     if scores[best] >= (_MARKED if marked else _LEAST):
         case.verdict.title = candidates[best]
         if scores[best] >= _CUT:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cleaner.document import Evidence
 from cleaner.metadata import choose
-from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.candidates import Candidate, rank
 from cleaner.metadata.choose import Option
 from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, read_bio_names, read_signed
 from cleaner.metadata.view import View
@@ -137,7 +137,8 @@ def _read_line(view: View, index: int) -> _Line | None:
     credit, exact = _credit_of(view, evidence, text, Clues(marked or byline, byline, word, evidence is None), dated)
     if not (word or exact or (evidence is not None and evidence.links)):
         credit.people, credit.others = (
-            [name for name in names if not view.is_wording(name, view.title)] for names in (credit.people, credit.others)
+            [name for name in names if not view.is_wording(name, view.title)]
+            for names in (credit.people, credit.others)
         )
     if not (credit.people or credit.agencies or credit.others):
         return None
@@ -214,6 +215,8 @@ def is_marked(evidence: Evidence | None) -> bool:
 # --- the choice --------------------------------------------------------------------------------------------------
 _FAMILIES = {"author": "author", "creator": "creator", "article:author": "author", "byl": "author"}
 _MOST_NAMES = 9
+_CORPORATE = 0.3
+"""Confidence of an organisation that the head names. Gold rarely has a corporate author, so nothing of it can be learned."""
 
 
 def read_credits(found: Iterable[Candidate], view: View) -> list[Candidate]:
@@ -255,7 +258,14 @@ def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candi
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
     context = _Context(sets, view)
     options = [Option(_best(readings), context.facts(key)) for key, readings in sets.items()]
-    return choose.rank_options("authors", options), agencies
+    ranked = [_corporate(reading) for reading in choose.rank_options("authors", options)]
+    return rank(ranked), agencies
+
+
+def _corporate(reading: Candidate) -> Candidate:
+    """A reading; one of the head that names an organisation alone is sure enough where nobody is named."""
+    head = reading.source != "block" and reading.facts["organisation"]
+    return replace(reading, confidence=max(reading.confidence, _CORPORATE)) if head else reading
 
 
 def _best(readings: Sequence[Candidate]) -> Candidate:

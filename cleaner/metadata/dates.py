@@ -9,7 +9,7 @@ from datetime import date
 
 from cleaner.document import Evidence
 from cleaner.metadata import choose
-from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.candidates import LEAST, Candidate
 from cleaner.metadata.choose import Option
 from cleaner.metadata.view import View
 from cleaner.recognise.dates import find_dates, is_date_like, is_date_line, spare_words
@@ -189,7 +189,17 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
         days.setdefault(reading.value[:10], []).append(reading)
     context = _Context(days, view)
     ranked = choose.rank_options("published", [Option(_told(day, days[day]), context.facts(day)) for day in days])
+    if any(
+        not _is_of_change(days[reading.value[:10]]) and reading.confidence >= LEAST["published"] for reading in ranked
+    ):
+        ranked.sort(key=lambda reading: _is_of_change(days[reading.value[:10]]))
     return [in_local_time(ranked[0], readings), *ranked[1:]] if ranked else []
+
+
+def _is_of_change(readings: Sequence[Candidate]) -> bool:
+    """Whether a day is one of change by all that is said of it, or by the head alone where the page does not say."""
+    head = [reading.field for reading in readings if reading.source != "block"]
+    return set(head or [reading.field for reading in readings]) == {"modified"}
 
 
 def _told(day: str, readings: Sequence[Candidate]) -> Candidate:

@@ -59,7 +59,7 @@ MOST_NOTED = 6
 LONGEST_NOTED = 300
 """Characters of a value that provenance keeps."""
 
-LEAST: dict[str, float] = {
+_LEAST: dict[str, float] = {
     "title": 0.12,
     "authors": 0.27,
     "published": 0.38,
@@ -78,7 +78,7 @@ def rank(found: Sequence[Candidate]) -> list[Candidate]:
 
 def pick(field: str, ranked: Sequence[Candidate]) -> Candidate | None:
     """The reading that gives the value, or None where none is sure enough."""
-    return ranked[0] if ranked and ranked[0].confidence >= LEAST.get(field, 0.3) else None
+    return ranked[0] if ranked and ranked[0].confidence >= _LEAST.get(field, 0.3) else None
 
 
 def provenance(chosen: Candidate | None, ranked: Sequence[Candidate]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from cleaner.document import Evidence
 from cleaner.metadata import choose
-from cleaner.metadata.candidates import LEAST, Candidate
+from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.choose import Option
 from cleaner.metadata.view import View
 from cleaner.recognise.dates import find_dates, is_date_like, is_date_line, spare_words
@@ -189,11 +189,20 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
         days.setdefault(reading.value[:10], []).append(reading)
     context = _Context(days, view)
     ranked = choose.rank_options("published", [Option(_told(day, days[day]), context.facts(day)) for day in days])
-    if any(
-        not _is_of_change(days[reading.value[:10]]) and reading.confidence >= LEAST["published"] for reading in ranked
-    ):
-        ranked.sort(key=lambda reading: _is_of_change(days[reading.value[:10]]))
-    return [in_local_time(ranked[0], readings), *ranked[1:]] if ranked else []
+    return [in_local_time(ranked[0], readings), *ranked[1:]] if (ranked := _change_last(ranked, days)) else []
+
+
+def _change_last(ranked: list[Candidate], days: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+    """The days, those of change behind the likeliest one that head or address call a day of publication.
+
+    That one is as likely as the day of change was: the page has one day, and it is not this one.
+    """
+    changed = [reading for reading in ranked if _is_of_change(days[reading.value[:10]])]
+    rest = [reading for reading in ranked if reading not in changed]
+    if not (changed and rest and any(r.field == "published" and r.source != "block" for r in days[rest[0].value[:10]])):
+        return ranked
+    first = replace(rest[0], confidence=max(rest[0].confidence, changed[0].confidence))
+    return [first, *rest[1:], *changed]
 
 
 def _is_of_change(readings: Sequence[Candidate]) -> bool:

@@ -251,7 +251,9 @@ def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candi
     for candidate in credits:
         credit: Credit = candidate.value
         agencies += [name for name in credit.agencies if name not in agencies]
-        names = credit.people or (credit.agencies + credit.others)[:3]
+        # A line of a text that names no person and more than agencies is somebody's section or notice.
+        corporate = candidate.source != "block" or view.document.kind == "html" or not credit.others
+        names = credit.people or (corporate and (credit.agencies + credit.others)[:3])
         if names:
             facts = {**candidate.facts, "organisation": int(not credit.people), "agency": int(bool(credit.agencies))}
             key = tuple(sorted(fold(name) for name in names))

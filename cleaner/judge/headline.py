@@ -155,8 +155,10 @@ class Lines:
         return [index for index in sorted({*near, *more}) if self._may_head(index)]
 
     def _may_head(self, index: int) -> bool:
-        text, words = self._blocks[index].text, self._measures[index].words
-        return 1 <= words <= _MOST_WORDS and len(text) <= _LONGEST and any(map(str.isalpha, text))
+        text, measure, evidence = self._blocks[index].text, self._measures[index], self._blocks[index].evidence
+        if len(text) > _LONGEST or not 1 <= measure.words <= _MOST_WORDS or not any(map(str.isalpha, text)):
+            return False
+        return not measure.prose or _is_marked(evidence)
 
     def facts(self, index: int) -> dict[str, int]:
         """What speaks for and against a line."""

@@ -158,7 +158,8 @@ class Lines:
         text, measure, evidence = self._blocks[index].text, self._measures[index], self._blocks[index].evidence
         if len(text) > _LONGEST or not 1 <= measure.words <= _MOST_WORDS or not any(map(str.isalpha, text)):
             return False
-        return not measure.prose or _is_marked(evidence)
+        sentence = measure.prose or (measure.stop and text[-1] in ".。" and index >= self._first)
+        return not sentence or _is_marked(evidence)
 
     def facts(self, index: int) -> dict[str, int]:
         """What speaks for and against a line."""
@@ -196,7 +197,7 @@ class Lines:
             "titles below": sum(self._title_like(i) for i in range(index + 1, min(self._first, index + 12))),
             "titles above": sum(self._title_like(i) for i in range(max(0, index - 12), index)),
             "short above": self._short_run(index),
-            "again": self._said[folded] - 1 if folded else 0,
+            "again": min(2, self._said[folded] - 1) if folded else 0,
             "within near": int(self._within(index, folded)),
             "ends above": int(self._ends_above(index, folded)),
         }

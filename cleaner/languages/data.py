@@ -111,7 +111,9 @@ def read_language(data: bytes, where: str, code: str) -> LanguageData:
             values[name] = {"true": True, "false": False}.get(value or "null")
         elif name in ("months", "persian_months"):
             if not isinstance(value, list) or len(value) not in (0, 12):
-                raise _bad(where, f'"{name}" is not a list of twelve.', "months: [[january, jan], [february, feb], ...]")
+                raise _bad(
+                    where, f'"{name}" is not a list of twelve.', "months: [[january, jan], [february, feb], ...]"
+                )
             values[name] = tuple(_phrases(where, name, month) for month in value)
         else:
             values[name] = _phrases(where, name, value)

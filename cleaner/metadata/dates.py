@@ -9,7 +9,7 @@ from datetime import date
 
 from cleaner.document import Evidence
 from cleaner.metadata import choose
-from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.candidates import Candidate, rank
 from cleaner.metadata.choose import Option
 from cleaner.metadata.view import View
 from cleaner.recognise.dates import find_dates, is_date_like, is_date_line, spare_words
@@ -174,6 +174,8 @@ _KINDS = {
     "dc.date": "date", "dcterms.date": "date", "dcterms.created": "date", "dc.date.created": "date", "ptime": "date",
     "pdate": "date", "og:updated_time": "updated", "path": "day",
 }  # fmt: skip
+_CLAIMS, _CLAIMED = frozenset(("json-ld", "open-graph", "microdata")), 0.4
+"""Sources that call a day one of publication outright, and the confidence that such a day has at least."""
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 _PICTURES = 12
 _APART = 99
@@ -189,7 +191,23 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
         days.setdefault(reading.value[:10], []).append(reading)
     context = _Context(days, view)
     ranked = choose.rank_options("published", [Option(_told(day, days[day]), context.facts(day)) for day in days])
-    return [in_local_time(ranked[0], readings), *ranked[1:]] if (ranked := _change_last(ranked, days)) else []
+    return (
+        [in_local_time(ranked[0], readings), *ranked[1:]]
+        if (ranked := _change_last(_head_counts(ranked, days), days))
+        else []
+    )
+
+
+def _head_counts(ranked: list[Candidate], days: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+    """The days; what the head calls the day of publication is sure enough where nothing else is."""
+
+    def is_claimed(reading: Candidate) -> bool:
+        return any(
+            r.field == "published" and r.source in _CLAIMS and _KINDS.get(r.key) is None
+            for r in days[reading.value[:10]]
+        )
+
+    return rank([replace(r, confidence=max(r.confidence, _CLAIMED)) if is_claimed(r) else r for r in ranked])
 
 
 def _change_last(ranked: list[Candidate], days: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:

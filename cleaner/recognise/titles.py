@@ -24,6 +24,7 @@ _SECTION = re.compile(r"[^\W\d_]{3,20}")
 _SECTIONED = 4
 """Words of a headline behind which a bar and one word are a section."""
 _SPACES = re.compile(r"\s+")
+_TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
 _TOP_LEVEL = frozenset(
     [
         "com",
@@ -61,6 +62,8 @@ def tidy(title: str) -> str:
     title = title[: 4 * LONGEST]
     if "&" in title and ";" in title:
         title = html.unescape(title)
+    if "<" in title:
+        title = _TAG.sub(" ", title)  # of a <title> that is never ended
     title = title.replace("\u200b", "").replace("\ufeff", "")
     return _SPACES.sub(" ", title).strip()
 

@@ -24,6 +24,8 @@ _BODY, _LEAD = 20, 3
 _LONGEST, _READ = 400, 800
 """Characters of a line that may be a headline, and of a paragraph that are compared with it."""
 _MOST_WORDS = 40
+_CLAUSE = 8
+"""Words of the longest headline that ends in a full stop."""
 _LABEL = 2
 """Words of a heading that may be a logo or a section's."""
 _STANDFIRST = 10
@@ -158,7 +160,9 @@ class Lines:
         text, measure, evidence = self._blocks[index].text, self._measures[index], self._blocks[index].evidence
         if len(text) > _LONGEST or not 1 <= measure.words <= _MOST_WORDS or not any(map(str.isalpha, text)):
             return False
-        sentence = measure.prose or (measure.stop and text[-1] in ".。" and index >= self._first)
+        sentence = measure.prose or (
+            measure.stop and text[-1] in ".。" and (index >= self._first or measure.words > _CLAUSE)
+        )
         return not sentence or _is_marked(evidence)
 
     def facts(self, index: int) -> dict[str, int]:

@@ -46,6 +46,15 @@ def test_a_list_of_contents_is_cut(contents: str) -> None:
     assert "page.contents" in {cut.rule for cut in article.removed}
 
 
+def test_a_list_of_contents_stays_where_the_user_wants_it() -> None:
+    entries = "".join(f"<p>{link.format('')}</p>" for link in LINKS)
+    html = f"<article><h1>The marsh of Ulvsund</h1>{entries}" + "".join(
+        f"<h2>{title}</h2><p>{text}</p>" for title, text in zip(TITLES, PARAGRAPHS)
+    )
+    assert cleaner.clean(html, "html").text.count("Drainage") == 1
+    assert cleaner.Cleaner(without=["page.contents"]).clean(html, "html").text.count("Drainage") == 2
+
+
 def test_a_list_of_links_to_other_places_is_none() -> None:
     article = page("<ul>" + "".join(f"<li><a href='#n{n}'>{name}</a></li>" for n, name in enumerate("abcd")) + "</ul>")
     assert "page.contents" not in {cut.rule for cut in article.removed}

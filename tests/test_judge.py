@@ -209,3 +209,17 @@ def test_a_long_table_stays() -> None:
     )
     assert article.text.count("Norholm") == 600 and "Boat 599\t33 m\tNorholm" in article.text
     assert cleaner.clean(article.text, kind="text").text == article.text
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["Read more: Ten gulls on one mast", "Also read", "Advertisement", "Read more\n\nRelated: The gull census"],
+)
+@pytest.mark.parametrize("last", ["Nobody fell in.", "The rope will cost 212 crowns.", "That was in June."])
+def test_a_last_sentence_below_an_interruption_stays(between: str, last: str) -> None:
+    story = (
+        "The pilots of Hestnes have bought a rope that is as long as the street they live in, and hung it over the pier.\n\n"
+        "Children swing from it when the tide is out, and the harbour master has given up on telling them not to."
+    )
+    article = cleaner.clean(f"{story}\n\n{between}\n\n{last}", kind="text")
+    assert article.text == f"{story}\n\n{last}"

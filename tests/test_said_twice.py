@@ -51,8 +51,10 @@ def test_a_list_of_contents_stays_where_the_user_wants_it() -> None:
     html = f"<article><h1>The marsh of Ulvsund</h1>{entries}" + "".join(
         f"<h2>{title}</h2><p>{text}</p>" for title, text in zip(TITLES, PARAGRAPHS)
     )
-    assert cleaner.clean(html, "html").text.count("Drainage") == 1
-    assert cleaner.Cleaner(without=["page.contents"]).clean(html, "html").text.count("Drainage") == 2
+    assert "page.contents" in {cut.rule for cut in cleaner.clean(html, "html").removed}
+    assert "page.contents" not in {
+        cut.rule for cut in cleaner.Cleaner(without=["page.contents"]).clean(html, "html").removed
+    }
 
 
 def test_a_list_of_links_to_other_places_is_none() -> None:

@@ -127,7 +127,7 @@ def named(name: str, *arguments: str) -> str:
     return result.stderr
 
 
-@pytest.mark.parametrize("name", ["page.md", "page.xml", "page.json", "x.pdf", "x.jsonl.bz2", "x.txt.xz", "x.md.gz"])
+@pytest.mark.parametrize("name", ["page.rtf", "page.tex", "page.json", "x.pdf", "x.jsonl.bz2", "x.txt.xz", "x.rtf.gz"])
 def test_endings_that_are_not_written_are_refused(tmp_path: Path, name: str) -> None:
     said = named(str(tmp_path / name))
     assert ".jsonl" in said and ".txt" in said and ".parquet" in said and ".gz" in said

@@ -35,7 +35,7 @@ class Cleaner:
         rules: a folder with rule packs of your own, or several, besides those that ship (docs/rules.md).
         keep: labels whose cuts stay in the text, as names or globs ("author*").
         without: ids of rules, heuristics and models whose cuts stay in the text, or globs ("en.newsletter.*").
-        learned: packs besides, each its text, as `cleaner.learn_site` gives them.
+        learned: what was learned of sites, as `cleaner.learn_site` and `cleaner learn-site` do.
         favour: "precision" keeps less where the judge is unsure, "recall" more: `FAVOURED` of the log odds that it asks for.
 
     Raises:
@@ -48,7 +48,7 @@ class Cleaner:
         rules: str | Path | Sequence[str | Path] = (),
         keep: str | Iterable[str] = (),
         without: str | Iterable[str] = (),
-        learned: Sequence[str] = (),
+        learned: Sequence[Site] = (),
         favour: Favour | None = None,
     ) -> None:
         self._folders = folders_of(rules)
@@ -61,7 +61,7 @@ class Cleaner:
 
     def __reduce__(self) -> tuple[object, ...]:
         # Compiled patterns do not pickle; a worker compiles its own from the same folders.
-        return (_cleaner, (self._folders, self._keep, self._without, self.learned, self._favour))
+        return (_unpickled, (self._folders, self._keep, self._without, self.learned, self._favour))
 
     @property
     def rules_version(self) -> str:
@@ -182,10 +182,19 @@ def _cleaner(
     folders: tuple[Path, ...] = (),
     keep: tuple[str, ...] = (),
     without: tuple[str, ...] = (),
-    learned: tuple[str, ...] = (),
     favour: Favour | None = None,
 ) -> Cleaner:
-    return Cleaner(rules=folders, keep=keep, without=without, learned=learned, favour=favour)
+    return Cleaner(rules=folders, keep=keep, without=without, favour=favour)
+
+
+def _unpickled(
+    folders: tuple[Path, ...],
+    keep: tuple[str, ...],
+    without: tuple[str, ...],
+    learned: tuple[Site, ...],
+    favour: Favour | None,
+) -> Cleaner:
+    return _cleaner(folders, keep, without, favour).with_learned(learned)
 
 
 def clean(

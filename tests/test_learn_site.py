@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from cleaner.corpus.site import MOST_PAGES, Page, learn, learn_site, pack, sample
+from cleaner.corpus.site import MOST_PAGES, learn_site, sample
 from cleaner.errors import CleanerError
-from cleaner.judge.repeats import _LEAST_LEFT
 from cleaner.rules.book import RuleBook
 from cleaner.rules.site import Site, line_keys, parts_of
 
@@ -27,6 +26,11 @@ _NOTE = "Stories of the Vessmark Evening are read out every night by volunteers 
 
 def _text(story: str, number: int = 0) -> str:
     return f"Front page\nVessmark Evening\nTide and weather\n\n{story}\n\n{story[::-1].replace('.', '')} was what she told the harbour club on the quay.\n\n{_NOTE}\nLetters ({number})\n"
+
+
+def _learn(pages: list[str | bytes]) -> Site:
+    learned = learn_site(enumerate(pages)).learned
+    return learned[0] if learned else Site(0, {})
 
 
 def _site(stories: list[str] = _STORIES) -> list[tuple[int, str]]:
@@ -45,27 +49,25 @@ def test_a_line_of_other_pages_goes_and_says_so() -> None:
 
 def test_numbers_do_not_matter() -> None:
     assert line_keys(["Letters (12) »", " letters (7)"]) == ["letters (0", "letters (0"]
-    site = learn([Page(text) for _, text in _site()], RuleBook.load())
+    site = _learn([text for _, text in _site()])
     assert site.lines["letters (0"] == 5
 
 
 def test_copies_of_a_page_count_as_one() -> None:
-    once = [Page(text) for _, text in _site()]
-    again = [Page(text.replace("Letters", "Post").replace("Front page", "Start")) for _, text in _site()]
-    book = RuleBook.load()
-    first, both = learn(once, book), learn([*once, *again, *once], book)
+    once: list[str | bytes] = [text for _, text in _site()]
+    again = [text.replace("Letters", "Post").replace("Front page", "Start") for _, text in _site()]
+    first, both = _learn(once), _learn([*once, *again, *once])
     assert both.pages == first.pages == 5
     assert not any(line_keys([story])[0] in both.lines for story in _STORIES)
-    assert learn([Page(_text(_STORIES[0])), Page(_text(_STORIES[0], 4))], book).lines == {}
+    assert not _learn([_text(_STORIES[0]), _text(_STORIES[0], 4)]).lines
 
 
 def test_one_page_and_pages_of_nothing_teach_nothing() -> None:
     error = "<title>404 Not Found</title><h1>Not Found</h1><p>The requested URL was not found on this server."
-    pages = [(number, f"{error}<!-- {number} -->".encode()) for number in range(6)]
-    for few in ([], _site()[:1], pages, [(0, ""), (1, " "), (2, b"\0\1\2\3")]):
-        assert learn_site(few).learned == ()
-    site = learn([*(Page(data, "html") for _, data in pages), *(Page(text) for _, text in _site())], RuleBook.load())
-    assert site.pages == 5
+    pages: list[str | bytes] = [f"{error}<!-- {number} -->".encode() for number in range(6)]
+    for few in ([], [_site()[0][1]], pages, ["", " ", b"\0\1\2\3"]):
+        assert not _learn(few).lines
+    assert _learn([*pages, *(text for _, text in _site())]).pages == 5
 
 
 def test_a_refrain_survives() -> None:
@@ -80,26 +82,25 @@ def test_a_refrain_survives() -> None:
 def test_nobody_has_an_article_cut_by_repeating_it() -> None:
     article = "\n\n".join(_STORIES)
     hostile = Site(9, dict.fromkeys(line_keys(_STORIES), 9))
-    assert _LEAST_LEFT == 0.5
-    text = cleaner.Cleaner(learned=[pack(hostile)]).clean(article, kind="text").text
+    text = cleaner.Cleaner(learned=[hostile]).clean(article, kind="text").text
     assert text == cleaner.clean(article, kind="text").text == article
 
 
-def test_the_pack_is_the_same_in_any_order_and_a_hundred_thousand_pages_are_sampled() -> None:
-    pages = [Page(text) for _, text in _site()]
-    shuffled = pages * 2
-    random.Random(4).shuffle(shuffled)
-    book = RuleBook.load()
-    assert pack(learn(sample(pages), book)) == pack(learn(sample(shuffled), book))
-    many = sample(Page(str(number % 50_000)) for number in range(100_000))
-    assert len({page.data for page in many}) == len(many) == MOST_PAGES
-    assert many == sample(Page(str(number)) for number in reversed(range(50_000)))
+def test_order_does_not_matter_and_a_hundred_thousand_pages_are_sampled() -> None:
+    pages: list[str | bytes] = [text for _, text in _site()] * 2
+    random.Random(4).shuffle(pages)
+    assert _learn(pages).to_yaml() == _learn([text for _, text in _site()]).to_yaml()
+    many = sample(str(number % 50_000) for number in range(100_000))
+    assert len(set(many)) == len(many) == MOST_PAGES
+    assert many == sample(str(number) for number in reversed(range(50_000)))
 
 
 def test_the_pack_is_a_pack(tmp_path: Path) -> None:
-    site = learn([Page(text) for _, text in _site()], RuleBook.load())
-    (tmp_path / "vessmark.yaml").write_text(pack(Site(site.pages, site.lines, ("vessmark.example",))), encoding="utf-8")
+    site = _learn([text for _, text in _site()])
+    named = Site(site.pages, site.lines, ("vessmark.example",))
+    (tmp_path / "vessmark.yaml").write_text(named.to_yaml(), encoding="utf-8")
     engine = cleaner.Cleaner(rules=tmp_path)
+    assert RuleBook.load([tmp_path]).site("www.vessmark.example") == named
     text = _site()[1][1]
     assert _NOTE not in engine.clean(text, kind="text", url="https://www.vessmark.example/bees").text
     assert _NOTE in engine.clean(text, kind="text", url="https://vessmark.example.org/bees").text
@@ -127,11 +128,18 @@ def test_cells_beside_a_paragraph_go_and_tables_stay() -> None:
     assert not Site(5, {"berth": 5, "length": 5}).repeated_parts("Berth      Length      14 m")
 
 
-def test_lines_of_any_signs_are_written() -> None:
-    line = "fine line: [yes] {no} 'a' \"b\" # \\\\ é \U0001f41d x"
-    engine = learn_site([(n, f"{_text(story)}\x1bodd\x07 line\n{line}\n") for n, story in enumerate(_STORIES)])
-    site = RuleBook.load(learned=engine.learned).site(None)
-    assert site is not None and line_keys([line])[0] in site.lines
+def test_lines_of_any_signs_are_written(tmp_path: Path) -> None:
+    lines = [
+        "fine line: [yes] {no} 'a' \"b\" # \\ é \U0001f41d x",
+        "\x85 \u2028 \ufeff \x9f",
+        "yes",
+        "0",
+        "- a: b",
+        "\t\x07",
+    ]
+    site = Site(3, dict.fromkeys(line_keys(lines), 2))
+    (tmp_path / "odd.yaml").write_text(site.to_yaml(), encoding="utf-8")
+    assert RuleBook.load([tmp_path]).site("any.example") == site
 
 
 def test_the_cleaner_pickles_and_settles() -> None:

@@ -8,53 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
+from cleaner.article import Article
 from cleaner.corpus.shingles import shingles
-from cleaner.document import Kind
 from cleaner.engine import Cleaner
 from cleaner.errors import CleanerError
-from cleaner.judge.judge import judge
-from cleaner.languages.detect import detect
-from cleaner.read.source import read
-from cleaner.rules.book import RuleBook
 from cleaner.rules.site import Site, line_keys, parts_of
 from cleaner.text.words import count_words
 
 MOST_PAGES = 128
-"""Pages that are looked at of a site, those with the smallest digests; twice as many teach hardly more and take twice as long."""
+"""Pages that are looked at of a site, those with the smallest digests."""
 _MOST_WORDS = 60
 """Words of the longest line that is learned: longer ones are paragraphs."""
 _MOST_LINES = 5000
 _SAME = 0.5
 """Share of the shorter one's shingles from which on two articles are one."""
-_UNWRITABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page to learn from.
+class Look(NamedTuple):
+    """What one page says of its site.
 
     Attributes:
-        data: its bytes, or its text.
-        kind, url, charset: as for `Cleaner.clean`.
+        lines: its lines, and the cells of those that have several, as `line_keys` has them.
+        article: the shingles of its article.
     """
 
-    data: str | bytes
-    kind: Kind | None = None
-    url: str | None = None
-    charset: str | None = None
-
-    @property
-    def digest(self) -> bytes:
-        """Tells it from other pages; the same data have the same."""
-        data = self.data if isinstance(self.data, bytes) else self.data.encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(data, digest_size=16).digest()
+    lines: frozenset[str]
+    article: frozenset[int]
 
 
 def learn_site(pages: Iterable[tuple[Any, str | bytes]], **options: Any) -> Cleaner:
@@ -65,67 +48,67 @@ def learn_site(pages: Iterable[tuple[Any, str | bytes]], **options: Any) -> Clea
         options: what `Cleaner` takes.
 
     Returns:
-        A Cleaner whose `learned` holds the pack, for pages of any address.
+        A Cleaner whose `learned` holds what was learned, for pages of any address.
 
     Raises:
         CleanerError: where an option is wrong. A page that cannot be read teaches nothing.
     """
     plain = Cleaner(**options)
-    site = learn(sample(Page(data) for _, data in pages), RuleBook.load())
-    if not site.lines:
-        return plain
-    return Cleaner(**{**options, "learned": [*plain.learned, pack(site)]})
+    site = site_of([seen for data in sample(data for _, data in pages) if (seen := _read(plain, data)) is not None])
+    return Cleaner(**{**options, "learned": [*plain.learned, site]}) if site.lines else plain
 
 
-def sample(pages: Iterable[Page], most: int = MOST_PAGES) -> list[Page]:
-    """Different data, at most so many: those with the smallest digests, whatever the order, in that of their digests."""
+def sample(pages: Iterable[str | bytes], most: int = MOST_PAGES) -> list[str | bytes]:
+    """Different pages, at most so many: those with the smallest digests, in their order, whatever that of the pages."""
     kept: list[tuple[int, bytes]] = []
-    known: dict[bytes, Page] = {}
+    known: dict[bytes, str | bytes] = {}
     for page in pages:
-        digest = page.digest
-        if digest in known or len(kept) == most and -int.from_bytes(digest, "big") <= kept[0][0]:
+        raw = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(raw, digest_size=16).digest()
+        number = -int.from_bytes(digest, "big")
+        if digest in known or (len(kept) == most and number < kept[0][0]):
             continue
         known[digest] = page
-        heapq.heappush(kept, (-int.from_bytes(digest, "big"), digest))
+        heapq.heappush(kept, (number, digest))
         if len(kept) > most:
             del known[heapq.heappop(kept)[1]]
     return [known[digest] for digest in sorted(known)]
 
 
-def learn(pages: Sequence[Page], book: RuleBook) -> Site:
+def _read(plain: Cleaner, data: str | bytes) -> Look | None:
+    try:
+        return look(plain.clean(data, kind="text" if isinstance(data, str) else None))
+    except CleanerError:
+        return None
+
+
+def look(article: Article) -> Look | None:
+    """What a cleaned page says of its site; None for an error page and one of which nothing stays."""
+    shingled = shingles(article.text)
+    if article.genre == "error" or not shingled:
+        return None
+    lines = article.source.split("\n")
+    parts = [line[start:end] for line in lines for start, end in parts_of(line)]
+    keys = line_keys([*lines, *parts])
+    return Look(frozenset(key for key in keys if key and count_words(key) <= _MOST_WORDS), shingled)
+
+
+def site_of(looks: Sequence[Look], hosts: tuple[str, ...] = ()) -> Site:
     """The lines that stand on two or more different ones of a site's pages.
 
     Args:
-        book: what the judge knows by itself.
+        looks: at its pages. hosts: its names, as a pack has them.
     """
-    found = [seen for page in pages if (seen := _look(page, book)) is not None]
-    groups = _different([article for _, article in found])
     lines: dict[int, set[str]] = {}
-    for (keys, _), group in zip(found, groups, strict=True):
-        lines.setdefault(group, set()).update(keys)
+    for seen, group in zip(looks, _different([seen.article for seen in looks]), strict=True):
+        lines.setdefault(group, set()).update(seen.lines)
     counts = Counter(key for keys in lines.values() for key in keys)
     often = sorted((key for key, count in counts.items() if count > 1), key=lambda key: (-counts[key], key))
-    return Site(len(lines), {key: counts[key] for key in often[:_MOST_LINES]})
-
-
-def _look(page: Page, book: RuleBook) -> tuple[set[str], frozenset[int]] | None:
-    """A page's lines, and the shingles of what the judge keeps of it; None where that is nothing."""
-    try:
-        document = read(page.data, page.kind, page.url, page.charset)
-    except CleanerError:
-        return None
-    texts = [block.text for block in document.blocks]
-    verdict = judge(document, book, detect("\n".join(texts)))
-    kept = " ".join([texts[index] for index in verdict.kept()])
-    if verdict.genre == "error" or not (article := shingles(kept)):
-        return None
-    parts = [text[start:end] for text in texts for start, end in parts_of(text)]
-    short = [key for key in line_keys([*texts, *parts]) if key and count_words(key) <= _MOST_WORDS]
-    return {key for key in short if not _UNWRITABLE.search(key)}, article
+    return Site(len(lines), {key: counts[key] for key in often[:_MOST_LINES]}, hosts)
 
 
 def _different(articles: Sequence[frozenset[int]]) -> list[int]:
-    """For each article the number of the first that is the same: linked by others that are the same as both, too."""
+    """For each article the number of the first that is the same, as it is or by others that are the same as both."""
     first = list(range(len(articles)))
 
     def root(index: int) -> int:
@@ -135,29 +118,8 @@ def _different(articles: Sequence[frozenset[int]]) -> list[int]:
 
     for index, article in enumerate(articles):
         for before in range(index):
-            if root(before) != root(index):
-                least = min(len(article), len(articles[before]))
-                if len(article & articles[before]) >= _SAME * least:
-                    a, b = sorted((root(before), root(index)))
-                    first[b] = a
+            least = min(len(article), len(articles[before]))
+            if root(before) != root(index) and len(article & articles[before]) >= _SAME * least:
+                earlier, later = sorted((root(before), root(index)))
+                first[later] = earlier
     return [root(index) for index in range(len(articles))]
-
-
-def pack(site: Site) -> str:
-    """What was learned as a pack, for people to look through and `Cleaner(learned=[...])` or `--rules` to take."""
-    name = site.hosts[0] if site.hosts else "site"
-    return "".join(_pack_lines(name, site))
-
-
-def _pack_lines(name: str, site: Site) -> Iterator[str]:
-    yield f"# Lines that several of {site.pages} different pages have; every number reads 0. Take out a line that should stay.\n"
-    yield f"pack: {json.dumps(name)}\nlanguage: any\n"
-    if site.hosts:
-        yield f"hosts: [{', '.join(map(json.dumps, site.hosts))}]\n"
-    yield f"repeats:\n  pages: {site.pages}\n  lines:\n"
-    last = 0
-    for line, count in site.lines.items():
-        if count != last:
-            yield f"    {count}:\n"
-            last = count
-        yield f"      - {json.dumps(line, ensure_ascii=False)}\n"

@@ -94,7 +94,7 @@ class RuleBook:
         packs: Path | str | None = PACKS,
         keep: Sequence[str] = (),
         without: Sequence[str] = (),
-        learned: Sequence[str] = (),
+        learned: Sequence[Site] = (),
     ) -> RuleBook:
         """Opens the built-in packs and the user's own.
 
@@ -105,7 +105,7 @@ class RuleBook:
             folders: the user's folders, flat or nested; each *.yaml in them is a pack.
             packs: the folder of the built-in packs, one subfolder a language; None for no built-in rules.
             keep, without: globs of labels and of ids whose cuts stay in.
-            learned: packs of the user's besides, each its text, as `cleaner.corpus.site` writes them.
+            learned: of sites, besides what the packs say.
 
         Raises:
             CleanerError: code "bad-rule", if a user's pack is not as docs/rules.md says; "unknown-label" or
@@ -118,9 +118,6 @@ class RuleBook:
                 raise CleanerError(
                     f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
                 )
-        own_packs.append(
-            [PackFile(Path(f"learned-{n}"), f"learned-{n}", text.encode()) for n, text in enumerate(learned)]
-        )
         read = [pack.read_own() for found in own_packs for pack in found]
         own = [replace(rule, own=True) for pack in read for rule in pack.rules]
         keeping = [pack.keeping for pack in read if pack.keeping]
@@ -128,8 +125,9 @@ class RuleBook:
             require_good(rule)
         wishes = [Wish(rules=pack.off, hosts=pack.hosts) for pack in read if pack.off]
         wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
-        sites = [pack.site for pack in read if pack.site]
-        book = cls(built_in, own, keeping, wishes, sites, digest([built_in, *own_packs], (keep, without)))
+        sites = [*learned, *(pack.site for pack in read if pack.site)]
+        version = digest([built_in, *own_packs], (keep, without, [site.to_yaml() for site in learned]))
+        book = cls(built_in, own, keeping, wishes, sites, version)
         require_labels(keep)
         require_rules(without, book.ids() if without else (), None, "unknown-rule")
         for file, pack in zip([file for found in own_packs for file in found], read, strict=True):

@@ -98,7 +98,7 @@ def digest(groups: Iterable[Sequence[PackFile]], wishes: Sequence[Sequence[str]]
             state.update(f"{number}:{pack.name}:{len(content)}\n".encode())
             state.update(content)
     if any(wishes):
-        state.update(repr([list(names) for names in wishes]).encode())
+        state.update(repr([list(names) for names in wishes]).encode("utf-8", "surrogatepass"))
     return state.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from cleaner.text.fold import fold_lines, trim_lines
 
 _NUMBER = re.compile(r"\d+")
-_GAP = re.compile(r"[^\S\n\t]{3,}")
-"""What parts the cells of a layout table that was laid out as text."""
+_GAP = re.compile(r"[^\S\n\t]{3,}|\s*\n\s*")
+"""What parts the cells of a layout table that was laid out as text, and the lines of a block."""
+_UNPRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _REST = 8
 """Words of the shortest part of a line beside which parts that repeat are cut: a paragraph, no cell of a table of data."""
 
@@ -28,6 +30,24 @@ class Site:
     pages: int
     lines: Mapping[str, int]
     hosts: tuple[str, ...] = ()
+
+    def to_yaml(self) -> str:
+        """A pack, for people to look through and `--rules` to take."""
+        head = [
+            f"# Lines that several of {self.pages:,} different pages have; every number reads 0. Take out a line that should stay.",
+            f"pack: {json.dumps(self.hosts[0] if self.hosts else 'site')}",
+            "language: any",
+            *([f"hosts: {json.dumps(self.hosts)}"] if self.hosts else []),
+            "repeats:",
+            f"  pages: {self.pages}",
+            "  lines:",
+        ]
+        last = 0
+        for line, count in self.lines.items():
+            head += [f"    {count}:"] if count != last else []
+            head.append(f"      - {_quoted(line)}")
+            last = count
+        return "\n".join(head) + "\n"
 
     def counts(self, texts: Sequence[str]) -> list[int]:
         """On how many pages each line stands; 0 for one that was not learned.
@@ -52,6 +72,11 @@ class Site:
 
     def _of(self, text: str, parts: Sequence[tuple[int, int]]) -> list[int]:
         return [self.lines.get(key, 0) for key in line_keys([text[start:end] for start, end in parts])]
+
+
+def _quoted(line: str) -> str:
+    """A line as YAML has it in double quotes; what YAML does not allow is escaped."""
+    return _UNPRINTED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(line, ensure_ascii=False))
 
 
 def line_keys(lines: Sequence[str]) -> list[str]:

@@ -1,0 +1,101 @@
+"""`cleaner learn-site`: what sites repeat, as packs to look through."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+import click
+
+from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
+from cleaner.cli.options import jobs_option, keep_option, kind_option, load_cleaner, rules_option, without_option
+from cleaner.cli.reading import listed, reading_of, reading_options
+from cleaner.errors import CleanerError
+from cleaner.text.printable import printable
+
+if TYPE_CHECKING:
+    from cleaner.archive.sources import Inputs
+    from cleaner.corpus.collection import Collection
+    from cleaner.engine import Cleaner
+    from cleaner.rules.site import Site
+
+
+@click.command(name="learn-site", epilog=HELP, short_help="Learn what the sites of a collection repeat.")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.option("-o", "--output", required=True, metavar="PACK/", help="Folder to write a pack for each site into.")
+@click.option("--host", metavar="NAME", help="The site of documents that have no address.")
+@jobs_option
+@click.option("--force", is_flag=True, help="Write into a folder that has something in it.")
+@rules_option
+@keep_option
+@without_option
+@kind_option
+@reading_options
+def command(
+    inputs: tuple[str, ...],
+    output: str,
+    host: str | None,
+    jobs: int,
+    force: bool,
+    rules: tuple[str, ...],
+    keep: tuple[str, ...],
+    without: tuple[str, ...],
+    kind: Literal["text", "html"] | None,
+    files_from: str | None,
+    **chosen: Any,
+) -> None:
+    """Learn, site by site, which lines stand on several different pages.
+
+    INPUT is what `cleaner clean` reads. A pack for each site goes into PACK/, to look through; `--rules PACK/` uses them, and
+    `cleaner explain --rules PACK/` tells what they know.
+    """
+    from cleaner.archive.sources import Inputs
+
+    inputs = listed(inputs, files_from)
+    if os.path.lexists(output) and (not os.path.isdir(output) or (os.listdir(output) and not force)):
+        hint = "Name another one, or give --force." if os.path.isdir(output) else "Name a folder."
+        raise CleanerError("There is something there.", where=output, hint=hint, code="exists")
+    found = Inputs(inputs, kind=kind, skip=[output], reading=reading_of(chosen))
+    sites, collection = learned(found, load_cleaner(rules, keep, without), jobs, host=host)
+    try:
+        os.makedirs(output, exist_ok=True)
+        for site in sites:
+            with open(os.path.join(output, _file(site)), "w", encoding="utf-8", newline="\n") as file:
+                file.write(site.to_yaml())
+    except OSError as error:
+        raise CleanerError(f"It cannot be written: {error.strerror}.", where=output, code="output") from error
+    click.echo(told(sites, collection), err=True)
+    if collection.counts["set aside"]:
+        click.get_current_context().exit(SET_ASIDE)
+
+
+def learned(found: Inputs, cleaner: Cleaner, jobs: int, *, host: str | None = None) -> tuple[list[Site], Collection]:
+    """The sites of a collection, and what its documents came to."""
+    from cleaner.archive.pool import DEFAULT_MEMORY, DEFAULT_TIMEOUT
+    from cleaner.corpus.collection import Collection
+
+    with stoppable() as check, ExitStack() as stack:
+        collection = stack.enter_context(Collection(cleaner, host))
+        for _ in collection.look_at(found, jobs, timeout=DEFAULT_TIMEOUT, memory=DEFAULT_MEMORY):
+            check()
+        return list(collection.sites()), collection
+
+
+def told(sites: list[Site], collection: Collection) -> str:
+    """What was learned, in a few lines."""
+    counts = collection.counts
+    lines = [f"not read: {printable(error)}" for error in collection.errors]
+    parts = [f"{counts[name]:,} {name}" for name in ("looked at", "not looked at", "skipped", "set aside")]
+    learned = sum(len(site.lines) for site in sites)
+    return "\n".join(
+        [
+            *lines,
+            f"{counts['documents']:,} documents = {' + '.join(parts)}; {len(sites):,} sites repeat {learned:,} lines",
+        ]
+    )
+
+
+def _file(site: Site) -> str:
+    return f"{quote(site.hosts[0], safe='') if site.hosts else 'any'}.yaml"

@@ -63,6 +63,11 @@ class Cleaner:
         # Compiled patterns do not pickle; a worker compiles its own from the same folders.
         return (_unpickled, (self._folders, self._keep, self._without, self.learned, self._favour))
 
+    def with_learned(self, sites: Sequence[Site]) -> Cleaner:
+        """The same Cleaner, that knows these sites besides."""
+        known = (*self.learned, *sites)
+        return Cleaner(rules=self._folders, keep=self._keep, without=self._without, learned=known)
+
     @property
     def rules_version(self) -> str:
         """A short digest of all the packs in use and of what is kept; the same rules give the same digest."""

@@ -137,14 +137,20 @@ class Records:
         rules_version: of the Cleaner that made the articles.
         fields: names, as `field_names` gives them; none: the whole record, or the usual columns.
         form: "jsonl", "csv" or "tsv".
+        signals: whether records have the signals of their text's quality.
     """
 
     rules_version: str
     fields: tuple[str, ...] = ()
     form: Literal["jsonl", "csv", "tsv"] = "jsonl"
+    signals: bool = False
 
     def __call__(self, article: Article, task: Task) -> bytes:
         whole = record(article, task, self.rules_version)
+        if self.signals:
+            from cleaner.corpus.signals import signals
+
+            whole["signals"] = signals(article.text)
         if self.form == "jsonl":
             return json_line({name: whole.get(name) for name in self.fields} if self.fields else whole)
         return self._row([_cell(whole.get(name)) for name in self.fields or COLUMNS])

@@ -6,11 +6,13 @@ import errno
 import os
 import re
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cleaner.archive.encode import Encoder
 from cleaner.archive.outcome import Outcome, passed_over, set_aside, written
 from cleaner.archive.task import DEFAULT_MAX_SIZE, Cleans, Task
+from cleaner.article import Article
 from cleaner.errors import CleanerError
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
@@ -31,11 +33,13 @@ class Work:
         cleaner: what cleans.
         encoder: what makes bytes of the article.
         max_size: bytes of the largest document that is read.
+        wanted: says why a cleaned document is not wanted, None where it is; then it is skipped for that reason.
     """
 
     cleaner: Cleans
     encoder: Encoder
     max_size: int = DEFAULT_MAX_SIZE
+    wanted: Callable[[Article], str | None] | None = None
 
     def __call__(self, task: Task) -> Outcome:
         """Never raises but for what ends the program: whatever is wrong with a document stays with that document."""
@@ -43,6 +47,8 @@ class Work:
             return passed_over(task, task.skip)
         try:
             article = task.clean(self.cleaner, self.max_size)
+            if self.wanted is not None and (reason := self.wanted(article)) is not None:
+                return passed_over(task, reason)
             return written(task, article, self.encoder(article, task))
         except CleanerError as error:
             return set_aside(task, error)

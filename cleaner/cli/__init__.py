@@ -14,7 +14,7 @@ import click
 from cleaner.cli.exits import HELP, ending
 from cleaner.version import __version__
 
-_COMMANDS = ("clean", "explain", "merge-manifests", "rules", "stats", "review", "report")
+_COMMANDS = ("clean", "explain", "merge-manifests", "learn-site", "dedup", "rules", "stats", "review", "report")
 
 
 class _Commands(click.Group):

@@ -16,6 +16,7 @@ from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
 from cleaner.cli.options import (
     fields_option,
+    jobs_option,
     keep_option,
     kind_option,
     listed,
@@ -29,11 +30,13 @@ from cleaner.cli.options import (
 )
 from cleaner.cli.rendering import favour_of, rendering_of, rendering_options
 from cleaner.cli.target import Form, Target
+from cleaner.cli.wanted import wanted_of, wanted_options
 from cleaner.errors import CleanerError
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
     from cleaner.archive.outcome import Outcome, Tally
+    from cleaner.engine import Cleaner
 
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
@@ -57,15 +60,7 @@ if TYPE_CHECKING:
     "--shards", type=click.IntRange(min=1), metavar="N", help="Deal the documents out to N files, OUT-00000 ..."
 )
 @click.option("--shard-size", type=size, metavar="SIZE", help="Begin a new file when one has SIZE bytes.")
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Number of worker processes; 0 takes one for each processor.",
-)
+@jobs_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -107,6 +102,13 @@ if TYPE_CHECKING:
     metavar="SIZE",
     help="Set aside documents that are larger.",
 )
+@wanted_options
+@click.option(
+    "--learn",
+    is_flag=True,
+    help="Read the inputs twice: first learn what each site repeats (see `cleaner learn-site`).",
+)
+@click.option("--signals", is_flag=True, help="Add signals of quality to the records (Gopher's, C4's, FineWeb's).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
 def command(
     inputs: tuple[str, ...],
@@ -130,6 +132,8 @@ def command(
     kind: Literal["text", "html"] | None,
     url: str | None,
     max_size: int,
+    learn: bool,
+    signals: bool,
     quiet: bool,
     files_from: str | None,
     **chosen: Any,
@@ -155,6 +159,8 @@ def command(
         raise click.UsageError("--resume goes on, --force begins anew: give one.")
     if url is not None and not _single(inputs):
         raise click.UsageError("--url is the address of one document: name one file or -.")
+    if learn and STDIN in inputs:
+        raise click.UsageError("--learn reads the inputs twice, and stdin can be read once.")
     found = Inputs(inputs, kind=kind, url=url, skip=target.own(), max_size=max_size, reading=reading_of(chosen))
     began = time.monotonic()
     if task_size is not None and engine is None:
@@ -163,8 +169,11 @@ def command(
         from cleaner.cli.planned import plan_of, planned
 
         cleaner = load_cleaner(rules, keep, without)
+        if learn:
+            cleaner = _learned(found, cleaner, jobs or processors(), quiet=quiet)
         version = cleaner.rules_version
-        work = Work(cleaner, target.encoder(version, headed=True), max_size)
+        encoder = target.encoder(version, headed=True, signals=signals)
+        work = Work(cleaner, encoder, max_size, wanted_of(chosen))
         plan = plan_of(target, _told(inputs, version), work, found, jobs or processors(), timeout, memory)
         with stoppable():
             tally = planned(engine, plan, found, task_size, resume=resume, force=force)
@@ -180,9 +189,12 @@ def command(
             with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
                 out = stack.enter_context(writer(target, resume=resume, force=force))
             cleaner = load_cleaner(rules, keep, without, favour_of(chosen))
+            if learn:
+                cleaner = _learned(found, cleaner, jobs or processors(), quiet=quiet)
             version = cleaner.rules_version
             out.begin(_told(inputs, version), version)
-            work = Work(cleaner, target.encoder(version, headed=not _single(inputs)), max_size)
+            encoder = target.encoder(version, headed=not _single(inputs), signals=signals)
+            work = Work(cleaner, encoder, max_size, wanted_of(chosen))
             shown = stack.enter_context(_progress(found, shown=target.watched(quiet=quiet)))
             outcomes = run(work, out.remaining(found), jobs or processors(), timeout=timeout, memory=memory)
             for outcome in stack.enter_context(closing(outcomes)):
@@ -229,6 +241,16 @@ def _single(inputs: tuple[str, ...]) -> bool:
     if len(inputs) != 1 or format_of_name(inputs[0]):
         return False
     return inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0]))
+
+
+def _learned(found: Inputs, cleaner: Cleaner, jobs: int, *, quiet: bool) -> Cleaner:
+    """The Cleaner with what the sites of the inputs repeat."""
+    from cleaner.cli.learn_site import learn_all, told
+
+    sites, collection = learn_all(found, cleaner, jobs)
+    if not quiet:
+        click.echo(told(sites, collection), err=True)
+    return cleaner.with_learned(sites)
 
 
 def _progress(found: Inputs, *, shown: bool) -> AbstractContextManager[Callable[[Outcome], None]]:

@@ -10,7 +10,14 @@ from urllib.parse import quote
 import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
-from cleaner.cli.options import jobs_option, keep_option, kind_option, load_cleaner, rules_option, without_option
+from cleaner.cli.options import (
+    jobs_option,
+    keep_option,
+    kind_option,
+    load_cleaner,
+    rules_option,
+    without_option,
+)
 from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.errors import CleanerError
 from cleaner.text.printable import printable
@@ -51,6 +58,7 @@ def command(
     INPUT is what `cleaner clean` reads. A pack for each site goes into PACK/, to look through; `--rules PACK/` uses them, and
     `cleaner explain --rules PACK/` tells what they know.
     """
+    from cleaner.archive.pool import processors
     from cleaner.archive.sources import Inputs
 
     inputs = listed(inputs, files_from)
@@ -58,7 +66,7 @@ def command(
         hint = "Name another one, or give --force." if os.path.isdir(output) else "Name a folder."
         raise CleanerError("There is something there.", where=output, hint=hint, code="exists")
     found = Inputs(inputs, kind=kind, skip=[output], reading=reading_of(chosen))
-    sites, collection = learned(found, load_cleaner(rules, keep, without), jobs, host=host)
+    sites, collection = learn_all(found, load_cleaner(rules, keep, without), jobs or processors(), host=host)
     try:
         os.makedirs(output, exist_ok=True)
         for site in sites:
@@ -71,7 +79,7 @@ def command(
         click.get_current_context().exit(SET_ASIDE)
 
 
-def learned(found: Inputs, cleaner: Cleaner, jobs: int, *, host: str | None = None) -> tuple[list[Site], Collection]:
+def learn_all(found: Inputs, cleaner: Cleaner, jobs: int, *, host: str | None = None) -> tuple[list[Site], Collection]:
     """The sites of a collection, and what its documents came to."""
     from cleaner.archive.pool import DEFAULT_MEMORY, DEFAULT_TIMEOUT
     from cleaner.corpus.collection import Collection

@@ -71,6 +71,17 @@ fields_option = click.option(
 )
 
 
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Number of worker processes; 0 takes one for each processor.",
+)
+
+
 def size(value: str) -> int:
     """A number of bytes: 5000, 32MB, 1.5 GB (powers of ten)."""
     found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?) ?([KMG]?)B?", value.strip().upper(), re.ASCII)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from cleaner.review.charts import Chart
-    from cleaner.review.counts import Counts, Cuts, Group
+    from cleaner.review.counts import Counts, Cuts, Group, Histogram
 
 _LONGEST_BAR = 24
 """Columns of the longest bar."""
@@ -74,6 +74,25 @@ def _show(counts: Counts, top: int, plot: bool) -> None:
         _cuts(console, name, cuts, everything, top)
     for name, groups in (("language", counts.languages), ("site", counts.sites)):
         _groups(console, name, groups, top)
+    if counts.signals:
+        _signals(console, counts.signals)
+
+
+def _signals(console: Console, signals: Mapping[str, Histogram]) -> None:
+    """A line for each signal: its mean, and how many documents lie in each band, as heights."""
+    from cleaner.review.counts import VALUES
+
+    heights = "▁▂▃▄▅▆▇█" if console.encoding.startswith("utf") else "123456789"
+    table = _table("signal", ("mean", "from", "documents", "to"))
+    table.columns[3].justify = "left"
+    for name, found in signals.items():
+        places = [VALUES.index(band) for band in found.bands]
+        bands = VALUES[min(places) : max(places) + 1]
+        most = max(found.bands.values())
+        shown = [found.bands.get(band, 0) for band in bands]
+        drawn = "".join(heights[(count * len(heights) - 1) // most] if count else " " for count in shown)
+        table.add_row(_name(name), f"{found.total / found.documents:.3g}", bands[0], drawn, bands[-1])
+    console.print(table)
 
 
 def _plot(console: Console, chart: Chart) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -209,23 +209,33 @@ class Target:
         if self.files and (self.form == "parquet" or endings(self.output or "")[1].lower() in (".zst", ".zstd")):
             need("zstandard", "warc")
 
-    def encoder(self, rules_version: str, *, headed: bool) -> Encoder:
+    def encoder(self, rules_version: str, *, headed: bool, signals: bool) -> Encoder:
         """What makes bytes of an article.
 
         Args:
             rules_version: of the Cleaner.
             headed: whether texts in one file get their names above them.
+            signals: whether records get signals of quality.
+
+        Raises:
+            UsageError: if there are no records for the signals.
         """
         from cleaner.archive.encode import Rendered
         from cleaner.render import ENDINGS
 
+        if signals and (
+            self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)
+        ):
+            raise click.UsageError(
+                "--signals adds to records: write JSON Lines or Parquet, and name `signals` if you name fields."
+            )
         if self.form in ENDINGS:
             return Rendered(self.form, self.options, headed and not self.folder, apart=self.folder)
         if self.form == "warc":
             from cleaner.archive.wet import Wet
 
             return Wet(rules_version, packed=(self.output or "").lower().endswith(".gz"))
-        return self._records(rules_version)
+        return replace(self._records(rules_version), signals=signals)
 
     def _records(self, rules_version: str) -> Records:
         from cleaner.archive.encode import Records

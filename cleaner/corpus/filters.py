@@ -19,15 +19,15 @@ class Wanted:
         min_share: of the visible characters, how many stay, 0 to 1.
     """
 
-    languages: frozenset[str] = frozenset()
-    genres: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
     min_words: int = 0
     min_share: float = 0.0
 
     def __call__(self, article: Article) -> str | None:
         """Why a document is not wanted: the first of "language", "genre", "min-words", "min-share"; None where it is."""
         language = article.language or "und"
-        if self.languages and not self.languages & {language, language.partition("-")[0]}:
+        if self.languages and not {language, language.partition("-")[0]}.intersection(self.languages):
             return "language"
         if self.genres and article.genre not in self.genres:
             return "genre"

@@ -55,7 +55,7 @@ def learn_site(pages: Iterable[tuple[Any, str | bytes]], **options: Any) -> Clea
     """
     plain = Cleaner(**options)
     site = site_of([seen for data in sample(data for _, data in pages) if (seen := _read(plain, data)) is not None])
-    return Cleaner(**{**options, "learned": [*plain.learned, site]}) if site.lines else plain
+    return plain.with_learned([site]) if site.lines else plain
 
 
 def sample(pages: Iterable[str | bytes], most: int = MOST_PAGES) -> list[str | bytes]:

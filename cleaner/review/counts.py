@@ -7,7 +7,7 @@ from typing import Any
 
 from cleaner.text import address
 
-FIELDS = ("source", "removed", "language", "genre", "url", "site")
+FIELDS = ("source", "removed", "language", "genre", "url", "site", "signals")
 """Fields of a record that are looked at."""
 
 UNKNOWN = "(unknown)"
@@ -40,6 +40,21 @@ class Cuts:
 
 
 @dataclass(slots=True)
+class Histogram:
+    """A signal of quality over documents: how many have a value, their sum, and how many lie in each band of `value_band`."""
+
+    documents: int = 0
+    total: float = 0.0
+    bands: dict[str, int] = field(default_factory=dict)
+
+    def add(self, value: float) -> None:
+        self.documents += 1
+        self.total += value
+        band = value_band(value)
+        self.bands[band] = self.bands.get(band, 0) + 1
+
+
+@dataclass(slots=True)
 class Counts:
     """All that is counted."""
 
@@ -51,6 +66,7 @@ class Counts:
     genres: dict[str, Group] = field(default_factory=dict)
     confidences: dict[str, Cuts] = field(default_factory=dict)
     shares: dict[str, Group] = field(default_factory=dict)
+    signals: dict[str, Histogram] = field(default_factory=dict)
 
     def add(self, record: dict[str, Any]) -> None:
         """Adds one record."""
@@ -80,6 +96,8 @@ class Counts:
             (self.shares, share_band(cut, length)),
         ):
             whole.setdefault(name, Group()).add(length - cut, cut)
+        for signal, value in (record.get("signals") or {}).items():
+            self.signals.setdefault(signal, Histogram()).add(value)
 
 
 def confidence_band(confidence: float) -> str:
@@ -90,6 +108,26 @@ def confidence_band(confidence: float) -> str:
     """
     step = max(0, min(19, int(confidence * 20 + 1e-9)))
     return f"{step / 20:.2f}-{(step + 1) / 20:.2f}"
+
+
+VALUES = (
+    "0",
+    *(f"{tenth / 10:g}-{(tenth + 1) / 10:g}" for tenth in range(10)),
+    "1",
+    *(f"{2**n}-{2 ** (n + 1)}" for n in range(20)),
+)
+"""Names of the bands of `value_band`, in order."""
+
+
+def value_band(value: float) -> str:
+    """Where a value lies: a tenth for what is below 1, else between two powers of two, the lower one included.
+
+    >>> value_band(0), value_band(0.25), value_band(1), value_band(1.5), value_band(3), value_band(250), value_band(10**9)
+    ('0', '0.2-0.3', '1', '1-2', '2-4', '128-256', '524288-1048576')
+    """
+    if value in (0, 1):
+        return VALUES[int(value) and 11]
+    return VALUES[1 + int(10 * value)] if value < 1 else VALUES[min(31, 11 + int(value).bit_length())]
 
 
 def share_band(cut: int, whole: int) -> str:

@@ -65,8 +65,10 @@ class Cleaner:
 
     def with_learned(self, sites: Sequence[Site]) -> Cleaner:
         """The same Cleaner, that knows these sites besides."""
-        known = (*self.learned, *sites)
-        return Cleaner(rules=self._folders, keep=self._keep, without=self._without, learned=known)
+        other = object.__new__(Cleaner)
+        other.__dict__.update(self.__dict__)
+        other.learned, other._book = (*self.learned, *sites), self._book.with_sites(sites)
+        return other
 
     @property
     def rules_version(self) -> str:

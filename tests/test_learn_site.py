@@ -146,6 +146,7 @@ def test_the_cleaner_pickles_and_settles() -> None:
     engine = learn_site(_site())
     other = pickle.loads(pickle.dumps(engine))
     assert other.rules_version == engine.rules_version != cleaner.Cleaner().rules_version
+    assert cleaner.Cleaner(learned=engine.learned).rules_version == engine.rules_version
     for _, text in _site():
         article = engine.clean(text, kind="text")
         assert other.clean(text, kind="text").to_dict() == article.to_dict()

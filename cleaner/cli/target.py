@@ -209,7 +209,7 @@ class Target:
         if self.files and (self.form == "parquet" or endings(self.output or "")[1].lower() in (".zst", ".zstd")):
             need("zstandard", "warc")
 
-    def encoder(self, rules_version: str, *, headed: bool, signals: bool) -> Encoder:
+    def encoder(self, rules_version: str, *, headed: bool, signals: bool = False) -> Encoder:
         """What makes bytes of an article.
 
         Args:

@@ -94,8 +94,8 @@ class Collection:
             for outcome in outcomes:
                 host, digest = handed.popleft()
                 self._note(outcome)
-                if outcome.data:
-                    self._pages.execute(_INSERT, (host, digest, outcome.data))
+                # One that says nothing has its place too: which pages are asked does not depend on what they say.
+                self._pages.execute(_INSERT, (host, digest, outcome.data or b""))
                 yield outcome
 
     def _chosen(self, tasks: Iterator[Task], handed: deque[tuple[str, bytes]]) -> Iterator[Task]:
@@ -138,8 +138,7 @@ class Collection:
                 "select said from page where host = ? order by digest limit ?", (host, MOST_PAGES)
             ).fetchall()
             looks = []
-            for (said,) in rows:
-                lines, article = json.loads(zlib.decompress(said))
+            for lines, article in (json.loads(zlib.decompress(said)) for (said,) in rows if said):
                 looks.append(Look(frozenset(lines), frozenset(article)))
             site = site_of(looks, (host,) if host else ())
             if site.lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -60,7 +61,7 @@ class RuleBook:
         self.version = version
         self._keeping = list(keeping)
         self._wishes = list(wishes)
-        self._learned = {host: site for site in sites for host in site.hosts or ("",)}
+        self._learned = _by_host(sites)
         self._packs: dict[str, list[PackFile]] = {}
         for pack in packs:
             self._packs.setdefault(pack.name.partition("/")[0], []).append(pack)
@@ -125,15 +126,25 @@ class RuleBook:
             require_good(rule)
         wishes = [Wish(rules=pack.off, hosts=pack.hosts) for pack in read if pack.off]
         wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
-        sites = [*learned, *(pack.site for pack in read if pack.site)]
-        version = digest([built_in, *own_packs], (keep, without, [site.to_yaml() for site in learned]))
-        book = cls(built_in, own, keeping, wishes, sites, version)
+        sites = [pack.site for pack in read if pack.site]
+        book = cls(built_in, own, keeping, wishes, sites, digest([built_in, *own_packs], (keep, without)))
         require_labels(keep)
         require_rules(without, book.ids() if without else (), None, "unknown-rule")
         for file, pack in zip([file for found in own_packs for file in found], read, strict=True):
             require_rules(pack.off, book.ids() if pack.off else (), str(file.path), "bad-rule")
         for language in sorted({rule.language for rule in own}):
             check_unique([*book._built_in(language), *(rule for rule in own if rule.language == language)])
+        return book.with_sites(learned)
+
+    def with_sites(self, sites: Sequence[Site]) -> RuleBook:
+        """The same rules, and what was learned of sites besides; shares what is compiled."""
+        if not sites:
+            return self
+        book = object.__new__(RuleBook)
+        book.__dict__.update(self.__dict__)
+        book._learned = {**self._learned, **_by_host(sites)}
+        for site in sites:
+            book.version = hashlib.blake2b(f"{book.version} {site.to_yaml()}".encode(), digest_size=6).hexdigest()
         return book
 
     def languages(self) -> list[str]:
@@ -316,6 +327,10 @@ class RuleBook:
             if len(self._sites) > _MOST_SITES:
                 self._sites.popitem(last=False)
         return self._sites[key]
+
+
+def _by_host(sites: Iterable[Site]) -> dict[str, Site]:
+    return {host: site for site in sites for host in site.hosts or ("",)}
 
 
 def _hosts_above(host: str | None) -> list[str]:

@@ -63,10 +63,10 @@ class Dedup:
 
     def _labelled(self, fields: Sequence[str]) -> Iterator[tuple[dict[str, Any], Near, dict[str, Any]]]:
         clusters = self._signatures.clusters(self._similar)
-        for record, (_, near) in zip(self._records(fields), clusters, strict=True):
+        for number, (record, (_, near)) in enumerate(zip(self._records(fields), clusters, strict=True)):
             self._counts["documents"] += 1
             self._counts["copies"] += near.duplicate_of is not None
-            yield record, near, {**near._asdict(), "repeated": self._paragraphs.repeated(record["text"])}
+            yield record, near, {**near._asdict(), "repeated": self._paragraphs.repeated(number, record["text"])}
 
     def labels(self) -> Iterator[str]:
         """A line of JSON for each document: its id, path and labels."""

@@ -8,7 +8,6 @@ with the least id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -25,7 +24,8 @@ _HASHES = _ROWS * _BANDS
 0.94, 0.5: 0.996; estimates of the similarity have a standard error of 0.045 at most."""
 _ROUNDS = 4
 """Documents of a band with which the others that share it are compared; those that are like none of them are left to the other bands."""
-_BATCH = 512
+_BATCH = 1 << 20
+"""Characters of documents that are looked at together."""
 _BLOCK = 1 << 15
 _SEED = 1
 
@@ -60,8 +60,15 @@ class Signatures:
 
     def add_all(self, documents: Iterable[tuple[str, str]]) -> None:
         """Takes (id, text) of each document."""
-        stream = iter(documents)
-        while batch := list(islice(stream, _BATCH)):
+        batch: list[tuple[str, str]] = []
+        size = 0
+        for document in documents:
+            batch.append(document)
+            size += len(document[1])
+            if size >= _BATCH:
+                self._add(batch)
+                batch, size = [], 0
+        if batch:
             self._add(batch)
 
     def _add(self, batch: Sequence[tuple[str, str]]) -> None:

@@ -14,11 +14,13 @@ from cleaner.cli.options import (
     jobs_option,
     keep_option,
     kind_option,
+    listed,
     load_cleaner,
+    reading_of,
+    reading_options,
     rules_option,
     without_option,
 )
-from cleaner.cli.reading import listed, reading_of, reading_options
 from cleaner.errors import CleanerError
 from cleaner.text.printable import printable
 

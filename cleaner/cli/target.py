@@ -223,9 +223,7 @@ class Target:
         from cleaner.archive.encode import Rendered
         from cleaner.render import ENDINGS
 
-        if signals and (
-            self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)
-        ):
+        if signals and (self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)):
             raise click.UsageError(
                 "--signals adds to records: write JSON Lines or Parquet, and name `signals` if you name fields."
             )

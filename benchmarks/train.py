@@ -82,7 +82,7 @@ def fill(documents: Sequence[Labelled], phrases: Sequence[Phrases], names: Seque
         facts = text_facts(lines, rows, phrases[document.fold])
         if document.extractor == "html":
             head, weights = document.document.head, names[document.fold]
-            facts = np.concatenate((facts, page_facts(blocks, lines, head, facts, rows.boxes, weights)))
+            facts = np.concatenate((facts, page_facts(blocks, lines, head, facts, rows, weights)))
         document.facts["rows"] = facts
 
 

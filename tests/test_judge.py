@@ -32,7 +32,7 @@ NO_PHRASES = Phrases({"anywhere": {}, "first": {}, "last": {}, "whole": {}})
 def facts_of(*texts: str, hits: dict[int, str] | None = None) -> dict[str, list[int]]:
     count = len(texts)
     labels = [LABEL[(hits or {})[i]] if i in (hits or {}) else 0 for i in range(count)]
-    rows = Rows(texts, [2] * count, labels, [0] * count, [0] * count, [0] * count)
+    rows = Rows(texts, [2] * count, labels, [0] * count, [0] * count, [0] * count, [False] * count)
     return dict(zip(TEXT, text_facts(Lines(texts), rows, NO_PHRASES).tolist(), strict=True))
 
 
@@ -56,9 +56,8 @@ def test_facts_of_a_page() -> None:
     _, rows = document_rows(page, RuleBook.load(packs=None), "en")
     lines = Lines(rows.texts)
     text = text_facts(lines, rows, NO_PHRASES)
-    found = page_facts(
-        page.blocks, lines, page.head, text, [0, 0, 0, 0, LABEL["related"]], {"story": 120, "related": -200}
-    )
+    rows.boxes = [0, 0, 0, 0, LABEL["related"]]
+    found = page_facts(page.blocks, lines, page.head, text, rows, {"story": 120, "related": -200})
     facts = dict(zip(PAGE, found.tolist(), strict=True))
     assert facts["linked"] == [100, 0, 0, 0, 100] and facts["level"] == [0, 1, 0, 0, 0]
     assert facts["in_nav"] == [1, 0, 0, 0, 0] and facts["in_article"] == [0, 1, 1, 1, 0]
@@ -124,7 +123,7 @@ def test_a_text_that_next_to_nothing_would_be_taken_from_stays_whole() -> None:
 def test_nothing_to_judge() -> None:
     assert choose([], [], "text", []) == ([], 1.0)
     empty = read_text("")
-    assert Model.load().score(empty, [], Rows([], [], [], [], [], [])) == ([], "article")
+    assert Model.load().score(empty, [], Rows([], [], [], [], [], [], [])) == ([], "article")
 
 
 def test_a_users_rule_decides_and_a_rule_that_ships_does_not(tmp_path: Path) -> None:

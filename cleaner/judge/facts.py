@@ -32,6 +32,7 @@ from cleaner.judge.lines import (
     in_common,
 )  # fmt: skip
 from cleaner.judge.phrases import LOUD, Phrases
+from cleaner.judge.said_twice import leads
 from cleaner.rules.rule import Match
 from cleaner.text.sentences import is_prose
 
@@ -79,6 +80,7 @@ class Rows:
         hits: label that a rule gives it that holds anywhere, 0 for none; edge_hits: that another rule gives it.
         boxes: label that the names of the boxes around it give it.
         forms: of `cleaner.recognise.forms.FORMS`.
+        leads: whether it is a link to a heading further below (`cleaner.judge.said_twice.leads`).
     """
 
     texts: Sequence[str]
@@ -87,6 +89,7 @@ class Rows:
     edge_hits: Sequence[int]
     boxes: Sequence[int]
     forms: Sequence[int]
+    leads: Sequence[bool]
 
     @classmethod
     def of(
@@ -107,13 +110,14 @@ class Rows:
             for match in matches:
                 (hits if match.rule.zone == "any" else edge_hits)[index] = LABEL[match.rule.label]
         named = [LABEL[box.rule.label] if box else 0 for box in boxes]
-        return cls(texts, [block.breaks for block in document.blocks], hits, edge_hits, named, forms)
+        breaks = [block.breaks for block in document.blocks]
+        return cls(texts, breaks, hits, edge_hits, named, forms, leads(document, texts))
 
     def part(self, start: int, end: int) -> Rows:
         """Some rows that follow each other."""
         return Rows(
             self.texts[start:end], self.breaks[start:end], self.hits[start:end], self.edge_hits[start:end],
-            self.boxes[start:end], self.forms[start:end],
+            self.boxes[start:end], self.forms[start:end], self.leads[start:end],
         )  # fmt: skip
 
 

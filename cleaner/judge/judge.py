@@ -100,7 +100,7 @@ def judge(
     find_headline(case)
     keep_standfirst(case)
     name_cuts(case)
-    cut_contents(case)
+    cut_contents(case, rows.leads)
     if told != "forum":
         cut_pull_quotes(case)
     cite(case)

@@ -75,7 +75,7 @@ class Model:
                 scores += self._text.score(facts).tolist()
                 continue
             blocks = document.blocks[start : start + piece.n]
-            page = page_facts(blocks, piece, document.head, facts, part.boxes, self._names)
+            page = page_facts(blocks, piece, document.head, facts, part, self._names)
             facts = np.concatenate((facts, page))
             scores += self._page.score(facts).tolist()
             if not start and blocks:

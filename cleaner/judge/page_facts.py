@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from cleaner.document import Block, Head
-from cleaner.judge.facts import TEXT
+from cleaner.judge.facts import TEXT, Rows
 from cleaner.judge.lines import Lines, distinct
-from cleaner.judge.said_twice import leads
 
 TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "span", "a", "blockquote", "pre", "figcaption",
@@ -65,7 +64,7 @@ _W, _P, _HIT = TEXT.index("words"), TEXT.index("prose"), TEXT.index("hit")
 
 
 def page_facts(
-    blocks: Sequence[Block], lines: Lines, head: Head | None, text: Any, boxes: Sequence[int], names: Mapping[str, int]
+    blocks: Sequence[Block], lines: Lines, head: Head | None, text: Any, rows: Rows, names: Mapping[str, int]
 ) -> Any:
     count = len(blocks)
     evidence = [block.evidence for block in blocks if block.evidence]  # of HTML, each has
@@ -88,7 +87,7 @@ def page_facts(
     kin_prose = np.bincount(kin, prose)
     kin_share = (100 * kin_prose[kin] // max(1, int(kin_prose.max()))).astype(np.int64)
     index = np.arange(count)
-    box = np.array(boxes, np.int64)
+    box = np.array(rows.boxes, np.int64)
     heading = next((i for i, e in enumerate(evidence) if e.level == 1), -1)
     title_share, of_title = _of_title(lines, head)
     section = markup[2] > 0
@@ -113,7 +112,7 @@ def page_facts(
         box,
         _share_of(box, words),
         [sum([link[:1] == "#" for link in e.links]) * 100 // len(e.links) if e.links else -1 for e in evidence],
-        leads(blocks, [block.text for block in blocks], None),
+        rows.leads,
     ]
     some = np.stack((linked, markup[2], markup[0], mate))
     beside = []

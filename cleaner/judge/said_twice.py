@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urldefrag
 
-from cleaner.document import Block
+from cleaner.document import Block, Document
 from cleaner.judge.case import Case
 from cleaner.registry import decides
 from cleaner.text.fold import fold
@@ -25,19 +25,21 @@ _MOST = 50
 """Pull quotes that are looked for in a document: its time stays linear."""
 
 
-def leads(blocks: Sequence[Block], texts: Sequence[str], url: str | None) -> list[bool]:
+def leads(document: Document, texts: Sequence[str]) -> list[bool]:
     """For each block of a page whether it is one link to a heading further below, which says the same.
 
+    Where the page's address is not known, only links that begin with # lead into it.
+
     Args:
-        texts: what is judged of each block. url: of the page, without which only links that begin with # lead into it.
+        texts: what is judged of each block.
     """
-    found = [False] * len(blocks)
+    found = [False] * len(texts)
     below: set[str] = set()
-    for index in range(len(blocks) - 1, -1, -1):
-        evidence = blocks[index].evidence
+    for index in range(len(texts) - 1, -1, -1):
+        evidence = document.blocks[index].evidence
         if evidence is None or len(texts[index]) > _LONGEST_ENTRY:
             continue
-        if evidence.links and below and _is_anchor(evidence.links, url):
+        if evidence.links and below and _is_anchor(evidence.links, document.url):
             found[index] = 5 * evidence.link_chars >= 4 * len(texts[index]) and _title(texts[index]) in below
         if evidence.level:
             below.add(_title(texts[index]))
@@ -61,17 +63,19 @@ def _title(text: str) -> str:
 
 
 @decides("page.contents", label="navigation")
-def cut_contents(case: Case) -> None:
+def cut_contents(case: Case, entries: Sequence[bool]) -> None:
     """Cuts a list of contents: links that follow each other to headings further below, which say the same.
 
     Of such lists 73 of 88 sites had none in the gold (news and WCXB), and each entry stands below as a heading.
+
+    Args:
+        entries: what `leads` says of each block.
     """
-    document = case.verdict.document
-    entries = leads(document.blocks, case.texts, document.url)
+    blocks = case.verdict.document.blocks
     start = 0
     while start < len(entries):
         end = start
-        while end < len(entries) and _in_contents(document.blocks[end], entries[end]):
+        while end < len(entries) and _in_contents(blocks[end], entries[end]):
             end += 1
         found = sum(entries[start:end])
         if found >= _ENTRIES and 2 * found >= end - start:

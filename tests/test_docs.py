@@ -40,7 +40,7 @@ MARKED = {"record": ferry(), "marks": {"accepted": True, "wrong": [0], "missed":
 NOT_RUN = {
     r"python3 -m venv .*|pip install .*|bash \.ci/test.*": "sets up an environment",
     r".*'s3://.*": "needs the network",
-    r"python -m (?:cleaner\.rules\.measure|pytest|benchmarks).*": "works on the checkout itself",
+    r"python -m (?:pytest|benchmarks).*": "works on the checkout itself",
 }
 ENGINES = ("daft", "datasets", "datatrove", "duckdb", "polars", "pyspark", "ray")
 

@@ -8,6 +8,8 @@ import pytest
 
 from cleaner.errors import CleanerError
 from cleaner.rules import RuleBook
+from cleaner.rules.load import PACKS, find_packs
+from cleaner.rules.ready import ready_rules
 from cleaner.rules.selftest import self_test
 
 PACK = r"""
@@ -70,3 +72,12 @@ def test_built_in_rules_pass() -> None:
     failures = self_test(RuleBook.load())
     shown = [f"{failure.rule}: {failure.kind}: {failure.message}" for failure in failures]
     assert not failures, "\n".join(shown)
+
+
+def test_packs_made_ready_are_those_of_the_yaml() -> None:
+    """`python -m benchmarks.ready` writes them; a pack changed since would be read from its YAML, slowly."""
+    for pack in find_packs(PACKS):
+        ready = ready_rules(pack.name.partition("/")[0], pack.data, str(pack.path))
+        assert ready is not None, f"{pack.name} was changed: run python -m benchmarks.ready"
+        assert ready == pack.read_own().rules, f"{pack.name} is read otherwise now: run python -m benchmarks.ready"
+        assert ready_rules("en", pack.data + b"# a note\n", "") is None

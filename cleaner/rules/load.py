@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cleaner.errors import CleanerError
+from cleaner.rules.ready import ready_rules
 from cleaner.rules.rule import Rule
 from cleaner.rules.schema import CODE, Pack, bad_rule, read_pack
 from cleaner.text.tree import MAX_BYTES
@@ -40,7 +41,7 @@ class PackFile:
         Raises:
             CleanerError: code "bad-rule", if the pack is not as docs/rules.md says.
         """
-        return list(_built_in(self).rules)
+        return list(_built_in(self))
 
     def read_own(self) -> Pack:
         """All that a pack says; a user's may keep lines and switch rules off."""
@@ -48,9 +49,10 @@ class PackFile:
 
 
 @lru_cache(maxsize=4096)
-def _built_in(pack: PackFile) -> Pack:
-    """A pack that ships, read once a process."""
-    return pack.read_own()
+def _built_in(pack: PackFile) -> tuple[Rule, ...]:
+    """The rules of a pack that ships, read once a process."""
+    ready = ready_rules(pack.name.partition("/")[0], pack.data, str(pack.path))
+    return tuple(pack.read_own().rules if ready is None else ready)
 
 
 def find_packs(folder: Path) -> list[PackFile]:

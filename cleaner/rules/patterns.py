@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 from cleaner.text.fold import PLAIN
-from cleaner.text.scripts import ranges_of
+from cleaner.text.scripts import COMBINING, SCRIPTS, Script, ranges_of
 
 _TYPOGRAPHIC = {ord(char): "\\-" if plain == "-" else plain for char, plain in PLAIN.items()} | {0xA0: " "}
+
+_TO_PLAIN = re.compile(f"[{''.join(map(chr, _TYPOGRAPHIC))}]")
 
 _NO_TEXT = re.compile(
     r"\\[pP]\{\^?\w+\}|\\[pP]\w|\\x\{[0-9A-Fa-f]+\}|\\x..|\\.|\(\?P?<\w+>|\(\?[a-zA-Z-]+[:)]|\[:\^?\w+:\]", re.S
@@ -36,6 +38,40 @@ few times takes a tenth of a second to compile. Lines are lower-cased, so letter
 """
 
 
+SCRIPT, SIGNS = "\x02", "\x03"
+"""Stand in the pattern of a phrase for what is put there when it is compiled: within the brackets of a class, the letters of the
+scripts that it is written in; and any number of signs at an end of a line, which do not count."""
+
+_SIGNS = (
+    r"[\x00-#'-/:-?\x5b-\x60\x7b-\x{a1}\x{ab}\x{ad}\x{b6}\x{b7}\x{bb}\x{bf}\x{d7}\x{37e}\x{387}\x{55a}-\x{55f}\x{589}\x{58a}\x{5be}\x{5f3}\x{5f4}"
+    r"\x{600}-\x{605}\x{60c}\x{60d}\x{61b}-\x{61f}\x{66a}-\x{66d}\x{6d4}\x{964}\x{965}\x{2000}-\x{202f}\x{2032}-\x{206f}\x{2190}-\x{21ff}"
+    r"\x{2300}-\x{23ff}\x{2500}-\x{27ff}\x{2900}-\x{297f}\x{2b00}-\x{2bff}\x{3000}-\x{3003}\x{3008}-\x{3011}\x{3014}-\x{301f}\x{30fb}"
+    r"\x{e000}-\x{f8ff}\x{fe0e}-\x{fe4f}\x{feff}-\x{ff03}\x{ff07}-\x{ff0f}\x{ff1a}-\x{ff1f}\x{ff3b}-\x{ff40}\x{ff5b}-\x{ff65}\x{fffd}"
+    r"\x{1f000}-\x{1faff}]*"
+)
+"""Signs at an end of a line, which do not count: `is_ornament`, without signs of scripts that no pack is written in."""
+
+
+def _letters_beside(text: str) -> str:
+    """The letters with which a word of a text's scripts goes on; Latin ones always are."""
+    others = frozenset(script for char in set(text) if char > "\u02af" if (script := _script_of(char)) is not None)
+    return _letters_of(others)
+
+
+@cache
+def _script_of(char: str) -> Script | None:
+    code = ord(char)
+    return next((s for s in SCRIPTS if s.spaced and any(first <= code <= last for first, last in s.letters)), None)
+
+
+@cache
+def _letters_of(others: frozenset[Script]) -> str:
+    ranges = ranges_of(lambda script: script.name == "Latin" or script in others)
+    return "".join(
+        f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in (*ranges, *COMBINING[: None if others else 1])
+    )
+
+
 def plain_pattern(pattern: str) -> str:
     """The pattern with typographic quotes and dashes put as they stand in a folded line."""
     return pattern.translate(_TYPOGRAPHIC)
@@ -43,7 +79,9 @@ def plain_pattern(pattern: str) -> str:
 
 def _for_re2(pattern: str) -> str:
     r"""The pattern as it is compiled: `plain_pattern`, with the letters of living scripts for `\pL`."""
-    plain = plain_pattern(pattern)
+    if SCRIPT in pattern or SIGNS in pattern:
+        return pattern.replace(SCRIPT, _letters_beside(pattern)).replace(r"\pL", _LETTERS).replace(SIGNS, _SIGNS)
+    plain = plain_pattern(pattern) if _TO_PLAIN.search(pattern) else pattern
     if r"\p" not in plain:
         return plain
     parts: list[str] = []
@@ -104,7 +142,7 @@ def compile_lines(patterns: tuple[str, ...]) -> Any:
 
 def compile_any(patterns: tuple[str, ...]) -> Any:
     """Compiles patterns into one that is found, in a text of many lines, in each line where one of them is found."""
-    return compile_pattern("(?m)" + "|".join(f"(?:{pattern})" for pattern in patterns))
+    return compile_pattern("(?m)" + "|".join(f"(?:{_for_re2(pattern)})" for pattern in patterns))
 
 
 def problem_of(pattern: str) -> tuple[str, str] | None:

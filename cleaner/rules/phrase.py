@@ -23,9 +23,10 @@ from functools import cache, lru_cache
 from itertools import product
 
 from cleaner.languages.data import load_language
+from cleaner.rules.patterns import SCRIPT, SIGNS
 from cleaner.rules.rule import Form
 from cleaner.text.fold import fold, is_ornament
-from cleaner.text.scripts import COMBINING, UNSPACED, ranges_of
+from cleaner.text.scripts import UNSPACED
 
 KINDS = ("is", "starts", "ends", "has")
 """How a phrase stands in a line: it is the whole line, begins it, ends it, or stands anywhere in it."""
@@ -38,15 +39,11 @@ SEEN = 16
 
 _MOST_NEEDLES = 256
 _DEEPEST = 8
-_SPACED = ranges_of(lambda script: script.spaced) + COMBINING
-_IN_WORD = "0-9_" + "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in _SPACED)
+_IN_WORD = f"0-9_{SCRIPT}"
 _GAP = f"[^{_IN_WORD}]"
 """A character beside which a word may begin or end."""
 
-_SIGN = r"[^\pL\d@%&§‰©®$€£]*"
-"""Signs at an end of a line, which do not count."""
-
-_NAME = r"\pL[\pL'.-]*"
+_NAME = r"[\pL][\pL'.-]*"
 _NUMERIC_DATE = r"\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}"
 SLOTS = {
     "name": rf"{_NAME}(?: {_NAME}){{1,3}}",
@@ -107,6 +104,11 @@ _TOKEN = re.compile(
     r"|\\[{}|~*\\]|[{| ]|\}[?*]?|[^{}|~ *.\\]+|.",
     re.DOTALL,
 )
+
+
+def literal(text: str) -> str:
+    """The phrase that stands for just this text."""
+    return re.sub(r"[{}~*|\\]", r"\\\g<0>", text)
 
 
 class Lists(dict[str, Sequence[str]]):
@@ -328,8 +330,8 @@ def _may_miss(word: Sequence[str | Slot | Choice]) -> bool:
 def regex(parts: Parts, kind: str) -> str:
     """The pattern of a phrase, for RE2, over folded lines."""
     inner = _regex(_spaced(parts))
-    begin = f"^{_SIGN}" if kind in ("is", "starts") else "" if _open(parts, 0) else f"(?:^|{_GAP})"
-    end = f"{_SIGN}$" if kind in ("is", "ends") else "" if _open(parts, -1) else f"(?:{_GAP}|$)"
+    begin = f"^{SIGNS}" if kind in ("is", "starts") else "" if _open(parts, 0) else f"(?:^|{_GAP})"
+    end = f"{SIGNS}$" if kind in ("is", "ends") else "" if _open(parts, -1) else f"(?:{_GAP}|$)"
     return f"{begin}{inner}{end}"
 
 

@@ -292,7 +292,7 @@ class _Reader:
                 if isinstance(read, Form):
                     forms.append(read)
                 else:
-                    strings[kind].update(dict.fromkeys(read))
+                    strings[kind].update(dict.fromkeys(sorted(read)))
         guards = tuple(dict.fromkeys(map(needle, keywords)))
         guards = guards if are_telling(guards) else ()
         forms += [Form(pattern, pattern, guards, bool(keywords)) for pattern in says.get("pattern", ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.languages.codes import normal_code
+from cleaner.rules.phrase import literal
 from cleaner.text.fold import fold, trim
 
 _LONG = 12
@@ -76,9 +77,9 @@ def _conditions(phrase: str, words: list[str]) -> list[str]:
         ]
     if len(words) > _LONG:
         return [
-            f"    starts: [{_quoted(' '.join(words[:_BEGINNING]))}]  # as many words as all lines of the class share"
+            f"    starts: [{_quoted(literal(' '.join(words[:_BEGINNING])))}]  # as many words as all lines of the class share"
         ]
-    return [f"    is: [{_quoted(phrase)}]  # or starts, ends, has, pattern: see docs/rules.md"]
+    return [f"    is: [{_quoted(literal(phrase))}]  # or starts, ends, has, pattern: see docs/rules.md"]
 
 
 def _pattern(phrase: str) -> str:

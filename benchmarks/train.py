@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks.export_trees import export_trees
 from benchmarks.phrases import learn_by_fold
-from benchmarks.training_data import FOLDS, MOST_ROWS, Labelled, excerpt, read_all, word_f1
+from benchmarks.training_data import FOLDS, MOST_ROWS, Labelled, read_all, word_f1
 from cleaner.judge.facts import TEXT, text_facts
 from cleaner.judge.genre_facts import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
@@ -39,7 +39,6 @@ BLOCKS = dict(objective="binary", learning_rate=0.12, num_leaves=31, max_depth=9
 KIND = dict(objective="multiclass", num_class=len(GENRES), learning_rate=0.1, num_leaves=8, max_depth=4, min_data_in_leaf=10,
             feature_fraction=0.4, verbose=-1, num_threads=1, seed=1, deterministic=True, force_row_wise=True)  # fmt: skip
 _SITES = 5  # a word in names is learned if so many sites use it
-_EXCERPT_WEIGHT = 0.5
 _SET_WEIGHT = {"trafilatura": 0.4}  # of its pages only segments are known, and an extractor's word for the rest
 
 
@@ -96,8 +95,6 @@ def weights(document: Labelled) -> Any:
     if document.extractor != "html":
         weight = np.minimum(weight, 30) * (0.5 if document.type != "article" else 1.0)
         weight *= 0.9 if document.extractor == "gold" else 1.0
-    if not document.whole:
-        weight *= _EXCERPT_WEIGHT
     return weight.astype(np.float32)
 
 
@@ -179,9 +176,6 @@ def report(documents: Sequence[Labelled], kind: str) -> None:
         found = word_f1(document, np.array(keep + [True] * (len(document.words) - read)))
         raw = word_f1(document, np.ones(len(document.words), bool))
         row = (*found, found[1] - raw[1], raw[2], document.ceiling)
-        if not document.whole:
-            rows["excerpts", "html" if kind == "html" else "text"].append(row)
-            continue
         rows[document.set, document.extractor].append(row)
         if document.set == "wcxb" and kind == "html":
             rows[f"wcxb {document.type}", document.extractor].append(row)
@@ -208,13 +202,11 @@ def main() -> None:
     phrases, said = phrases_by_fold(learned)
     names = [name_weights([page for page in learned if page.fold != fold]) for fold in range(FOLDS)]
     names.append(name_weights(learned))
-    documents += [part for document in documents if document.train and (part := excerpt(document))]
-    pages = [document for document in documents if document.extractor == "html"]
     fill(documents, phrases, names)
     print(f"{len(documents)} documents, {len(TEXT)} facts of text, {len(PAGE)} of pages", flush=True)
     page_models = cross(pages, "html")
     report(pages, "html")
-    genre = cross_genre([page for page in pages if page.whole])
+    genre = cross_genre(pages)
     texts = [document for document in documents if document.extractor != "html"]
     text_models = cross(texts, "text")
     report(texts, "text")

@@ -9,13 +9,12 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
-import random
 import re
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
@@ -40,7 +39,6 @@ FOLDS = 3
 MOST_ROWS = 4000
 _MOST = 4 * 10**8  # words times gold words that are compared
 _SHORT = 6
-_EXCERPT = (3, 25)  # blocks of an excerpt
 _NOISY = 0.8  # documents whose perfect choice of blocks has a lower F1 than this teach nothing
 
 
@@ -55,7 +53,6 @@ class Labelled:
         share: how much of each block is the article's, 0 to 1. words: of each block.
         tokens, gold: word numbers of all blocks in order, and how often each stands in the gold, for F1.
         ceiling: F1 of the best choice of blocks.
-        whole: whether it is no excerpt.
         facts: filled in by the trainer.
     """
 
@@ -71,7 +68,6 @@ class Labelled:
     tokens: Any
     gold: Any
     ceiling: float = 0.0
-    whole: bool = True
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -161,29 +157,6 @@ def word_f1(document: Labelled, keep: Any) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
     p, r = both / kept, both / gold
     return float(p), float(r), float(2 * p * r / (p + r))
-
-
-def excerpt(document: Labelled) -> Labelled | None:
-    """A few blocks of a document that follow each other, some of them the article's: people clean small inputs, too.
-
-    Returns:
-        None where the document is hardly longer.
-    """
-    kept = np.flatnonzero(document.share > 0.5)
-    pick = random.Random(f"{document.set} {document.id} {document.extractor}")
-    size, count = pick.randint(*_EXCERPT), len(document.words)
-    if not len(kept) or count < 2 * size:
-        return None
-    start = min(max(0, int(pick.choice(kept)) - pick.randrange(size)), count - size)
-    end = start + size
-    source, share, words = document.document, document.share[start:end], document.words[start:end]
-    before = int(document.words[:start].sum())
-    tokens = document.tokens[before : before + int(words.sum())]
-    gold = np.bincount(tokens[np.repeat(share > 0.5, words)[: len(tokens)]], minlength=len(document.gold) + 1)
-    return replace(
-        document, document=replace(source, blocks=source.blocks[start:end]), rows=document.rows.part(start, end),
-        share=share, words=words, tokens=tokens, gold=gold[: len(document.gold)], whole=False, facts={},
-    )  # fmt: skip
 
 
 def _squeeze(text: str) -> str:

@@ -194,6 +194,8 @@ def _book() -> RuleBook:
 def _label(name: str, page: dict[str, Any], document: Document, gold: str, by: str, words: Any) -> Labelled | None:
     if not document.blocks:
         return None
+    for block in document.blocks:
+        block.shape = None  # the parser's elements, which do not pickle
     _, rows = document_rows(document, _book(), detect("\n".join([block.text for block in document.blocks])))
     share, counts, tokens, wanted = align([block.text for block in document.blocks], gold, words)
     if name == "trafilatura":

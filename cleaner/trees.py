@@ -11,11 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LEAVES = 32
-"""Leaves of a tree at most: one bit each in a 32-bit number."""
+LEAVES = 16
+"""Leaves of a tree at most: one bit each in a 16-bit number."""
 
-_FRACTION, _BIAS = 23, 127
-"""Of a 32-bit float (IEEE 754): bits of its fraction, and what is added to its exponent."""
 _AT_ONCE = 256
 """Rows whose questions are asked at once, so that the answers fit the processor's cache."""
 
@@ -42,7 +40,7 @@ class Trees:
         small = all(np.iinfo(np.int16).min <= limit < np.iinfo(np.int16).max for limit in limits)
         self._range = np.iinfo(np.int16 if small else np.int32)
         self._above = np.full((LEAVES - 1, len(trees), 1), self._range.max, self._range.dtype)
-        self._rules_out = np.zeros((LEAVES - 1, len(trees), 1), np.uint32)
+        self._rules_out = np.zeros((LEAVES - 1, len(trees), 1), np.uint16)
         points = np.zeros((len(trees), LEAVES), np.int32)
         for number, tree in enumerate(trees):
             for place, (name, limit, bits) in enumerate(tree["questions"]):
@@ -75,11 +73,19 @@ class Trees:
 
         facts = facts.clip(self._range.min, self._range.max).astype(self._range.dtype)
         out = (facts.take(self._rows, axis=0) > self._above) * self._rules_out
-        left = ~np.bitwise_or.reduce(out, axis=0)
-        # The lowest one of a number, alone, is a power of two, of which a float's exponent is the place.
-        lowest = (left & -left).astype(np.float32)
-        leaves = (lowest.view(np.int32) >> _FRACTION) - _BIAS + self._first_point
+        leaves = _first_left().take(np.bitwise_or.reduce(out, axis=0)) + self._first_point
         return self._points.take(leaves)
+
+
+@cache
+def _first_left() -> Any:
+    """For each pattern of leaves ruled out the first that is not: how many ones the number ends with."""
+    import numpy as np
+
+    ones = np.zeros(1 << LEAVES, np.uint8)
+    for leaf in range(1, LEAVES):
+        ones[(1 << leaf) - 1 :: 1 << leaf] = leaf
+    return ones
 
 
 def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:

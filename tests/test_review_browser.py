@@ -146,6 +146,21 @@ def test_keys_lead_through_documents_and_cuts(browser: Any, tmp_path: Path) -> N
     reader.leaves()
 
 
+def test_pointing_tells_of_a_line_and_moves_nothing(browser: Any, tmp_path: Path) -> None:
+    """The panel once grew and shrank under the pointer, so that no button of it could be met."""
+    reader = Reader(browser, built(tmp_path, some()))
+    reader.page.click("text=Wave at the harbour")
+    before = reader.page.locator("#why").bounding_box()
+    for row, told in ((1, "byline by"), (0, "headline by"), (2, "stays")):
+        reader.page.hover(f"[data-row='{row}'] p")
+        reader.waits_for("#reason", told)
+        assert reader.page.locator("#why").bounding_box() == before
+        assert reader.page.is_visible("#missed") and not reader.page.is_visible(
+            "#wrong"
+        )  # they are about the chosen line
+    reader.leaves()
+
+
 def test_filters_and_orders(browser: Any, tmp_path: Path) -> None:
     reader = Reader(browser, built(tmp_path, some(), "--by", "site"))
     assert reader.page.input_value("#sort") == "site"

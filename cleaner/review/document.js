@@ -157,9 +157,8 @@ function choose(number, focus = true) {
   explain(number);
 }
 
-function explain(number) {
-  const row = number === null ? null : current.rows[number];
-  const mark = marks[current.number];
+/** Tells below the document of a line: of the chosen one, or of the one that is pointed at. */
+function tell(row) {
   const parts = [];
   for (const cut of row?.cuts ?? []) {
     parts.push(
@@ -170,6 +169,13 @@ function explain(number) {
   for (const piece of row?.pieces ?? []) if (piece.repair) parts.push(make("p", {}, "repaired by ", make("code", {}, ...shown(piece.repair.rule))));
   if (!parts.length) parts.push(make("p", { class: "small" }, row ? "This line stays." : "Choose a line to see why it was cut, or to mark it."));
   $("reason").replaceChildren(...parts);
+}
+
+/** Tells of the chosen line, and offers what can be said of it. */
+function explain(number) {
+  const row = number === null ? null : current.rows[number];
+  const mark = marks[current.number];
+  tell(row);
   const missed = row && mark?.missed.find((one) => one.start === startOf(row));
   $("wrong").hidden = !row?.cuts.length;
   $("wrong").ariaPressed = String(Boolean(row?.cuts.some((cut) => mark?.wrong.includes(cut.start))));

@@ -172,9 +172,9 @@ $("rows").addEventListener("focusin", (event) => {
   if (rowOf(event) !== undefined && Number(rowOf(event)) !== current.chosen) choose(Number(rowOf(event)), false);
 });
 $("rows").addEventListener("mouseover", (event) => {
-  if (rowOf(event) !== undefined) explain(Number(rowOf(event)));
+  if (rowOf(event) !== undefined) tell(current.rows[Number(rowOf(event))]);
 });
-$("rows").addEventListener("mouseleave", () => current && explain(current.chosen));
+$("rows").addEventListener("mouseleave", () => current && tell(current.rows[current.chosen]));
 $("wrong").addEventListener("click", wrongCut);
 $("missed").addEventListener("click", () => missedFurniture());
 $("label").addEventListener("change", () => {

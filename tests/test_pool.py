@@ -84,16 +84,18 @@ def test_workers_stay_between_calls_and_are_made_anew_after_a_close() -> None:
 
 
 def test_a_call_that_is_broken_off_leaves_a_pool_that_works() -> None:
-    guard = Guard(WORK, 2)
-    outcomes = guard.outcomes(tasks("one", "slow 600", "slow 600", "two"))
-    next(outcomes)
+    guard = Guard(WORK)
+    outcomes = guard.outcomes(tasks("process", "slow 600", "two"))
+    worker = next(outcomes).data
+    assert worker is not None and _lives(int(worker))
     outcomes.close()
+    assert not _lives(int(worker))
     assert [told(outcome) for outcome in guard.outcomes(tasks("three", "four"))] == [b"three\n", b"four\n"]
     guard.close()
 
 
 def test_a_template_that_was_killed_is_started_again() -> None:
-    guard = Guard(WORK)
+    guard = Guard(WORK, 2)
     list(guard.outcomes([task("one")]))
     assert guard._template is not None
     guard._template._process.kill()

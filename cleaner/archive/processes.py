@@ -57,7 +57,7 @@ class Template:
         except OSError as error:
             raise _not_started() from error
         self._link = Connection(near.detach())
-        self._finalizer = weakref.finalize(self, _end_template, self._process, self._link, self.owner)
+        self._finalizer = weakref.finalize(self, _end_template, self._process, self._link)
         with suppress(OSError):  # it has died: `worker` finds out
             self._link.send_bytes(packed)
 
@@ -103,10 +103,9 @@ def _not_started() -> CleanerError:
     )
 
 
-def _end_template(process: subprocess.Popen[bytes], link: Connection, owner: int) -> None:
+def _end_template(process: subprocess.Popen[bytes], link: Connection) -> None:
     link.close()
-    if owner == os.getpid():  # and not a child that was forked off it
-        process.wait()
+    process.wait()  # in a child that was forked off its owner there is nothing to wait for, and this returns at once
 
 
 class Worker:

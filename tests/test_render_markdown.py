@@ -134,6 +134,14 @@ def test_markdown_of_any_text_is_the_text(source: str) -> None:
     assert re.findall(r"\w+", made.markdown().replace("\\", "")) == re.findall(r"\w+", made.text.replace("\\", ""))
 
 
+def test_a_paragraph_that_keeps_its_spaces_keeps_its_links() -> None:
+    """Site builders write style="white-space: pre-wrap" on every paragraph."""
+    text = 'The <a href="/board">harbour board</a> asked for <b>every</b> boat that can break the ice.'
+    assert middle(f'<p style="white-space:pre-wrap">{text}</p>') == (
+        "The [harbour board](https://courier.example/board) asked for **every** boat that can break the ice."
+    )
+
+
 def test_items_without_a_list_are_one() -> None:
     made = article("Bread\nMilk\n\nEnd.", (0, 5, "li"), (6, 10, "li"))
     assert made.markdown() == "- Bread\n- Milk\n\nEnd."

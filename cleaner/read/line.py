@@ -111,8 +111,10 @@ class Line:
             evidence.link_chars = len(_collapse("".join(self._link_pieces)))
         if holder.pre:
             is_code = "code" in holder.path or any(element.tag == "code" for element in self._inner)
-            shape = Shape(holder, text, tuple(self._owners))
-            for paragraph, indent in paragraphs(text, whole=is_code):
+            made = list(paragraphs(text, whole=is_code))
+            one_line = len(made) == 1 and made[0][0] == _collapse(text)  # nothing in it needs its white space
+            shape = Shape(holder, tuple(self.pieces) if one_line else text, tuple(self._owners))
+            for paragraph, indent in made:
                 blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
                 evidence = self._evidence(holder)
                 breaks = 2

@@ -142,6 +142,11 @@ def test_a_paragraph_that_keeps_its_spaces_keeps_its_links() -> None:
     )
 
 
+def test_a_box_in_preformatted_text_keeps_its_lines() -> None:
+    made = article("Ice\n\nBread\n\nMilk", (0, 16, "pre"), (5, 16, "blockquote"))
+    assert reading.words(made.markdown()) == ["Ice", "Bread", "Milk"]
+
+
 def test_items_without_a_list_are_one() -> None:
     made = article("Bread\nMilk\n\nEnd.", (0, 5, "li"), (6, 10, "li"))
     assert made.markdown() == "- Bread\n- Milk\n\nEnd."

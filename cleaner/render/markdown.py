@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from cleaner.render.inline import image, inline
 from cleaner.render.table import Grid, grid
@@ -111,11 +112,15 @@ class Markdown:
             first = False
 
     def _table(self, node: Node) -> Iterator[str]:
-        for child in node.nodes():
-            if child.tag != "tr":
-                yield from self._blocks([child], MAX_NESTING)
+        """A table; what stands in it outside of rows (a caption) above, below or between them."""
+        first = True
+        for is_rows, part in groupby(node.nodes(), key=lambda child: child.tag == "tr"):
+            if not first:
                 yield ""
-        yield from self._rows(grid(node))
+            rows = Node("table")
+            rows.children = list(part)
+            yield from self._rows(grid(rows)) if is_rows else self._blocks(rows.children, MAX_NESTING)
+            first = False
 
     def _rows(self, table: Grid) -> Iterator[str]:
         if not table.rows:

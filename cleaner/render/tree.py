@@ -108,8 +108,9 @@ def _settle(body: Node) -> None:
     stack = [body]
     while stack:
         node = stack.pop()
-        if node.tag not in HEADINGS and node.tag not in ("pre", "img"):
-            node.children = _listed(list(_paragraphs(node.children)), node.tag)
+        if node.tag in HEADINGS or node.tag in ("pre", "img"):
+            continue  # what lies in them is text, with its white space
+        node.children = _listed(list(_paragraphs(node.children)), node.tag)
         if node.tag == "tr":
             node.children = [_cell(child) for child in node.nodes()]
         stack.extend(child for child in node.nodes() if child.tag not in INLINE and child.tag != "p")

@@ -112,7 +112,8 @@ class Line:
         if holder.pre:
             is_code = "code" in holder.path or any(element.tag == "code" for element in self._inner)
             made = list(paragraphs(text, whole=is_code))
-            one_line = len(made) == 1 and made[0][0] == _collapse(text)  # nothing in it needs its white space
+            # Of a paragraph that only keeps its spaces ("white-space: pre-wrap") nothing may need them.
+            one_line = "pre" not in holder.path and len(made) == 1 and made[0][0] == _collapse(text)
             shape = Shape(holder, tuple(self.pieces) if one_line else text, tuple(self._owners))
             for paragraph, indent in made:
                 blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))

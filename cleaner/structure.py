@@ -56,6 +56,7 @@ class _Builder:
         self._starts = list(accumulate([len(piece.text) for piece in spelling.pieces], initial=0))
         self._text = spelling.text
         self._source = verdict.document.source
+        self._end = 0  # of the last part
         self._open: list[tuple[Element, int]] = []  # an element and the number of its mark, -1 for one that is left out
         parts = list(self._parts(verdict))
         known: dict[int, tuple[Element, ...]] = {}
@@ -75,6 +76,7 @@ class _Builder:
                 picture = next(pictures, None)
             self._add(part)
             last = index
+        self._close(0)
         for number, raw in self._raw.items():
             mark = self.marks[number]
             written = self._text[mark.start : mark.end]
@@ -103,10 +105,8 @@ class _Builder:
         same = 0
         while same < len(opened) and same < len(chain) and opened[same][0] is chain[same]:
             same += 1
-        del opened[same:]
-        for _, number in opened:
-            if number >= 0:
-                self.marks[number] = self.marks[number]._replace(end=end)
+        self._close(same)
+        self._end = end
         tables = [id(element) for element, _ in opened if element.tag == "table"]
         laid_out = not tables or tables[-1] in self._layout  # a row without a table is none
         for element in chain[same:]:
@@ -127,6 +127,13 @@ class _Builder:
             self._row(part, shape)
         elif not isinstance(shape.pieces, str):
             self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
+
+    def _close(self, same: int) -> None:
+        """Ends the open elements from a depth on where the last part ended."""
+        for _, number in self._open[same:]:
+            if number >= 0 and self.marks[number].end != self._end:
+                self.marks[number] = self.marks[number]._replace(end=self._end)
+        del self._open[same:]
 
     def _picture(self, picture: Picture, part: _Part) -> None:
         """An image right before a part; in a list or table it would be an item of its own, so it is left out there."""
@@ -151,10 +158,10 @@ class _Builder:
 
     def _inline(self, part: _Part, offset: int, text: str, shape: Shape) -> None:
         for stretch in stretches(shape, text):
-            self._mark(part, stretch._replace(start=stretch.start + offset, end=stretch.end + offset))
+            self._mark(part, stretch, offset)
 
-    def _mark(self, part: _Part, stretch: Stretch) -> None:
-        start, end = self._place(part, stretch.start), self._place(part, stretch.end)
+    def _mark(self, part: _Part, stretch: Stretch, offset: int = 0) -> None:
+        start, end = self._place(part, stretch.start + offset), self._place(part, stretch.end + offset)
         while start < end and self._text[start].isspace():
             start += 1
         while start < end and self._text[end - 1].isspace():
@@ -164,6 +171,9 @@ class _Builder:
 
     def _place(self, part: _Part, offset: int) -> int:
         """Where a character of the block stands in the text."""
+        piece = self._pieces[part.first]
+        if part.last - part.first == 1 and piece.rule is None and piece.start == part.block.start:  # nearly every block
+            return part.start + offset
         place = part.block.start + offset
         at = max(bisect_right(self._pieces, place, part.first, part.last, key=_start_of) - 1, part.first)
         piece = self._pieces[at]

@@ -82,34 +82,31 @@ def _units(blocks: list[Block], found: list[int]) -> list[tuple[list[int], int]]
 
     A page has the same element around each comment. Of those that repeat, it is the outermost of which there are most.
     """
-    seen: dict[int, tuple[str, str]] = {}
+    signatures: dict[int, tuple[str, str] | None] = {}
     covered: Counter[tuple[str, str]] = Counter()
     count: Counter[tuple[str, str]] = Counter()
     depths: dict[tuple[str, str], Counter[int]] = {}
-    chains: dict[int, list[tuple[Element, tuple[str, str]]]] = {}
     for index in found:
-        chain = [(e, s) for e in _around(_holder(blocks[index])) if (s := _signature(e))]
-        chains[index] = chain
-        covered.update({s for _, s in chain})
-        for element, signature in chain:
-            if id(element) not in seen:
-                seen[id(element)] = signature
-                count[signature] += 1
-                depths.setdefault(signature, Counter())[element.depth] += 1
+        around = set()
+        for element in _around(_holder(blocks[index])):
+            if id(element) not in signatures:
+                signature = signatures[id(element)] = _signature(element)
+                if signature is not None:
+                    count[signature] += 1
+                    depths.setdefault(signature, Counter())[element.depth] += 1
+            around.add(signatures[id(element)])
+        covered.update(signature for signature in around if signature is not None)
     repeated = [s for s in count if count[s] > 1] or list(count)
     if not repeated:
         return []
-    depth = {
-        signature: at.most_common(1)[0][0] for signature, at in depths.items()
-    }  # a box around all may have its name too
+    # A box around all may have its name too.
+    depth = {signature: at.most_common(1)[0][0] for signature, at in depths.items()}
     most = max(covered[s] for s in repeated)
     chosen = min((s for s in repeated if 10 * covered[s] >= 7 * most), key=lambda s: (depth[s], -count[s]))
     units: dict[int, tuple[list[int], int]] = {}
     for index in _span(found, len(blocks)):
         own = [e for e in _around(_holder(blocks[index])) if e.depth >= depth[chosen] and _signature(e) == chosen]
-        numbered = [
-            e for e in own if any(c.isdigit() for c in e.attrib.get("id", ""))
-        ]  # others may be parts of a comment
+        numbered = [e for e in own if any(map(str.isdigit, e.attrib.get("id", "")))]  # others may be parts of a comment
         if own:
             unit = numbered[0] if numbered else own[-1]
             units.setdefault(id(unit), ([], max(0, len(numbered) - 1)))[0].append(index)

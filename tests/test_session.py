@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cleaner.archive.shards
+from cleaner.render import Options
 from cleaner.archive.manifest import manifest
 from cleaner.archive.outcome import Outcome
 from cleaner.archive.pool import run
@@ -58,7 +59,7 @@ def outcomes(target: Target, tasks: Sequence[Task]) -> list[Outcome]:
 
 
 def target(path: str, **options: Any) -> Target:
-    return Target.of(path, options.get("form"), (), options.get("shards"), options.get("shard_size"), None, None)
+    return Target.of(path, options.get("form"), (), options.get("shards"), options.get("shard_size"), None, None, Options())
 
 
 def drive(into: Target, done: list[Outcome], *, resume: bool = False, force: bool = False) -> Session:

@@ -68,11 +68,16 @@ def double_encoding(source: str) -> list[Repair]:
                 after = (after or token)[:-1] + _HELD_SPACE[(after or token)[-1]]
             if after is not None:
                 repairs.append(_repair(start, token, after))
-        return repairs
+        return [repair for repair in repairs if not _parts_lines(repair)]
     for line in _lines(source, found):
         if len(line) >= _FEW and all(after is not None for _, _, after in line):
             repairs += [_repair(start, token, after) for start, token, after in line if after is not None]
-    return repairs
+    return [repair for repair in repairs if not _parts_lines(repair)]
+
+
+def _parts_lines(repair: Repair) -> bool:
+    """Whether a word begins with the sign that is half of a letter and also a line break: the line begins behind it."""
+    return LINE_BREAK.match(repair.before) is not None
 
 
 def mend(text: str) -> str:

@@ -18,7 +18,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cleaner.archive.shards
-from cleaner.render import Options
 from cleaner.archive.manifest import manifest
 from cleaner.archive.outcome import Outcome
 from cleaner.archive.pool import run
@@ -28,6 +27,7 @@ from cleaner.archive.task import Record, Task
 from cleaner.archive.work import Work
 from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
+from cleaner.render import Options
 from tests.doubles import Quick
 
 COMMAND = {"inputs": ["in"], "options": {"form": "jsonl"}, "versions": {"cleaner": "0"}}
@@ -59,7 +59,9 @@ def outcomes(target: Target, tasks: Sequence[Task]) -> list[Outcome]:
 
 
 def target(path: str, **options: Any) -> Target:
-    return Target.of(path, options.get("form"), (), options.get("shards"), options.get("shard_size"), None, None, Options())
+    return Target.of(
+        path, options.get("form"), (), options.get("shards"), options.get("shard_size"), None, None, Options()
+    )
 
 
 def drive(into: Target, done: list[Outcome], *, resume: bool = False, force: bool = False) -> Session:

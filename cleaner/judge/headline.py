@@ -67,7 +67,7 @@ def find_headline(case: Case) -> None:
         _cut(case, other)
     elif scores[best] >= (_MARKED if marked else _LEAST):
         case.verdict.title = index
-        if scores[best] >= _CUT:
+        if marked or scores[best] >= _CUT:
             _cut(case, index)
 
 

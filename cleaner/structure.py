@@ -170,17 +170,17 @@ class _Builder:
             self.marks.append(Mark(start, end, stretch.tag, stretch.attributes))
 
     def _place(self, part: _Part, offset: int) -> int:
-        """Where a character of the block stands in the text."""
+        """Where a character of the block stands in the text; of a cell that is left empty by a repair, where its row ends."""
         piece = self._pieces[part.first]
         if part.last - part.first == 1 and piece.rule is None and piece.start == part.block.start:  # nearly every block
-            return part.start + offset
+            return min(part.start + offset, part.end)
         place = part.block.start + offset
         at = max(bisect_right(self._pieces, place, part.first, part.last, key=_start_of) - 1, part.first)
         piece = self._pieces[at]
         inside = min(max(0, place - piece.start), len(piece.text))
         if piece.rule is not None and inside:
             inside = len(piece.text)
-        return self._starts[at] + inside
+        return min(self._starts[at] + inside, part.end)
 
     def _code(self, element: Element, shape: Shape) -> dict[str, Any]:
         if isinstance(shape.pieces, str):

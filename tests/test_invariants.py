@@ -124,6 +124,7 @@ def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
 
 @given(shreds(), st.sampled_from(["", "<p>", "<pre>", "<plaintext>", "<table><tr><td>x<td>"]))
 @example("\x85\xc3\xa0", "")
+@example("\ufeff", "<table><tr><td>x<td>")  # a cell of which nothing is left
 @example("\xc3\xbc \x85\xc3\xa4", "")  # a line break that is half of a letter, where a line would begin
 @example('"\n\x00\n; a <', "")  # a join over a line that a repair leaves nothing of
 @example("h\ndi\n/", "<plaintext>")  # lines of one block, cut one by one

@@ -70,7 +70,16 @@ def names_of(value: object, argument: str) -> tuple[str, ...]:
 Favour = Literal["precision", "recall"]
 
 FAVOURED: dict[Favour, int] = {"precision": 100, "recall": -100}
-"""Hundredths of a natural unit of log odds that a block needs more to stay: with 100, odds that are e times as great."""
+"""Hundredths of a natural unit of log odds that a block needs more to stay: with 100, odds that are e times as great. Words of 90 pages of 9
+news sites, which the judge did not learn from: precision .986 and recall .991 become .992 and .985, or .967 and .996."""
+
+DEFAULT_TIMEOUT = 120.0
+"""Seconds that a document may take; a record of 32 MB, the largest that is read unless the user says otherwise, takes
+about 80."""
+
+DEFAULT_MEMORY = 400_000_000
+"""Bytes of memory that a worker may take; a text takes some 15 bytes for each of its own, a page 30, and the rules 50
+MB."""
 
 
 def caution_of(favour: object) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import metadata
-from cleaner.arguments import Favour, caution_of, check, folders_of, names_of
+from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Favour, caution_of, check, folders_of, names_of
 from cleaner.article import Article
 from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
@@ -145,8 +145,8 @@ class Cleaner:
         workers: int = 0,
         *,
         kind: Kind | None = None,
-        timeout: float = 120.0,
-        memory: int = 400_000_000,
+        timeout: float = DEFAULT_TIMEOUT,
+        memory: int = DEFAULT_MEMORY,
     ) -> Iterator[Article | CleanerError]:
         """Cleans a stream of documents in worker processes, so that one that hangs or crashes costs only itself.
 

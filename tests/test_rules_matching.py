@@ -14,8 +14,8 @@ from cleaner.rules.book import RuleBook
 from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.patterns import problem_of
-from cleaner.rules.phrase import needle
 from cleaner.rules.rule import Form, Rule, Words
+from cleaner.rules.search import needle
 from cleaner.text.fold import Offsets, fold, trim
 
 # fmt: off

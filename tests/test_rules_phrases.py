@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.phrase import KINDS, Lists, PhraseError, read_phrase
+from cleaner.rules.phrase import KINDS, Lists, PhraseError
 from cleaner.rules.rule import Form, Rule, Words
+from cleaner.rules.search import read_phrase
 from cleaner.text.fold import fold, trim
 from cleaner.text.words import is_word_edge
 

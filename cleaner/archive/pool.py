@@ -18,6 +18,7 @@ from cleaner.archive.outcome import Outcome, set_aside
 from cleaner.archive.processes import Slot, Template, Worker
 from cleaner.archive.task import Task
 from cleaner.archive.work import Work
+from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from cleaner.errors import CleanerError
 
 _WINDOW = 64
@@ -30,14 +31,6 @@ _AHEAD = 2
 _SMALL = 16_000
 """Documents that a worker may have: the one that it is at, and the next if it has so few bytes that the socket takes them
 without anybody reading it."""
-
-DEFAULT_TIMEOUT = 120.0
-"""Seconds that a document may take; a record of 32 MB, the largest that is read unless the user says otherwise, takes
-about 80."""
-
-DEFAULT_MEMORY = 400_000_000
-"""Bytes of memory that a worker may take; a text takes some 15 bytes for each of its own, a page 30, and the rules 50
-MB."""
 
 
 def run(

@@ -83,7 +83,7 @@ def command(
 
 def learn_all(found: Inputs, cleaner: Cleaner, jobs: int, *, host: str | None = None) -> tuple[list[Site], Collection]:
     """The sites of a collection, and what its documents came to."""
-    from cleaner.archive.pool import DEFAULT_MEMORY, DEFAULT_TIMEOUT
+    from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT
     from cleaner.corpus.collection import Collection
 
     with stoppable() as check, ExitStack() as stack:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TypedDict
 
 from cleaner.archive.encode import Records
 from cleaner.archive.outcome import Outcome
-from cleaner.archive.pool import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Guard
+from cleaner.archive.pool import Guard
 from cleaner.archive.task import Task
 from cleaner.archive.work import Work
-from cleaner.arguments import folders_of, names_of
+from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT, folders_of, names_of
 from cleaner.document import Kind
 from cleaner.engine import Cleaner
 from cleaner.errors import CleanerError

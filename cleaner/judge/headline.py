@@ -35,8 +35,8 @@ _LENIENT = SCALE
 """How much may speak against a standfirst before it goes: a factor of e. Word F1 of pages with it on sites that nobody looked
 at: 0.9595 -> 0.9615 (68 publishers), 0.9883 -> 0.9894 (9 sites, 180 pages)."""
 _LEAST, _MARKED, _CUT = -2 * SCALE, -10 * SCALE, -SCALE
-"""Scores from which the likeliest line is the headline, also where markup calls it one, and from which it is cut: of texts without a headline, of sites left out, 1% to 2%
-lose a line by it. In doubt the title is named and its line stays."""
+"""Scores from which the likeliest line is the headline, also where markup calls it one, and from which it is cut where markup does not: of
+texts without a headline, of sites left out, 1% to 2% lose a line by it. In doubt the title is named and its line stays."""
 _AROUND_LINES, _FIRST_LINES, _ALONE_WORDS = 12, 3, 14
 _ENOUGH, _ALONE = 2.0, 3.0
 """Where no line of a text is likely enough: how many lines above the first paragraph are searched and what such a line must score (set by

@@ -54,8 +54,6 @@ GROUPS = (
     "link_share",
     "box",
     "in_boxes",
-    "anchored",
-    "leads",
 )
 BESIDE = tuple(f"{name}{by:+d}" for by in (-2, -1, 1, 2) for name in ("linked", "level", "tag", "mate"))
 PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE)
@@ -111,8 +109,6 @@ def page_facts(
         np.full(count, 100 * int(link_chars.sum()) // int(length.sum())),
         box,
         _share_of(box, words),
-        [sum([link[:1] == "#" for link in e.links]) * 100 // len(e.links) if e.links else -1 for e in evidence],
-        rows.leads,
     ]
     some = np.stack((linked, markup[2], markup[0], mate))
     beside = []

@@ -27,8 +27,8 @@ def doubt(record: dict[str, Any]) -> float:
     """The share of the document that is expected to be cut wrongly, as far as the judge's own confidence tells.
 
     Each cut counts with its length and with what its confidence lacks to 1: a paragraph that was cut at 0.6 weighs more
-    than a hundred menu entries at 0.99. On 60 pages of 60 sites its rank went with what was wrong (1 - word F1) by 0.72; the lowest
-    confidence of any cut by 0.31, the share cut by 0.30.
+    than a hundred menu entries at 0.99. On 60 pages of 60 sites its rank went with what was wrong (1 - word F1) by 0.72, the lowest
+    confidence of any cut by 0.31, the share cut by 0.30; but the judge had learned from those. On 30 pages of 9 sites that it had not: 0.11.
     """
     unsure: float = sum((1 - cut["confidence"]) * (cut["end"] - cut["start"]) for cut in record["removed"])
     return unsure / max(1, len(record["source"]))

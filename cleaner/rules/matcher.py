@@ -18,8 +18,8 @@ from typing import Any
 
 from cleaner.rules.check import CONDITIONS, EDGE, FORM, INSIDE, WHOLE, Check
 from cleaner.rules.patterns import compile_any, compile_lines
-from cleaner.rules.phrase import WORD_EDGE, needle
 from cleaner.rules.rule import MAX_WORDS, Match, Rule
+from cleaner.rules.search import WORD_EDGE, needle
 from cleaner.text.fold import Offsets, fold_lines, trim_lines
 
 _REMEMBERED_CHARS = 2000

@@ -15,16 +15,14 @@ lines are found that are worth asking about.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import product
 
 from cleaner.languages.data import load_language
 from cleaner.rules.patterns import SCRIPT, SIGNS
-from cleaner.rules.rule import Form
 from cleaner.text.fold import fold, is_ornament
 from cleaner.text.scripts import UNSPACED
 
@@ -34,10 +32,6 @@ KINDS = ("is", "starts", "ends", "has")
 MOST_STRINGS = 64
 """Strings that a phrase may stand for and still be looked up rather than searched as a pattern."""
 
-SEEN = 16
-"""Characters of a string by which it is searched."""
-
-_MOST_NEEDLES = 256
 _DEEPEST = 8
 _IN_WORD = f"0-9_{SCRIPT}"
 _GAP = f"[^{_IN_WORD}]"
@@ -96,7 +90,7 @@ Parts = tuple["str | Slot | Choice", ...]
 """What a phrase is made of, in order; spaces are strings of their own."""
 
 _SIGNS: dict[str, Slot | Choice] = {"\0gap": GAP, "\0rest": REST, "\0tilde": TILDE}
-_SPECIAL = re.compile(r"[{}~*\\]|\.\.\.")
+SPECIAL = re.compile(r"[{}~*\\]|\.\.\.")
 _TOKEN = re.compile(
     r"(?P<gap>(?<![^ {|])\.\.\.(?![^ }|]))"
     r"|(?P<rest>(?<=[^\x00-`{-\x7f])\*|\*(?=[^\x00-`{-\x7f]))"
@@ -149,39 +143,6 @@ def parse(phrase: str, language: str = "any", lists: Lists | None = None) -> Par
     if parser.at < len(parser.tokens):
         raise PhraseError(f"has a {parser.tokens[parser.at]} without its {{", "sign up for {our|the} newsletter")
     return parts
-
-
-def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | None = None) -> Form | frozenset[str]:
-    """A phrase as it is searched: the strings that it stands for, where they are few, else a form.
-
-    Args:
-        kind: one of `KINDS`. language, lists: as for `parse`.
-
-    Raises:
-        PhraseError: if it cannot be read, or looks for nothing.
-    """
-    if _SPECIAL.search(phrase):
-        parts = bare(parse(phrase, language, lists), kind)
-        found = strings(parts)
-        if found is None:
-            return Form(phrase, regex(parts, kind), needles(parts, kind))
-    else:
-        found = frozenset({fold(phrase)})  # as most are
-    if not all(found):
-        raise PhraseError("stands for nothing at all, too", "sign up {now}?")
-    if kind in ("starts", "ends") and any(all(map(is_ornament, string)) for string in found):
-        raise PhraseError("looks for signs at the end of a line, which do not count there", "pattern: ['^>>']")
-    return frozenset(_trim(string, kind) for string in found)
-
-
-def _trim(string: str, kind: str) -> str:
-    """`trim`, for what stands at an end of the line."""
-    start, end = 0, len(string)
-    while kind in ("is", "starts") and start < end and is_ornament(string[start]):
-        start += 1
-    while kind in ("is", "ends") and end > start and is_ornament(string[end - 1]):
-        end -= 1
-    return string[start:end] or string
 
 
 class _Parser:
@@ -277,11 +238,11 @@ def bare(parts: Parts, kind: str) -> Parts:
 
 def strings(parts: Parts, most: int = MOST_STRINGS) -> frozenset[str] | None:
     """All that a phrase stands for; None where that is no short list."""
-    found = _expand(_spaced(parts), most)
+    found = expand(spaced(parts), most)
     return None if found is None else frozenset(found)
 
 
-def _expand(parts: Parts, most: int) -> list[str] | None:
+def expand(parts: Parts, most: int) -> list[str] | None:
     found = [""]
     for part in parts:
         if isinstance(part, str):
@@ -291,7 +252,7 @@ def _expand(parts: Parts, most: int) -> list[str] | None:
             return None
         more: list[str] = [""] * part.optional
         for choice in part.parts:
-            expanded = _expand(_spaced(choice), most)
+            expanded = expand(spaced(choice), most)
             if expanded is None:
                 return None
             more += expanded
@@ -301,7 +262,7 @@ def _expand(parts: Parts, most: int) -> list[str] | None:
     return found
 
 
-def _spaced(parts: Parts) -> Parts:
+def spaced(parts: Parts) -> Parts:
     """The parts with one space put into each word that may be missing, so that no two spaces are left where it is."""
     words: list[list[str | Slot | Choice]] = [[]]
     for part in parts:
@@ -329,7 +290,7 @@ def _may_miss(word: Sequence[str | Slot | Choice]) -> bool:
 
 def regex(parts: Parts, kind: str) -> str:
     """The pattern of a phrase, for RE2, over folded lines."""
-    inner = _regex(_spaced(parts))
+    inner = _regex(spaced(parts))
     begin = f"^{SIGNS}" if kind in ("is", "starts") else "" if _open(parts, 0) else f"(?:^|{_GAP})"
     end = f"{SIGNS}$" if kind in ("is", "ends") else "" if _open(parts, -1) else f"(?:{_GAP}|$)"
     return f"{begin}{inner}{end}"
@@ -363,9 +324,9 @@ def _regex(parts: Parts) -> str:
 
 
 def _spaced_in(parts: Parts) -> Parts:
-    """`_spaced`, for what stands in braces, where a space at an end was put there."""
+    """`spaced`, for what stands in braces, where a space at an end was put there."""
     start, end = parts[:1] == (" ",), len(parts) > 1 and parts[-1] == " "
-    inner = _spaced(parts[start : len(parts) - end])
+    inner = spaced(parts[start : len(parts) - end])
     return (*parts[:start], *inner, *parts[len(parts) - end :])
 
 
@@ -393,98 +354,3 @@ def _open(parts: Parts, end: int) -> bool:
             return any(_open(choice, end) for choice in part.parts) or _open(rest, end)
         return any(_open(choice, end) for choice in part.parts)
     return part is GAP
-
-
-WORD_EDGE = "\x01"
-"""Stands in a needle for a place where a word begins or ends."""
-
-
-def needles(parts: Parts, kind: str) -> tuple[str, ...]:
-    """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can."""
-    first = "\n" if kind in ("is", "starts") else "" if parts[0] is REST else WORD_EDGE
-    last = "\n" if kind in ("is", "ends") else "" if parts[-1] is REST else WORD_EDGE
-    best = max(_runs((first, *_spaced(parts), last)), key=rarity)
-    return tuple(sorted(best)) if are_telling(best) else ()
-
-
-def _runs(parts: Parts) -> Iterable[frozenset[str]]:
-    """For each run of parts that is a short list of strings, these; and of each choice the needles of its parts."""
-    run = [""]
-    for part in parts:
-        more = _expand((part,), _MOST_NEEDLES)
-        if more is not None and len(run) * len(more) <= _MOST_NEEDLES:
-            run = list(map("".join, product(run, more)))
-            continue
-        end = WORD_EDGE if part is GAP else ""
-        yield frozenset(needle(string + end) for string in run)
-        run = more if more is not None else [end]
-        if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
-            inner = [max(_runs(choice), key=rarity) for choice in part.parts]
-            if sum(map(len, inner)) <= _MOST_NEEDLES:
-                yield frozenset().union(*inner)
-    yield frozenset(map(needle, run))
-
-
-def needle(string: str) -> str:
-    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost.
-
-    A line break is an end of the line, `WORD_EDGE` one of a word.
-    """
-    body = string.strip("\n" + WORD_EDGE)
-    start, end = 0, len(body)
-    while start < end and is_ornament(body[start]):
-        start += 1
-    while end > start and is_ornament(body[end - 1]):
-        end -= 1
-    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (start > 0)
-    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (end < len(body))
-    body = body[start:end]
-    # Beside a sign or a letter of a script without spaces words begin and end anyhow.
-    if begins == WORD_EDGE and not _joins(body[:1]):
-        begins = ""
-    if ends == WORD_EDGE and not _joins(body[-1:]):
-        ends = ""
-    if len(body) <= SEEN:
-        return f"{begins}{body}{ends}"
-    return f"{body[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{body[:SEEN]}"
-
-
-def _joins(char: str) -> bool:
-    return char.isalnum() and not UNSPACED.match(char)
-
-
-_TOO_LIGHT = 1.0
-"""Rarity up to which strings are no help: to search the pattern in all lines at once costs less."""
-
-# fmt: off
-_FREQUENT = frozenset((
-    "a", "all", "and", "are", "as", "at", "be", "but", "by", "for", "from", "have", "his", "in", "is", "it", "more", "new", "he",
-    "not", "of", "on", "or", "our", "that", "the", "they", "this", "to", "was", "we", "will", "with", "you", "your", "an", "s",
-    "der", "die", "das", "und", "in", "von", "zu", "le", "la", "les", "de", "et", "des", "el", "los", "que", "y", "en", "si",
-))
-# fmt: on
-"""Words that are far oftener in a line than their letters would let expect."""
-
-
-def are_telling(found: Iterable[str]) -> bool:
-    """Whether so few lines hold one of some needles that it is worth searching for them."""
-    return rarity(frozenset(found)) > _TOO_LIGHT
-
-
-def rarity(found: frozenset[str]) -> float:
-    """How seldom a line holds one of some strings by chance: the logarithm of one line in so many; 0 for all lines."""
-    if not found or not all(string.strip("\n" + WORD_EDGE) for string in found):
-        return 0
-    return max(0.0, -math.log(sum(_BASE ** -_rarity(string) for string in found), _BASE))
-
-
-_BASE = 15
-
-
-@cache
-def _rarity(string: str) -> float:
-    body = string.strip("\n" + WORD_EDGE)
-    tied = 1.4 * string.count("\n") + 0.4 * string.count(WORD_EDGE)
-    if body in _FREQUENT:
-        return 0.5 + tied
-    return tied + sum(2.5 if UNSPACED.match(char) else 1.0 if char in "etaoinsrhl " else 1.4 for char in body[:6])

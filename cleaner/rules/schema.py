@@ -11,8 +11,9 @@ from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.codes import normal_code
 from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS
 from cleaner.rules.names import split_names
-from cleaner.rules.phrase import KINDS, SLOTS, Lists, PhraseError, are_telling, needle, read_phrase
+from cleaner.rules.phrase import KINDS, SLOTS, Lists, PhraseError
 from cleaner.rules.rule import MAX_WORDS, ZONES, Form, Rule, Words
+from cleaner.rules.search import are_telling, needle, read_phrase
 from cleaner.rules.site import Site, line_keys
 from cleaner.text.fold import fold_lines
 from cleaner.text.tree import read_tree

@@ -1,0 +1,158 @@
+"""What is looked for in lines that may have a phrase: the strings that it stands for, or a pattern and strings that a line must hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cache
+from itertools import product
+
+from cleaner.rules.phrase import (
+    GAP,
+    REST,
+    SPECIAL,
+    Choice,
+    Lists,
+    Parts,
+    PhraseError,
+    bare,
+    expand,
+    parse,
+    regex,
+    spaced,
+    strings,
+)
+from cleaner.rules.rule import Form
+from cleaner.text.fold import fold, is_ornament
+from cleaner.text.scripts import UNSPACED
+
+SEEN = 16
+"""Characters of a string by which it is searched."""
+
+_MOST_NEEDLES = 256
+WORD_EDGE = "\x01"
+"""Stands in a needle for a place where a word begins or ends."""
+
+
+def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | None = None) -> Form | frozenset[str]:
+    """A phrase as it is searched: the strings that it stands for, where they are few, else a form.
+
+    Args:
+        kind: one of `KINDS`. language, lists: as for `parse`.
+
+    Raises:
+        PhraseError: if it cannot be read, or looks for nothing.
+    """
+    if SPECIAL.search(phrase):
+        parts = bare(parse(phrase, language, lists), kind)
+        found = strings(parts)
+        if found is None:
+            return Form(phrase, regex(parts, kind), needles(parts, kind))
+    else:
+        found = frozenset({fold(phrase)})  # as most are
+    if not all(found):
+        raise PhraseError("stands for nothing at all, too", "sign up {now}?")
+    if kind in ("starts", "ends") and any(all(map(is_ornament, string)) for string in found):
+        raise PhraseError("looks for signs at the end of a line, which do not count there", "pattern: ['^>>']")
+    return frozenset(_trim(string, kind) for string in found)
+
+
+def _trim(string: str, kind: str) -> str:
+    """`trim`, for what stands at an end of the line."""
+    start, end = 0, len(string)
+    while kind in ("is", "starts") and start < end and is_ornament(string[start]):
+        start += 1
+    while kind in ("is", "ends") and end > start and is_ornament(string[end - 1]):
+        end -= 1
+    return string[start:end] or string
+
+
+def needles(parts: Parts, kind: str) -> tuple[str, ...]:
+    """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can."""
+    first = "\n" if kind in ("is", "starts") else "" if parts[0] is REST else WORD_EDGE
+    last = "\n" if kind in ("is", "ends") else "" if parts[-1] is REST else WORD_EDGE
+    best = max(_runs((first, *spaced(parts), last)), key=rarity)
+    return tuple(sorted(best)) if are_telling(best) else ()
+
+
+def _runs(parts: Parts) -> Iterable[frozenset[str]]:
+    """For each run of parts that is a short list of strings, these; and of each choice the needles of its parts."""
+    run = [""]
+    for part in parts:
+        more = expand((part,), _MOST_NEEDLES)
+        if more is not None and len(run) * len(more) <= _MOST_NEEDLES:
+            run = list(map("".join, product(run, more)))
+            continue
+        end = WORD_EDGE if part is GAP else ""
+        yield frozenset(needle(string + end) for string in run)
+        run = more if more is not None else [end]
+        if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
+            inner = [max(_runs(choice), key=rarity) for choice in part.parts]
+            if sum(map(len, inner)) <= _MOST_NEEDLES:
+                yield frozenset().union(*inner)
+    yield frozenset(map(needle, run))
+
+
+def needle(string: str) -> str:
+    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost.
+
+    A line break is an end of the line, `WORD_EDGE` one of a word.
+    """
+    body = string.strip("\n" + WORD_EDGE)
+    start, end = 0, len(body)
+    while start < end and is_ornament(body[start]):
+        start += 1
+    while end > start and is_ornament(body[end - 1]):
+        end -= 1
+    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (start > 0)
+    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (end < len(body))
+    body = body[start:end]
+    # Beside a sign or a letter of a script without spaces words begin and end anyhow.
+    if begins == WORD_EDGE and not _joins(body[:1]):
+        begins = ""
+    if ends == WORD_EDGE and not _joins(body[-1:]):
+        ends = ""
+    if len(body) <= SEEN:
+        return f"{begins}{body}{ends}"
+    return f"{body[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{body[:SEEN]}"
+
+
+def _joins(char: str) -> bool:
+    return char.isalnum() and not UNSPACED.match(char)
+
+
+_TOO_LIGHT = 1.0
+"""Rarity up to which strings are no help: to search the pattern in all lines at once costs less."""
+
+# fmt: off
+_FREQUENT = frozenset((
+    "a", "all", "and", "are", "as", "at", "be", "but", "by", "for", "from", "have", "his", "in", "is", "it", "more", "new", "he",
+    "not", "of", "on", "or", "our", "that", "the", "they", "this", "to", "was", "we", "will", "with", "you", "your", "an", "s",
+    "der", "die", "das", "und", "in", "von", "zu", "le", "la", "les", "de", "et", "des", "el", "los", "que", "y", "en", "si",
+))
+# fmt: on
+"""Words that are far oftener in a line than their letters would let expect."""
+
+
+def are_telling(found: Iterable[str]) -> bool:
+    """Whether so few lines hold one of some needles that it is worth searching for them."""
+    return rarity(frozenset(found)) > _TOO_LIGHT
+
+
+def rarity(found: frozenset[str]) -> float:
+    """How seldom a line holds one of some strings by chance: the logarithm of one line in so many; 0 for all lines."""
+    if not found or not all(string.strip("\n" + WORD_EDGE) for string in found):
+        return 0
+    return max(0.0, -math.log(sum(_BASE ** -_rarity(string) for string in found), _BASE))
+
+
+_BASE = 15
+
+
+@cache
+def _rarity(string: str) -> float:
+    body = string.strip("\n" + WORD_EDGE)
+    tied = 1.4 * string.count("\n") + 0.4 * string.count(WORD_EDGE)
+    if body in _FREQUENT:
+        return 0.5 + tied
+    return tied + sum(2.5 if UNSPACED.match(char) else 1.0 if char in "etaoinsrhl " else 1.4 for char in body[:6])

@@ -43,9 +43,10 @@ class Mark(NamedTuple):
     Attributes:
         start, end: code points of `Article.text`; marks lie within one another or apart.
         tag: name of the element: h1 to h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, tr, td, th, img; a, strong, em,
-            code, del, sub, sup. A paragraph has none: blank lines part them.
-        attributes: href of a link; src and alt of an image; number of an item; column, colspan, rowspan of a cell; language of code, and its
-            text ("code") where its white space is not that of the article's text.
+            code, del, sub, sup, math. A paragraph has none: blank lines part them.
+        attributes: href of a link; src and alt of an image; number of an item; display, where a formula (math) stands on a
+            line of its own; column, colspan, rowspan of a cell; language of code, and its text ("code") where its white
+            space is not that of the article's text.
     """
 
     start: int

@@ -7,14 +7,17 @@ import re
 import lxml.html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 """CommonMark as it is, with what GFM adds and we write."""
+MATH = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin, double_inline=True)
+"""The same with formulas between dollar signs."""
 
 
-def words(markdown: str) -> list[str]:
+def words(markdown: str, reader: MarkdownIt = READER) -> list[str]:
     """The words of Markdown without its marks."""
-    return "".join(_text(token) + "\n" for token in READER.parse(markdown)).split()
+    return "".join(_text(token) + "\n" for token in reader.parse(markdown)).split()
 
 
 def tables(markdown: str) -> list[list[list[str]]]:
@@ -64,4 +67,7 @@ def _text(token: Token) -> str:
         return " ".join(
             re.split(r"\s+", lxml.html.fragment_fromstring(token.content, create_parent=True).text_content())
         )
-    return token.content if token.type in ("text", "code_inline", "fence", "code_block") else ""
+    return token.content if token.type in _WRITTEN else ""
+
+
+_WRITTEN = frozenset(("text", "code_inline", "fence", "code_block", "math_inline", "math_inline_double", "math_block"))

@@ -62,6 +62,7 @@ ALLOWED = frozenset(
         "figcaption",
         "caption",
         "tbody",
+        "span",
     ]
 )
 ATTRIBUTES = frozenset(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from xml.sax.saxutils import escape
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +80,47 @@ def test_code_keeps_its_language_and_white_space() -> None:
     assert ("code python", code) in reading.blocks(markdown)
 
 
+@pytest.mark.parametrize(
+    ("formula", "tex"),
+    [
+        ("<math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>", "$E = m c^{2}$"),
+        (
+            '<math display="block"><mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>',
+            r"$$\frac{a}{b + 1}$$",
+        ),
+        ('<math alttext="{\\displaystyle v_{x}}"><mi>v</mi></math>', "$v_{x}$"),
+        (
+            '<span class="katex"><span class="katex-mathml"><math><semantics><mi>v</mi><annotation encoding="application/x-tex">'
+            'v_1 \\cdot t</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">v1t</span></span>',
+            r"$v_1 \cdot t$",
+        ),
+        (
+            '<span class="MathJax_Preview">[v]</span><span class="MathJax" id="MathJax-Element-1-Frame" style="x">v1</span>'
+            '<script type="math/tex; mode=display">v_1 < 3</script>',
+            "$$v_1 < 3$$",
+        ),
+        ('<img class="mwe-math-fallback-image-inline" src="/v" alt="{\\displaystyle v_{1}}">', "$v_{1}$"),
+        (
+            "<math><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr><mtr><mtd>c</mtd></mtr></mtable></math>",
+            r"$\begin{matrix} a & b \\ c \end{matrix}$",
+        ),
+    ],
+)
+def test_formulas_are_tex(formula: str, tex: str) -> None:
+    made = page(f"<p>The ice has the speed {formula} of a boat, which is worth $5 or more to the harbour board.</p>")
+    assert f"The ice has the speed {tex} of a boat, which is worth \\$5 or" in made.markdown()
+    bare = tex.strip("$")
+    assert f"speed {bare} of a boat, which is worth $5 or" in made.text
+    assert reading.words(made.markdown(), reading.MATH) == made.text.split()
+    assert lxml.html.fromstring(made.html()).find_class("math")[0].text == bare
+    assert f'<formula notation="TeX">{escape(bare)}</formula>' in made.tei()
+
+
+def test_a_formula_nested_deep_is_read_in_linear_time() -> None:
+    deep = page(f"<p>The ice has the speed <math>{'<msqrt>' * 5000}v{'</msqrt>' * 5000}</math> of a boat.</p>")
+    assert re.search(r"speed (\\sqrt\{){63}v\}{63} of", deep.text)
+
+
 def test_tables_are_read_back_cell_by_cell() -> None:
     rows = [["Boat", "Tons", "Ice"], ["Marta | Ilse", "1,200", "no"], ["Old `Grete`", "", "a\\b"]]
     cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
@@ -88,7 +131,7 @@ def test_tables_are_read_back_cell_by_cell() -> None:
 
 MARKS = st.sampled_from(
     ["ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th", "h2", "a", "strong", "em", "code",
-     "del", "sub", "sup", "p", "unknown"]
+     "del", "sub", "sup", "math", "p", "unknown"]
 )  # fmt: skip
 HOSTILE = st.sampled_from(
     ["*", "**", "_", "__", "`", "```", "~~", "#", "# ", "> ", "- ", "+ ", "1. ", "2) ", "[", "]", "](", "](x)", "![", "[^1]", "[a]: b",
@@ -118,7 +161,8 @@ def articles(draw: st.DrawFn) -> Article:
 
 @given(articles())
 def test_markdown_without_its_marks_is_the_text(made: Article) -> None:
-    assert "".join(reading.words(made.markdown())) == "".join(made.text.split())
+    reader = reading.MATH if any(mark.tag == "math" for mark in made.structure) else reading.READER
+    assert "".join(reading.words(made.markdown(), reader)) == "".join(made.text.split())
 
 
 @given(pages() | nested())

@@ -13,8 +13,9 @@ as paragraphs of their own; lists and tables see to their items, rows and cells.
 VOID, BREAK, RULE, IMAGE, META, LINK = range(20, 26)
 """Elements without content; from VOID on an element is never open."""
 
-UNSEEN, SCRIPT, TITLE, RAW, NOSCRIPT = range(30, 35)
-"""Elements whose content is not shown; from UNSEEN on. RAW: markup that the parser hands over as text."""
+UNSEEN, SCRIPT, TITLE, RAW, FORMULA, NOSCRIPT = range(30, 36)
+"""Elements whose content is not shown; from UNSEEN on. RAW: markup that the parser hands over as text;
+FORMULA: what is shown is read as TeX."""
 
 KINDS: dict[str, int] = {
     **dict.fromkeys(
@@ -54,6 +55,7 @@ KINDS: dict[str, int] = {
     "script": SCRIPT,
     "title": TITLE,
     "noframes": RAW,
+    "math": FORMULA,
     "noscript": NOSCRIPT,
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from cleaner.read.element import Element
 INLINE: dict[str, str] = {
     "b": "strong", "strong": "strong", "em": "em", "i": "em", "cite": "em", "dfn": "em", "var": "em",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "del": "del", "s": "del", "strike": "del",
-    "sub": "sub", "sup": "sup",
+    "sub": "sub", "sup": "sup", "math": "math",
 }  # fmt: skip
 """Inline elements that are kept, and the one of those of a kind by which they are called."""
 
@@ -130,8 +130,14 @@ def stretches(shape: Shape, text: str) -> list[Stretch]:
             if at < len(found):
                 found[at] = found[at]._replace(end=end)
             else:
-                found.append(Stretch(start, end, tag, {"href": owner.link} if tag == "a" else {}))
+                found.append(Stretch(start, end, tag, _said(tag, owner)))
     return found
+
+
+def _said(tag: str, owner: Element) -> dict[str, Any]:
+    if tag == "math":
+        return {"display": True} if owner.attrib else {}
+    return {"href": owner.link} if tag == "a" else {}
 
 
 def _runs(shape: Shape) -> Iterator[tuple[int, int, Element]]:

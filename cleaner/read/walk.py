@@ -13,10 +13,11 @@ from dataclasses import replace
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
 from cleaner.read.element import Element, count_child, in_comment
+from cleaner.read.formula import Formula, formula_of_image, is_rendered
 from cleaner.read.line import Line, lowered, raised
 from cleaner.read.names import is_block, keeps_space, own_names
 from cleaner.read.tables import Table
-from cleaner.read.veils import Veil, is_hidden, unveil
+from cleaner.read.veils import ONLY_HEARD, Veil, is_hidden, unveil
 
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
@@ -27,14 +28,6 @@ _EMPTY: dict[str, str] = {}
 _SEPARATE = M.STYLES | {"a", "button", "cite", "label", "span", "time"}
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
-
-_ONLY_HEARD = frozenset(
-    ("a11y-only", "element-invisible", "hidden-visually", "is-visually-hidden", "screen-reader", "screen-reader-only",
-     "screen-reader-text", "screenreader", "show-for-sr", "sr-only", "sr-text", "u-visually-hidden", "visually-hidden",
-     "visuallyhidden")
-)  # fmt: skip
-"""Classes of Bootstrap, WordPress, Drupal, Foundation and others for what is only read out ("opens in a new window"). On
-288 news pages nothing of 13,000 characters in such elements is in the gold."""
 
 _KINDS = M.KINDS
 
@@ -72,6 +65,8 @@ class Walker:
         self._joint: tuple[Element, Element] | None = None  # two inline elements with nothing between them
         self._raised: Element | None = None  # <sup>, <sub> or <rt>, if nothing of its text has come yet
         self._reading: Element | None = None  # <rt>, if its bracket is open
+        self._formula: Formula | None = None  # the one that is being read
+        self._rendered: Element | None = None  # what holds the last one, and perhaps what KaTeX made of it for the eye
 
     @property
     def depth(self) -> int:
@@ -83,6 +78,8 @@ class Walker:
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         if self._unseen:
             self._unseen += 1
+            if self._formula is not None:
+                self._formula.start(tag, attrib)
             return
         kind = _KINDS.get(tag, 0)
         top = self._top
@@ -103,9 +100,8 @@ class Walker:
                 and (top.block or top).tag not in M.HEADINGS
             ):
                 kind = M.BLOCK
-        elif tag == "span" and attrib and attrib.get("class") in _ONLY_HEARD:
-            # By itself it may be all that a card says: a product's name beside its picture.
-            veils = bool(self._pieces) and (top.link is not None or (top.block or top).tag == "p")
+        if tag == "span" and not veils and "class" in attrib:
+            veils = self._is_unread(attrib, top)
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return
@@ -143,7 +139,13 @@ class Walker:
     def end(self, tag: str) -> None:
         if self._unseen:
             self._unseen -= 1
-            if not self._unseen and self._captured is not None:
+            if self._formula is not None:
+                if self._unseen:
+                    self._formula.end()
+                else:
+                    self._add_formula(self._formula)
+                    self._formula = None
+            elif not self._unseen and self._captured is not None:
                 self._capture_into.append("".join(self._captured))
                 self._captured = None
             return
@@ -174,7 +176,9 @@ class Walker:
 
     def data(self, text: str) -> None:
         if self._unseen:
-            if self._captured is not None:
+            if self._formula is not None:
+                self._formula.data(text)
+            elif self._captured is not None:
                 self._captured.append(text)
         elif not text.isspace():
             if self._joint is not None and self._pieces:
@@ -220,10 +224,32 @@ class Walker:
                 self._capture(self._titles)
             elif kind == M.RAW:
                 self._capture(self.frames)
+            elif kind == M.FORMULA:
+                self._formula = Formula(tag, attrib)
             elif kind == M.SCRIPT:
                 self.head.scripts += 1
-                if "ld+json" in attrib.get("type", "").lower():
+                scripted = attrib.get("type", "").lower()
+                if "ld+json" in scripted:
                     self._capture(self.structured)
+                elif scripted.startswith("math/tex"):
+                    self._formula = Formula(tag, attrib)
+
+    def _is_unread(self, attrib: Mapping[str, str], top: Element) -> bool:
+        """Whether a <span> is for the ears alone, or what a script made for the eye of a formula that is read as TeX."""
+        if attrib["class"] in ONLY_HEARD:
+            # By itself it may be all that a card says: a product's name beside its picture.
+            return bool(self._pieces) and (top.link is not None or (top.block or top).tag == "p")
+        return is_rendered(attrib, top is self._rendered)
+
+    def _add_formula(self, formula: Formula) -> None:
+        """Reads a formula as text in an element of its own."""
+        self._rendered = self._top.parent
+        tex = formula.tex()
+        if tex:
+            element = Element("math", formula.said, self._top, M.INLINE, 0, len(self.blocks))
+            element.is_open = False
+            self._line.add(tex, element)
+            self._ended = self._joint = self._raised = None
 
     def _capture(self, into: list[str]) -> None:
         self._captured = []
@@ -272,6 +298,9 @@ class Walker:
 
     def _picture(self, attrib: Mapping[str, str]) -> None:
         pictures = self.head.pictures
+        if formula := formula_of_image(attrib):
+            self._add_formula(formula)
+            return
         url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
         if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
             before = len(self.blocks) + (1 if self._pieces else 0)

@@ -76,7 +76,8 @@ def render(article: Article, form: Format, options: Options) -> str:
     if form == "markdown":
         from cleaner.render.markdown import Markdown
 
-        return _headed(article, options, Markdown(article.url).render(body))
+        math = any(mark.tag == "math" for mark in marks)
+        return _headed(article, options, Markdown(article.url, math).render(body))
     if form == "html":
         from cleaner.render.html import Html
 

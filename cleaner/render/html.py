@@ -90,6 +90,10 @@ class Html:
         if tag == "img":
             yield from self._image(node)
             return
+        if tag == "math":  # as Pandoc writes it for KaTeX
+            kind = "display" if said.get("display") else "inline"
+            yield f'<span class="math {kind}">{escape(node.text(), quote=False)}</span>'
+            return
         target = address(str(said.get("href", "")), self.base) if tag == "a" else None
         if target:
             yield f'<a href="{escape(target)}">'

@@ -30,11 +30,12 @@ class _Token(NamedTuple):
     text: str
 
 
-def inline(children: list[Node | str], base: str | None) -> str:
+def inline(children: list[Node | str], base: str | None, math: bool) -> str:
     """The Markdown of what a paragraph holds; line breaks stay.
 
     Args:
         base: address of the page, which links are relative to.
+        math: whether the document has formulas, so that a dollar sign would be taken for the mark of one.
     """
     tokens = _joined(list(_tokens(children, base)))
     marks = _marks(tokens)
@@ -44,11 +45,14 @@ def inline(children: list[Node | str], base: str | None) -> str:
         node = token.node
         if node is None:
             text = (_SPECIAL_IN_LINK if linked else _SPECIAL).sub(_ESCAPED, token.text)
+            text = text.replace("$", "\\$") if math else text
             if at == 0 and text.startswith("["):  # code may go on with what makes it the definition of a link
                 text = f"\\{text}"
             if text.endswith("!") and at + 1 < len(tokens) and tokens[at + 1].turn > 0:
                 text = f"{text[:-1]}\\!"
             out.append(text)
+        elif node.tag == "math":
+            out.append(_formula(node))
         elif token.turn == 0:
             code = node.text()
             out.append(
@@ -75,7 +79,7 @@ def _tokens(children: list[Node | str], base: str | None) -> Iterator[_Token]:
             assert here.node is not None
             active.discard(here.node.tag)
             yield here
-        elif here.tag == "code":
+        elif here.tag in ("code", "math"):
             if here.text().strip():
                 yield _Token(0, here, "")
         else:
@@ -151,6 +155,14 @@ def _code(text: str) -> str:
     ticks = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
     pad = " " if text[0] in " `" or text[-1] in " `" else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def _formula(node: Node) -> str:
+    """A formula as TeX between dollar signs; as code where it has some itself."""
+    tex = " ".join(node.text().split())
+    if "$" in tex or tex.endswith("\\"):
+        return _code(tex)
+    return f"$${tex}$$" if node.attributes.get("display") else f"${tex}$"
 
 
 def image(node: Node, base: str | None) -> str:

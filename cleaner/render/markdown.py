@@ -28,9 +28,11 @@ class Markdown:
 
     Attributes:
         base: address of the page, which links are relative to.
+        math: whether the document has formulas.
     """
 
     base: str | None = None
+    math: bool = False
 
     def render(self, body: Node) -> str:
         """The document, without a line feed at its end."""
@@ -77,7 +79,7 @@ class Markdown:
             yield from self._blocks(_in_paragraphs(node), level)
 
     def _paragraph(self, node: Node) -> Iterator[str]:
-        lines = [line.strip(" \t") for line in inline(node.children, self.base).split("\n")]
+        lines = [line.strip(" \t") for line in inline(node.children, self.base, self.math).split("\n")]
         lines = [line for line in lines if line]
         for number, line in enumerate(lines):
             line = _BLOCK.sub(_escaped, line, count=1) if _BLOCK.match(line) else line
@@ -86,7 +88,7 @@ class Markdown:
             yield f"{line}  " if number + 1 < len(lines) else line
 
     def _line(self, children: list[Node | str]) -> str:
-        line = " ".join(inline(children, self.base).split())
+        line = " ".join(inline(children, self.base, self.math).split())
         return f"{line[:-1]}\\#" if line.endswith("#") else line
 
     def _list(self, node: Node, level: int, bullet: str) -> Iterator[str]:

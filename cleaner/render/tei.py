@@ -30,6 +30,7 @@ _INLINE = {
     "sup": ('<hi rend="superscript">', "</hi>"),
     "del": ("<del>", "</del>"),
     "code": ("<code>", "</code>"),
+    "math": ('<formula notation="TeX">', "</formula>"),
 }
 
 
@@ -170,7 +171,7 @@ class Tei:
             if child.tag == "a" and (to := _uri(str(child.attributes.get("href", "")), self.base)):
                 before, after = f"<ref target={quoteattr(to)}>", "</ref>"
             yield before
-            yield from [escape(child.text())] if child.tag == "code" else self._stretches(child.children)
+            yield from [escape(child.text())] if child.tag in ("code", "math") else self._stretches(child.children)
             yield after
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.document import Mark
 
-INLINE = frozenset(("a", "strong", "em", "code", "del", "sub", "sup"))
+INLINE = frozenset(("a", "strong", "em", "code", "del", "sub", "sup", "math"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 MAX_DEPTH = 64

@@ -33,53 +33,43 @@ PLAIN = _QUOTES | _DASHES | _LETTERS
 
 # U+0130, the dotted capital I, is the one character whose lower case is two characters.
 _PLAIN_CAPITALS = dict.fromkeys(_ASCII_SPACES + _OTHER_SPACES, " ") | _QUOTES | _DASHES | {"\u0130": "i"}
-
-
-def fold_lines(lines: Sequence[str]) -> list[str]:
-    """Folds many lines at once, which is several times quicker than one by one.
-
-    NULs and lone surrogates become U+FFFD, so that the folded line can be written as UTF-8.
-    """
-    stripped = [line.strip() for line in lines]
-    if "\0" in "".join(stripped):
-        stripped = [line.replace("\0", "\ufffd") for line in stripped]
-    others = [line for line in stripped if not line.isascii()]
-    if not others:
-        return _fold_ascii(stripped)
-    # Most lines of most documents are ASCII, which is much less work.
-    plain = iter(_fold_ascii([line for line in stripped if line.isascii()]))
-    folded = iter(_fold_others(others))
-    return [next(plain) if line.isascii() else next(folded) for line in stripped]
-
-
-def _fold_ascii(lines: list[str]) -> list[str]:
-    text = "\0".join(lines)
-    for space in _ASCII_SPACES:
-        text = text.replace(space, " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.replace("`", "'").lower().split("\0") if lines else []
-
-
-def _fold_others(lines: list[str]) -> list[str]:
-    text = "\0".join(lines)
-    for char, plain in _PLAIN_CAPITALS.items():
-        text = text.replace(char, plain)
-    while "  " in text:
-        text = text.replace("  ", " ")
-    text = text.lower()
-    for letter, plain in _LETTERS.items():
-        text = text.replace(letter, plain)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = _SURROGATES.sub("\ufffd", text)
-    return text.split("\0")
+_TO_PLAIN = re.compile(f"[{''.join(_PLAIN_CAPITALS)}]")
+_ASCII = bytes(ord(_PLAIN_CAPITALS.get(char, char.lower())) for char in map(chr, range(128))).ljust(256)
 
 
 def fold(text: str) -> str:
-    """One line or phrase in the form in which it is compared."""
-    return fold_lines((text,))[0]
+    """One line or phrase in the form in which it is compared.
+
+    NULs and lone surrogates become U+FFFD, so that the folded line can be written as UTF-8.
+    """
+    return _fold(text.strip()).replace("\0", "\ufffd")
+
+
+def fold_lines(lines: Sequence[str]) -> list[str]:
+    """`fold` for many lines."""
+    others = [line.strip().replace("\0", "\ufffd") for line in lines if not line.isascii()]
+    # Most lines of most documents are ASCII, which is much less work; the others are folded at once.
+    folded = iter(_fold("\0".join(others)).split("\0"))
+    return [fold(line) if line.isascii() else next(folded) for line in lines]
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        text = text.encode().translate(_ASCII).decode()
+    else:
+        if _TO_PLAIN.search(text):
+            for char, plain in _PLAIN_CAPITALS.items():
+                text = text.replace(char, plain)
+        text = text.lower()
+        for letter, plain in _LETTERS.items():
+            text = text.replace(letter, plain)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = _SURROGATES.sub("\ufffd", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 class Offsets:

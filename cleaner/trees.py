@@ -35,18 +35,20 @@ class Trees:
         # The first questions of all trees, then the second: so answers are put together in long runs of memory, which
         # takes half the time where a document has few lines.
         self._rows = np.zeros((LEAVES - 1, len(trees)), np.int64)
-        limits = [limit for tree in trees for _, limit, _ in tree["questions"]]
+        of_tree = [number for number, tree in enumerate(trees) for _ in tree["questions"]]
+        place = [place for tree in trees for place in range(len(tree["questions"]))]
+        questions = [question for tree in trees for question in tree["questions"]]
+        limits = [limit for _, limit, _ in questions]
         # Half the bytes are read in two thirds of the time; no fact is above the greatest number of its type.
-        small = all(np.iinfo(np.int16).min <= limit < np.iinfo(np.int16).max for limit in limits)
+        small = not limits or np.iinfo(np.int16).min <= min(limits) and max(limits) < np.iinfo(np.int16).max
         self._range = np.iinfo(np.int16 if small else np.int32)
         self._above = np.full((LEAVES - 1, len(trees), 1), self._range.max, self._range.dtype)
         self._rules_out = np.zeros((LEAVES - 1, len(trees), 1), np.uint16)
         points = np.zeros((len(trees), LEAVES), np.int32)
+        self._rows[place, of_tree] = [row[name] for name, _, _ in questions]
+        self._above[place, of_tree, 0] = limits
+        self._rules_out[place, of_tree, 0] = [bits for _, _, bits in questions]
         for number, tree in enumerate(trees):
-            for place, (name, limit, bits) in enumerate(tree["questions"]):
-                self._rows[place, number] = row[name]
-                self._above[place, number] = limit
-                self._rules_out[place, number] = bits
             points[number, : len(tree["points"])] = tree["points"]
         self._points = points.ravel()
         self._first_point = (np.arange(len(trees)) * LEAVES)[:, None]
@@ -98,23 +100,18 @@ def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:
     import numpy as np
 
     trees, names = _choices()[choice]
-    table = np.zeros((len(names), len(rows)), np.int64)
-    for column, facts in enumerate(rows):
-        for name, value in facts.items():
-            row = names.get(name)
-            if row is not None:
-                table[row, column] = value
+    table = np.array([[facts.get(name, 0) for facts in rows] for name in names], np.int64)
     found: list[int] = trees.score(table).tolist()
     return found
 
 
 @cache
-def _choices() -> dict[str, tuple[Trees, dict[str, int]]]:
-    """For each choice its trees and the row of each fact."""
+def _choices() -> dict[str, tuple[Trees, list[str]]]:
+    """For each choice its trees and the names of its facts."""
     import orjson
 
-    found: dict[str, tuple[Trees, dict[str, int]]] = {}
+    found: dict[str, tuple[Trees, list[str]]] = {}
     for choice, trees in orjson.loads((files("cleaner") / "data" / "choices.json").read_bytes()).items():
         names = sorted({question[0] for tree in trees for question in tree["questions"]})
-        found[choice] = Trees(trees, names), {name: row for row, name in enumerate(names)}
+        found[choice] = Trees(trees, names), names
     return found

@@ -77,7 +77,7 @@ def test_built_in_rules_pass() -> None:
 def test_packs_made_ready_are_those_of_the_yaml() -> None:
     """`python -m benchmarks.ready` writes them; a pack changed since would be read from its YAML, slowly."""
     for pack in find_packs(PACKS):
-        ready = ready_rules(pack.name.partition("/")[0], pack.data, str(pack.path))
+        ready = ready_rules(pack.name.partition("/")[0], pack.data, pack.file)
         assert ready is not None, f"{pack.name} was changed: run python -m benchmarks.ready"
         assert ready == pack.read_own().rules, f"{pack.name} is read otherwise now: run python -m benchmarks.ready"
         assert ready_rules("en", pack.data + b"# a note\n", "") is None

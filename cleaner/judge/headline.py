@@ -126,6 +126,7 @@ class Lines:
         until = min(len(self._blocks), self._high + _AROUND)
         self._folded = [" ".join(words_of(b.text)) if len(b.text) <= _LONGEST else "" for b in self._blocks[:until]]
         self._said = Counter(self._folded)
+        self._like_titles = [5 <= m.words <= 22 and not m.stop for m in measures]
         head = document.head
         wholes = [head.title or "", *(c for n, c in head.meta if n in ("og:title", "twitter:title"))] if head else []
         wholes += [item["headline"] for item in head.items if isinstance(item.get("headline"), str)] if head else []
@@ -198,15 +199,15 @@ class Lines:
             "words below": below.words if below else 0,
             "prose below": int(below is not None and below.prose),
             "words above": self._measures[index - 1].words if index else 0,
-            "titles below": sum(self._title_like(i) for i in range(index + 1, min(self._first, index + 12))),
-            "titles above": sum(self._title_like(i) for i in range(max(0, index - 12), index)),
+            "titles below": sum(self._like_titles[index + 1 : min(self._first, index + 12)]),
+            "titles above": sum(self._like_titles[max(0, index - 12) : index]),
             "short above": self._short_run(index),
             "again": min(2, self._said[folded] - 1) if folded else 0,
             "within near": int(self._within(index, folded)),
             "ends above": int(self._ends_above(index, folded)),
         }
-        for name in FORMS[1:]:
-            facts[f"form {name}"] = int(FORMS[self._forms[index]] == name)
+        if form := self._forms[index]:
+            facts[f"form {FORMS[form]}"] = 1
         evidence = self._blocks[index].evidence
         return facts if evidence is None else facts | self._marked(evidence, folded)
 
@@ -233,10 +234,6 @@ class Lines:
 
     def _folded_at(self, index: int) -> str:
         return self._folded[index] if index < len(self._folded) else " ".join(words_of(self._blocks[index].text))
-
-    def _title_like(self, index: int) -> bool:
-        measure = self._measures[index]
-        return 5 <= measure.words <= 22 and not measure.stop
 
     def _short_run(self, index: int) -> int:
         """How many short lines stand right above, 20 at most."""

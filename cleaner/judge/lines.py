@@ -57,12 +57,11 @@ _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 def _tables() -> tuple[Any, Any]:
     """Kind of each character, and the number that stands for its lower-case form in word hashes."""
     kinds = np.full(_ASTRAL + 2, SYMBOL, np.uint8)
+    kinds[:_ASTRAL] = [_OF_CATEGORY.get(_UNICODE.category(chr(code)), SYMBOL) for code in range(_ASTRAL)]
     lower = np.arange(_ASTRAL + 2, dtype=np.uint64)
-    for code in range(0x10000):
-        char = chr(code)
-        kinds[code] = _OF_CATEGORY.get(_UNICODE.category(char), SYMBOL)
-        small = char.lower()
-        if kinds[code] == UPPER and len(small) == 1:
+    for code in (kinds == UPPER).nonzero()[0].tolist():
+        small = chr(code).lower()
+        if len(small) == 1:
             lower[code] = ord(small)
     for first, last in UNSPACED_RANGES:
         if last < _ASTRAL:

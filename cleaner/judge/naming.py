@@ -138,25 +138,19 @@ def _repeats(case: Case, cuts: list[int]) -> None:
 @decides("bio.below-article", label="author_bio")
 def _bios(case: Case, cuts: list[int]) -> None:
     """Names what stands below the article and says who its author is: it begins with a name, and says what a bio says."""
-    phrases = [phrase for words in case.words for phrase in words.bio]
+    phrases = [f" {phrase} " for words in case.words for phrase in words.bio]
     for index in cuts:
         if case.zone(index) != "tail" or case.label(index) not in ("other", "related", "byline"):
             continue
         text = case.texts[index]
-        name = _BIO_NAME.search(text[:100])
-        says = name is not None and _says_any(text, phrases)
+        name = _BIO_NAME.search(text[:100]) if text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO else None
+        folded = f" {fold(text)} " if name else ""
+        says = any([phrase in folded for phrase in phrases])
         author = next((a for a in case.authors if " " in a and a in text), None)
         if says or author:
             who = author or (name.group() if name else "")
             reason = f"Below the article, about {who}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
-
-
-def _says_any(text: str, phrases: list[str]) -> bool:
-    if not text.count(" ") >= _BIO_WORDS or len(text) > _LONGEST_BIO:
-        return False
-    folded = f" {fold(text)} "
-    return any(f" {phrase} " in folded for phrase in phrases)
 
 
 @decides("model.text", "model.page", "site.line")

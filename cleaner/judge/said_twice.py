@@ -72,7 +72,7 @@ def cut_contents(case: Case, entries: Sequence[bool]) -> None:
         entries: what `leads` says of each block.
     """
     blocks = case.verdict.document.blocks
-    start = 0
+    start = 0 if sum(entries) >= _ENTRIES else len(entries)  # most pages have none
     while start < len(entries):
         end = start
         while end < len(entries) and _in_contents(blocks[end], entries[end]):

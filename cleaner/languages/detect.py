@@ -60,7 +60,7 @@ _FUNCTION_SHARE = 0.2
 _FUNCTION_AHEAD = 2
 _FIRST_TOLD = "\u0370"
 """The first character that tells a script."""
-_TELLING = re.compile("[\u0370-\u1fff\u3041-\u9fff\uac00-\ud7a3]")
+_TELLING = re.compile("[\u0370-\u1fff\u3041-\ud7a3]")
 """What all scripts that tell a language lie within, with some that tell nothing."""
 _LEAST_TOLD = 0.3
 """Share of the letters from which Han and kana tell a language; other scripts need more."""

@@ -131,7 +131,7 @@ class RuleBook:
         require_labels(keep)
         require_rules(without, book.ids() if without else (), None, "unknown-rule")
         for file, pack in zip([file for found in own_packs for file in found], read, strict=True):
-            require_rules(pack.off, book.ids() if pack.off else (), str(file.path), "bad-rule")
+            require_rules(pack.off, book.ids() if pack.off else (), file.file, "bad-rule")
         for language in sorted({rule.language for rule in own}):
             check_unique([*book._built_in(language), *(rule for rule in own if rule.language == language)])
         return book.with_sites(learned)

@@ -18,6 +18,7 @@ from cleaner.text.tree import MAX_BYTES
 PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
 """The packs that come with cleaner."""
 
+SUFFIXES = (".yaml", ".yml")
 MOST_FILES = 10_000
 """Packs in one folder; more means that the folder is not one of packs."""
 
@@ -27,11 +28,11 @@ class PackFile:
     """A pack that is not read yet.
 
     Attributes:
-        path: the file. name: its path in its folder, without the suffix, with "/" ("en/newsletter").
+        file: its path. name: its path in its folder, without the suffix, with "/" ("en/newsletter").
         data: its bytes.
     """
 
-    path: Path
+    file: str
     name: str
     data: bytes
 
@@ -45,13 +46,13 @@ class PackFile:
 
     def read_own(self) -> Pack:
         """All that a pack says; a user's may keep lines and switch rules off."""
-        return read_pack(self.data, str(self.path), self.name)
+        return read_pack(self.data, self.file, self.name)
 
 
 @lru_cache(maxsize=4096)
 def _built_in(pack: PackFile) -> tuple[Rule, ...]:
     """The rules of a pack that ships, read once a process."""
-    ready = ready_rules(pack.name.partition("/")[0], pack.data, str(pack.path))
+    ready = ready_rules(pack.name.partition("/")[0], pack.data, pack.file)
     return tuple(pack.read_own().rules if ready is None else ready)
 
 
@@ -64,31 +65,34 @@ def find_packs(folder: Path) -> list[PackFile]:
     if not folder.is_dir():
         wrong = "is a file, not a folder with rules" if folder.exists() else "does not exist"
         raise CleanerError(f"{str(folder)!r} {wrong}.", hint="Name a folder that holds packs (*.yaml).", code=CODE)
-    paths: list[Path] = []
-    for place, folders, files in os.walk(folder):
+    files: list[str] = []
+    for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        paths += [Path(place, name) for name in files if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
-        if len(paths) > MOST_FILES:
+        files += [f"{place}{os.sep}{name}" for name in names if name.endswith(SUFFIXES) and name[0] != "."]
+        if len(files) > MOST_FILES:
             raise CleanerError(
                 f"The folder {str(folder)!r} holds more than {MOST_FILES:,} packs.",
                 hint="Name the folder of the packs, not one above it.",
                 code=CODE,
             )
     found = []
-    for path in paths:
+    for file in files:
         try:
-            if path.stat().st_size > MAX_BYTES:
+            size = os.stat(file).st_size
+            if size > MAX_BYTES:
                 raise CleanerError(
-                    f"The file has {path.stat().st_size:,} bytes; {MAX_BYTES:,} is the most for a pack.",
-                    where=str(path), hint="Split it into several packs.", code=CODE,
+                    f"The file has {size:,} bytes; {MAX_BYTES:,} is the most for a pack.",
+                    where=file, hint="Split it into several packs.", code=CODE,
                 )  # fmt: skip
-            data = path.read_bytes()
+            with open(file, "rb") as pack:
+                data = pack.read()
         except OSError as error:
             raise CleanerError(
-                f"The pack cannot be read: {error.strerror}.", where=str(path), hint="Check its permissions.", code=CODE
+                f"The pack cannot be read: {error.strerror}.", where=file, hint="Check its permissions.", code=CODE
             ) from error
-        found.append(PackFile(path, path.relative_to(folder).with_suffix("").as_posix(), data))
-    return sorted(found, key=lambda pack: (pack.name, pack.path.suffix))
+        name = os.path.splitext(file)[0][len(os.path.join(folder, "")) :].replace(os.sep, "/")
+        found.append(PackFile(file, name, data))
+    return sorted(found, key=lambda pack: (pack.name, pack.file))
 
 
 def digest(groups: Iterable[Sequence[PackFile]], wishes: Sequence[Sequence[str]] = ()) -> str:

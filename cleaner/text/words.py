@@ -28,7 +28,6 @@ LETTERS = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
 _WORD = re.compile(f"[{SIGNS}]+")
 _JOINED = re.compile(rf"[{SIGNS}]+(?:['’.][{SIGNS}]+)*")
 _UNSPACED_RUN = re.compile(f"{UNSPACED.pattern}{{2,}}")
-_NO_SIGN = re.compile(rf"[^{SIGNS}]+|_+")
 _REMEMBERED = 2000
 """Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
 
@@ -57,7 +56,7 @@ def words_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def squeeze(text: str) -> str:
     """Letters and digits alone: "The Harbour-Times" and "the harbour times" are the same."""
-    return _NO_SIGN.sub("", fold(text))
+    return "".join(_WORD.findall(fold(text))).replace("_", "")
 
 
 def content_words(text: str) -> Set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -82,6 +83,32 @@ def test_local_time_is_within_the_day_that_is_shown(claimed: str, shown: str) ->
         chosen = Candidate("published", value, "block", "timestamp")
         assert in_local_time(chosen, [head, chosen]).value[:10] == shown[:10]
     assert in_local_time(head, [head]) == head
+
+
+@pytest.mark.parametrize("words", [("Received", "Accepted", "Published"), ("Submitted on", "Accepted for publication", "Published online")])
+@pytest.mark.parametrize("form", ["<p>{}: {}</p>", "<dl><dt>{}</dt><dd>{}</dd></dl>"])
+def test_the_day_on_which_a_paper_came_in_is_no_day_of_publication(words: Sequence[str], form: str) -> None:
+    days = ("2021-04-13", "2021-09-28", "2021-11-05")
+    lines = "".join(form.format(word, day) for word, day in zip(words, days))
+    found = of_page("", f"<article><h1>{TITLE}</h1><p>{LEAD}</p><p>{MORE}</p><h2>About</h2>{lines}</article>")
+    assert found["published"] in (days[2], None)
+    assert not any(day in str(found["provenance"].get("published")) for day in days[:2])
+
+
+@pytest.mark.parametrize("code", known_languages())
+def test_each_language_tells_the_day_of_something_else_by_other_words(code: str) -> None:
+    language = load_language(code)
+    assert language is not None and language.other_days
+    assert not set(language.other_days) & {*language.published, *language.modified}
+
+
+@pytest.mark.parametrize("line", ["Deadline: 13 April 2021", "Member since 13 April 2021", "Retrieved 13 April 2021", "Valid until 13 April 2021"])
+def test_the_day_of_something_else_is_no_day_of_publication(line: str) -> None:
+    assert page("", f"<p class='date'>{line}</p>")["published"] is None
+
+
+def test_a_word_of_such_a_day_that_the_date_does_not_follow_says_nothing() -> None:
+    assert page("", "<p class='date'>Members received a letter | 13 April 2021</p>")["published"] == "2021-04-13"
 
 
 # --- dates of all languages ------------------------------------------------------------------------------------------

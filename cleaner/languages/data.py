@@ -37,6 +37,7 @@ class LanguageData:
     clock: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
+    other_days: tuple[str, ...] = ()
     read_time: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     name_and: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from cleaner.metadata import choose
 from cleaner.metadata.candidates import Candidate, rank
 from cleaner.metadata.choose import Option
 from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, read_bio_names, read_signed
-from cleaner.metadata.view import View
+from cleaner.metadata.view import LINE, View
 from cleaner.recognise.bylines import (
     Clues,
     author_slugs,
@@ -29,8 +29,6 @@ from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import count_words, squeeze
 
-_LINE = 300
-"""A byline has no more characters than this, its date, section and count of comments included."""
 _ABOVE, _FAR = 4, 14
 """Blocks above and below the headline in which a date or a label marks a byline that has no byline's word."""
 _MOST = 40
@@ -115,7 +113,7 @@ def _has_whole_name(line: _Line) -> bool:
 def _read_line(view: View, index: int) -> _Line | None:
     """Whom a block credits, where its label, its markup or a byline's word say that it credits anyone."""
     block, label = view.document.blocks[index], view.labels[index]
-    if len(block.text) > _LINE or index == view.title:
+    if len(block.text) > LINE or index == view.title:
         return None
     evidence = block.evidence
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
@@ -124,7 +122,8 @@ def _read_line(view: View, index: int) -> _Line | None:
     marked = is_marked(evidence)
     dated = near and len(text) <= 120 and bool(_DATED.search(text))
     short = len(text) <= 100 and count_words(text) <= 9
-    first = (near or short or byline or marked) and _first_word(text, view)
+    folded = view.folded[index] if text is block.text else fold(text[:LINE])
+    first = (near or short or byline or marked) and _first_word(folded, view)
     word = first or ((marked or byline or dated or (near and short)) and has_byline_word(text, view.lexicon))
     if not (byline or marked or dated or word) or view.is_elsewhere(index):
         return None
@@ -163,9 +162,8 @@ def _read_line(view: View, index: int) -> _Line | None:
     return _Line(index, candidate, evidence.names[: evidence.own_names] if evidence else ())
 
 
-def _first_word(text: str, view: View) -> bool:
-    """Whether a line begins with a byline's word."""
-    folded = fold(text[:60])
+def _first_word(folded: str, view: View) -> bool:
+    """Whether a folded line begins with a byline's word."""
     first = folded.partition(" ")[0]
     if first.isascii() and first.strip(_MARKS) not in view.lexicon.byline_first:
         return False
@@ -288,7 +286,7 @@ class _Context:
                     self._families.setdefault(_family(reading), []).append(key)
                 elif reading.span is not None:
                     self._shown.append((reading.span[0], key))
-        self._short = [fold(b.text.lstrip("•*- ")) for b in view.document.blocks if len(b.text) <= _AGAIN]
+        self._short = [line.lstrip("•*- ") for line in view.folded if len(line) <= _AGAIN]
         self._words = {key: {word for name in key for word in name.replace("-", " ").split()} for key in sets}
         self._page = {
             "html": int(view.document.kind == "html"),

@@ -71,9 +71,9 @@ def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iter
     if not named and not leading:
         return  # a date inside a sentence
     if not moments:
-        for moment in exact[:1]:
-            field = _said(view, text) or "published"
-            yield _candidate(view, field, moment, index, "time", {**facts, "no words": 1})
+        field = _said(view, text) or "published"
+        if exact and field != "other":
+            yield _candidate(view, field, exact[0], index, "time", {**facts, "no words": 1})
         return
     above = view.text(index - 1)[:61] if index else ""
     told = _said_alone(view, above) if len(above) <= 40 else None
@@ -81,6 +81,9 @@ def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iter
     for place, moment in enumerate(moments):
         said = _said(view, text[before : moment.start]) or (told if place == 0 else None)
         said = said or ("modified" if facts["modified name"] else None)
+        before = moment.end
+        if said == "other":
+            continue
         key = "timestamp" if said is None else f"timestamp, {said}"
         whole = _as_exact(moment, exact)
         more = {
@@ -90,7 +93,6 @@ def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iter
             "clock": int(whole.clock is not None),
         }
         yield _candidate(view, said or "published", whole, index, key, {**facts, **more})
-        before = moment.end
 
 
 def _is_leading(text: str, moment: Moment) -> bool:
@@ -129,8 +131,10 @@ def _as_exact(moment: Moment, exact: Sequence[Moment]) -> Moment:
 
 
 def _said(view: View, words: str) -> str | None:
-    """Whether the words before a date say that it is of publication or of change."""
+    """Whether the words before a date say that it is "published", "modified", or of something "other", as when a paper came in."""
     folded = fold(words).strip(" :-|,.(")
+    if any(folded.endswith(word) and _whole(folded, word) for word in view.lexicon.other_days):
+        return "other"
     changed = max((folded.rfind(word) for word in view.lexicon.modified if _whole(folded, word)), default=-1)
     out = max((folded.rfind(word) for word in view.lexicon.published if _whole(folded, word)), default=-1)
     if changed < 0 and out < 0:
@@ -143,6 +147,8 @@ def _said_alone(view: View, line: str) -> str | None:
     folded = fold(line).strip(" :-|,.(")
     if folded in view.lexicon.modified:
         return "modified"
+    if folded in view.lexicon.other_days:
+        return "other"
     return "published" if folded in view.lexicon.published else None
 
 

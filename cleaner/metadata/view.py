@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
 from cleaner.recognise.lexicon import Lexicon
-from cleaner.text.fold import fold
+from cleaner.text.fold import fold, fold_lines
 from cleaner.text.sentences import ends_sentence, is_prose
 from cleaner.text.words import count_words
 
 _SEARCHED = 100_000
 LONGEST = 3000
 """Characters of a block that are read for metadata."""
-
+LINE = 300
+"""Characters of a block that are compared with words of bylines and the like."""
 
 OTHERS = frozenset((
     "comments", "related", "advertisement", "caption", "credit", "copyright", "consent", "player", "form", "donation",
@@ -131,6 +133,11 @@ class View:
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
         return self.document.blocks[index].text[:LONGEST]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The blocks' first `LINE` characters, folded."""
+        return fold_lines([block.text[:LINE] for block in self.document.blocks])
 
     def span(self, index: int) -> tuple[int, int]:
         """Where the block stands in the source."""

@@ -14,6 +14,7 @@ from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, rea
 from cleaner.metadata.view import LINE, View
 from cleaner.recognise.bylines import (
     Clues,
+    after_by,
     author_slugs,
     beside_date,
     credits_help,
@@ -118,11 +119,11 @@ def _read_line(view: View, index: int) -> _Line | None:
     evidence = block.evidence
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
     byline = label == "byline"
-    text = unglued(block.text) if evidence is None and (near or byline) else block.text
+    text = unglued(block.text) if evidence is None and (near or byline) else after_by(block.text)
     marked = is_marked(evidence)
     dated = near and len(text) <= 120 and bool(_DATED.search(text))
     short = len(text) <= 100 and count_words(text) <= 9
-    folded = view.folded[index] if text is block.text else fold(text[:LINE])
+    folded = view.folded[index] if text == block.text else fold(text[:LINE])
     first = (near or short or byline or marked) and _first_word(folded, view)
     word = first or ((marked or byline or dated or (near and short)) and has_byline_word(text, view.lexicon))
     if not (byline or marked or dated or word) or view.is_elsewhere(index):

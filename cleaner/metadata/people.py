@@ -29,16 +29,17 @@ _TOP = 2
 """Headings of the first levels are headlines and subheads."""
 # An own page of a person, as sites name its folder.
 _PERSONAL = re.compile(
-    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|redakt|journalist|user|member|mailto:", re.IGNORECASE
+    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|editor|redakt|journalist|user|member|mailto:", re.IGNORECASE
 )
 _BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 
 
 def read_bare_names(view: View) -> Iterator[Candidate]:
     """Lines right below the headline, and the one above the first paragraph, that are nothing but persons' names."""
-    if view.title is None:
+    if view.title is None and not may_be_signed(view.lexicon):
         return
-    title, count = view.title, len(view.labels)
+    # Where nothing parts the words, a short first line heads the text, whether or not it was told.
+    title, count = view.title or 0, len(view.labels)
     for index in dict.fromkeys([*range(title + 1, min(title + 1 + _NEAR, count)), view.first - 1]):
         credit = _bare_names(view, index) if title < index < count and not view.is_elsewhere(index) else Credit()
         if credit.people:
@@ -71,7 +72,7 @@ def is_filing(evidence: Evidence | None) -> bool:
 
 def _first_part(text: str, view: View) -> str:
     """What a line says before its first mark, date or time: "Jane Roe5 hours ago", "Jane Roe / John Doe | Harbour Times"."""
-    text = _BEFORE_TIME.split(unglued(text))[0]
+    text = _HANDLE.sub("|", _BEFORE_TIME.split(unglued(text))[0])
     moments = find_dates(text, view.lexicon, True)
     text = text[: moments[0].start] if moments else text
     names: list[str] = []
@@ -215,18 +216,23 @@ def read_handles(view: View) -> Iterator[Candidate]:
 
 
 def read_signed(view: View) -> Iterator[Candidate]:
-    """Who signs a Chinese, Japanese or Korean text: above it, in its first paragraphs or at its end."""
+    """Who signs a Chinese, Japanese or Korean text: above it, in its first paragraphs or at its end; lines one below the other are one."""
     if not may_be_signed(view.lexicon):
         return
     count = len(view.labels)
     top, end = min(count, view.first + _SIGNED_INTO), max(view.last - 1, view.first + _SIGNED_INTO)
-    for indices in (range(top), range(end, min(count, view.last + _SIGNED_BELOW))):
-        for index in indices:
-            names = signed_names(view.text(index), view.lexicon, index >= view.last)
-            if names:
-                facts = view.place(index) | {"signed": 1 + (index >= view.last)}
-                credit = Credit(people=names)
-                yield Candidate("authors", credit, "block", "byline", 0.5, view.span(index), view.rule(index), facts)
+    credit, before = Credit(), -1
+    for index in (*range(top), *range(end, min(count, view.last + _SIGNED_BELOW))):
+        names = signed_names(view.text(index), view.lexicon, index >= view.last)
+        if not names:
+            continue
+        if index != before + 1 or not credit.people:
+            credit, first = Credit(), index
+        credit.merge(Credit(people=names))
+        before = index
+        facts = view.place(first) | {"signed": 1 + (index >= view.last), "joined": len(credit.people)}
+        together = Credit(people=list(credit.people))
+        yield Candidate("authors", together, "block", "byline", 0.5, view.span(first), view.rule(first), facts)
 
 
 _TURN = re.compile(r"(?P<name>[^\W\d_][^:：\n,(\[]{0,40}?)\s?(?:[,(\[][^:：\n]{1,60}?)?[:：]\s?(?=\S)")

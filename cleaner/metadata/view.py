@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
@@ -127,7 +128,11 @@ class View:
         beside = self.title is not None and -1 <= index - self.title <= _BESIDE
         if not beside and self.labels[index] in OTHERS:
             return True
-        around = frozenset(evidence.names[: 4 if beside else 8]) if evidence is not None else frozenset()
+        names = evidence.names[: 4 if beside else 8] if evidence is not None else ()
+        around = frozenset(names)
+        # "post-footer" is the post's own, with its author and date.
+        if any(one in _POST and other == "footer" for one, other in pairwise(names)):
+            around -= {"footer"}
         return not around.isdisjoint(_ELSEWHERE) or not around.isdisjoint(_COMMENTS)
 
     def text(self, index: int) -> str:

@@ -72,9 +72,14 @@ def author_slugs(links: Iterable[str]) -> frozenset[str]:
     )
 
 
+def after_by(text: str) -> str:
+    """A line with a space behind its byline's word, where a page's style makes that: "ByJane Roe"."""
+    return _GLUED_BY.sub(r"\1 ", text)
+
+
 def unglued(text: str) -> str:
     """A line that an extractor put together without spaces: "ByJane Roe", "Jane Roe5 hours ago", "Jane RoePublished"."""
-    text = _GLUED_BY.sub(r"\1 ", text.lstrip("•*- \t"))
+    text = after_by(text.lstrip("•*- \t"))
     text = _GLUED_WORD.sub(" | ", _GLUED_DIGIT.sub(" | ", text))
     return _GLUED_NAME.sub(", ", text)
 
@@ -124,7 +129,7 @@ def own_credits(text: str, credits: Iterable[str], lexicon: Lexicon) -> str:
     A byline's word in an element of its own stands before the next one's name.
     """
     parts: list[str] = []
-    for name in credits:
+    for name in map(after_by, credits):
         if helps(text, name, lexicon) or _is_label(name, lexicon):
             continue
         if parts and fold(parts[-1]).strip(" :") in lexicon.byline:
@@ -161,11 +166,17 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
         rest = _COUNTS.sub("", rest)
         if not said and not _may_be_name(rest, lexicon, clues):
             continue
-        whole = place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest))
+        alone = len(chunks) == 1 or (clues.byline and " " not in rest and not _names_somebody(chunks[1:], lexicon))
+        whole = place == 0 and clues.marked and alone
         _merge_chunk(credit, rest, lexicon, sites, clues, first=place == 0, said=said, whole=whole)
         if credit.people and said and not clues.each:
             break
     return credit
+
+
+def _names_somebody(chunks: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether one of a line's parts begins with a whole name: then a word before it is a section ("Sport · Jane Roe")."""
+    return any(is_person(split_names(chunk, lexicon)[0], lexicon) and " " in chunk for chunk in chunks)
 
 
 def _chunks(text: str, lexicon: Lexicon) -> list[str]:
@@ -247,7 +258,9 @@ def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
     if made is None:
         # "posted by" also stands before a name: what holds a byline's word is left to it.
         words = [
-            w for w in (*lexicon.published, *lexicon.modified) if starts_with(w, lexicon.byline) is None and len(w) > 2
+            w
+            for w in (*lexicon.published, *lexicon.modified)
+            if starts_with(w, lexicon.byline) is None and (len(w) > 2 or CASELESS.search(w))
         ]
         made = re.compile(
             rf"(?<!\w)(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!\w)(?!\s(?:by|von|par|por|da|door|av|af)\b)",

@@ -68,6 +68,7 @@ _SOFT_SPLIT = re.compile(r",|，|/|&")
 _DESK_OF = re.compile(
     r"(?:die\s)?(?:redaktion|redacción|rédaction|redação|redazione|redactie)\s[^\W\d_]", re.IGNORECASE
 )
+_HAN_NAMES = re.compile(r"[一-鿿]{2,4}(?:\s+[一-鿿]{2,4})+")
 _HOST = "@"  # marks a host's name among the site's names
 _ARTICLES = frozenset(
     [
@@ -109,7 +110,9 @@ def read_credit(
     credit = Credit()
     text = html.unescape(text[:LONGEST]) if "&" in text[:LONGEST] else text[:LONGEST]
     credit.handles = ["@" + handle.rstrip(".") for handle in _HANDLE.findall(_MAIL.sub(" ", text))]
-    text = _URL.sub(" ", _MAIL.sub("|", text))
+    text = _URL.sub(" ", _MAIL.sub("|", text)).strip()
+    if _BRACKETS.fullmatch(text):
+        text = text[1:-1]
     text = _HANDLE.sub("|", text)
     sites = {fold(tidy(name)) for name in site if name} | {_HOST + host for host in hosts}
     if trusted and _DESK_OF.match(tidy(text)):
@@ -202,7 +205,9 @@ def _without_brackets(text: str, credit: Credit) -> str:
 
 
 def split_names(chunk: str, lexicon: Lexicon) -> list[str]:
-    """Splits at commas, slashes, ampersands and the language's "and"."""
+    """Splits at commas, slashes, ampersands and the language's "and"; in Chinese at spaces, if each part has a name's length."""
+    if lexicon.code == "zh" and _HAN_NAMES.fullmatch(chunk):
+        return chunk.split()
     joins = [
         re.escape(word) for word in lexicon.name_and if word.isalpha() and word not in ("y", "e", "i", "a", "och", "og")
     ]

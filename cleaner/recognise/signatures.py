@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaner.recognise.lexicon import Lexicon, lexicon
+from cleaner.recognise.person import is_plausible
 
 _HAN = r"[一-鿿]{2,4}|[一-鿿](?:\s|　)[一-鿿](?![一-鿿])|[一-鿿]{2,6}[·•][一-鿿]{1,6}"
 _KANJI = r"[一-鿿々ヶ]{1,4}[ 　]?[一-鿿々ぁ-んァ-ヶ]{1,4}"
@@ -13,7 +14,10 @@ _HANGUL = r"[가-힣]{2,4}"
 _NAMES = {"zh": _HAN, "ja": _KANJI, "ko": _HANGUL}
 """What a name looks like, by language."""
 _ENDS = r"(?=$|[\s()（）\[\]【】|｜/／,，、。；;:：＿_\-—=＝・]|发自|發自|报道|报导|報道|報導|摄|攝)"
-_ACCOUNT = re.compile(r"作者\s*[:：]\s*([A-Za-z][\w.]{2,20})(?![\w.@])")
+_ACCOUNT = re.compile(
+    r"作者\s*[:：]\s*(?P<one>[A-Za-z][\w.]{2,20})(?![\w.@])|(?<![\w.@])(?P<other>[\w.]{2,20})\s(?:发表于|發表於|发布于|發佈於)(?![^\W\d])"
+)
+"""Whom a forum or blog names: an account behind 作者, or what stands before 发表于 and a day."""
 _LONGEST = 400
 _ALONE = 24
 """Characters of a line that is nothing but names."""
@@ -68,7 +72,7 @@ def signed_names(text: str, words: Lexicon, end: bool = False) -> list[str]:
     if behind := [name for match in forms.behind.finditer(text) for name in _names(match["names"], words, False)]:
         return list(dict.fromkeys(behind))
     if account := _ACCOUNT.search(text):
-        return [account[1]]
+        return [account["one"] or account["other"]]
     bracket = forms.at_end.search(text[-60:]) if end else None
     return _names(bracket["names"], words, False) if bracket else []
 
@@ -91,7 +95,8 @@ def _names(text: str, words: Lexicon, sure: bool) -> list[str]:
     names: list[str] = []
     for match in _forms(words.code or "zh").one.finditer(text):
         name = "".join(match.group().split()) if words.code == "zh" else match.group().strip()
-        if words.surnames and name[0] not in words.surnames and not (sure and not names):
+        known = not words.surnames or name[0] in words.surnames or (sure and not names)
+        if not known or not is_plausible(name, words):
             break
         names.append(name)
     return list(dict.fromkeys(names))

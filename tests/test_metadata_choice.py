@@ -85,7 +85,9 @@ def test_local_time_is_within_the_day_that_is_shown(claimed: str, shown: str) ->
     assert in_local_time(head, [head]) == head
 
 
-@pytest.mark.parametrize("words", [("Received", "Accepted", "Published"), ("Submitted on", "Accepted for publication", "Published online")])
+@pytest.mark.parametrize(
+    "words", [("Received", "Accepted", "Published"), ("Submitted on", "Accepted for publication", "Published online")]
+)
 @pytest.mark.parametrize("form", ["<p>{}: {}</p>", "<dl><dt>{}</dt><dd>{}</dd></dl>"])
 def test_the_day_on_which_a_paper_came_in_is_no_day_of_publication(words: Sequence[str], form: str) -> None:
     days = ("2021-04-13", "2021-09-28", "2021-11-05")
@@ -102,7 +104,10 @@ def test_each_language_tells_the_day_of_something_else_by_other_words(code: str)
     assert not set(language.other_days) & {*language.published, *language.modified}
 
 
-@pytest.mark.parametrize("line", ["Deadline: 13 April 2021", "Member since 13 April 2021", "Retrieved 13 April 2021", "Valid until 13 April 2021"])
+@pytest.mark.parametrize(
+    "line",
+    ["Deadline: 13 April 2021", "Member since 13 April 2021", "Retrieved 13 April 2021", "Valid until 13 April 2021"],
+)
 def test_the_day_of_something_else_is_no_day_of_publication(line: str) -> None:
     assert page("", f"<p class='date'>{line}</p>")["published"] is None
 
@@ -152,6 +157,9 @@ def test_the_persian_calendar_has_no_such_day() -> None:
         ("zh", "（记者 李建国）", ["李建国"]),
         ("zh", "责任编辑：李建国", []),
         ("zh", "据记者了解，", []),
+        ("zh", "hafenfee 发表于 2019-03-14 11:46", ["hafenfee"]),
+        ("zh", "作者单位：塔恩霍尔姆港务局", []),
+        ("zh", "（关闭）", []),
         ("ko", "김하늘 기자 sky@tarnholm.example", ["김하늘"]),
         ("ko", "글·사진 박서준", ["박서준"]),
         ("ko", "이 기자는 말했다", []),
@@ -162,6 +170,31 @@ def test_the_persian_calendar_has_no_such_day() -> None:
 )
 def test_who_signs_a_text_whose_words_nothing_parts(code: str, line: str, names: list[str]) -> None:
     assert signed_names(line, lexicon(code)) == names
+
+
+def test_signatures_one_below_the_other_are_one() -> None:
+    text = (
+        "港口重新开放\n\n本报记者 李建国 王小明\n\n本报实习生 陈海燕\n\n"
+        + "港口在九年谈判之后重新开放，并将在冬季之前疏浚东部航道。塔恩霍尔姆的渔民们说，他们等了很久。" * 3
+    )
+    assert cleaner.clean(text, kind="text").authors == ["李建国", "王小明", "陈海燕"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("ByIlse Korhonen 14 March 2023", ["Ilse Korhonen"]),
+        ("Harbour · Ilse Korhonen, Ola Brandt", ["Ilse Korhonen", "Ola Brandt"]),
+        ("[Ilse Korhonen]", ["Ilse Korhonen"]),
+    ],
+)
+def test_bylines_that_style_or_a_section_glues_to_the_names(byline: str, authors: list[str]) -> None:
+    assert page("", f"<p class='byline'>{byline}</p>")["authors"] == authors
+
+
+def test_the_footer_of_the_post_itself_names_its_author() -> None:
+    footer = "<div class='post-footer'><span class='post-author'>Posted by Ilse Korhonen at 10:52</span></div>"
+    assert page("", "", footer)["authors"] == ["Ilse Korhonen"]
 
 
 def test_a_line_of_nothing_but_names() -> None:

@@ -111,31 +111,53 @@ def _has_whole_name(line: _Line) -> bool:
     return any(" " in name for name in line.credit.people)
 
 
+@dataclass(slots=True, frozen=True)
+class _Signs:
+    """What says that a line credits somebody.
+
+    Attributes:
+        byline: whether it is cut as a byline. marked: whether markup says so.
+        dated: whether it is near the headline and has a date. short: whether it has few words.
+        first, word: whether it begins with a byline's word, or has one.
+    """
+
+    byline: bool
+    marked: bool
+    dated: bool
+    short: bool
+    first: bool
+    word: bool
+
+
+def _signs(view: View, index: int, text: str, near: bool) -> _Signs:
+    evidence = view.document.blocks[index].evidence
+    byline, marked = view.labels[index] == "byline", is_marked(evidence)
+    dated = near and len(text) <= 120 and bool(_DATED.search(text))
+    first = _first_word(view.folded[index] if text == view.document.blocks[index].text else fold(text), view)
+    # Words of most lines are counted for nothing.
+    short = (near or first) and len(text) <= 100 and count_words(text) <= 9
+    first = first and (near or short or byline or marked)
+    within = (marked or byline or dated or (near and short)) and has_byline_word(text, view.lexicon)
+    return _Signs(byline, marked, dated, short, first, first or within)
+
+
 def _read_line(view: View, index: int) -> _Line | None:
     """Whom a block credits, where its label, its markup or a byline's word say that it credits anyone."""
-    block, label = view.document.blocks[index], view.labels[index]
+    block = view.document.blocks[index]
     if len(block.text) > LINE or index == view.title:
         return None
     evidence = block.evidence
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
-    byline = label == "byline"
-    text = unglued(block.text) if evidence is None and (near or byline) else after_by(block.text)
-    marked = is_marked(evidence)
-    dated = near and len(text) <= 120 and bool(_DATED.search(text))
-    short = len(text) <= 100 and count_words(text) <= 9
-    folded = view.folded[index] if text == block.text else fold(text[:LINE])
-    first = (near or short or byline or marked) and _first_word(folded, view)
-    word = first or ((marked or byline or dated or (near and short)) and has_byline_word(text, view.lexicon))
-    if not (byline or marked or dated or word) or view.is_elsewhere(index):
+    plain = evidence is None and (near or view.labels[index] == "byline")
+    text = unglued(block.text) if plain else after_by(block.text)
+    signs = _signs(view, index, text, near)
+    if not (signs.byline or signs.marked or signs.dated or signs.word) or view.is_elsewhere(index):
         return None
-    if is_filing(evidence) and not has_byline_word(text, view.lexicon):
+    if _credits_other(view, index, text, signs):
         return None
-    if evidence is not None and view.rule(index) == "form.person" and not (marked or word or may_be_name(evidence)):
-        return None
-    if _credits_other(view, index, text, word):
-        return None
-    credit, exact = _credit_of(view, evidence, text, Clues(marked or byline, byline, word, evidence is None), dated)
-    if not (word or exact or (evidence is not None and evidence.links)):
+    clues = Clues(signs.marked or signs.byline, signs.byline, signs.word, evidence is None)
+    credit, exact = _credit_of(view, evidence, text, clues, signs.dated)
+    if not (signs.word or exact or (evidence is not None and evidence.links)):
         credit.people, credit.others = (
             [name for name in names if not view.is_wording(name, view.title)]
             for names in (credit.people, credit.others)
@@ -143,11 +165,11 @@ def _read_line(view: View, index: int) -> _Line | None:
     if not (credit.people or credit.agencies or credit.others):
         return None
     facts = view.place(index) | {
-        "first word": int(first),
-        "word": int(word),
-        "marked": int(marked),
-        "dated": int(dated),
-        "short": int(short),
+        "first word": int(signs.first),
+        "word": int(signs.word),
+        "marked": int(signs.marked),
+        "dated": int(signs.dated),
+        "short": int(signs.short),
         "exact": int(exact),
         "length": len(text) // 20,
     }
@@ -158,7 +180,7 @@ def _read_line(view: View, index: int) -> _Line | None:
         facts["own page"] = int(bool(evidence.links) and bool(author_slugs(evidence.links)))
         facts["may be name"] = int(may_be_name(evidence))
         facts["credits"] = len(evidence.credits)
-    key = "byline" if word or byline else "author"
+    key = "byline" if signs.word or signs.byline else "author"
     candidate = Candidate("authors", credit, "block", key, 0.5, view.span(index), view.rule(index), facts)
     return _Line(index, candidate, evidence.names[: evidence.own_names] if evidence else ())
 
@@ -171,9 +193,15 @@ def _first_word(folded: str, view: View) -> bool:
     return starts_with(folded, view.lexicon.byline) is not None
 
 
-def _credits_other(view: View, index: int, text: str, word: bool) -> bool:
-    """Whether a line credits no author: its name is the next block ("Essay By"), or it or the one above names a helper."""
-    if not word and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
+def _credits_other(view: View, index: int, text: str, signs: _Signs) -> bool:
+    """Whether a line credits no author: it files the page, its name is the next block ("Essay By"), or it or the one above names a helper."""
+    evidence = view.document.blocks[index].evidence
+    if is_filing(evidence) and not has_byline_word(text, view.lexicon):
+        return True
+    if evidence is not None and view.rule(index) == "form.person":
+        if not (signs.marked or signs.word or may_be_name(evidence)):
+            return True
+    if not signs.word and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
         return True
     if credits_help(view.document.blocks[index].text, view.lexicon):
         return True

@@ -29,7 +29,8 @@ _TOP = 2
 """Headings of the first levels are headlines and subheads."""
 # An own page of a person, as sites name its folder.
 _PERSONAL = re.compile(
-    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|editor|redakt|journalist|user|member|mailto:", re.IGNORECASE
+    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|editor|redakt|journalist|user|member|mailto:",
+    re.IGNORECASE,
 )
 _BEFORE_TIME = re.compile(r"\s+(?=\d{1,2}\s(?:minutes?|hours?|days?|weeks?|months?)\b)")
 

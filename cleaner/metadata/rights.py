@@ -9,7 +9,6 @@ from cleaner.document import Evidence, Head
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
 from cleaner.recognise.licence import read_copyright, read_link, read_words
-from cleaner.text.fold import fold
 
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
@@ -54,8 +53,8 @@ def read_licence(view: View) -> Iterator[Candidate]:
     """
     if view.document.head is not None:
         yield from _of_head(view.document.head)
-    folded = fold(view.document.source)
-    worded = any(sign in folded for sign in _SIGNS)
+    source = view.document.source.lower()
+    worded = any(sign in source for sign in _SIGNS)
     notices = [notice for index in range(len(view.labels)) if (notice := _notice(view, index, worded)) is not None]
     if notices:
         yield max(notices, key=lambda notice: notice.confidence)

@@ -11,9 +11,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LEAVES = 16
-"""Leaves of a tree at most: one bit each in a 16-bit number."""
+LEAVES = 32
+"""Leaves of a tree at most: one bit each in a 32-bit number."""
 
+_FRACTION, _BIAS = 23, 127
+"""Of a 32-bit float (IEEE 754): bits of its fraction, and what is added to its exponent."""
 _AT_ONCE = 256
 """Rows whose questions are asked at once, so that the answers fit the processor's cache."""
 
@@ -43,7 +45,7 @@ class Trees:
         small = not limits or np.iinfo(np.int16).min <= min(limits) and max(limits) < np.iinfo(np.int16).max
         self._range = np.iinfo(np.int16 if small else np.int32)
         self._above = np.full((LEAVES - 1, len(trees), 1), self._range.max, self._range.dtype)
-        self._rules_out = np.zeros((LEAVES - 1, len(trees), 1), np.uint16)
+        self._rules_out = np.zeros((LEAVES - 1, len(trees), 1), np.uint32)
         points = np.zeros((len(trees), LEAVES), np.int32)
         self._rows[place, of_tree] = [row[name] for name, _, _ in questions]
         self._above[place, of_tree, 0] = limits
@@ -75,19 +77,11 @@ class Trees:
 
         facts = facts.clip(self._range.min, self._range.max).astype(self._range.dtype)
         out = (facts.take(self._rows, axis=0) > self._above) * self._rules_out
-        leaves = _first_left().take(np.bitwise_or.reduce(out, axis=0)) + self._first_point
+        left = ~np.bitwise_or.reduce(out, axis=0)
+        # The lowest one of a number, alone, is a power of two, of which a float's exponent is the place.
+        lowest = (left & -left).astype(np.float32)
+        leaves = (lowest.view(np.int32) >> _FRACTION) - _BIAS + self._first_point
         return self._points.take(leaves)
-
-
-@cache
-def _first_left() -> Any:
-    """For each pattern of leaves ruled out the first that is not: how many ones the number ends with."""
-    import numpy as np
-
-    ones = np.zeros(1 << LEAVES, np.uint8)
-    for leaf in range(1, LEAVES):
-        ones[(1 << leaf) - 1 :: 1 << leaf] = leaf
-    return ones
 
 
 def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
+from functools import cached_property
+from itertools import islice
 
 from cleaner.document import Document, Evidence
 from cleaner.judge.case import Case
@@ -123,9 +125,7 @@ class Lines:
         self._blocks, self._measures, self._forms = document.blocks, measures, forms
         self._first = first if last >= first else 0
         self._low, self._high = max(0, self._first - _ABOVE), min(len(self._blocks), self._first + _INTO)
-        until = min(len(self._blocks), self._high + _AROUND)
-        self._folded = [" ".join(words_of(b.text)) if len(b.text) <= _LONGEST else "" for b in self._blocks[:until]]
-        self._said = Counter(self._folded)
+        self._last = max(last, self._first)
         self._like_titles = [5 <= m.words <= 22 and not m.stop for m in measures]
         head = document.head
         wholes = [head.title or "", *(c for n, c in head.meta if n in ("og:title", "twitter:title"))] if head else []
@@ -133,23 +133,29 @@ class Lines:
         self._titles = [set(words_of(text[:_LONGEST])) for text in wholes if text]
         self._ones = sum(block.evidence is not None and block.evidence.level == 1 for block in self._blocks)
         self._html = document.kind == "html"
-        self._read_prose(last)
 
-    def _read_prose(self, last: int) -> None:
+    @cached_property
+    def _folded(self) -> list[str]:
+        """The words of the document's lines, as far as candidates are compared with them."""
+        until = self._blocks[: self._high + _AROUND]
+        return [" ".join(words_of(block.text)) if len(block.text) <= _LONGEST else "" for block in until]
+
+    @cached_property
+    def _said(self) -> Counter[str]:
+        return Counter(self._folded)
+
+    @cached_property
+    def _prose(self) -> tuple[set[str], set[str], set[str]]:
         """The content words of the lead, of the first paragraphs, and those that two of these share."""
-        prose = [
-            i
-            for i in range(self._first, max(last, self._first) + 1)
-            if i < len(self._blocks) and self._measures[i].prose
-        ]
-        words = [content_words(self._blocks[i].text[:_READ]) for i in prose[:_BODY]]
-        self._lead: set[str] = set().union(*words[:_LEAD])
+        lines = zip(self._blocks[self._first : self._last + 1], self._measures[self._first : self._last + 1])
+        prose = islice((block.text for block, measure in lines if measure.prose), _BODY)
+        words = [content_words(text[:_READ]) for text in prose]
         once: set[str] = set()
         twice: set[str] = set()
         for more in words:
             twice |= once & more
             once |= more
-        self._once, self._twice = once, twice
+        return set().union(*words[:_LEAD]), once, twice
 
     def candidates(self) -> list[int]:
         """The lines that may be the headline: short ones above the article, in its first lines, and first-level headings."""
@@ -171,12 +177,13 @@ class Lines:
         text, measure, folded = self._blocks[index].text, self._measures[index], self._folded_at(index)
         below = self._measures[index + 1] if index + 1 < len(self._blocks) else None
         own = content_words(text)
+        lead, once, twice = self._prose
         near = self._forms[index + 1 : index + 4]
         facts = {
             "html": int(self._html),
-            "lead": _share(own, self._lead),
-            "body": _share(own, self._once),
-            "body twice": _share(own, self._twice),
+            "lead": _share(own, lead),
+            "body": _share(own, once),
+            "body twice": _share(own, twice),
             "words": measure.words,
             "stop": int(measure.stop and text[-1] not in "?!？！"),
             "question": int(text[-1] in "?!？！"),

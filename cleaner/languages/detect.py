@@ -21,36 +21,10 @@ _PROSE_LINE = 60
 # of 1,500 articles as the smallest margins that leave at most 1 wrong answer in 100.
 _MARGINS = ((100, 45), (200, 30), (400, 18), (800, 10), (SAMPLE + 1, 4))
 # Profiles so close to a far commoner language that short texts of that one end there; they need a long sample.
-_RARE = frozenset(
-    [
-        "ba",
-        "br",
-        "ce",
-        "cv",
-        "dv",
-        "eo",
-        "fo",
-        "fy",
-        "gd",
-        "io",
-        "jv",
-        "ku",
-        "la",
-        "lb",
-        "mg",
-        "mt",
-        "rm",
-        "sc",
-        "so",
-        "tk",
-        "tt",
-        "ug",
-        "vo",
-        "yi",
-        "bo",
-        "sa",
-    ]
-)
+_RARE = frozenset((
+    "ba", "bo", "br", "ce", "cv", "dv", "eo", "fo", "fy", "gd", "io", "jv", "ku", "la", "lb", "mg", "mt", "rm", "sa", "sc",
+    "so", "tk", "tt", "ug", "vo", "yi",
+))  # fmt: skip
 _RARE_NEEDS = 500
 
 _KANA, _HAN = letters_of("Kana"), letters_of("Han")
@@ -89,20 +63,23 @@ def sample(text: str) -> str:
 def detect(text: str) -> str | None:
     """ISO 639-1 code of the language that most of `text` is in, or None where that is uncertain."""
     words = sample(text)
-    letters = sum(map(len, LETTERS.findall(words)))
-    if letters == 0:
-        return None
-    by_script = _by_script(words, letters)
-    if by_script is not None:
-        return by_script
-    if letters < _SHORTEST:
+    # Curly quotes and dashes are no script's, and most texts have them: one search tells what twenty would.
+    if max(words, default="") >= _FIRST_TOLD and (told := len(_TELLING.findall(words))):
+        by_script = _by_script(words, told)
+        if by_script is not None:
+            return by_script
+    if _count_letters(words[: 8 * _SHORTEST]) < _SHORTEST and _count_letters(words) < _SHORTEST:
         return None
     return _by_profile(words)
 
 
-def _by_script(words: str, letters: int) -> str | None:
-    # Curly quotes and dashes are no script's, and most texts have them: one search tells what twenty would.
-    if max(words) < _FIRST_TOLD or len(_TELLING.findall(words)) <= _LEAST_TOLD * letters:
+def _count_letters(words: str) -> int:
+    return sum(map(len, LETTERS.findall(words)))
+
+
+def _by_script(words: str, told: int) -> str | None:
+    letters = _count_letters(words)
+    if not letters or told <= _LEAST_TOLD * letters:
         return None
     han = len(_HAN.findall(words))
     kana = len(_KANA.findall(words))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,11 @@ pytestmark = pytest.mark.long
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 WAIT = 60_000  # milliseconds: a machine may be busy
+COUNTER = """
+    window.unpacked = 0;
+    const stream = DecompressionStream;
+    DecompressionStream = class extends stream { constructor(...how) { super(...how); window.unpacked++; } };
+"""
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +54,18 @@ class Reader:
         self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.path = path
-        began = time.monotonic()
+        self.page.add_init_script(COUNTER)
         self.page.goto(path.as_uri())
         self.page.wait_for_selector("body[data-ready], main.report", state="attached")
-        self.seconds = time.monotonic() - began
 
     def press(self, *keys: str) -> None:
+        """Presses keys one after the other, without a look at the page, and waits until it did all that they ask for."""
         for key in keys:
             self.page.keyboard.press(key)
+        self.settles()
+
+    def settles(self) -> None:
+        self.page.wait_for_selector("article:not([aria-busy])", state="attached")
 
     def text(self, selector: str) -> str:
         return str(self.page.inner_text(selector))
@@ -124,7 +132,7 @@ def test_keys_lead_through_documents_and_cuts(browser: Any, tmp_path: Path) -> N
     reader.press("p")
     assert "byline by" in reader.text("#reason")
     reader.press("j", "j")
-    reader.waits_for("#title", "The ramp was mended")
+    assert reader.text("#title") == "The ramp was mended"
     assert "40 lines cut: navigation 40" in reader.text("#rows") and not reader.page.is_visible("text=Menu 7")
     reader.press("n")
     assert reader.page.is_visible("text=Menu 7")
@@ -134,7 +142,7 @@ def test_keys_lead_through_documents_and_cuts(browser: Any, tmp_path: Path) -> N
         and reader.page.evaluate("document.activeElement.closest('.row').dataset.row") == "1"
     )
     reader.press("k")
-    reader.waits_for("#title", "Ice")
+    assert reader.text("#title") == "Ice"
     reader.page.hover("text=One more thing to read")
     reader.waits_for("#reason", "at 0.95")
     reader.press("?")
@@ -143,6 +151,23 @@ def test_keys_lead_through_documents_and_cuts(browser: Any, tmp_path: Path) -> N
     reader.page.click("#keys button")
     reader.press("j")
     assert reader.text("#title") == "Ice"  # single keys are switched off
+    reader.leaves()
+
+
+def test_no_key_or_click_is_lost_while_a_document_opens(browser: Any, tmp_path: Path) -> None:
+    """All come before the page has opened the first one; each is about the document that those before it lead to."""
+    reader = Reader(browser, built(tmp_path, some()))
+    reader.page.evaluate(
+        """() => {
+          for (const key of "jjnwk") document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          for (const id of ["previous", "next", "next"]) document.getElementById(id).click();
+          document.querySelector("#documents li:last-child button").click();
+          document.getElementById("previous").click();
+        }"""
+    )
+    reader.settles()
+    assert reader.text("#title") == "The ramp was mended" and "marked" in reader.text("#documents [aria-current=true]")
+    assert "1 marked" in reader.text("header") and reader.page.locator(".row.wrong").count() == 1
     reader.leaves()
 
 
@@ -239,7 +264,6 @@ def test_hostile_records_do_nothing_and_hide_nothing(browser: Any, tmp_path: Pat
     for _ in range(3):
         assert reader.page.evaluate("window.harmed") is None
         reader.press("n", "w", "j")
-        reader.page.wait_for_timeout(200)
     for selector in ("#rows", "#facts", "#documents", "#title", "#reason"):
         assert not set("\u202e\u200b\ufeff\u2028") & set(reader.page.text_content(selector)), selector
     reader.page.locator("#documents button").first.click()
@@ -283,7 +307,7 @@ def test_everybody_can_use_it(browser: Any, tmp_path: Path, looks: dict[str, Any
     reader.leaves()
 
 
-def test_a_thousand_records_open_in_three_seconds(browser: Any, tmp_path: Path) -> None:
+def test_a_thousand_records_are_listed_and_one_is_unpacked(browser: Any, tmp_path: Path) -> None:
     body = "\n".join(
         f"The ferry to Norholm sailed at {hour} with {hour * 7} people on board, the line said." for hour in range(60)
     )
@@ -296,7 +320,8 @@ def test_a_thousand_records_open_in_three_seconds(browser: Any, tmp_path: Path) 
     assert path.stat().st_size < 1.5 * (tmp_path / "run.jsonl").stat().st_size
     reader = Reader(browser, path)
     assert len(reader.titles()) == 1000
-    assert reader.seconds <= 3
+    assert reader.page.evaluate("unpacked") == 2  # what is known of all, and the first one: `benchmarks.review_page` has the time
+    assert reader.page.locator("*").count() < 10 * 1000
     reader.leaves()
 
 

@@ -6,6 +6,17 @@ let index; // what is known of all documents
 let order = []; // numbers of those in the list
 let current = null; // { number, record, rows, chosen }
 let marks = {}; // by number: { accepted, wrong: [start], missed: [{start, end, label}], fields: {name: right value} }
+let turn = Promise.resolve(); // when all that was asked for so far is done
+
+/** Does what a reader asks for once all that was asked for before is done: opening a document takes a moment, and no key is lost meanwhile. */
+function inTurn(action) {
+  const article = document.querySelector("article");
+  const mine = (turn = turn.then(action).catch(reportError));
+  article.ariaBusy = "true";
+  mine.then(() => {
+    if (mine === turn) article.ariaBusy = null;
+  });
+}
 
 async function unpack(line) {
   const bytes = Uint8Array.from(atob(line), (letter) => letter.charCodeAt(0));
@@ -98,15 +109,15 @@ function accept() {
   const mark = markOf(current.number);
   mark.accepted = !mark.accepted;
   marked();
-  if (mark.accepted) step(1);
+  if (mark.accepted) return step(1);
 }
 
 function step(by) {
   if (!order.length) return;
   const at = order.indexOf(current?.number);
   const to = order[Math.max(0, Math.min(order.length - 1, at + by))];
-  if (to !== current?.number) open(to);
-  else say(by > 0 ? "This is the last document." : "This is the first document.");
+  if (to !== current?.number) return open(to);
+  say(by > 0 ? "This is the last document." : "This is the first document.");
 }
 
 /** Goes to the next line in a direction for which something holds. */
@@ -139,8 +150,8 @@ const KEYS = {
 };
 
 function arrows(event, by) {
-  if (event.target.closest("#documents")) step(by);
-  else if (event.target.closest("#rows .tag")) move(by);
+  if (event.target.closest("#documents")) inTurn(() => step(by));
+  else if (event.target.closest("#rows .tag")) inTurn(() => move(by));
   else return;
   event.preventDefault();
 }
@@ -155,13 +166,13 @@ document.addEventListener("keydown", (event) => {
   const action = KEYS[event.key];
   if (!action || !$("single").checked) return;
   event.preventDefault();
-  action();
+  inTurn(action);
 });
 
 $("documents").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  open(Number(button.dataset.number));
+  inTurn(() => open(Number(button.dataset.number)));
   if (matchMedia("(max-width: 64rem)").matches) $("list").open = false;
 });
 const rowOf = (event) => event.target.closest(".row")?.dataset.row;
@@ -175,16 +186,16 @@ $("rows").addEventListener("mouseover", (event) => {
   if (rowOf(event) !== undefined) tell(current.rows[Number(rowOf(event))]);
 });
 $("rows").addEventListener("mouseleave", () => current && tell(current.rows[current.chosen]));
-$("wrong").addEventListener("click", wrongCut);
-$("missed").addEventListener("click", () => missedFurniture());
+$("wrong").addEventListener("click", () => inTurn(wrongCut));
+$("missed").addEventListener("click", () => inTurn(() => missedFurniture()));
 $("label").addEventListener("change", () => {
   const row = current?.rows[current.chosen];
   if (row && marks[current.number]?.missed.some((one) => one.start === startOf(row))) missedFurniture(true);
 });
-$("accept").addEventListener("click", accept);
-$("next").addEventListener("click", () => step(1));
-$("previous").addEventListener("click", () => step(-1));
-$("save").addEventListener("click", save);
+$("accept").addEventListener("click", () => inTurn(accept));
+$("next").addEventListener("click", () => inTurn(() => step(1)));
+$("previous").addEventListener("click", () => inTurn(() => step(-1)));
+$("save").addEventListener("click", () => inTurn(save));
 $("help").addEventListener("click", KEYS["?"]);
 
 async function begin() {
@@ -199,4 +210,4 @@ async function begin() {
   document.body.dataset.ready = "true";
 }
 
-begin();
+inTurn(begin);

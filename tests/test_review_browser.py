@@ -320,7 +320,8 @@ def test_a_thousand_records_are_listed_and_one_is_unpacked(browser: Any, tmp_pat
     assert path.stat().st_size < 1.5 * (tmp_path / "run.jsonl").stat().st_size
     reader = Reader(browser, path)
     assert len(reader.titles()) == 1000
-    assert reader.page.evaluate("unpacked") == 2  # what is known of all, and the first one: `benchmarks.review_page` has the time
+    # What is known of all, and the first document; `benchmarks.review_page` has the seconds.
+    assert reader.page.evaluate("unpacked") == 2
     assert reader.page.locator("*").count() < 10 * 1000
     reader.leaves()
 

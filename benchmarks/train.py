@@ -24,7 +24,7 @@ from benchmarks.export_trees import export_trees
 from benchmarks.phrases import learn_by_fold
 from benchmarks.training_data import FOLDS, MOST_ROWS, Labelled, read_all, word_f1
 from cleaner.judge.facts import TEXT, text_facts
-from cleaner.judge.genre_facts import GENRE, GENRES, genre_facts
+from cleaner.judge.genre import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
 from cleaner.judge.model import SCALE, choose
 from cleaner.judge.page_facts import PAGE, page_facts

@@ -28,8 +28,7 @@ from benchmarks.training_data import site_of
 from cleaner.document import Document, Kind
 from cleaner.judge.headline import Lines
 from cleaner.judge.judge import judge
-from cleaner.judge.lines import read_lines
-from cleaner.judge.measure import measure_all
+from cleaner.judge.lines import measure_all, read_lines
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.detect import detect
 from cleaner.metadata import choose, reader

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.judge.facts import LABEL, TEXT, Rows, text_facts
-from cleaner.judge.genre_facts import GENRE, genre_facts
+from cleaner.judge.genre import GENRE, genre_facts
 from cleaner.judge.judge import document_rows
 from cleaner.judge.lines import Lines
 from cleaner.judge.model import Model, choose

@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.judge.lines import HEAD, LOWER, MOST_LINES, STOP, UPPER, Lines, distinct, in_common, read_lines
-from cleaner.judge.measure import measure_all
+from cleaner.judge.lines import (
+    HEAD,
+    LOWER,
+    MOST_LINES,
+    STOP,
+    UPPER,
+    Lines,
+    distinct,
+    in_common,
+    measure_all,
+    read_lines,
+)
 
 TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
 

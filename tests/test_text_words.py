@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.judge.lines import HEAD, Lines
-from cleaner.judge.measure import measure_all
+from cleaner.judge.lines import HEAD, Lines, measure_all
 from cleaner.languages.data import known_languages, load_language
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import lexicon

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cleaner.judge.measure import Measure
+from cleaner.judge.lines import Measure
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.data import LanguageData
 from cleaner.recognise.credits import read_credit

@@ -1,17 +1,142 @@
-"""What kind of document it is, as far as its words tell."""
+"""What kind of document it is: facts from which the model tells the genre of a page, and what words alone tell of any document."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
 
+import numpy as np
+
+from cleaner.document import LABELS, Document
 from cleaner.judge.case import Case
+from cleaner.judge.facts import TEXT
+from cleaner.judge.page_facts import PAGE
+from cleaner.recognise.forms import FORMS
 from cleaner.text.fold import fold
+
+GENRES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
+"""Genres that are told from a page's form; the page types of the WCXB benchmark (Foley 2026)."""
+_TYPES = (
+    "article", "newsarticle", "blogposting", "discussionforumposting", "qapage", "product", "offer", "collectionpage", "itemlist",
+    "techarticle", "howto", "faqpage", "service", "organization", "localbusiness", "webpage", "website", "recipe", "person",
+    "videoobject", "event", "softwareapplication", "course", "jobposting", "book", "aboutpage", "contactpage",
+)  # fmt: skip
+_CUES = (
+    "product", "price", "cart", "sku", "review", "rating", "forum", "thread", "post", "reply", "topic", "author", "avatar", "card", "grid",
+    "tile", "docs", "markdown", "code", "toc", "highlight", "api", "service", "hero", "cta", "testimonial", "faq", "pricing", "feature",
+    "byline", "entry", "article", "story", "comment", "message", "question", "answer", "vote", "item", "category", "pagination", "filter",
+)  # fmt: skip
+_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:€|£|USD|EUR|kr|zł)")
+_POSTS = frozenset((
+    "answer", "answers", "bbs", "board", "comment", "comments", "discussion", "forum", "message", "messages", "post", "postbody",
+    "posting", "posts", "question", "replies", "reply", "thread", "topic", "viewtopic", "vote",
+))  # fmt: skip
+"""What names call posts and threads."""
+_POST_TYPES = frozenset(("discussionforumposting", "qapage"))
+_SIGN_OF_PRICE = re.compile(r"[$€£¥₹]|USD|EUR|kr|zł")
+"""What no price goes without."""
+_SHARES = (
+    "stop", "question", "dated", "address", "capitals", "in_list", "in_table", "in_code", "in_form", "in_article", "in_main",
+    "in_header", "in_aside", "in_quote", "in_button", "in_time", "folded", "closed", "separators", "prose",
+)  # fmt: skip
+_BINS = (-300, -100, 0, 100, 300)
+"""Scores that part the page's words: far below the limit, below it, above it."""
+_FEWEST = 2
+"""Boxes, and dates, of the shortest thread."""
+GENRE: tuple[str, ...] = (
+    "blocks", "words", "prose_words", "run", "link_share", "kin_share", "usual_mates", "kept", "kept_words", "kept_mean",
+    "kept_containers", "kept_headings", "kept_linked", *(f"scored_{number}" for number in range(len(_BINS) + 1)),
+    *(f"share_{name}" for name in _SHARES), *(f"headings_{level}" for level in range(1, 7)), "linked", "short_links",
+    *(f"hits_{label}" for label in LABELS), *(f"boxes_{label}" for label in LABELS), *(f"form_{name}" for name in FORMS),
+    *(f"type_{name}" for name in _TYPES), "og_article", "og_product", "og_website", "says_published", "says_author",
+    *(f"cue_{cue}" for cue in _CUES), "prices", "signs_of_posts",
+)  # fmt: skip
+"""Names of the facts of `genre_facts`, in order."""
 
 _TURN = re.compile(r"(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[A-Z][\w.'’-]+ [A-Z][\w.'’-]+(?:, [A-Z]+)?): \S")
 """A speaker's turn as transcripts mark it: the name in capitals, or first and last name, and a colon."""
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?: ?(?:[AaPp]\.?[Mm]\.?|Uhr|[A-Z]{2,4})){0,2}")
 _ENTRIES = 4
 """Times of entries of the shortest live blog."""
+
+_COLUMN = {name: number for number, name in enumerate((*TEXT, *PAGE))}
+_DIGIT = re.compile(r"\d")
+
+
+def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> Any:
+    """Whole numbers about a page, one a name in `GENRE`.
+
+    Args:
+        facts: of its blocks, one row a column of `TEXT` and `PAGE`; of a long page, of its beginning.
+        scores: the model's, of the same blocks.
+    """
+    count = facts.shape[1]
+
+    def column(name: str) -> Any:
+        return facts[_COLUMN[name]].astype(np.int64)
+
+    words, linked, level = column("words"), column("linked"), column("level")
+    score = np.asarray(scores[:count], np.int64)
+    kept = score > 0
+    total = max(1, int(words.sum()))
+    kept_words, some = int(words[kept].sum()), max(1, int(kept.sum()))
+    blocks = document.blocks[:count]
+    containers = {b.evidence.container for b, stays in zip(blocks, kept) if stays and b.evidence}
+    values = [
+        count, total, int((words * (column("prose") > 0)).sum()), int(column("run")[0]), int(column("link_share")[0]),
+        int(column("kin_share").mean()), int(np.bincount(column("mates"), minlength=2).argmax()), 100 * some // count,
+        100 * kept_words // total, kept_words // some, len(containers), 100 * int((kept & (level > 0)).sum()) // some,
+        100 * int((kept & (linked > 50)).sum()) // some,
+    ]  # fmt: skip
+    values += (100 * np.bincount(np.digitize(score, _BINS), words, len(_BINS) + 1).astype(np.int64) // total).tolist()
+    values += [100 * int((column(name) > 0).sum()) // count for name in _SHARES]
+    values += np.bincount(level, minlength=7)[1:7].tolist()
+    values += [int((linked > 80).sum()), int(((words < 8) & (linked > 80)).sum())]
+    hits = np.where(column("hit") > 0, column("hit"), column("edge_hit"))
+    for numbers, most in ((hits, len(LABELS)), (column("box"), len(LABELS))):
+        values += (1000 * np.bincount(numbers, minlength=most + 1)[1:] // count).tolist()
+    values += (1000 * np.bincount(column("form"), minlength=len(FORMS)) // count).tolist()
+    head = document.head
+    said = _types(document)
+    values += [name in said for name in _TYPES]
+    meta = dict(reversed(head.meta)) if head else {}
+    kind = meta.get("og:type", "").lower()
+    values += [
+        "article" in kind,
+        "product" in kind,
+        "website" in kind,
+        "article:published_time" in meta,
+        "author" in meta,
+    ]
+    told = Counter(chain.from_iterable([block.evidence.names[:12] for block in blocks if block.evidence]))
+    values += [min(100, 200 * told[cue] // count) for cue in _CUES]
+    priced = 0
+    if document.repairs or _SIGN_OF_PRICE.search(document.source):  # most pages name no price
+        beginnings = [block.text[:80] for block in blocks]
+        priced = sum([1 for text in beginnings if _DIGIT.search(text) and _PRICE.search(text)])
+    values += [priced, _signs_of_posts(document, said, int((column("form") == FORMS.index("date")).sum()))]
+    return np.array([int(value) for value in values], np.int32)
+
+
+def _signs_of_posts(document: Document, types: set[str], dates: int) -> int:
+    """How much speaks for a page of posts: the types that it names, what its boxes are called, lines that are dates.
+
+    Of 78 forum pages on 72 sites 74 had one of them, of 697 articles 494.
+    """
+    named = [b for b in document.blocks if b.evidence and not _POSTS.isdisjoint(b.evidence.names[:20])]
+    return (not _POST_TYPES.isdisjoint(types)) + (len(named) >= _FEWEST) + (dates >= _FEWEST)
+
+
+def _types(document: Document) -> set[str]:
+    """The schema.org types that the page's structured data name, lower-cased."""
+    found: set[str] = set()
+    for item in document.head.items if document.head else ():
+        kind = item.get("@type")
+        found.update(name.lower() for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str))
+    return found
 
 
 def genre(case: Case, told: str) -> str:

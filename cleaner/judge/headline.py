@@ -10,7 +10,7 @@ from itertools import islice
 
 from cleaner.document import Document, Evidence
 from cleaner.judge.case import Case
-from cleaner.judge.measure import Measure
+from cleaner.judge.lines import Measure
 from cleaner.judge.model import SCALE
 from cleaner.recognise.entries import is_entry
 from cleaner.recognise.forms import FORMS

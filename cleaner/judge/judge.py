@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cleaner.document import Document
+from cleaner.document import Block, Document
 from cleaner.judge import errors
 from cleaner.judge.case import Case, Hits
 from cleaner.judge.facts import LABEL, Rows
 from cleaner.judge.genre import genre
 from cleaner.judge.headline import find_headline, keep_standfirst
-from cleaner.judge.joins import join_broken
-from cleaner.judge.lines import Lines, read_lines
-from cleaner.judge.measure import Measure, measure_all
+from cleaner.judge.lines import Lines, Measure, measure_all, read_lines
 from cleaner.judge.model import SCALE, Model, choose
 from cleaner.judge.naming import name_cuts
 from cleaner.judge.repeats import REPEATING, cite, repeated_parts, weigh
 from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
-from cleaner.judge.spare import spare
 from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.data import LanguageData, load_language
 from cleaner.recognise.forms import FORMS, forms_of
+from cleaner.registry import decides
 from cleaner.rules.book import Match, RuleBook
 from cleaner.rules.site import Site
 
@@ -45,10 +44,16 @@ _LINES_BETWEEN = 2
 """Labels of lines that interrupt an article, and how many of them may."""
 _UNSURE = 0.75
 _ASKED = ("article", "product")
-_SWAY = SCALE
+_WITNESS = SCALE
 """Expected word F1 below which a page of these genres is put to another extractor, and what its word adds or takes: a factor of e.
 On sites that the model had not seen articles gain 0.0011 by it (264 pages, 1% asked), products 0.0034 (39), Chinese pages 0.0015 (69);
 collections lose 0.024, listings 0.054, services 0.008, forum threads 0.009, which is why they are not asked about."""
+_CANNOT_OPEN = (",", ";", ")", "]", "’s ", "'s ")
+"""What no paragraph begins with: the block goes on with the one above it."""
+_GOES_ON = 3
+"""Words of the least that goes on; a bracket by itself closes a line of code, or of a table."""
+_LEARNED = ("model.page", "model.text")
+"""The learned judges. What a page keeps is judged again as text: without one of them is without all."""
 
 
 def judge(
@@ -72,6 +77,65 @@ def judge(
     """
     found, rows = document_rows(document, book, language, host, site)
     measures = measure_all(found.pieces)
+    chosen = _choose(document, found, rows, measures, witness, site, caution)
+    keep = chosen.keep
+    verdict = Verdict(document, language, [None] * len(document.blocks), measures=measures)
+    case = Case(
+        verdict, measures, rows.forms, found.whole, found.boxes, chosen.scores, _words(language), chosen.repeats
+    )
+    prose = [i for i, kept in enumerate(keep) if kept and measures[i].prose] or [
+        i for i, kept in enumerate(keep) if kept
+    ]
+    if prose:
+        case.first, case.last = prose[0], prose[-1]
+    if document.kind == "text":
+        _doubt(keep, chosen.scores, measures, rows)
+    _keep_notes(keep, rows)
+    for index, kept in enumerate(keep):
+        if not kept:
+            verdict.rulings[index] = Ruling("other", "", 0.5, "")
+    find_headline(case)
+    keep_standfirst(case)
+    name_cuts(case)
+    cut_contents(case, rows.leads)
+    if chosen.genre != "forum":
+        cut_pull_quotes(case)
+    cite(case)
+    _overrule(case, found.stretches)
+    several_stories(case)
+    _join_broken(case)
+    told = verdict.genre = genre(case, chosen.genre)
+    if not errors.only_script(case) and not errors.error_page(case, book, host):
+        errors.consent_wall(case)
+    if book.has_wishes:
+        _spare(case, book, host, told)
+    return verdict
+
+
+class _Choice(NamedTuple):
+    """What the model says of a document's blocks.
+
+    Attributes:
+        keep, scores: of each block, whether it stays, and its log odds. genre: of the document.
+        repeats: for each line that other pages of its site have, how many do, in words.
+    """
+
+    keep: list[bool]
+    scores: list[int]
+    genre: str
+    repeats: dict[int, str]
+
+
+def _choose(
+    document: Document,
+    found: Found,
+    rows: Rows,
+    measures: Sequence[Measure],
+    witness: Callable[[], None] | None,
+    site: Site | None,
+    caution: int,
+) -> _Choice:
+    """Which blocks stay by the model, by other pages of the site, and by another extractor where these leave it unsure."""
     words = [measure.words for measure in measures]
     scores, told = Model.load().score(document, found.pieces, rows)
     scores = [score - caution for score in scores] if caution else scores
@@ -82,37 +146,9 @@ def judge(
     keep, expected = choose(scores, words, document.kind, known)
     if witness is not None and expected < _UNSURE and told in _ASKED:
         witness()
-        scores = [score + _sway(block) for score, block in zip(scores, document.blocks)]
+        scores = [score + _says_witness(block) for score, block in zip(scores, document.blocks)]
         keep, _ = choose(scores, words, document.kind, known)
-    verdict = Verdict(document, language, [None] * len(document.blocks), measures=measures)
-    case = Case(verdict, measures, rows.forms, found.whole, found.boxes, scores, _words(language), repeats)
-    prose = [i for i, kept in enumerate(keep) if kept and measures[i].prose] or [
-        i for i, kept in enumerate(keep) if kept
-    ]
-    if prose:
-        case.first, case.last = prose[0], prose[-1]
-    if document.kind == "text":
-        _doubt(keep, scores, measures, rows)
-    _keep_notes(keep, rows)
-    for index, kept in enumerate(keep):
-        if not kept:
-            verdict.rulings[index] = Ruling("other", "", 0.5, "")
-    find_headline(case)
-    keep_standfirst(case)
-    name_cuts(case)
-    cut_contents(case, rows.leads)
-    if told != "forum":
-        cut_pull_quotes(case)
-    cite(case)
-    _overrule(case, found.stretches)
-    several_stories(case)
-    join_broken(case)
-    told = verdict.genre = genre(case, told)
-    if not errors.only_script(case) and not errors.error_page(case, book, host):
-        errors.consent_wall(case)
-    if book.has_wishes:
-        spare(case, book, host, told)
-    return verdict
+    return _Choice(keep, scores, told, repeats)
 
 
 Stretches = dict[int, list[Match]]
@@ -234,9 +270,9 @@ def _boxes(document: Document, book: RuleBook, language: str | None, host: str |
     return found
 
 
-def _sway(block: Any) -> int:
+def _says_witness(block: Block) -> int:
     says = block.evidence.witness if block.evidence else None
-    return 0 if says is None else _SWAY if says else -_SWAY
+    return 0 if says is None else _WITNESS if says else -_WITNESS
 
 
 def _overrule(case: Case, stretches: Stretches) -> None:
@@ -260,6 +296,44 @@ def _cut_stretch(case: Case, index: int, match: Match) -> None:
     """Cuts a stretch of a block; its offsets hold in the block's text, of which repairs may have changed stretches."""
     start, end = case.spelling(index).span(match.start, match.end)
     case.verdict.cut_inline(index, start, end, Ruling(*_ruling(match)))
+
+
+@decides("repair.broken-sentence")
+def _join_broken(case: Case) -> None:
+    """Joins a kept block that begins with a comma or a closing mark to the kept block right above it.
+
+    A stock ticker, a link or an inline widget stood between the two halves and was taken out with its line.
+    """
+    for index, text in enumerate(case.texts):
+        if not text.startswith(_CANNOT_OPEN) or not index or case.measures[index].words < _GOES_ON:
+            continue
+        if case.free(index) and case.free(index - 1):
+            case.verdict.goes_on.add(index)
+
+
+def _spare(case: Case, book: RuleBook, host: str | None, told: str) -> None:
+    """Takes back the cuts of lines that the user's packs keep, and of rules and labels that are not to cut.
+
+    All other cuts are as they would be without: what the user keeps is known for what it is.
+
+    Args:
+        told: the genre, where it is no error page after all.
+    """
+    verdict = case.verdict
+    kept = book.kept_lines(case.texts, verdict.language, host)
+
+    def stays(index: int, ruling: Ruling) -> bool:
+        rules = _LEARNED if ruling.rule in _LEARNED else (ruling.rule,)
+        return index in kept or any(book.stays(ruling.label, rule, host) for rule in rules)
+
+    for index, ruling in enumerate(verdict.rulings):
+        if ruling is not None and stays(index, ruling):
+            verdict.rulings[index], verdict.spared[index] = None, ruling
+    starts = [block.start for block in verdict.document.blocks]
+    verdict.inline = [cut for cut in verdict.inline if not stays(bisect_right(starts, cut[0]) - 1, cut[2])]
+    if verdict.because is not None and book.stays("error", verdict.because[0], host):
+        verdict.because, verdict.genre = None, told
+    verdict.goes_on -= kept | {index + 1 for index in kept}
 
 
 def _words(language: str | None) -> list[LanguageData]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from cleaner.document import Document, Kind
 from cleaner.judge.facts import TEXT, Rows, text_facts
-from cleaner.judge.genre_facts import GENRE, GENRES, genre_facts
+from cleaner.judge.genre import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
 from cleaner.judge.page_facts import PAGE, page_facts
 from cleaner.judge.phrases import Phrases

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cleaner.document import Document
-from cleaner.judge.measure import Measure
+from cleaner.judge.lines import Measure
 from cleaner.text.pieces import repaired_at
 
 

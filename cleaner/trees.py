@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cleaner import _core as core
+
 LEAVES = 32
 """Leaves of a tree at most: one bit each in a 32-bit number."""
 
@@ -21,7 +23,7 @@ _AT_ONCE = 256
 
 
 class Trees:
-    """Some trees, ready to score."""
+    """Some trees, ready to score: the twin in Python of `cleaner._core.native.Trees`."""
 
     def __init__(self, trees: Sequence[dict[str, Any]], names: Sequence[str]) -> None:
         """Lays the trees out.
@@ -33,10 +35,14 @@ class Trees:
         """
         import numpy as np
 
+        self._names = names
         row = {name: number for number, name in enumerate(names)}
         # The first questions of all trees, then the second: so answers are put together in long runs of memory, which
         # takes half the time where a document has few lines.
-        self._rows = np.zeros((LEAVES - 1, len(trees)), np.int64)
+        most = max((len(tree["questions"]) for tree in trees), default=0)
+        if most >= LEAVES:
+            raise ValueError(f"A tree has {most + 1} leaves, more than {LEAVES}.")
+        self._rows = np.zeros((most, len(trees)), np.int64)
         of_tree = [number for number, tree in enumerate(trees) for _ in tree["questions"]]
         place = [place for tree in trees for place in range(len(tree["questions"]))]
         questions = [question for tree in trees for question in tree["questions"]]
@@ -44,8 +50,8 @@ class Trees:
         # Half the bytes are read in two thirds of the time; no fact is above the greatest number of its type.
         small = not limits or np.iinfo(np.int16).min <= min(limits) and max(limits) < np.iinfo(np.int16).max
         self._range = np.iinfo(np.int16 if small else np.int32)
-        self._above = np.full((LEAVES - 1, len(trees), 1), self._range.max, self._range.dtype)
-        self._rules_out = np.zeros((LEAVES - 1, len(trees), 1), np.uint32)
+        self._above = np.full((most, len(trees), 1), self._range.max, self._range.dtype)
+        self._rules_out = np.zeros((most, len(trees), 1), np.uint32)
         points = np.zeros((len(trees), LEAVES), np.int32)
         self._rows[place, of_tree] = [row[name] for name, _, _ in questions]
         self._above[place, of_tree, 0] = limits
@@ -55,23 +61,35 @@ class Trees:
         self._points = points.ravel()
         self._first_point = (np.arange(len(trees)) * LEAVES)[:, None]
 
-    def score(self, facts: Any) -> Any:
+    def score(self, facts: Any) -> list[int]:
         """The points of all trees for each thing.
 
         Args:
-            facts: whole numbers, one row a fact, one column a thing.
+            facts: an array of int32 or int64, one row a fact, one column a thing.
 
         Returns:
             One whole number a thing.
         """
+        scores: list[int] = []
+        for first in range(0, facts.shape[1], _AT_ONCE):
+            scores += self._each(facts[:, first : first + _AT_ONCE]).sum(axis=0).tolist()
+        return scores
+
+    def score_rows(self, rows: Sequence[Mapping[str, int]]) -> list[int]:
+        """The same for things of which the facts are told by name; one that is not named is 0."""
         import numpy as np
 
-        scores = [
-            self.points(facts[:, first : first + _AT_ONCE]).sum(axis=0) for first in range(0, facts.shape[1], _AT_ONCE)
-        ]
-        return np.concatenate(scores) if scores else np.zeros(0, np.int64)
+        table = [[facts.get(name, 0) for facts in rows] for name in self._names]
+        return self.score(np.array(table, np.int64).reshape(len(self._names), len(rows)))
 
-    def points(self, facts: Any) -> Any:
+    def points(self, facts: Sequence[int]) -> list[int]:
+        """The points of each tree for one thing."""
+        import numpy as np
+
+        found: list[int] = self._each(np.array(facts, np.int64)[:, None])[:, 0].tolist()
+        return found
+
+    def _each(self, facts: Any) -> Any:
         """The points of each tree for each of a few things: one row a tree, one column a thing."""
         import numpy as np
 
@@ -84,6 +102,12 @@ class Trees:
         return self._points.take(leaves)
 
 
+def load_trees(trees: Sequence[dict[str, Any]], names: Sequence[str]) -> Trees:
+    """Trees as `Trees` takes them, compiled where the core was built."""
+    found: Trees = (core.native.Trees if core.native else Trees)(trees, names)
+    return found
+
+
 def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:
     """How likely each of some things is the right one: log odds in hundredths of a natural unit.
 
@@ -91,21 +115,15 @@ def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:
         choice: which trees of cleaner/data/choices.json, made by `benchmarks.train_choices`.
         rows: of each thing its facts; one that is not named is 0.
     """
-    import numpy as np
-
-    trees, names = _choices()[choice]
-    table = np.array([[facts.get(name, 0) for facts in rows] for name in names], np.int64)
-    found: list[int] = trees.score(table).tolist()
-    return found
+    return _choices()[choice].score_rows(rows)
 
 
 @cache
-def _choices() -> dict[str, tuple[Trees, list[str]]]:
-    """For each choice its trees and the names of its facts."""
+def _choices() -> dict[str, Trees]:
     import orjson
 
-    found: dict[str, tuple[Trees, list[str]]] = {}
+    found = {}
     for choice, trees in orjson.loads((files("cleaner") / "data" / "choices.json").read_bytes()).items():
         names = sorted({question[0] for tree in trees for question in tree["questions"]})
-        found[choice] = Trees(trees, names), names
+        found[choice] = load_trees(trees, names)
     return found

@@ -254,5 +254,5 @@ def test_the_manifest_of_a_schema_that_holds(folder: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(VALIDATOR.schema)
     call("in.warc.gz", "-o", "out.jsonl")
     assert set(told("out.jsonl")) == {
-        "manifest_version", "inputs", "options", "versions", "counts", "read", "outputs", "errors",
+        "manifest_version", "inputs", "options", "versions", "cores", "counts", "read", "outputs", "errors",
     }  # fmt: skip

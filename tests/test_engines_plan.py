@@ -260,9 +260,11 @@ def test_a_hole_between_ranges_is_noticed() -> None:
         named = {"skipped_by_reason": {}, "set_aside_by_code": {}, "cuts_by_label": {}}
         read = [{"path": "a.warc", "offset": offset, "bytes": length, "sha256": ""}]
         same = {"manifest_version": 1, "options": {}, "versions": {}, "inputs": ["a.warc"], "where": "m"}
+        same["cores"] = ["python" if offset else "native"]
         return {**same, "counts": {**counts, **named}, "read": read, "outputs": [], "errors": None}
 
-    assert merge([part(0, 10), part(10, 5)], "")["counts"]["inputs"] == 0
+    both = merge([part(0, 10), part(10, 5)], "")
+    assert both["counts"]["inputs"] == 0 and both["cores"] == ["native", "python"]
     for second in (part(11, 5), part(9, 5), part(0, 10)):
         with pytest.raises(CleanerError, match="read twice, or has a hole"):
             merge([part(0, 10), second], "")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from cleaner import _core
 from cleaner.archive.parts import Result
 from cleaner.article import SCHEMA_VERSION
 from cleaner.version import __version__
@@ -69,6 +70,7 @@ def manifest(
     return {
         "manifest_version": MANIFEST_VERSION,
         **command,
+        "cores": [_core.NAME],
         "counts": {
             "inputs": tally.inputs,
             "written": tally.written,

@@ -47,7 +47,18 @@ class _Commands(click.Group):
             return super().invoke(ctx)
 
 
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    with ending(ctx):
+        from cleaner import _core
+    click.echo(f"cleaner, version {__version__} (core: {_core.NAME})")
+    ctx.exit()
+
+
 @click.command(cls=_Commands, epilog=HELP, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="cleaner")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
 def main() -> None:
     """Strips site furniture from web pages and extracted text, and says why for every cut."""

@@ -29,7 +29,7 @@ def load(path: str) -> Manifest:
         written = [*said["outputs"], *_listed(said["errors"])]
         for entry in written:
             entry["path"] = os.path.join(os.path.dirname(path), entry["path"])
-        for name in (*_SAME, "inputs", "counts", "read"):
+        for name in (*_SAME, "inputs", "cores", "counts", "read"):
             said[name]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise CleanerError(
@@ -74,6 +74,7 @@ def merge(manifests: Sequence[Manifest], folder: str) -> Manifest:
     return {
         **{name: manifests[0][name] for name in _SAME},
         "inputs": list(dict.fromkeys(name for said in manifests for name in said["inputs"])),
+        "cores": sorted({core for said in manifests for core in said["cores"]}),
         "counts": counts,
         "read": read,
         "outputs": [_from(entry, folder) for entry in outputs],

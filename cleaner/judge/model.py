@@ -20,7 +20,7 @@ from cleaner.judge.genre import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
 from cleaner.judge.page_facts import PAGE, page_facts
 from cleaner.judge.phrases import Phrases
-from cleaner.trees import Trees
+from cleaner.trees import load_trees
 
 SCALE = 100
 """Points of a natural unit of log odds: 100 more, and the odds are e times as great."""
@@ -46,9 +46,9 @@ class Model:
         """
         self._phrases = Phrases(data["phrases"])
         self._names: dict[str, int] = data["names"]
-        self._text = Trees(data["text"], TEXT)
-        self._page = Trees(data["page"], (*TEXT, *PAGE))
-        self._genre = Trees([tree for trees in data["genre"] for tree in trees], GENRE)
+        self._text = load_trees(data["text"], TEXT)
+        self._page = load_trees(data["page"], (*TEXT, *PAGE))
+        self._genre = load_trees([tree for trees in data["genre"] for tree in trees], GENRE)
         self._genre_starts = [sum(map(len, data["genre"][:number])) for number in range(len(GENRES))]
 
     @classmethod
@@ -72,15 +72,15 @@ class Model:
             part = rows.part(start, start + piece.n)
             facts = text_facts(piece, part, self._phrases)
             if document.kind == "text":
-                scores += self._text.score(facts).tolist()
+                scores += self._text.score(facts)
                 continue
             blocks = document.blocks[start : start + piece.n]
             page = page_facts(blocks, piece, document.head, facts, part, self._names)
             facts = np.concatenate((facts, page))
-            scores += self._page.score(facts).tolist()
+            scores += self._page.score(facts)
             if not start and blocks:
                 found = genre_facts(document, facts, scores)
-                points = np.add.reduceat(self._genre.points(found[:, None])[:, 0], self._genre_starts)
+                points = np.add.reduceat(self._genre.points(found), self._genre_starts)
                 if not found[GENRE.index("signs_of_posts")]:
                     points[GENRES.index("forum")] = points.min()
                 genre = GENRES[int(np.argmax(points))]

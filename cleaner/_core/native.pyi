@@ -1,0 +1,3 @@
+from cleaner.trees import Trees as _Trees
+
+class Trees(_Trees): ...

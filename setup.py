@@ -1,0 +1,44 @@
+"""Builds the compiled core (cleaner/_core) where a C++ compiler and Cython are, and leaves it out where they are not."""
+
+import os
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+CORE = "cleaner._core.native"
+
+
+class BuildCore(build_ext):
+    """Says in one line what became of the core."""
+
+    def build_extension(self, ext):
+        try:
+            super().build_extension(ext)
+        except Exception as error:
+            print(f"cleaner: built without the compiled core, which needs a C++ compiler; all works, slower: {error}")
+        else:
+            print("cleaner: built with the compiled core")
+
+
+def core():
+    if os.environ.get("CLEANER_CORE") == "python":
+        print("cleaner: built without the compiled core, as CLEANER_CORE=python asks")
+        return []
+    try:
+        from Cython.Build import cythonize
+    except ImportError:
+        print("cleaner: built without the compiled core, which needs Cython; all works, slower")
+        return []
+    windows = os.name == "nt"
+    extension = Extension(
+        CORE,
+        ["cleaner/_core/native.pyx"],
+        language="c++",
+        depends=["cleaner/_core/trees.hpp"],
+        extra_compile_args=["/O2", "/std:c++17"] if windows else ["-O3", "-std=c++17", "-g0"],
+        optional=True,
+    )
+    return cythonize([extension], build_dir="build/cython")
+
+
+setup(ext_modules=core(), cmdclass={"build_ext": BuildCore})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from cleaner.article import Article, Cut
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
+from tests.victims import kill_at_step
 
 
 class Quick:
@@ -40,13 +42,19 @@ class Echo(Quick):
 
 
 def main() -> None:
-    """The command line with the double in the Cleaner's place, and checkpoints more often."""
+    """The command line with checkpoints more often, and where CLEANER is "double" that in the Cleaner's place.
+
+    STEP and REPORT are what `kill_at_step` is told.
+    """
     import cleaner.archive.shards
     import cleaner.engine
     from cleaner.cli import main
 
     cleaner.archive.shards.FRAME_DOCUMENTS = 64
-    cleaner.engine.Cleaner = Quick  # type: ignore[misc, assignment]
+    if os.environ.get("CLEANER", "double") == "double":
+        cleaner.engine.Cleaner = Quick  # type: ignore[misc, assignment]
+    if "STEP" in os.environ:
+        kill_at_step(int(os.environ["STEP"]), os.environ.get("REPORT"))
     main(prog_name="cleaner")
 
 

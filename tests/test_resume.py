@@ -9,7 +9,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -41,46 +40,30 @@ def fill(folder: Path, documents: int) -> None:
         (inputs / f"{number:05}.txt").write_text(text if number % 97 else "no text at all")
 
 
-def start(*arguments: str, double: bool = True) -> subprocess.Popen[bytes]:
-    module = "tests.doubles" if double else "cleaner"
-    return subprocess.Popen(
-        [sys.executable, "-m", module, "clean", "in", *arguments],
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env=ENVIRONMENT,
-    )
+def run(*arguments: str, code: int, **told: str) -> str:
+    command = [sys.executable, "-m", "tests.doubles", "clean", "in", *arguments]
+    done = subprocess.run(command, stderr=subprocess.PIPE, env={**ENVIRONMENT, **told})
+    assert done.returncode == code, done.stderr.decode()
+    return done.stderr.decode()
 
 
-def ended(running: subprocess.Popen[bytes], code: int) -> str:
-    _, said = running.communicate(timeout=120)
-    assert running.returncode == code, said.decode()
-    return said.decode()
+def steps(folder: Path, *arguments: str, code: int, **told: str) -> int:
+    """How many steps a run takes that nobody stops."""
+    report = folder.parent / f"{folder.name}.steps"
+    run(*arguments, code=code, STEP="0", REPORT=str(report), **told)
+    return int(report.read_text())
 
 
 def written(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
-def killed(arguments: list[str], times: int, code: int, most: int, *, double: bool = True) -> list[str]:
-    """Starts and kills a run so often, then lets it end; a log of what happened.
-
-    A moment is some checkpoints and some milliseconds after the start, so that it falls into the work on a slow machine
-    and a quick one.
-    """
-    chance = random.Random(" ".join(arguments))
-    log = []
-    for _ in range(times):
-        checkpoints, wait, before = chance.randrange(most), chance.uniform(0, 0.1), len(journal())
-        running = start(*arguments, "--resume", double=double)
-        while running.poll() is None and len(journal()) < before + checkpoints:
-            time.sleep(0.002)
-        time.sleep(wait)
-        running.send_signal(signal.SIGKILL)  # nothing is told, nothing is tidied up
-        running.communicate(timeout=60)
-        log.append(f"killed {checkpoints} checkpoints and {1000 * wait:.0f} ms later: {safe():,} documents safe")
-        assert running.returncode == -signal.SIGKILL
-    said = ended(start(*arguments, "--resume", double=double), code)
-    return [*log, said.splitlines()[-1]]
+def killed(arguments: list[str], moments: list[int], code: int, **told: str) -> None:
+    """Kills a run at each of these steps, goes on with it, and lets it end."""
+    for step in moments:
+        run(*arguments, "--resume", code=-signal.SIGKILL, STEP=str(step), **told)
+        print(f"killed at step {step:,}: {safe():,} documents safe")
+    print(run(*arguments, "--resume", code=code, **told))
 
 
 def journal() -> list[bytes]:
@@ -106,26 +89,25 @@ def safe() -> int:
 )
 def test_killed_at_random_moments(folder: Path, output: str, more: list[str]) -> None:
     fill(folder, 1000)
-    said = ended(start("-o", output, *more), 1)
-    assert "1,000 inputs = 989 written + 0 skipped + 11 set aside" in said
+    total = steps(folder, "-o", output, *more, code=1)
     whole = written(folder)
-    assert f"{output}.manifest.json" in whole and f"{output}.errors.jsonl" in whole
+    counts = json.loads(whole[f"{output}.manifest.json"])["counts"]
+    assert (counts["inputs"], counts["written"], counts["set_aside"]) == (1000, 989, 11)
+    assert f"{output}.errors.jsonl" in whole
     for name in whole:
         (folder / name).unlink()
-    log = killed(["-o", output, *more], 2, 1, 2 if "--shards" in more else 7)
-    print(*log, sep="\n")
+    chance = random.Random(output)
+    killed(["-o", output, *more], [chance.randrange(total // 2), chance.randrange(total // 3)], 1)
     assert written(folder) == whole
 
 
 def test_the_whole_cleaner_killed(folder: Path) -> None:
     fill(folder, 500)
-    fine = ended(start("-o", "out.jsonl.gz", "-j", "2", double=False), 0)
-    assert fine.startswith("500 documents")
+    total = steps(folder, "-o", "out.jsonl.gz", "-j", "2", code=0, CLEANER="real")
     whole = written(folder)
     for name in whole:
         (folder / name).unlink()
-    log = killed(["-o", "out.jsonl.gz", "-j", "1"], 1, 0, 2, double=False)
-    print(*log, sep="\n")
+    killed(["-o", "out.jsonl.gz", "-j", "1"], [total // 2], 0, CLEANER="real")
     assert written(folder) == whole
     records = [json.loads(line) for line in gzip.decompress(whole["out.jsonl.gz"]).splitlines()]
     assert [record["source_path"] for record in records] == [f"in/{number:05}.txt" for number in range(500)]

@@ -512,11 +512,7 @@ def test_an_interruption_leaves_nothing(folder: Path, number: int, code: int, ev
         (folder / f"in/{at}.txt").write_text(STORY * 20)
     inputs = ["in", "-"] if busy else ["-", "in"]
     with endless(*inputs, "-j", "2", "-o", "out.jsonl", "--errors", "errors.jsonl") as running:
-        if everyone:
-            os.killpg(running.pid, number)  # as a terminal does it for Ctrl-C
-        else:
-            running.send_signal(number)
-        said = ended(running)
+        said = stopped(running, number, everyone=everyone)
     assert running.returncode == code
     assert said.startswith("cleaner: Interrupted.") and "Traceback" not in said
     assert len(said.splitlines()) == 1
@@ -538,9 +534,14 @@ def endless(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         yield running
 
 
-def ended(running: subprocess.Popen[bytes]) -> str:
-    """What a process has said when it and all that it started are at their end: they have its stderr as long as they are."""
-    assert running.stderr is not None
+def stopped(running: subprocess.Popen[bytes], number: int, *, everyone: bool = False) -> str:
+    """What a process says to a signal when it and all that it started are at their end: until then they have its stderr."""
+    assert running.stdin is not None and running.stderr is not None
+    if everyone:
+        os.killpg(running.pid, number)  # as a terminal does it for Ctrl-C
+    else:
+        running.send_signal(number)
+    running.stdin.close()  # a signal that comes right before a read is heard when that read returns
     said = running.stderr.read().decode()
     running.wait()
     return said
@@ -578,8 +579,7 @@ def test_files_of_a_folder_are_whole_after_an_interruption(folder: Path) -> None
         (folder / f"in/{at}.txt").write_text(STORY * 20)
     whole = cleaner.clean(STORY * 20, kind="text").text + "\n"
     with endless("in", "-", "-f", "text", "-o", "out/") as running:
-        running.send_signal(signal.SIGINT)
-        said = ended(running)
+        said = stopped(running, signal.SIGINT)
     assert running.returncode == 130
     assert "whole" in said
     written = outputs(folder / "out")

@@ -60,7 +60,8 @@ class Raw:
     """
 
     def __init__(self, stream: Reads, size: int | None = None, position: int = 0) -> None:
-        self._stream = stream
+        # One read of the system at a time: between several, of a pipe that is slow, Python hears no Ctrl-C.
+        self._more: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._window = bytearray()
         self._here = 0  # in the window
         self.size = size
@@ -72,7 +73,7 @@ class Raw:
             if self._here > 2 * _KEPT:
                 del self._window[:-_KEPT]
                 self._here = _KEPT
-            self._window += self._stream.read(BLOCK)
+            self._window += self._more(BLOCK)
         with memoryview(self._window) as window:
             data = bytes(window[self._here : self._here + size])
         self._here += len(data)

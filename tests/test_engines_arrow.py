@@ -182,7 +182,8 @@ def test_also_in_a_daemonic_process_and_after_a_fork(trouble: None, used: bool) 
     if used:
         assert codes(TROUBLE.slice(0, 1)) == [None]
     with multiprocessing.get_context("fork").Pool(2) as pool:
-        assert pool.map(codes, [TROUBLE.slice(0, 3 + used)] * 2) == [CODES[: 3 + used]] * 2  # (the fourth takes its time)
+        rows = 3 + used  # the fourth takes its time
+        assert pool.map(codes, [TROUBLE.slice(0, rows)] * 2) == [CODES[:rows]] * 2
     assert codes(TROUBLE.slice(0, 3)) == CODES[:3]
 
 

@@ -193,9 +193,7 @@ def test_spark_reads_archives_by_ranges(spark: Any, crawl: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("engine", ["ray", "spark"])
-def test_a_planned_run_of_seven_tasks_one_of_them_killed(
-    engine: str, crawl: Path, tmp_path: Path
-) -> None:
+def test_a_planned_run_of_seven_tasks_one_of_them_killed(engine: str, crawl: Path, tmp_path: Path) -> None:
     pytest.importorskip({"ray": "ray", "spark": "pyspark"}[engine], reason=f"{engine} is not installed")
     if engine == "spark" and shutil.which("java") is None:
         pytest.skip("there is no Java for Spark")

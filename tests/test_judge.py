@@ -222,3 +222,36 @@ def test_a_last_sentence_below_an_interruption_stays(between: str, last: str) ->
     )
     article = cleaner.clean(f"{story}\n\n{between}\n\n{last}", kind="text")
     assert article.text == f"{story}\n\n{last}"
+
+
+CODE = """\
+@cache
+def thaw(ice):
+    // ...
+    const [share, setShare] = useState(0);
+
+    const [isOpen, setIsOpen] = useState(null);
+    menu = {
+        home: "/",
+        share: false,
+    };
+    return () => {
+        follow(ice - 1);
+    };
+}"""
+"""Lines that are furniture elsewhere: an account, signs, words of menus."""
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_code_of_which_a_line_stays_stays_whole(kind: str) -> None:
+    paragraphs = [LEAD, MORE, "The board gave out how it counts the ice, for everybody who wants to know:", LAST]
+    if kind == "html":
+        body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        found = cleaner.clean(
+            f"<article><h1>Ice in the channel</h1>{body}<pre><code>{CODE}</code></pre><p>{MORE}</p></article>"
+        )
+    else:
+        found = cleaner.clean("\n\n".join([*paragraphs, CODE, MORE, "Share", "Home | News | Sport"]), kind="text")
+    assert CODE in found.text
+    assert "Sport" not in found.text
+    assert cleaner.clean(found.text, kind="text").text == found.text

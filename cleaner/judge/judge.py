@@ -25,6 +25,7 @@ from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.registry import decides
 from cleaner.rules.book import Match, RuleBook
 from cleaner.rules.site import Site
+from cleaner.text.code import code_runs
 
 _SENTENCE = 5
 _LENIENT = 80
@@ -90,6 +91,7 @@ def judge(
         case.first, case.last = prose[0], prose[-1]
     if document.kind == "text":
         _doubt(keep, chosen.scores, measures, rows)
+    code = _keep_code(document, keep)
     _keep_notes(keep, rows)
     for index, kept in enumerate(keep):
         if not kept:
@@ -101,7 +103,7 @@ def judge(
     if chosen.genre != "forum":
         cut_pull_quotes(case)
     cite(case)
-    _overrule(case, found.stretches)
+    _overrule(case, found.stretches, code)
     several_stories(case)
     _join_broken(case)
     told = verdict.genre = genre(case, chosen.genre)
@@ -160,6 +162,24 @@ def _keep_notes(keep: list[bool], rows: Rows) -> None:
     for index, form in enumerate(rows.forms):
         if FORMS[form] == "note" and not rows.hits[index]:
             keep[index] = True
+
+
+def _keep_code(document: Document, keep: list[bool]) -> set[int]:
+    """The blocks that are program code; in a text, where its lines are blocks, code of which a line stays, stays whole.
+
+    On 42 of the 75 sites that show code in an article lines of it went alone: a bracket, a name with an @, a word of menus.
+    """
+    if document.kind == "html":
+        return {
+            index for index, block in enumerate(document.blocks) if block.evidence and "code" in block.evidence.regions
+        }
+    runs = code_runs([block.text for block in document.blocks], [block.breaks for block in document.blocks])
+    lines = [index for run in runs for index in run]
+    whole = 2 * sum(keep[index] for index in lines) >= len(lines)
+    code = {index for run in runs if whole or any(keep[run.start : run.stop]) for index in run}
+    for index in code:
+        keep[index] = True
+    return code
 
 
 def _doubt(keep: list[bool], scores: Sequence[int], measures: Sequence[Measure], rows: Rows) -> None:
@@ -275,15 +295,19 @@ def _says_witness(block: Block) -> int:
     return 0 if says is None else _WITNESS if says else -_WITNESS
 
 
-def _overrule(case: Case, stretches: Stretches) -> None:
-    """What rules decide themselves: stretches of blocks that stay, and whatever a rule of the user's or of a site says."""
+def _overrule(case: Case, stretches: Stretches, code: set[int]) -> None:
+    """What rules decide themselves: stretches of blocks that stay, and whatever a rule of the user's or of a site says.
+
+    Args:
+        code: blocks of which no rule that ships cuts a stretch.
+    """
     for index, matches in case.hits.items():
         for match in matches:
             if match.rule.decides and case.free(index):
                 case.cut(index, *_ruling(match))
     for index, matches in stretches.items():
         for match in matches:
-            if case.free(index):
+            if case.free(index) and (index not in code or match.rule.decides):
                 _cut_stretch(case, index, match)
 
 

@@ -1,0 +1,52 @@
+"""Which lines of a text are program code, by their signs: extracted text has no markup that would say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SIGNS = re.compile(
+    r"""[{;\\]$|[\[(]$|^[}\])]|["'\])}],$"""  # how a line of code begins and ends
+    r"""|=>|->|::|[!=<>]=|&&|\|\||\w\(\)|\w\.\w+\(|\b[a-z_]\w+\(["'\w\[{]"""  # operators and calls
+    r"""|^\w[\w.\[\]]*\s?[+-]?=\s|\w=["'{]|^["']?[\w-]+["']?:\s?["'\[{]"""  # assignments and keys
+    r"""|^(?:\$|>>>|\.\.\.|%|//|/\*|\*/|\#include|\#!|--?[a-z]|@[a-z]\w+\b(?!\s))"""
+    r"""|^</?[a-z][\w-]*[\s/>]|/>$|</[a-z]+>$"""
+    r"""|^(?:import|from|package|use|def|class|fn|func|function|const|let|var|return|if|for|while|else|elif|try|await)\b.*[\w)\]}:;"']$"""
+)
+_MARKS, _FEWEST = "{}=;<>", 5
+"""Characters that code is full of, and how many of them a text has at least that holds some."""
+_PRICE = re.compile(r"^\$\s?\d|^-?\d+%")
+_SENTENCE = re.compile(r"(?:\b[^\W\d_]+[,’']? ){8}")
+"""Words in a row that code does not have."""
+
+
+def is_code_line(line: str) -> bool:
+    """Whether a line, without white space at its ends, has a sign of code and is no sentence.
+
+    >>> [is_code_line(line) for line in ("let n = 3;", "return n", "});", "He paid $5; she did not.", "Return to the ferry.")]
+    [True, True, True, False, False]
+    """
+    return bool(_SIGNS.search(line)) and not _PRICE.match(line) and not _SENTENCE.search(line)
+
+
+def code_runs(lines: Sequence[str], breaks: Sequence[int]) -> list[range]:
+    """Where code stands in a text: groups of lines with no blank line between them of which half or more are code's.
+
+    Args:
+        lines: of the text.
+        breaks: of each as of `Block.breaks`: 1 where it is the next line of a group.
+    """
+    runs: list[range] = []
+    if sum(map("\n".join(lines).count, _MARKS)) < _FEWEST:
+        return runs
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and breaks[end] == 1:
+            continue
+        if 2 * sum(map(is_code_line, lines[start:end])) >= end - start:
+            if runs and runs[-1].stop == start:
+                runs[-1] = range(runs[-1].start, end)
+            else:
+                runs.append(range(start, end))
+        start = end
+    return runs

@@ -187,6 +187,9 @@ jitter
 <g/>
 ,
 )
+@
+<g/>
+orders.handler
 def
 ship
 <g/>

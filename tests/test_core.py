@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import CleanerError, _core
+from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
+from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.trees import LEAVES, Trees
 
 ROOT = Path(__file__).parents[1]
@@ -155,6 +158,126 @@ def test_the_core_refuses_trees_and_tables_that_do_not_fit() -> None:
 def test_trees_with_too_many_leaves_are_refused() -> None:
     with pytest.raises(ValueError, match="33 leaves"):
         Trees([as_data(grow(1, LEAVES + 1, (0,)))], NAMES)
+
+
+# --- facts of lines ---
+
+MARKS = "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code))[0] in "PZ") + "\n\t\u200b"
+LINE = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=12),
+    st.lists(
+        st.sampled_from(
+            [
+                "Marta",
+                "left",
+                "U.S.",
+                "3.5",
+                "港は静かだった。",
+                "เรือ ออก",
+                "«",
+                "» ",
+                "(",
+                ").",
+                "”",
+                "😀",
+                "𠀀",
+                "ĲSSEL",
+                "ǅ",
+            ]
+        )
+        | st.text(MARKS, max_size=2),
+        max_size=9,
+    ).map(" ".join),
+    st.text("ab. ”\nก", max_size=6).map(("The pier was closed. " * 12)[: HEAD - 3].__add__),
+)
+LINES = st.lists(LINE, max_size=9)
+WEIGHTS = np.random.default_rng(7).integers(-127, 128, 1 << 20, np.int8)
+COLUMNS = (
+    "n",
+    "longest",
+    "counts",
+    "first",
+    "last",
+    "length",
+    "words",
+    "tokens",
+    "small",
+    "capital",
+    "stop",
+    "sentences",
+)
+
+
+@needs_core
+@given(LINES, st.lists(st.booleans(), min_size=9, max_size=9))
+@settings(max_examples=300, deadline=None)
+def test_lines_are_the_same_numbers(texts: list[str], is_prose: list[bool]) -> None:
+    mine, twin = lines_of(texts), Lines(texts)
+    assert type(mine) is not Lines
+    for name in COLUMNS:
+        found, wanted = np.asarray(getattr(mine, name)), np.asarray(getattr(twin, name))
+        assert (name, found.dtype, found.tolist()) == (name, wanted.dtype, wanted.tolist())
+    assert [part.tolist() for part in mine.stems] == [part.tolist() for part in twin.stems]
+    prose = np.array(is_prose[: len(texts)], np.bool_)
+    assert in_common(mine, prose).tolist() == in_common(twin, prose).tolist()
+    phrases = Phrases({place: {} for place in PLACES})
+    phrases._table = WEIGHTS
+    assert phrases.scores(mine).tolist() == phrases.scores(twin).tolist()
+
+
+@needs_core
+def test_the_core_refuses_what_are_no_lines_and_tables_that_do_not_fit() -> None:
+    assert _core.native is not None
+    for texts in ([b"bytes"], [None], [1]):
+        with pytest.raises(TypeError):
+            lines_of(texts)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="65538 characters"):
+        _core.native.Lines(["text"], b"", b"", b"", str.isspace)
+    lines: Any = lines_of(["one", "two"])
+    with pytest.raises(ValueError, match="One truth value a line"):
+        lines.in_common(np.zeros(3, np.bool_))
+    with pytest.raises(ValueError, match="weights"):
+        lines.phrase_scores(np.zeros(9, np.int8))
+
+
+# --- whole documents ---
+
+CLEAN_ALL = """
+import gzip, hashlib, json, sys
+import cleaner
+engine = cleaner.Cleaner()
+for name in sys.stdin.read().split("\\n"):
+    with (gzip.open if name.endswith(".gz") else open)(name, "rb") as file:
+        data = file.read()
+    kind = "text" if name.endswith(".txt") else "html"
+    try:
+        told = json.dumps(engine.clean(data, kind=kind).to_dict(), sort_keys=True)
+    except cleaner.CleanerError as error:
+        told = repr(error)
+    print(hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest(), name)
+"""
+
+
+def documents() -> list[str]:
+    """The samples, and of the evaluation's pages, where they are, a few; with CLEANER_SLOW=1 all that anybody may open."""
+    found = [path for kind in ("txt", "html") for path in sorted((ROOT / "samples").glob(f"*.{kind}"))]
+    evaluation = ROOT.parent / "shared" / "eval"
+    pages = [path for path in sorted(evaluation.glob("*/html/*")) if path.parts[-3] != "blind"]
+    return list(map(str, [*found, *pages[:: 1 if os.environ.get("CLEANER_SLOW") else 400]]))
+
+
+@needs_core
+@pytest.mark.long
+def test_an_article_is_the_same_with_and_without_the_core() -> None:
+    names = "\n".join(documents())
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", CLEAN_ALL], env={**os.environ, "CLEANER_CORE": core, "PYTHONPATH": str(ROOT)},
+            input=names, capture_output=True, text=True, check=True,
+        ).stdout
+        for core in ("python", "native")
+    ]  # fmt: skip
+    assert told[0].splitlines() == told[1].splitlines() != []
 
 
 # --- how it is built ---

@@ -3,7 +3,8 @@
 """Compiled twins: what they mean is told where their twins in Python are."""
 
 from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBuffer_Release, PyObject_GetBuffer
-from libc.stdint cimport int32_t, int64_t, uint32_t
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libcpp cimport bool
 from libcpp.vector cimport vector
 
@@ -18,6 +19,30 @@ cdef extern from "trees.hpp" namespace "cleaner" nogil:
         size_t facts()
         void score[Number](const Number* facts, size_t things, int64_t* sums) except +
         void points[Number](const Number* facts, int64_t* found)
+
+cdef extern from "lines.hpp" namespace "cleaner" nogil:
+    const size_t CODES
+    const size_t HEAD
+    const int PHRASE_BITS
+    const uint8_t QUOTE, BRACKET, LINK
+    cdef struct Characters:
+        const uint8_t* kinds
+        const uint64_t* mixed
+        const uint8_t* flags
+    cdef cppclass Text:
+        size_t n
+        int64_t longest
+        vector[int64_t] counts, length, words, tokens, small, capital, sentences, stem_line, stem_slot
+        vector[uint8_t] first, last, stop
+        Text(size_t lines) except +
+        void add[Char](const Characters& about, const Char* text, size_t size) except +
+        void phrases(const int8_t* table, int64_t* scores)
+        void in_common(const uint8_t* prose, int64_t* shares) except +
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object)
+    void* PyUnicode_DATA(object)
+    Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
 cdef class Trees:
@@ -85,3 +110,89 @@ cdef class Trees:
         found.resize(self.forest.size())
         self.forest.points[int64_t](some.data(), found.data())
         return found
+
+
+cdef object _numbers(const vector[int64_t]& found):
+    import numpy
+
+    return numpy.frombuffer(PyBytes_FromStringAndSize(<const char*>found.data(), found.size() * 8), numpy.int64)
+
+
+cdef object _bytes(const vector[uint8_t]& found):
+    import numpy
+
+    return numpy.frombuffer(PyBytes_FromStringAndSize(<const char*>found.data(), found.size()), numpy.uint8)
+
+
+cdef class Lines:
+    """Twin of `cleaner.judge.lines.Lines`, but for what only the twins themselves ask of it."""
+
+    cdef Text* text
+    cdef readonly Py_ssize_t n, longest
+    cdef readonly object counts, first, last, length, words, tokens, small, capital, stop, sentences, stems
+
+    def __cinit__(self, texts not None, bytes kinds not None, bytes mixed not None, bytes flags not None, ends_sentence):
+        cdef Characters about
+        cdef size_t line
+        if <size_t>len(kinds) != CODES or <size_t>len(mixed) != 8 * CODES or <size_t>len(flags) != CODES:
+            raise ValueError(f"Tables of {CODES} characters are wanted.")
+        about.kinds = <const uint8_t*><const char*>kinds
+        about.mixed = <const uint64_t*><const char*>mixed
+        about.flags = <const uint8_t*><const char*>flags
+        self.n = len(texts)
+        self.text = new Text(self.n)
+        for text in texts:
+            if not isinstance(text, str):
+                raise TypeError("Lines are str.")
+            if PyUnicode_KIND(text) == 1:
+                self.text.add[uint8_t](about, <const uint8_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
+            elif PyUnicode_KIND(text) == 2:
+                self.text.add[uint16_t](about, <const uint16_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
+            else:
+                self.text.add[uint32_t](about, <const uint32_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
+        self.longest = self.text.longest
+        for line in range(self.text.n):
+            if self.text.last[line] in (QUOTE, BRACKET, LINK) and ends_sentence(texts[line]):
+                self.text.stop[line] = 1
+                # "C'est fini. »": the space before the quote has ended it.
+                if not (texts[line][-2:-1].isspace() and <size_t>self.text.length[line] <= HEAD):
+                    self.text.sentences[line] += 1
+        self.counts = _numbers(self.text.counts).reshape(16, self.n)
+        self.first, self.last, self.stop = _bytes(self.text.first), _bytes(self.text.last), _bytes(self.text.stop).view("?")
+        self.length, self.words = _numbers(self.text.length), _numbers(self.text.words)
+        self.tokens, self.sentences = _numbers(self.text.tokens), _numbers(self.text.sentences)
+        self.small, self.capital = _numbers(self.text.small), _numbers(self.text.capital)
+        self.stems = _numbers(self.text.stem_line), _numbers(self.text.stem_slot)
+
+    def __dealloc__(self):
+        del self.text
+
+    def phrase_scores(self, table not None):
+        """The scores of `cleaner.judge.phrases.Phrases`."""
+        cdef Py_buffer view
+        cdef vector[int64_t] scores
+        scores.resize(self.text.n)
+        PyObject_GetBuffer(table, &view, PyBUF_C_CONTIGUOUS)
+        try:
+            if view.len != 1 << PHRASE_BITS:
+                raise ValueError(f"A table of 2**{PHRASE_BITS} weights is wanted.")
+            with nogil:
+                self.text.phrases(<const int8_t*>view.buf, scores.data())
+        finally:
+            PyBuffer_Release(&view)
+        return _numbers(scores)
+
+    def in_common(self, prose not None):
+        """Twin of `cleaner.judge.lines.in_common`."""
+        cdef Py_buffer view
+        cdef vector[int64_t] shares
+        shares.resize(self.text.n)
+        PyObject_GetBuffer(prose, &view, PyBUF_C_CONTIGUOUS)
+        try:
+            if view.len != self.n or view.itemsize != 1:
+                raise ValueError("One truth value a line is wanted.")
+            with nogil:
+                self.text.in_common(<const uint8_t*>view.buf, shares.data())
+        finally:
+            PyBuffer_Release(&view)
+        return _numbers(shares)

@@ -153,7 +153,7 @@ def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
         100 * (c[MONEY] + c[SYMBOL]) // read, 100 * lines.small // tokens, 100 * lines.capital // tokens,
         (c[UPPER] > 0) & (c[LOWER] == 0), np.minimum(9, lines.sentences), lines.stop,
         lines.stop | (last == STOP) | (last == QUOTE) | (last == BRACKET), 100 * c[UNSPACED] // read, *seen,
-        label, rows.edge_hits, in_common([lines], prose > 0), since_ending, endings, rows.forms,
+        label, rows.edge_hits, in_common(lines, prose > 0), since_ending, endings, rows.forms,
     )):  # fmt: skip
         own[row] = values
     row = len(OWN)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cleaner import _core as core
 from cleaner.text.scripts import NEVER_STOPPED_RANGES, UNSPACED_RANGES, Range
 from cleaner.text.sentences import STOPS, UNPARTED_STOPS, ends_sentence, is_prose
 
@@ -97,7 +98,7 @@ _powers = _Powers()
 
 
 class Lines:
-    """The words and characters of a document's lines.
+    """The words and characters of a document's lines: the twin in Python of `cleaner._core.native.Lines`.
 
     Attributes:
         n: number of lines.
@@ -175,7 +176,7 @@ class Lines:
         if unspaced.any():
             self.words = self.tokens - sums_between(opening == UNSPACED, offsets) + (unspaced + 3) // 4
         if self.longest > HEAD:
-            self.words = self.words * self.length // np.minimum(self.length, HEAD)
+            self.words = self.words * self.length // self.length.clip(1, HEAD)
 
     def _read_ends(self, texts: Sequence[str], codes: Any, kinds: Any, places: Any) -> None:
         self.stop = self.last == STOP
@@ -243,22 +244,34 @@ def distinct(values: Any) -> Any:
 
 def read_lines(texts: Sequence[str]) -> list[Lines]:
     """A document's lines in pieces of `MOST_LINES`, which keeps memory in proportion."""
-    return [Lines(texts[start : start + MOST_LINES]) for start in range(0, len(texts), MOST_LINES)]
+    return [lines_of(texts[start : start + MOST_LINES]) for start in range(0, len(texts), MOST_LINES)]
 
 
-def in_common(pieces: Sequence[Lines], prose: Any) -> Any:
-    """For each line how much of its words, in hundredths, the document's prose in other lines has too.
+def lines_of(texts: Sequence[str]) -> Lines:
+    """Some lines, read by the compiled core where it was built."""
+    found: Lines = core.native.Lines(texts, *_core_tables(), ends_sentence) if core.native else Lines(texts)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _core_tables() -> tuple[bytes, bytes, bytes]:
+    """What the core knows of characters: kind, number in hashes, and marks."""
+    kinds, mixed = _tables()
+    codes = np.arange(len(kinds))
+    flags = _is_in(codes, _UNPARTED) + 2 * _is_in(codes, NEVER_STOPPED_RANGES)
+    return kinds.tobytes(), mixed.tobytes(), flags.astype(np.uint8).tobytes()
+
+
+def in_common(lines: Lines, prose: Any) -> Any:
+    """For each line how much of its words, in hundredths, the prose in other lines has too.
 
     Args:
-        prose: for each line of all pieces whether it is prose.
+        prose: for each line whether it is prose.
     """
-    found = [piece.stems for piece in pieces]
-    starts = np.cumsum([0, *(piece.n for piece in pieces)])
-    n = int(starts[-1])
-    if not n:
-        return np.zeros(0, np.int64)
-    at = np.concatenate([line + start for (line, _), start in zip(found, starts)])
-    slot = np.concatenate([slots for _, slots in found])
+    if core.native and isinstance(lines, core.native.Lines):
+        return lines.in_common(prose)
+    n = lines.n
+    at, slot = lines.stems
     pairs = distinct(at * _ROOM + (slot & (_ROOM - 1)))  # each word counts once a line
     at, slot = pairs // _ROOM, pairs % _ROOM
     voice = np.bincount(slot[prose[at]], minlength=_ROOM)

@@ -10,7 +10,7 @@ import numpy as np
 
 from cleaner.document import Block, Head
 from cleaner.judge.facts import TEXT, Rows
-from cleaner.judge.lines import Lines, distinct
+from cleaner.judge.lines import Lines, distinct, lines_of
 
 TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "span", "a", "blockquote", "pre", "figcaption",
@@ -181,7 +181,7 @@ def name_facts(evidence: Sequence[Any], weights: Mapping[str, int]) -> Any:
 def _of_title(lines: Lines, head: Head | None) -> tuple[Any, Any]:
     titles = [head.title or "", *(content for name, content in head.meta if name == "og:title")] if head else []
     titles = [title[:300] for title in titles if title]
-    wanted = distinct(Lines(titles).stems[1]) if titles else np.zeros(0, np.intp)
+    wanted = distinct(lines_of(titles).stems[1]) if titles else np.zeros(0, np.intp)
     if not len(wanted):
         return np.zeros(lines.n, np.int64), np.zeros(lines.n, np.int64)
     at, slot = lines.stems

@@ -59,11 +59,11 @@ class _Builder:
         self._end = 0  # of the last part
         self._open: list[tuple[Element, int]] = []  # an element and the number of its mark, -1 for one that is left out
         parts = list(self._parts(verdict))
-        known: dict[int, tuple[Element, ...]] = {}
+        self._known: dict[int, tuple[Element, ...]] = {}
         before: _Part | None = None
         for index, part in parts:
             goes_on = before is not None and index in verdict.goes_on
-            part.chain = before.chain if before and goes_on else boxes(part.shape.holder, known)
+            part.chain = before.chain if before and goes_on else boxes(part.shape.holder, self._known)
             before = part
         self._layout = _layout_tables([part for _, part in parts])
         self._raw: dict[int, str] = {}  # of each mark of preformatted text what the page writes
@@ -144,16 +144,17 @@ class _Builder:
     def _row(self, part: _Part, row: RowShape) -> None:
         here = 0
         for cell in row.cells:
-            length = sum(len(text) for text, _ in cell) + len(cell) - 1
-            shape = cell[0][1]
-            element = shape.holder  # type: ignore[attr-defined]
-            while element.tag not in ("td", "th"):
-                element = element.parent
-            tag, said = box(element)
-            self._mark(part, Stretch(here, here + length, tag, said))
-            for text, inner in cell:
-                if isinstance(inner, Shape) and not isinstance(inner.pieces, str):
-                    self._inline(part, here, text, inner)
+            chains = [boxes(shape.holder, self._known) for _, shape in cell]  # type: ignore[attr-defined]
+            depth = 1 + max(at for at, element in enumerate(chains[0]) if element.tag in ("td", "th"))
+            ends = [here + end + at for at, end in enumerate(accumulate(len(text) for text, _ in cell))]
+            self._mark(part, Stretch(here, ends[-1], *box(chains[0][depth - 1])))
+            for (text, shape), chain, before in zip(cell, chains, [(), *chains]):
+                for element in chain[depth:]:
+                    if element not in before:
+                        last = max(at for at, other in enumerate(chains) if element in other)
+                        self._mark(part, Stretch(here, ends[last], *box(element)))
+                if isinstance(shape, Shape) and not isinstance(shape.pieces, str):
+                    self._inline(part, here, text, shape)
                 here += len(text) + 1
 
     def _inline(self, part: _Part, offset: int, text: str, shape: Shape) -> None:

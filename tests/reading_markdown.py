@@ -62,7 +62,7 @@ def _text(token: Token) -> str:
     if token.type in ("softbreak", "hardbreak"):
         return "\n"
     if token.type == "html_inline":
-        return " " if token.content == "<br>" else ""
+        return " " if re.match("</?(?:br|li|ul|ol)>", token.content) else ""
     if token.type == "html_block":
         return " ".join(
             re.split(r"\s+", lxml.html.fragment_fromstring(token.content, create_parent=True).text_content())

@@ -129,6 +129,21 @@ def test_tables_are_read_back_cell_by_cell() -> None:
     assert reading.tables(middle(headed)) == [[["Boat", "Tons"], ["Marta", "1,200"], ["Ilse", "90"]]]
 
 
+@pytest.mark.parametrize(
+    "boats", ["Two boats", "Two boats that went down in the storm of the last winter, and one crane " * 2]
+)
+def test_lists_and_code_in_cells_stay_apart(boats: str) -> None:
+    """GFM has no mark for a list in a cell: it stands there in HTML, whether the row is one line of the text or many."""
+    boats = boats.strip()
+    cells = [f"<ul><li>Sound ramp<li>{boats}</ul>", "<ol><li>Thin <b>ice</b><li>A crane</ol>", "<pre>sail(a|b)</pre>"]
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    made = page(f"<table><tr><th>Good<th>Bad<th>Code</tr><tr>{row}</tr></table>")
+    assert (
+        f"| <ul><li>Sound ramp</li><li>{boats}</li></ul> | <ol><li>Thin **ice**</li><li>A crane</li></ol> | `sail(a\\|b)` |"
+    ) in made.markdown()
+    assert reading.words(made.markdown()) == made.text.split()
+
+
 MARKS = st.sampled_from(
     ["ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th", "h2", "a", "strong", "em", "code",
      "del", "sub", "sup", "math", "p", "unknown"]

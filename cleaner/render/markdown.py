@@ -138,9 +138,21 @@ class Markdown:
         cells: list[str] = []
         for column, cell in row:
             cells += [""] * (column - len(cells))
-            parts = [self._line(_flat(child)) for child in cell.nodes()]
-            cells.append("<br>".join(part for part in parts if part).replace("|", "\\|"))
+            cells.append(self._in_cell(cell).replace("|", "\\|"))
         return cells + [""] * (width - len(cells)) if width <= _PADDED else cells
+
+    def _in_cell(self, node: Node) -> str:
+        """What a node holds on one line; lists in HTML, which GFM has no mark for there."""
+        tag = node.tag
+        if tag in ("p", *HEADINGS):
+            return self._line(node.children)
+        if tag == "pre":
+            return "<br>".join(self._line([code]) for code in _lines_of_code(node))
+        parts = filter(None, map(self._in_cell, _in_paragraphs(node)))
+        if tag in ("ul", "ol", "dl"):
+            kind = "ol" if tag == "ol" else "ul"
+            return f"<{kind}>{''.join(f'<li>{part}</li>' for part in parts)}</{kind}>"
+        return "<br>".join(parts)
 
 
 def _row(cells: list[str]) -> str:
@@ -178,11 +190,11 @@ def _in_paragraphs(node: Node) -> list[Node]:
     return blocks
 
 
-def _flat(node: Node) -> list[Node | str]:
-    """The inline content of a block, with spaces where there were blocks in it."""
-    if node.tag in ("p", *HEADINGS):
-        return node.children
-    return [node.text()]
+def _lines_of_code(node: Node) -> Iterator[Node]:
+    for line in filter(str.strip, node.text().split("\n")):
+        code = Node("code")
+        code.children.append(line.strip())
+        yield code
 
 
 def _fenced(node: Node) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ with tables."""
 _NEAR = 3
 """Blocks between an image and the text that it belongs to at most: its caption and credit are cut."""
 _LONGEST_URL = 2000
+_WITH_PICTURES = frozenset(("ul", "ol", "menu", "dir", "dl", "li", "dd", "blockquote", "table", "tr", "td", "th"))
+"""Elements in which images are kept; in others (headings, code) they stand before them."""
 
 
 def structure(verdict: Verdict, spelling: Spelling) -> list[Mark]:
@@ -70,11 +73,12 @@ class _Builder:
         pictures = iter(verdict.document.head.pictures if verdict.document.head else ())
         picture, last = next(pictures, None), -_NEAR
         for index, part in parts:
+            above: list[Picture] = []
             while picture is not None and picture.before <= index:
                 if index - picture.before < _NEAR or picture.before - last <= 1:
-                    self._picture(picture, part)
+                    above.append(picture)
                 picture = next(pictures, None)
-            self._add(part)
+            self._add(part, above[::-1])
             last = index
         self._close(0)
         for number, raw in self._raw.items():
@@ -99,7 +103,8 @@ class _Builder:
             if start < end:
                 yield index, _Part(block, shape, start, end, first, at)
 
-    def _add(self, part: _Part) -> None:
+    def _add(self, part: _Part, above: list[Picture]) -> None:
+        """Adds a part with the images right before it, the last one first, each within the boxes that hold both."""
         chain, start, end = part.chain, part.start, part.end
         opened = self._open
         same = 0
@@ -110,6 +115,7 @@ class _Builder:
         tables = [id(element) for element, _ in opened if element.tag == "table"]
         laid_out = not tables or tables[-1] in self._layout  # a row without a table is none
         for element in chain[same:]:
+            self._pictures(above, start, element.number if element.tag in _WITH_PICTURES else sys.maxsize)
             if element.tag == "table":
                 laid_out = id(element) in self._layout
             if laid_out and element.tag in ("table", "tr", "td", "th"):
@@ -124,8 +130,10 @@ class _Builder:
         if evidence is not None and evidence.level and not any(e.tag[0] == "h" for e in chain):
             self.marks.append(Mark(start, end, f"h{evidence.level}", {}))
         if isinstance(shape, RowShape):
-            self._row(part, shape)
-        elif not isinstance(shape.pieces, str):
+            self._row(part, shape, above)
+            return
+        self._pictures(above, start, sys.maxsize)
+        if not isinstance(shape.pieces, str):
             self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
 
     def _close(self, same: int) -> None:
@@ -135,19 +143,32 @@ class _Builder:
                 self.marks[number] = self.marks[number]._replace(end=self._end)
         del self._open[same:]
 
-    def _picture(self, picture: Picture, part: _Part) -> None:
-        """An image right before a part; in a list or table it would be an item of its own, so it is left out there."""
-        if not any(element.tag not in ("li", "blockquote") for element, _ in self._open if element in part.chain):
-            said = {"src": picture.url[:_LONGEST_URL], **({"alt": picture.alt[:1000]} if picture.alt else {})}
-            self.marks.append(Mark(part.start, part.start, "img", said))
+    def _pictures(self, above: list[Picture], place: int, before: int) -> None:
+        """Marks the images before the element of a number, where the innermost box may hold one: a list, say, may not."""
+        while above and above[-1].container < before:
+            picture = above.pop()
+            if (
+                not self._open
+                or self._open[-1][1] < 0
+                or self._open[-1][0].tag in ("li", "dd", "blockquote", "td", "th")
+            ):
+                self._picture(picture, place)
 
-    def _row(self, part: _Part, row: RowShape) -> None:
+    def _picture(self, picture: Picture, place: int) -> None:
+        said = {"src": picture.url[:_LONGEST_URL], **({"alt": picture.alt[:1000]} if picture.alt else {})}
+        self.marks.append(Mark(place, place, "img", said))
+
+    def _row(self, part: _Part, row: RowShape, above: list[Picture]) -> None:
         here = 0
         for cell in row.cells:
             chains = [boxes(shape.holder, self._known) for _, shape in cell]  # type: ignore[attr-defined]
             depth = 1 + max(at for at, element in enumerate(chains[0]) if element.tag in ("td", "th"))
             ends = [here + end + at for at, end in enumerate(accumulate(len(text) for text, _ in cell))]
-            self._mark(part, Stretch(here, ends[-1], *box(chains[0][depth - 1])))
+            element = chains[0][depth - 1]
+            self._mark(part, Stretch(here, ends[-1], *box(element)))
+            for picture in above:
+                if picture.container == element.number:
+                    self._picture(picture, self._place(part, here))
             for (text, shape), chain, before in zip(cell, chains, [(), *chains]):
                 for element in chain[depth:]:
                     if element not in before:

@@ -287,7 +287,7 @@ def test_preformatted_lines_without_a_blank_line_settle() -> None:
     [
         ("<td>Kelp<td>12 m<td><img src=k.jpg>", "Kelp\t12 m", 2),
         ("<td><img src=k.jpg>Kelp<td>12 m", "Kelp\t12 m", 1),
-        ("<td>Kelp<td><img src=k.jpg>12 m", "Kelp\t12 m", 2),
+        ("<td>Kelp<td><img src=k.jpg>12 m", "Kelp\t12 m", 1),
         ("<td>Kelp<div hidden>a weed</div><td>12 m<img src=k.jpg>", "Kelp\t12 m", 2),
         ("<td hidden>7<td>Kelp<td>12 m<img src=k.jpg>", "Kelp\t12 m", 2),
     ],

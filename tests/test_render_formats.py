@@ -167,6 +167,33 @@ def test_vertical_text_says_what_each_paragraph_is() -> None:
     ]  # fmt: skip
 
 
+def test_images_stay_at_their_place() -> None:
+    def image(name: str) -> str:
+        return f'<img src="/{name}.jpg" alt="The {name}">'
+
+    inner = (
+        f"{image('ice')}<h2>{image('ship')}Boats of the harbour</h2><ul><li>{image('marta')}Vessel Marta</li><li>Vessel Ilse{image('lost')}</li></ul>"
+        f"<blockquote><p>{image('board')}We have bread until Friday, and then we bake what we find in the house.</p></blockquote>"
+        f"<table><tr><th>Boat<th>Crane</tr><tr><td>{image('grete')}Old Grete<td>{image('crane')}Long | thin</tr></table>"
+    )
+    made = page(inner)
+
+    def shown(name: str) -> str:
+        return f"![The {name}](https://courier.example/{name}.jpg)"
+
+    markdown = made.markdown(images=True)
+    assert [
+        f"{shown('ice')}\n\n{shown('ship')}\n\n## Boats of the harbour" in markdown,
+        f"- {shown('marta')}\n\n  Vessel Marta\n\n- Vessel Ilse\n" in markdown,
+        f"> {shown('board')}\n>\n> We have bread" in markdown,
+        f"| {shown('grete')}<br>Old Grete | {shown('crane')}<br>Long \\| thin |" in markdown,
+    ] == [True] * 4
+    assert f"- Vessel Ilse\n\n{shown('lost')}\n\n>" in markdown
+    assert "![" not in made.markdown()
+    assert made.markdown(images=True).count("![") == made.html(images=True).count("<img") == 7
+    check_tei(made)
+
+
 def test_options() -> None:
     listed = "<table><tr><th>Boat<th>Tons</tr><tr><td>Marta<td>1,200</tr><tr><td>Ilse<td>90</tr></table>"
     made = page(listed)

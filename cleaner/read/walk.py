@@ -370,13 +370,14 @@ class Walker:
                 self._veils.append(Veil(element, blocks[element.first :]))
 
     def _end_row(self, table: Table, row: Element) -> None:
+        before = len(self.blocks)
         table.end_row(self.blocks, row)
-        # Its cells may be one block now; what stood between them or after the last one is followed by the next.
+        # Its cells may be one block now; what stands before one of them stands before it, what stands behind before the next.
         after, pictures = len(self.blocks), self.head.pictures
         for at in range(len(pictures) - 1, -1, -1):
-            if pictures[at].before <= after:
+            if pictures[at].before < after:
                 break
-            pictures[at] = replace(pictures[at], before=after)
+            pictures[at] = replace(pictures[at], before=after if pictures[at].before == before else after - 1)
 
     def _end_item(self, element: Element, around: Element, count: int) -> None:
         """Items of one list stand on consecutive lines, unless they are made of paragraphs."""

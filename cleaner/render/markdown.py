@@ -146,6 +146,8 @@ class Markdown:
         tag = node.tag
         if tag in ("p", *HEADINGS):
             return self._line(node.children)
+        if tag == "img":
+            return image(node, self.base)
         if tag == "pre":
             return "<br>".join(self._line([code]) for code in _lines_of_code(node))
         parts = filter(None, map(self._in_cell, _in_paragraphs(node)))

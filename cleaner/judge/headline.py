@@ -12,7 +12,6 @@ from cleaner.document import Document, Evidence
 from cleaner.judge.case import Case
 from cleaner.judge.lines import Measure
 from cleaner.judge.model import SCALE
-from cleaner.recognise.entries import is_entry
 from cleaner.recognise.forms import FORMS
 from cleaner.registry import decides
 from cleaner.text.words import content_words, words_of
@@ -39,14 +38,10 @@ at: 0.9595 -> 0.9615 (68 publishers), 0.9883 -> 0.9894 (9 sites, 180 pages)."""
 _LEAST, _MARKED, _CUT = -2 * SCALE, -10 * SCALE, -SCALE
 """Scores from which the likeliest line is the headline, also where markup calls it one, and from which it is cut where markup does not: of
 texts without a headline, of sites left out, 1% to 2% lose a line by it. In doubt the title is named and its line stays."""
-_AROUND_LINES, _FIRST_LINES, _ALONE_WORDS = 12, 3, 14
-_ENOUGH, _ALONE = 2.0, 3.0
-"""Where no line of a text is likely enough: how many lines above the first paragraph are searched and what such a line must score (set by
-hand); more, and among the first lines, and of few words, where nothing else in the document has been cut: of longer ones more are
-standfirsts than headlines (13 of 19 above 20 words, measured on news and blogs)."""
-_SPOKEN_FOR = SCALE // 2
-"""Score from which a line is the article's: of the headlines that were found in 240 texts 7 of 11 above it were none, 24 of 208
-below."""
+_DOUBTED, _FIRST_LINES, _ALONE_WORDS, _SPOKEN_FOR = -4 * SCALE, 3, 14, SCALE // 2
+"""Of a text, the score from which the likeliest line is cut where it stands above the first paragraph and the judge speaks for it by less
+than the last: of headlines that were found in 240 texts 7 of 11 above that were none, 24 of 208 below. Where nothing else is cut it must
+be among the first lines and have few words: of longer ones more are standfirsts (13 of 19 above 20 words)."""
 _HAS_DATE = re.compile(r"\d{4}|\d{1,2}[./:]\d")
 _SEPARATOR = re.compile(r"[|»›>]")
 _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
@@ -64,13 +59,18 @@ def find_headline(case: Case) -> None:
     best = max(range(len(candidates)), key=lambda place: (scores[place], -place))
     index = candidates[best]
     marked = _is_marked(case.verdict.document.blocks[index].evidence) and case.measures[index].words > _LABEL
-    if scores[best] < _CUT and case.verdict.document.kind == "text" and (other := _by_words(case)) is not None:
-        case.verdict.title = other
-        _cut(case, other)
-    elif scores[best] >= (_MARKED if marked else _LEAST):
+    enough = _DOUBTED if _may_go(case, index) else _CUT
+    if scores[best] >= (_MARKED if marked else min(_LEAST, enough)):
         case.verdict.title = index
-        if marked or scores[best] >= _CUT:
+        if marked or scores[best] >= enough:
             _cut(case, index)
+
+
+def _may_go(case: Case, index: int) -> bool:
+    """Whether a line of a text is in no place of the article's."""
+    if case.verdict.document.kind == "html" or index >= case.first or case.scores[index] >= _SPOKEN_FOR:
+        return False
+    return any(case.verdict.rulings) or index < _FIRST_LINES and case.measures[index].words <= _ALONE_WORDS
 
 
 @decides("markup.headline", "headline.line", "headline.again", label="headline")
@@ -263,70 +263,3 @@ class Lines:
 def _share(own: Set[str], other: Set[str]) -> int:
     """Hundredths of the words of a line that others have."""
     return round(100 * len(own & other) / len(own)) if own else 0
-
-
-def _by_words(case: Case) -> int | None:
-    """The line above the first paragraph that looks like a headline and for which one thing more speaks.
-
-    It stands there twice, a byline or date follows it, or it is the last such line above the article and shares words
-    with the lead. A standfirst (a sentence with its stop, or a longer line below another that could be the headline)
-    is none.
-    """
-    if case.last < 0:
-        return None
-    # In a text that has been cleaned nothing else is furniture, and its first line is its own.
-    alone = not any(case.verdict.rulings)
-    best, best_score = None, _ALONE if alone else 0.0
-    start = max(0, case.first - _AROUND_LINES)
-    for index in range(start, case.first):
-        if alone and (index >= _FIRST_LINES or case.measures[index].words > _ALONE_WORDS):
-            continue
-        score = _score(case, index)
-        if score > best_score and case.scores[index] < _SPOKEN_FOR:
-            best, best_score = index, score
-    return None if best is None else _above_standfirst(case, best, start)
-
-
-def _above_standfirst(case: Case, best: int, start: int) -> int:
-    """The headline, where the line that looks most like one is the standfirst below it: the longer line of two."""
-    above = best - 1
-    if above < start or case.texts.count(case.texts[best]) > 1:
-        return best
-    if case.measures[above].words >= case.measures[best].words:
-        return best
-    # A date below it says nothing here: it may stand above the headline.
-    may_be = _score(case, above) - _dated(case, above) >= _ENOUGH and case.scores[above] < _SPOKEN_FOR
-    return above if may_be else best
-
-
-def _score(case: Case, index: int) -> float:
-    measure, text = case.measures[index], case.texts[index]
-    if not (measure.title_like or measure.words >= 2 and measure.capitals) or text.endswith((":", ",", ";")):
-        return 0.0
-    if measure.stop and text.endswith(".") and measure.words > 14:
-        return 0.0  # a standfirst
-    if FORMS[case.forms[index]] in ("date", "byline", "credit", "entry", "twice") or is_entry(text):
-        return 0.0
-    if text[:1] in ("(", "[") or text.split(maxsplit=1)[0].islower():
-        return 0.0
-    score = 1.0 if not measure.stop or text[-1] in "?!？！" else 0.3
-    own = content_words(text)
-    lead: set[str] = set()
-    for paragraph in range(case.first, min(case.first + _LEAD, len(case.texts))):
-        lead |= content_words(case.texts[paragraph])
-    if own:
-        shared = len(own & lead)
-        score += 1.5 * shared / len(own) + 0.5 * min(shared, 3)
-    if case.texts[: case.first].count(text) > 1:
-        score += 2.0
-    score += _dated(case, index)
-    if measure.words >= 5:
-        score += 0.5
-    if FORMS[case.forms[index]] == "person":
-        score -= 1.5
-    return score if score >= _ENOUGH else 0.0
-
-
-def _dated(case: Case, index: int) -> float:
-    """What a byline or date right below a line adds to its score."""
-    return 1.5 if index + 1 < len(case.forms) and FORMS[case.forms[index + 1]] in ("date", "byline") else 0.0

@@ -298,11 +298,6 @@ class Measure(NamedTuple):
     capitals: bool
     prose: bool
 
-    @property
-    def title_like(self) -> bool:
-        """Whether it could be a headline: a line of 3 to 30 words that is not a plain statement with its stop."""
-        return 3 <= self.words <= 30 and self.sentences <= 1 and not self.capitals
-
 
 def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
     """The measures of a document's lines, in order.

@@ -76,7 +76,9 @@ def name_cuts(case: Case) -> None:
 
 def _fitting(case: Case, index: int) -> list[Match]:
     """The rules that know a block; those for its place first of all."""
-    matches = case.hits.get(index, [])
+    matches = case.hits.get(index)
+    if not matches:
+        return []
     zone = case.zone(index)
     fitting = [m for m in matches if m.rule.zone in ("any", zone) or m.rule.zone == "edges" and zone != "body"]
     return fitting or matches

@@ -63,6 +63,7 @@ _ENTRIES = 4
 """Times of entries of the shortest live blog."""
 
 _COLUMN = {name: number for number, name in enumerate((*TEXT, *PAGE))}
+_SHARED = [_COLUMN[name] for name in _SHARES]
 _DIGIT = re.compile(r"\d")
 
 
@@ -92,7 +93,7 @@ def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> Any:
         100 * int((kept & (linked > 50)).sum()) // some,
     ]  # fmt: skip
     values += (100 * np.bincount(np.digitize(score, _BINS), words, len(_BINS) + 1).astype(np.int64) // total).tolist()
-    values += [100 * int((column(name) > 0).sum()) // count for name in _SHARES]
+    values += (100 * (facts[_SHARED] > 0).sum(axis=1) // count).tolist()
     values += np.bincount(level, minlength=7)[1:7].tolist()
     values += [int((linked > 80).sum()), int(((words < 8) & (linked > 80)).sum())]
     hits = np.where(column("hit") > 0, column("hit"), column("edge_hit"))

@@ -36,7 +36,7 @@ from cleaner.review.page import review_page
 from cleaner.review.report import report_page
 from cleaner.review.sample import Sample, groups_of
 from cleaner.rules.book import RuleBook
-from cleaner.rules.selftest import self_test
+from cleaner.rules.examples import self_test
 from cleaner.rules.skeleton import LOOKALIKES
 from tests.golden import DOCUMENTS, PAGE, review_page_of
 from tests.review_records import HOSTILE, TEXT, ferry, hostile, made

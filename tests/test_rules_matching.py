@@ -94,7 +94,7 @@ def by_definition(rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int
         for number, (rule, check) in enumerate(zip(rules, checks, strict=True)):
             if rule.inline:
                 found += [
-                    (at, number, *Offsets(line).span(a, b), why) for a, b, why in check.stretches(folded, trim(folded))
+                    (at, number, *Offsets(line).span(a, b), why) for a, b, why in check.spans(folded, trim(folded))
                 ]
             elif rule.reads_lines and (why := check.why(folded, trim(folded))) is not None:
                 found.append((at, number, 0, len(line), why))

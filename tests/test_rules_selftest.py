@@ -8,9 +8,9 @@ import pytest
 
 from cleaner.errors import CleanerError
 from cleaner.rules import RuleBook
+from cleaner.rules.examples import self_test
 from cleaner.rules.load import PACKS, find_packs
 from cleaner.rules.ready import ready_rules
-from cleaner.rules.selftest import self_test
 
 PACK = r"""
 language: en

@@ -101,7 +101,7 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
 
     PACK is a pack's name (en/newsletter) or the first part of several (en); all packs otherwise.
     """
-    from cleaner.rules.selftest import self_test
+    from cleaner.rules.examples import self_test
 
     book = _book(rules)
     try:

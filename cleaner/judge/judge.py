@@ -103,7 +103,7 @@ def judge(
     if chosen.genre != "forum":
         cut_pull_quotes(case)
     cite(case)
-    _overrule(case, found.stretches, code)
+    _overrule(case, found.inline, code)
     several_stories(case)
     _join_broken(case)
     told = verdict.genre = genre(case, chosen.genre)
@@ -151,10 +151,6 @@ def _choose(
         scores = [score + _says_witness(block) for score, block in zip(scores, document.blocks)]
         keep, _ = choose(scores, words, document.kind, known)
     return _Choice(keep, scores, told, repeats)
-
-
-Stretches = dict[int, list[Match]]
-"""The matches of inline rules of each block that has any, by position."""
 
 
 def _keep_notes(keep: list[bool], rows: Rows) -> None:
@@ -221,13 +217,13 @@ class Found(NamedTuple):
     """What was found in a document's blocks.
 
     Attributes:
-        pieces: the blocks' lines as numbers. whole, stretches: matches of whole-line and of inline rules.
+        pieces: the blocks' lines as numbers. whole, inline: matches of whole-line and of inline rules, the latter by position.
         boxes: for each block what the names of its element and of those around it say.
     """
 
     pieces: list[Lines]
     whole: Hits
-    stretches: Stretches
+    inline: Hits
     boxes: list[Match | None]
 
 
@@ -240,34 +236,34 @@ def document_rows(
         language, host, site: as for `judge`.
     """
     texts = [block.text for block in document.blocks]
-    whole, stretches = _gather(book.match_lines(texts, language, host))
+    whole, inline = _gather(book.match_lines(texts, language, host))
     if site is not None and document.kind == "text":
         for index, text in enumerate(texts):
-            if index not in whole and index not in stretches and (parts := repeated_parts(site, text)):
-                stretches[index] = parts
-    left = [_without(text, stretches.get(index, ())) for index, text in enumerate(texts)]
+            if index not in whole and index not in inline and (parts := repeated_parts(site, text)):
+                inline[index] = parts
+    left = [_without(text, inline.get(index, ())) for index, text in enumerate(texts)]
     pieces = read_lines(left)
     boxes = _boxes(document, book, language, host)
     forms = forms_of(left, [int(words) for piece in pieces for words in piece.words], language)
-    return Found(pieces, whole, stretches, boxes), Rows.of(document, left, whole, boxes, forms)
+    return Found(pieces, whole, inline, boxes), Rows.of(document, left, whole, boxes, forms)
 
 
-def _gather(matches: Iterable[tuple[int, Match]]) -> tuple[Hits, Stretches]:
+def _gather(matches: Iterable[tuple[int, Match]]) -> tuple[Hits, Hits]:
     whole: Hits = {}
-    stretches: Stretches = {}
+    inline: Hits = {}
     for index, match in matches:
-        (stretches if match.rule.inline else whole).setdefault(index, []).append(match)
-    for found in stretches.values():
+        (inline if match.rule.inline else whole).setdefault(index, []).append(match)
+    for found in inline.values():
         found.sort(key=lambda match: match.start)
-    return whole, stretches
+    return whole, inline
 
 
-def _without(text: str, stretches: Iterable[Match]) -> str:
-    """What is judged of a line: the rest, where rules cut stretches of it; all, where they cut all."""
-    if not stretches:
+def _without(text: str, matches: Iterable[Match]) -> str:
+    """What is judged of a line: the rest, where rules cut a part of it; all, where they cut all."""
+    if not matches:
         return text
     kept, done = [], 0
-    for match in stretches:
+    for match in matches:
         kept.append(text[done : match.start])
         done = max(done, match.end)
     return "".join([*kept, text[done:]]).strip() or text
@@ -295,8 +291,8 @@ def _says_witness(block: Block) -> int:
     return 0 if says is None else _WITNESS if says else -_WITNESS
 
 
-def _overrule(case: Case, stretches: Stretches, code: set[int]) -> None:
-    """What rules decide themselves: stretches of blocks that stay, and whatever a rule of the user's or of a site says.
+def _overrule(case: Case, inline: Hits, code: set[int]) -> None:
+    """What rules decide themselves: parts of blocks that stay, and whatever a rule of the user's or of a site says.
 
     Args:
         code: blocks of which no rule that ships cuts a stretch.
@@ -305,10 +301,10 @@ def _overrule(case: Case, stretches: Stretches, code: set[int]) -> None:
         for match in matches:
             if match.rule.decides and case.free(index):
                 case.cut(index, *_ruling(match))
-    for index, matches in stretches.items():
+    for index, matches in inline.items():
         for match in matches:
             if case.free(index) and (index not in code or match.rule.decides):
-                _cut_stretch(case, index, match)
+                _cut_part(case, index, match)
 
 
 def _ruling(match: Match) -> tuple[str, str, float, str]:
@@ -316,8 +312,8 @@ def _ruling(match: Match) -> tuple[str, str, float, str]:
     return rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})"
 
 
-def _cut_stretch(case: Case, index: int, match: Match) -> None:
-    """Cuts a stretch of a block; its offsets hold in the block's text, of which repairs may have changed stretches."""
+def _cut_part(case: Case, index: int, match: Match) -> None:
+    """Cuts a part of a block; its offsets hold in the block's text, of which repairs may have changed some."""
     start, end = case.spelling(index).span(match.start, match.end)
     case.verdict.cut_inline(index, start, end, Ruling(*_ruling(match)))
 

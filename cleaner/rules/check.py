@@ -16,8 +16,8 @@ its forms."""
 WIDEST_WORD = 20
 """Characters that count as a word at most, so that `max_words` bounds a line's length whatever stands in it."""
 
-MOST_STRETCHES = 100
-"""Stretches that an inline rule may cut from one line. A search costs up to the line's length, so their number has to
+MOST_SPANS = 100
+"""Spans that an inline rule may cut from one line. A search costs up to the line's length, so their number has to
 be bounded for time to stay linear; a line with more is not one that rules can help."""
 
 _SHOWN = 100
@@ -68,8 +68,8 @@ class Check:
             return False
         return folded.isascii() or count_words(folded) <= self.rule.max_words
 
-    def stretches(self, folded: str, trimmed: str) -> Iterator[tuple[int, int, str]]:
-        """(start, end, why) of the stretches of the folded line that an inline rule cuts, in order, not overlapping."""
+    def spans(self, folded: str, trimmed: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, why) of the spans of the folded line that an inline rule cuts, in order, not overlapping."""
         forms = self.rule.words.forms
         if not any(keyword in folded for keyword in self.rule.keywords):
             return
@@ -79,7 +79,7 @@ class Check:
         for form, regex in zip(forms, self._inline, strict=True):
             group = regex.groupindex.get("cut", 0)
             for count, hit in enumerate(regex.finditer(folded)):
-                if count >= MOST_STRETCHES:
+                if count >= MOST_SPANS:
                     break
                 start, end = hit.span(group)
                 if start < end:

@@ -1,9 +1,11 @@
-"""Tries a rule's patterns and its own examples."""
+"""Tries the patterns and examples of rules, each alone and against the other rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from cleaner.errors import CleanerError, did_you_mean
 from cleaner.rules.check import Check
 from cleaner.rules.names import NameRules, split_names
 from cleaner.rules.patterns import problem_of
@@ -11,6 +13,9 @@ from cleaner.rules.rule import Rule, Words
 from cleaner.rules.schema import bad_rule
 from cleaner.text.fold import fold, trim
 from cleaner.text.words import count_words
+
+if TYPE_CHECKING:
+    from cleaner.rules.book import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def fires(check: Check, line: str) -> str | None:
     """Why a rule cuts a line or a stretch of it; None where it does not."""
     folded = fold(line)
     if check.rule.inline:
-        return next((why for _, _, why in check.stretches(folded, trim(folded))), None)
+        return next((why for _, _, why in check.spans(folded, trim(folded))), None)
     return check.why(folded, trim(folded))
 
 
@@ -114,3 +119,47 @@ def _why_not(rule: Rule, line: str) -> str:
     if r"\b" in "".join(rule.says.get("pattern", ())) and not folded.isascii():
         return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"
     return f"nothing is found in it as it is compared: {folded!r}"
+
+
+def self_test(book: RuleBook, pack: str | None = None) -> list[Failure]:
+    """Tries the patterns and examples of all rules, or of those of one pack.
+
+    Each line to cut has to be cut by its rule, each line to keep has to be kept by it; and a line to keep must not be
+    cut whole, at any place of a document, by any other rule that holds for the language (precision first).
+
+    Args:
+        pack: a pack's name ("en/newsletter"), or the first part of several ("en").
+
+    Raises:
+        CleanerError: code "unknown-pack", if no pack has that name; "bad-rule", if a pack cannot be read.
+    """
+    rules = book.rules
+    if pack is not None:
+        chosen = [rule for rule in rules if rule.pack == pack or rule.pack.startswith(pack.rstrip("/") + "/")]
+        if not chosen:
+            names = sorted({rule.pack for rule in rules})
+            raise CleanerError(f'There is no pack "{pack}".', hint=did_you_mean(pack, names, 5), code="unknown-pack")
+    else:
+        chosen = rules
+    failures = []
+    for rule in chosen:
+        failures += rule_failures(rule)
+    if not any(failure.kind == "pattern" for failure in failures):
+        failures += _cross(book, chosen)
+    return failures
+
+
+def _cross(book: RuleBook, rules: list[Rule]) -> list[Failure]:
+    failures = []
+    by_language: dict[str, list[tuple[Rule, str]]] = {}
+    for rule in rules:
+        by_language.setdefault(rule.language, []).extend((rule, line) for line in rule.keep)
+    for language, kept in by_language.items():
+        for at, match in book.match_lines([line for _, line in kept], language):
+            rule, line = kept[at]
+            other = match.rule
+            if other.id != rule.id and other.zone == "any" and not other.inline:
+                message = f"the line {line!r} is to be kept but {other.id} cuts it: it {match.why}"
+                right = f"zone: tail  (in {other.id}, if such a line is furniture only there)"
+                failures.append(Failure(rule.id, rule.pack, rule.file, "cross", line, message, right))
+    return failures

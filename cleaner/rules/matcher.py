@@ -122,7 +122,7 @@ class Matcher:
                 continue
             if inline:
                 for n in asked:
-                    found[n] += _stretches(check, lines[n], folded[n], trimmed[n])
+                    found[n] += _inline_matches(check, lines[n], folded[n], trimmed[n])
                 continue
             for n in asked:
                 why = check.fires(condition, folded[n], trimmed[n])
@@ -142,12 +142,12 @@ def _line(item: tuple[int, Match]) -> int:
     return item[0]
 
 
-def _stretches(check: Check, line: str, folded: str, trimmed: str) -> tuple[Match, ...]:
-    stretches = list(check.stretches(folded, trimmed))
-    if not stretches:
+def _inline_matches(check: Check, line: str, folded: str, trimmed: str) -> tuple[Match, ...]:
+    spans = list(check.spans(folded, trimmed))
+    if not spans:
         return ()
     offsets = Offsets(line)
-    return tuple(Match(check.rule, *offsets.span(start, end), why) for start, end, why in stretches)
+    return tuple(Match(check.rule, *offsets.span(start, end), why) for start, end, why in spans)
 
 
 def _batches(numbers: list[int], lines: Sequence[str]) -> Iterator[list[int]]:

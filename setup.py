@@ -35,7 +35,7 @@ def core():
         ["cleaner/_core/native.pyx"],
         language="c++",
         depends=["cleaner/_core/lines.hpp", "cleaner/_core/trees.hpp"],
-        extra_compile_args=["/O2", "/std:c++17"] if windows else ["-O3", "-std=c++17", "-g0"],
+        extra_compile_args=["/O2", "/std:c++17"] if windows else ["-O3", "-std=c++17"],
         optional=True,
     )
     return cythonize([extension], build_dir="build/cython")

@@ -9,8 +9,7 @@ from functools import cached_property
 from cleaner.judge.lines import Measure
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.data import LanguageData
-from cleaner.recognise.credits import read_credit
-from cleaner.recognise.lexicon import Lexicon, lexicon
+from cleaner.recognise.forms import people_of
 from cleaner.rules.book import Match
 from cleaner.text.pieces import Spelling, spell
 
@@ -82,12 +81,7 @@ class Case:
         self.verdict.rulings[index] = Ruling(label, rule, confidence, reason)
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The words of dates, names and credits in the document's language."""
-        return lexicon(self.verdict.language)
-
-    @cached_property
     def authors(self) -> list[str]:
         """The people that the lines named as bylines name; asked for when those are named."""
         lines = dict.fromkeys(self.texts[i] for i in self.labelled("byline"))
-        return list(dict.fromkeys(name for line in lines for name in read_credit(line, self.lexicon).people))
+        return list(dict.fromkeys(name for line in lines for name in people_of(line, self.verdict.language)))

@@ -61,13 +61,14 @@ _WORDS = OWN.index("words")
 _SHIFTED_ROWS = np.array([OWN.index(name) for name in SHIFTED])
 LABEL = {label: number for number, label in enumerate(LABELS, 1)}
 """Numbers of labels in facts; 0 is none."""
-_ENDINGS = [LABEL[name] for name in ("comments", "related", "copyright", "newsletter", "author_bio")]
-"""Labels of what most often follows an article."""
+_ENDS = np.isin(
+    range(len(LABEL) + 1), [LABEL[name] for name in ("comments", "related", "copyright", "newsletter", "author_bio")]
+)
+"""Of each label whether it is of what most often follows an article."""
 _FAR = 99
 _MOST = 60
 _SHORT_COST = 6
 _NUMBERED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b")
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -132,15 +133,15 @@ def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
     said = phrases.scores(lines)
     counted = Counter(texts)
     same = [counted[text] for text in texts] if len(counted) < n else 1
-    ending = np.isin(label, _ENDINGS)
+    ending = _ENDS.take(label)
     i = np.arange(n)
     endings = ending.cumsum()
     since_ending = np.minimum(_FAR, i - np.maximum.accumulate(np.where(ending, i, -_FAR)))
-    heads = [text[:200] for text in texts]
+    heads = [(text[:200], digits) for text, digits in zip(texts, (c[DIGIT] > 0).tolist())]
     seen = np.array([
         ["|" in t or "»" in t or "›" in t or "•" in t, "?" in t, "@" in t or "http" in t or "www." in t,
-         _DIGIT.search(t) is not None and _NUMBERED.search(t) is not None]
-        for t in heads
+         digits and _NUMBERED.search(t) is not None]
+        for t, digits in heads
     ], np.int32).T  # fmt: skip
 
     X = np.empty((len(TEXT), n), np.int32)

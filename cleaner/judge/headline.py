@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 from cleaner.document import Document, Evidence
 from cleaner.judge.case import Case
@@ -47,6 +47,7 @@ _SEPARATOR = re.compile(r"[|»›>]")
 _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
 _TITLES = frozenset(("headline", "title", "heading", "entrytitle", "titulo", "titre", "titel"))
 _DATE, _BYLINE, _PERSON = (FORMS.index(name) for name in ("date", "byline", "person"))
+_DATED = frozenset((_DATE, _BYLINE))
 
 
 def find_headline(case: Case) -> None:
@@ -141,6 +142,12 @@ class Lines:
         return [" ".join(words_of(block.text)) if len(block.text) <= _LONGEST else "" for block in until]
 
     @cached_property
+    def _short_above(self) -> list[int]:
+        """How many short lines stand right above each line, 20 at most."""
+        runs = accumulate((measure.words <= 5 for measure in self._measures), _longer, initial=0)
+        return list(runs)
+
+    @cached_property
     def _said(self) -> Counter[str]:
         return Counter(self._folded)
 
@@ -202,13 +209,13 @@ class Lines:
             "date below": int(_DATE in near),
             "byline below": int(_BYLINE in near or _PERSON in near),
             "date right below": int(_DATE in near[:1] or _BYLINE in near[:1]),
-            "byline above": int(not {_DATE, _BYLINE}.isdisjoint(self._forms[max(0, index - 3) : index])),
+            "byline above": int(not _DATED.isdisjoint(self._forms[max(0, index - 3) : index])),
             "words below": below.words if below else 0,
             "prose below": int(below is not None and below.prose),
             "words above": self._measures[index - 1].words if index else 0,
             "titles below": sum(self._like_titles[index + 1 : min(self._first, index + 12)]),
             "titles above": sum(self._like_titles[max(0, index - 12) : index]),
-            "short above": self._short_run(index),
+            "short above": self._short_above[index],
             "again": min(2, self._said[folded] - 1) if folded else 0,
             "within near": int(self._within(index, folded)),
             "ends above": int(self._ends_above(index, folded)),
@@ -242,13 +249,6 @@ class Lines:
     def _folded_at(self, index: int) -> str:
         return self._folded[index] if index < len(self._folded) else " ".join(words_of(self._blocks[index].text))
 
-    def _short_run(self, index: int) -> int:
-        """How many short lines stand right above, 20 at most."""
-        run = 0
-        while run < 20 and index - run > 0 and self._measures[index - run - 1].words <= 5:
-            run += 1
-        return run
-
     def _within(self, index: int, folded: str) -> bool:
         """Whether a line near this one, and not much longer, holds all of it."""
         longest, near = len(folded) + 60, self._folded[max(0, index - _AROUND) : index + _AROUND]
@@ -258,6 +258,10 @@ class Lines:
         """Whether one of the lines above ends in it, as breadcrumbs do."""
         longer = len(folded) + 3
         return any([len(o) > longer and o.endswith(folded) for o in self._folded[max(0, index - 6) : index]])
+
+
+def _longer(run: int, goes_on: bool) -> int:
+    return min(20, run + 1) if goes_on else 0
 
 
 def _share(own: Set[str], other: Set[str]) -> int:

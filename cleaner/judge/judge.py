@@ -49,6 +49,8 @@ _WITNESS = SCALE
 """Expected word F1 below which a page of these genres is put to another extractor, and what its word adds or takes: a factor of e.
 On sites that the model had not seen articles gain 0.0011 by it (264 pages, 1% asked), products 0.0034 (39), Chinese pages 0.0015 (69);
 collections lose 0.024, listings 0.054, services 0.008, forum threads 0.009, which is why they are not asked about."""
+_UNNAMED = Ruling("other", "", 0.5, "")
+"""What cuts a block before its cut is named."""
 _CANNOT_OPEN = (",", ";", ")", "]", "’s ", "'s ")
 """What no paragraph begins with: the block goes on with the one above it."""
 _GOES_ON = 3
@@ -95,7 +97,7 @@ def judge(
     _keep_notes(keep, rows)
     for index, kept in enumerate(keep):
         if not kept:
-            verdict.rulings[index] = Ruling("other", "", 0.5, "")
+            verdict.rulings[index] = _UNNAMED
     find_headline(case)
     keep_standfirst(case)
     name_cuts(case)

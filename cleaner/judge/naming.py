@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from cleaner.judge.case import Case
 from cleaner.judge.model import SCALE
@@ -109,14 +110,19 @@ def _by_form(case: Case, index: int) -> None:
     if evidence is None:
         return
     box = case.boxes[index]
-    for region, label in _REGIONS:
-        if region in evidence.regions and (box is None or region == "caption"):
-            reason = f"In a {region} part of the page. {_said(case, index)}"
-            case.cut(index, label, "page.region", _confidence(case, index), reason)
-            return
+    if (found := _region(evidence.regions)) and (box is None or found[0] == "caption"):
+        reason = f"In a {found[0]} part of the page. {_said(case, index)}"
+        case.cut(index, found[1], "page.region", _confidence(case, index), reason)
+        return
     if box is not None:
         reason = f"{box.rule.what} ({box.why}) {_said(case, index)}"
         case.cut(index, box.rule.label, "page.box", _confidence(case, index), reason)
+
+
+@lru_cache(1024)
+def _region(regions: frozenset[str]) -> tuple[str, str] | None:
+    """The first of `_REGIONS` that a block lies in."""
+    return next((found for found in _REGIONS if found[0] in regions), None)
 
 
 @decides("repeat.block")
@@ -190,8 +196,13 @@ def shape_label(text: str, zone: str, words: int, stop: bool) -> str:
 
 
 def _confidence(case: Case, index: int) -> float:
-    odds = max(-1000, min(1000, case.scores[index])) / SCALE
-    return round(min(0.99, max(0.5, 1 / (1 + math.exp(odds)))), 2)
+    return _probability(-case.scores[index])
+
+
+@lru_cache(4096)
+def _probability(score: int) -> float:
+    odds = max(-1000, min(1000, score)) / SCALE
+    return round(min(0.99, max(0.5, 1 / (1 + math.exp(-odds)))), 2)
 
 
 def _said(case: Case, index: int) -> str:

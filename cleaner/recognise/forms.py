@@ -76,7 +76,7 @@ def _short_form(text: str, words: int, language: str | None) -> int:
     if any(map(str.isdigit, text)) and _is_date(text, known):
         return _DATE
     if words <= _BYLINE_WORDS and text[:1].lower() in firsts:  # most lines begin with another letter
-        if starts_with(fold(text), known.byline) and read_credit(text, known).people:
+        if starts_with(fold(text), known.byline) and people_of(text, language):
             return _BYLINE
     if words <= _CREDIT_WORDS and (_credit_line().fullmatch(text) or _is_name_and_source(text, known)):
         return _CREDIT
@@ -85,6 +85,12 @@ def _short_form(text: str, words: int, language: str | None) -> int:
     if is_entry(text):
         return _ENTRY
     return _TWICE if _is_doubled(text) else 0
+
+
+@lru_cache(_REMEMBERED)
+def people_of(text: str, language: str | None) -> tuple[str, ...]:
+    """The people that a short line names as a byline does."""
+    return tuple(read_credit(text, lexicon(language)).people)
 
 
 def _is_doubled(text: str) -> bool:

@@ -9,13 +9,16 @@ import os
 import pickle
 import random
 import signal
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +37,23 @@ RECORDS = by_warcio(pages(60), info=True)
 PLAIN = by_warcio(pages(60), gzip=False)
 
 
+def in_frames(packed: bytes, dictionary: bytes | None = None) -> bytes:
+    """A WARC file whose records are frames of Zstandard; the dictionary stands first in a frame that is skipped."""
+    head = b"" if dictionary is None else struct.pack("<II", 0x184D2A5D, len(dictionary)) + dictionary
+    given = None if dictionary is None else zstandard.ZstdCompressionDict(dictionary)
+    packer = zstandard.ZstdCompressor(dict_data=given, write_checksum=True)
+    out = head
+    while packed:
+        member = zlib.decompressobj(31)
+        out += packer.compress(member.decompress(packed))
+        packed = member.unused_data
+    return out
+
+
+FRAMES = in_frames(RECORDS)
+BY_DICTIONARY = in_frames(RECORDS, zstandard.train_dictionary(3000, [page(number) for number in range(60)]).as_bytes())
+
+
 def fate(task: Task) -> tuple[Any, ...]:
     problem = task.problem and (task.problem.code, task.problem.message)
     return task.source_path, task.url, task.data, task.kind, task.charset, task.record, task.skip, problem
@@ -48,7 +68,16 @@ def in_ranges(path: Path, size: int) -> list[tuple[Any, ...]]:
     return [fate(task) for part in cut(str(path), size, reading) for task in part.tasks(reading)]
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.warc.gz", RECORDS), ("a.warc", PLAIN), ("a", RECORDS)])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.warc.gz", RECORDS),
+        ("a.warc", PLAIN),
+        ("a", RECORDS),
+        ("a.warc.zst", FRAMES),
+        ("a.zst", BY_DICTIONARY),
+    ],
+)
 def test_ranges_are_the_file(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(data)
@@ -63,7 +92,7 @@ def test_ranges_are_the_file(tmp_path: Path, name: str, data: bytes) -> None:
 @settings(max_examples=60)
 @given(st.data())
 def test_ranges_of_a_damaged_file_are_the_file(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    good = data.draw(st.sampled_from([RECORDS, PLAIN]))
+    good = data.draw(st.sampled_from([RECORDS, PLAIN, FRAMES, BY_DICTIONARY]))
     place = data.draw(st.integers(0, len(good) - 1))
     length = data.draw(st.integers(0, 3000))
     stuff = data.draw(

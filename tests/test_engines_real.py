@@ -28,6 +28,7 @@ from tests.archives import Part, by_warcio, page, pages
 from tests.test_engines_arrow import CODES, TROUBLE, Troubled
 
 ROOT = Path(__file__).resolve().parent.parent
+EVALUATION = ROOT.parent / "shared" / "eval" / "news" / "html"
 PAGES = 300
 
 pytestmark = pytest.mark.long
@@ -49,15 +50,19 @@ def surroundings() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples, and pages made of them: each ends where no page should."""
+    """The samples and evaluation pages; where these are not, pages made of samples: each ends where no page should."""
     place = tmp_path_factory.mktemp("pages")
     samples = sorted([*ROOT.glob("samples/*.html"), *ROOT.glob("samples/*.txt")])
+    news = sorted(EVALUATION.glob("*.html.gz"))
     for number in range(PAGES):
         sample = samples[number % len(samples)]
-        data = sample.read_bytes()
+        name, data = sample.name, sample.read_bytes()
         if number >= len(samples):
-            data = data[: len(data) * (number + 40) // (PAGES + 40)]
-        (place / f"{number:03}-{sample.name}").write_bytes(data)
+            if news:
+                name, data = f"{number}.html", gzip.decompress(news[number - len(samples)].read_bytes())
+            else:
+                data = data[: len(data) * (number + 40) // (PAGES + 40)]
+        (place / f"{number:03}-{name}").write_bytes(data)
     return place
 
 

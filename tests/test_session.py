@@ -18,7 +18,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cleaner.archive.shards
-from cleaner.archive.manifest import manifest
 from cleaner.archive.outcome import Outcome
 from cleaner.archive.pool import run
 from cleaner.archive.session import Session
@@ -30,7 +29,7 @@ from cleaner.errors import CleanerError
 from cleaner.render import Options
 from tests.doubles import Quick
 
-COMMAND = {"inputs": ["in"], "options": {"form": "jsonl"}, "versions": {"cleaner": "0"}}
+COMMAND = {"inputs": ["in"], "options": {"form": "jsonl"}, "versions": {"cleaner": "0", "rules": "double"}}
 
 
 class Fake(Inputs):
@@ -66,12 +65,12 @@ def target(path: str, **options: Any) -> Target:
 
 def drive(into: Target, done: list[Outcome], *, resume: bool = False, force: bool = False) -> Session:
     """A run from its beginning, or from where it was stopped, to its end."""
-    session = Session(into.places(), resume=resume, force=force)
-    session.begin(COMMAND, into.opener("double"))
+    session = Session(into.places(), into.open_part, resume=resume, force=force)
+    session.begin(COMMAND)
     by_name = {outcome.source_path: outcome for outcome in done}
     for task in session.remaining(Fake([Task(outcome.source_path, "in") for outcome in done])):
         session.take(by_name[task.source_path])
-    session.finish(lambda outputs, errors: manifest(COMMAND, session.tally, [], outputs, errors))
+    session.finish([])
     return session
 
 
@@ -289,8 +288,8 @@ def test_an_unfinished_run_is_not_written_over(folder: Path) -> None:
     done = outcomes(into, documents(40))
 
     def stopped() -> None:
-        session = Session(into.places(), resume=False, force=False)
-        session.begin(COMMAND, into.opener("double"))
+        session = Session(into.places(), into.open_part, resume=False, force=False)
+        session.begin(COMMAND)
         for outcome in done[:20]:
             session.take(outcome)
         assert session.stop() == 16
@@ -309,8 +308,8 @@ def test_an_unfinished_run_is_not_written_over(folder: Path) -> None:
 
 def stop_after(into: Target, done: list[Outcome]) -> None:
     """A run that is stopped when so much is done."""
-    session = Session(into.places(), resume=False, force=False)
-    session.begin(COMMAND, into.opener("double"))
+    session = Session(into.places(), into.open_part, resume=False, force=False)
+    session.begin(COMMAND)
     for outcome in done:
         session.take(outcome)
     session.stop()
@@ -320,9 +319,9 @@ def test_another_command_does_not_go_on(folder: Path) -> None:
     into = target("out.jsonl")
     done = outcomes(into, documents(40))
     stop_after(into, done[:20])
-    session = Session(into.places(), resume=True, force=False)
+    session = Session(into.places(), into.open_part, resume=True, force=False)
     with pytest.raises(CleanerError) as raised:
-        session.begin({**COMMAND, "options": {"form": "text"}}, into.opener("double"))
+        session.begin({**COMMAND, "options": {"form": "text"}})
     assert raised.value.code == "another-run"
     assert 'options form was "jsonl", is "text"' in str(raised.value)
     session.stop()
@@ -347,9 +346,9 @@ def test_a_finished_run_is_finished(folder: Path) -> None:
 
 def test_one_run_at_a_time(folder: Path) -> None:
     into = target("out.jsonl")
-    session = Session(into.places(), resume=False, force=False)
+    session = Session(into.places(), into.open_part, resume=False, force=False)
     with pytest.raises(CleanerError) as raised:
-        Session(into.places(), resume=True, force=False)
+        Session(into.places(), into.open_part, resume=True, force=False)
     assert raised.value.code == "busy"
     session.stop()
     assert written(folder) == {}

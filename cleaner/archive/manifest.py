@@ -4,10 +4,11 @@ that two runs over the same inputs have the same."""
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,7 @@ def versions(rules_version: str) -> dict[str, str]:
 def manifest(
     command: Mapping[str, Any],
     tally: Tally,
-    inputs: Iterable[tuple[str, str]],
+    read: Iterable[dict[str, Any]],
     outputs: list[Result],
     errors: list[Result],
 ) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def manifest(
     Args:
         command: the arguments, options and versions.
         tally: what came of the documents.
-        inputs: for each file that was read, the argument that led to it and its path.
+        read: what was read, as `read_files` says it.
         outputs, errors: what was written.
     """
     return {
@@ -82,7 +83,7 @@ def manifest(
             "characters_cut": tally.cut,
             "cuts_by_label": dict(sorted(tally.cuts.items())),
         },
-        "read": _inputs(inputs),
+        "read": list(read),
         "outputs": outputs,
         "errors": errors[0] if errors else None,
     }
@@ -106,8 +107,17 @@ def from_manifest(said: Mapping[str, Any]) -> Tally:
     )
 
 
-def _inputs(found: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
-    told = []
+def manifest_line(said: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
+    return json.dumps(said, indent=1).encode("ascii") + b"\n"
+
+
+def read_files(found: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Sizes and digests of the files that were read; of an argument that led to many, all in one.
+
+    Args:
+        found: for each file the argument that led to it and its path.
+    """
     for argument, files in groupby(found, key=lambda pair: pair[0]):
         listed: list[dict[str, Any]] = []
         number = size = 0
@@ -120,10 +130,9 @@ def _inputs(found: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
             if number <= _LISTED:
                 listed.append(entry)
         if number <= _LISTED:
-            told += listed
+            yield from listed
         else:
-            told.append({"path": argument, "files": number, "bytes": size, "sha256": digest.hexdigest()})
-    return told
+            yield {"path": argument, "files": number, "bytes": size, "sha256": digest.hexdigest()}
 
 
 def _file(path: str) -> dict[str, Any]:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from cleaner.archive.encode import json_line
-from cleaner.archive.files import exists
+from cleaner.archive.files import AtomicFile, exists
 from cleaner.archive.journal import VERSION, Command, Journal, refuse_another
-from cleaner.archive.manifest import from_manifest
+from cleaner.archive.manifest import from_manifest, manifest, manifest_line
 from cleaner.archive.outcome import Outcome, Tally
 from cleaner.archive.parts import Mark, Part, Result, hidden
-from cleaner.archive.shards import Layout, Opener, Output
+from cleaner.archive.shards import Layout, Output, VersionedOpener
 from cleaner.archive.task import Task
 from cleaner.errors import CleanerError
 
@@ -60,6 +61,7 @@ class Session:
 
     Args:
         places: where it writes.
+        open_part: opens a file of the output.
         resume: go on with an unfinished run.
         force: begin anew whatever is there.
 
@@ -68,8 +70,10 @@ class Session:
             `resume` nor `force` is set, "busy" if one is going on, "output" if nothing can be written there.
     """
 
-    def __init__(self, places: Places, *, resume: bool, force: bool) -> None:
+    def __init__(self, places: Places, open_part: VersionedOpener, *, resume: bool, force: bool) -> None:
         self._places = places
+        self._open_part = open_part
+        self._command: Command = {}
         self._force = force
         self.tally = Tally()
         self._finished: dict[str, Any] | None = None  # the manifest, if the run was finished before
@@ -111,17 +115,16 @@ class Session:
             self._journal.discard()
         return []
 
-    def begin(self, command: Command, open_part: Opener) -> None:
+    def begin(self, command: Command) -> None:
         """Opens the output.
 
         Args:
             command: what makes this run what it is; a run is only gone on with by the same.
-            open_part: opens a file of the output.
 
         Raises:
             CleanerError: code "another-run" if the unfinished or finished run was another one; "output"; "journal".
         """
-        command = json.loads(json.dumps(command))  # as a journal and a manifest give it back
+        self._command = command = json.loads(json.dumps(command))  # as a journal and a manifest give it back
         if self._finished is not None:
             before = {key: self._finished.get(key) for key in command}
             refuse_another(before, command, self._places.layout.path)
@@ -143,7 +146,7 @@ class Session:
             self._remove_unfinished()
             self._journal.clear()
             self._journal.write({"journal": VERSION, "command": command})
-        self._output = Output(places.layout, open_part, marks)
+        self._output = Output(places.layout, partial(self._open_part, command["versions"]["rules"]), marks)
         if failed or not self._done:
             self._errors = Output(Layout(places.errors), _open_errors, failed)
 
@@ -227,18 +230,16 @@ class Session:
         self._output.settle(parts, force=self._force)
         self._errors.settle(errors, force=self._force)
 
-    def finish(self, manifest: Callable[[list[Result], list[Result]], dict[str, Any]]) -> None:
+    def finish(self, read: Iterable[dict[str, Any]]) -> None:
         """Puts everything in its place, the manifest last.
 
         Args:
-            manifest: makes it of the output's files and the errors file.
+            read: what the manifest says of the inputs.
 
         Raises:
             CleanerError: code "output" or "exists".
             AssertionError: if documents were lost, which is a mistake in cleaner.
         """
-        from cleaner.archive.files import AtomicFile
-
         if self._finished is not None:
             return
         assert self._output is not None
@@ -250,7 +251,7 @@ class Session:
         if self._force:
             self._remove_older(results, errors)
         with AtomicFile(self._places.manifest, force=True) as file:
-            file.write(json.dumps(manifest(results, errors), indent=1).encode("ascii") + b"\n")
+            file.write(manifest_line(manifest(self._command, self.tally, read, results, errors)))
         self._journal.discard()
 
     def _remove_older(self, results: list[Result], errors: list[Result]) -> None:

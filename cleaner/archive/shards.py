@@ -19,6 +19,10 @@ FRAME_BYTES = 8_000_000
 """What a frame holds at most before a checkpoint is due: documents and bytes, not packed."""
 
 Opener = Callable[[str, "Mark | None"], Part]
+"""Opens a file of the output by its path, at a mark or anew."""
+
+VersionedOpener = Callable[[str, str, "Mark | None"], Part]
+"""The same, told first by which version of the rules the documents are cleaned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Output:
 
     Args:
         layout: which files there are.
-        open_part: opens one of them, at a mark or anew.
+        open_part: opens one of them.
         marks: where each stood at the last checkpoint, by number, to go on from there.
 
     Raises:

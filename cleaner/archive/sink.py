@@ -1,16 +1,22 @@
-"""Where documents go one by one, so that nothing can be gone on with: a stream, a device, or a folder of files."""
+"""A run to where nothing can be gone on with: a stream, a device, or a folder of files."""
 
 from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from cleaner.archive.encode import json_line
 from cleaner.archive.files import AtomicFile, output_error, reopen
-from cleaner.archive.parts import hidden
+from cleaner.archive.journal import Command
+from cleaner.archive.manifest import manifest, manifest_line
+from cleaner.archive.outcome import Outcome, Tally
+from cleaner.archive.parts import codec_for, hidden
+from cleaner.archive.session import Documents
+from cleaner.archive.task import Task
 from cleaner.errors import CleanerError
 
 Sink = Callable[[str, bytes], object]
@@ -169,3 +175,48 @@ def open_sink(output: str | None, *, stdout: BinaryIO, folder: str | None, force
     if output is None:
         return to_stream(stdout)
     return to_folder(output, folder, force=force) if folder else to_file(output, force=force)
+
+
+class Streamed:
+    """The output of a run to a sink; its methods are those of `Session`.
+
+    Args:
+        sink: takes the documents.
+        head: what stands before the first, by the version of the rules.
+        errors, manifest: the files of what was set aside and of what the run did, if the user wants them.
+    """
+
+    finished = False
+
+    def __init__(
+        self, sink: Sink, head: Callable[[str], bytes], errors: AtomicFile | None, manifest: AtomicFile | None
+    ) -> None:
+        self.tally = Tally()
+        self._sink = sink
+        self._head = head
+        self._errors = errors
+        self._codec = codec_for(errors.path if errors else "")
+        self._manifest = manifest
+        self._command: Command = {}
+
+    def begin(self, command: Command) -> None:
+        self._command = command
+        if head := self._head(command["versions"]["rules"]):
+            self._sink("", head)
+
+    def remaining(self, inputs: Documents) -> Iterator[Task]:
+        return inputs.tasks()
+
+    def take(self, outcome: Outcome) -> None:
+        if outcome.data is not None:
+            self._sink(outcome.relative, outcome.data)
+        if outcome.error is not None and self._errors is not None:
+            self._errors.write(self._codec.add(json_line({**outcome.error})))
+        self.tally.add(outcome)
+
+    def finish(self, read: Iterable[dict[str, Any]]) -> None:
+        self.tally.check()
+        if self._errors is not None:
+            self._errors.write(self._codec.add(b"") + self._codec.end())
+        if self._manifest is not None:
+            self._manifest.write(manifest_line(manifest(self._command, self.tally, read, [], [])))

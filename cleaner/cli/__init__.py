@@ -14,7 +14,18 @@ import click
 from cleaner.cli.exits import HELP, ending
 from cleaner.version import __version__
 
-_COMMANDS = ("clean", "explain", "merge-manifests", "learn-site", "dedup", "rules", "stats", "review", "report")
+_COMMANDS = {
+    "clean": "clean.command",
+    "explain": "explain.command",
+    "merge-manifests": "planned.merge_command",
+    "learn-site": "collection.command",
+    "dedup": "collection.dedup_command",
+    "rules": "rules.command",
+    "stats": "stats.command",
+    "review": "review.command",
+    "report": "review.report_command",
+}
+"""The commands, and where they are."""
 
 
 class _Commands(click.Group):
@@ -26,7 +37,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"cleaner.cli.{cmd_name.replace('-', '_')}").command
+        module, _, name = _COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"cleaner.cli.{module}"), name)
         return command
 
     def resolve_command(

@@ -6,15 +6,17 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.archive.formats import format_of_name
+from cleaner.archive.manifest import read_files
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
 from cleaner.cli.options import (
+    favour_of,
     fields_option,
     jobs_option,
     keep_option,
@@ -23,20 +25,22 @@ from cleaner.cli.options import (
     load_cleaner,
     reading_of,
     reading_options,
+    rendering_of,
+    rendering_options,
     rules_option,
     size,
     url_option,
+    wanted_of,
+    wanted_options,
     without_option,
 )
-from cleaner.cli.rendering import favour_of, rendering_of, rendering_options
-from cleaner.cli.target import Form, Target
-from cleaner.cli.wanted import wanted_of, wanted_options
+from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
     from cleaner.archive.outcome import Outcome, Tally
-    from cleaner.engine import Cleaner
+    from cleaner.archive.work import Work
 
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
@@ -110,34 +114,7 @@ if TYPE_CHECKING:
 )
 @click.option("--signals", is_flag=True, help="Add signals of quality to the records (Gopher's, C4's, FineWeb's).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
-def command(
-    inputs: tuple[str, ...],
-    output: str | None,
-    form: Form | None,
-    fields: tuple[str, ...],
-    shards: int | None,
-    shard_size: int | None,
-    jobs: int,
-    timeout: float,
-    memory: int,
-    engine: Literal["ray", "spark"] | None,
-    task_size: int | None,
-    force: bool,
-    resume: bool,
-    errors: str | None,
-    manifest: str | None,
-    rules: tuple[str, ...],
-    keep: tuple[str, ...],
-    without: tuple[str, ...],
-    kind: Literal["text", "html"] | None,
-    url: str | None,
-    max_size: int,
-    learn: bool,
-    signals: bool,
-    quiet: bool,
-    files_from: str | None,
-    **chosen: Any,
-) -> None:
+def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> None:
     """Clean documents and write them in the order of the inputs.
 
     INPUT is a file, a folder (with all folders in it; hidden files are skipped), a glob (quoted or not), - for stdin,
@@ -145,95 +122,141 @@ def command(
     by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
     that was stopped goes on with --resume.
     """
-    from cleaner.archive.pool import processors, run
-    from cleaner.archive.processes import blocked_signals
-    from cleaner.archive.work import Work
-    from cleaner.cli.target import Writer, writer
-
     inputs = listed(inputs, files_from)
-    target = Target.of(output, form, fields, shards, shard_size, errors, manifest, rendering_of(chosen))
+    names = ("output", "form", "fields", "shards", "shard_size", "errors", "manifest")
+    target = Target.of(**{name: chosen[name] for name in names}, options=rendering_of(chosen))
     target.check(inputs)
-    if resume and not target.files:
-        raise click.UsageError("--resume goes on with a run into a file (-o OUT).")
-    if resume and force:
-        raise click.UsageError("--resume goes on, --force begins anew: give one.")
-    if url is not None and not _single(inputs):
-        raise click.UsageError("--url is the address of one document: name one file or -.")
-    if learn and STDIN in inputs:
-        raise click.UsageError("--learn reads the inputs twice, and stdin can be read once.")
-    found = Inputs(inputs, kind=kind, url=url, skip=target.own(), max_size=max_size, reading=reading_of(chosen))
+    for wrong, message in (
+        (chosen["resume"] and not target.files, "--resume goes on with a run into a file (-o OUT)."),
+        (chosen["resume"] and chosen["force"], "--resume goes on, --force begins anew: give one."),
+        (
+            chosen["url"] is not None and not _single(inputs),
+            "--url is the address of one document: name one file or -.",
+        ),
+        (chosen["learn"] and STDIN in inputs, "--learn reads the inputs twice, and stdin can be read once."),
+        (chosen["task_size"] is not None and not chosen["engine"], "--task-size is for --engine."),
+    ):
+        if wrong:
+            raise click.UsageError(message)
     began = time.monotonic()
-    if task_size is not None and engine is None:
-        raise click.UsageError("--task-size is for --engine.")
-    if engine is not None:
-        from cleaner.cli.planned import plan_of, planned
-
-        cleaner = load_cleaner(rules, keep, without)
-        if learn:
-            cleaner = _learned(found, cleaner, jobs or processors(), quiet=quiet)
-        version = cleaner.rules_version
-        encoder = target.encoder(version, headed=True, signals=signals)
-        work = Work(cleaner, encoder, max_size, wanted_of(chosen))
-        plan = plan_of(target, _told(inputs, version), work, found, jobs or processors(), timeout, memory)
-        with stoppable():
-            tally = planned(engine, plan, found, task_size, resume=resume, force=force)
-        if not quiet:
-            _report(tally, time.monotonic() - began, f"{output}-*.errors.jsonl")
-        if tally.set_aside:
-            click.get_current_context().exit(SET_ASIDE)
-        return
-    out: Writer | None = None
-    try:
-        with stoppable() as check, ExitStack() as stack:
-            # Whether there is a place to write to is known before anything is done.
-            with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
-                out = stack.enter_context(writer(target, resume=resume, force=force))
-            cleaner = load_cleaner(rules, keep, without, favour_of(chosen))
-            if learn:
-                cleaner = _learned(found, cleaner, jobs or processors(), quiet=quiet)
-            version = cleaner.rules_version
-            out.begin(_told(inputs, version), version)
-            encoder = target.encoder(version, headed=not _single(inputs), signals=signals)
-            work = Work(cleaner, encoder, max_size, wanted_of(chosen))
-            shown = stack.enter_context(_progress(found, shown=target.watched(quiet=quiet)))
-            outcomes = run(work, out.remaining(found), jobs or processors(), timeout=timeout, memory=memory)
-            for outcome in stack.enter_context(closing(outcomes)):
-                check()
-                out.take(outcome)
-                shown(outcome)
-            check()
-            # No empty OUT may be in the way of the next run; but errors are written where the user asks for them.
-            if out.tally.fruitless and errors is None:
-                raise _nothing(out.tally)
-            out.finish(found)
-    except KeyboardInterrupt as stop:
-        if out is not None and not stop.args:
-            stop.args = (_left_behind(out.tally, target),)
-        raise
-    tally = out.tally
-    if not quiet:
-        if out.finished:
-            click.echo("This run was finished before; there was nothing to do.", err=True)
-        place = target.places().errors if target.files else errors
-        _report(tally, time.monotonic() - began, place)
+    run = _Run(target, inputs, chosen)
+    tally, errors = run.by_engine() if chosen["engine"] else run.here()
+    if not chosen["quiet"]:
+        _report(tally, time.monotonic() - began, errors)
     if tally.set_aside:
         click.get_current_context().exit(SET_ASIDE)
 
 
+class _Run:
+    """A run as the command line asks for it: where it goes, over what, and all options by name."""
+
+    def __init__(self, target: Target, inputs: tuple[str, ...], chosen: dict[str, Any]) -> None:
+        from cleaner.archive.pool import processors
+
+        self._target = target
+        self._arguments = inputs
+        self._chosen = chosen
+        self._favour = favour_of(chosen)
+        self._jobs: int = chosen["jobs"] or processors()
+        self._inputs = Inputs(
+            inputs,
+            kind=chosen["kind"],
+            url=chosen["url"],
+            skip=target.own(),
+            max_size=chosen["max_size"],
+            reading=reading_of(chosen),
+        )
+
+    def _work(self) -> tuple[Work, dict[str, Any]]:
+        """What is done with each document; and what makes the run what it is: arguments, options, versions."""
+        from cleaner.archive.manifest import versions
+        from cleaner.archive.work import Work
+
+        chosen = self._chosen
+        cleaner = load_cleaner(chosen["rules"], chosen["keep"], chosen["without"], self._favour)
+        if chosen["learn"]:
+            from cleaner.cli.collection import learn_all, told
+
+            sites, collection = learn_all(self._inputs, cleaner, self._jobs)
+            if not chosen["quiet"]:
+                click.echo(told(sites, collection), err=True)
+            cleaner = cleaner.with_learned(sites)
+        encoder = self._target.encoder(
+            cleaner.rules_version, headed=not _single(self._arguments), signals=chosen["signals"]
+        )
+        options = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in sorted(click.get_current_context().params.items())
+            if name not in _FREE
+        }
+        command = {
+            "inputs": list(self._arguments),
+            "options": options,
+            "versions": versions(cleaner.rules_version),
+        }
+        return Work(cleaner, encoder, chosen["max_size"], wanted_of(chosen)), command
+
+    def by_engine(self) -> tuple[Tally, str]:
+        """Has the workers of an engine do it. Returns what came of the documents, and where those are that were set aside."""
+        from cleaner.cli.planned import plan_of, planned
+
+        chosen = self._chosen
+        work, command = self._work()
+        plan = plan_of(self._target, command, work, self._inputs, self._jobs, chosen["timeout"], chosen["memory"])
+        with stoppable():
+            tally = planned(
+                chosen["engine"],
+                plan,
+                self._inputs,
+                chosen["task_size"],
+                resume=chosen["resume"],
+                force=chosen["force"],
+            )
+        return tally, f"{chosen['output']}-*.errors.jsonl"
+
+    def here(self) -> tuple[Tally, str | None]:
+        """Does it on this machine; returns the same."""
+        from cleaner.archive.pool import run
+        from cleaner.archive.processes import blocked_signals
+        from cleaner.cli.target import writer
+
+        chosen, target = self._chosen, self._target
+        out = None
+        try:
+            with stoppable() as check, ExitStack() as stack:
+                # Whether there is a place to write to is known before anything is done.
+                with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
+                    out = stack.enter_context(writer(target, resume=chosen["resume"], force=chosen["force"]))
+                work, command = self._work()
+                out.begin(command)
+                shown = stack.enter_context(_progress(self._inputs, shown=target.watched(quiet=chosen["quiet"])))
+                outcomes = run(
+                    work,
+                    out.remaining(self._inputs),
+                    self._jobs,
+                    timeout=chosen["timeout"],
+                    memory=chosen["memory"],
+                )
+                for outcome in stack.enter_context(closing(outcomes)):
+                    check()
+                    out.take(outcome)
+                    shown(outcome)
+                check()
+                # No empty OUT may be in the way of the next run; but errors are written where the user asks for them.
+                if out.tally.fruitless and chosen["errors"] is None:
+                    raise _nothing(out.tally)
+                out.finish(read_files(self._inputs.files()))
+        except KeyboardInterrupt as stop:
+            if out is not None and not stop.args:
+                stop.args = (_left_behind(out.tally, target),)
+            raise
+        if out.finished and not chosen["quiet"]:
+            click.echo("This run was finished before; there was nothing to do.", err=True)
+        return out.tally, target.places().errors if target.files else chosen["errors"]
+
+
 _FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "force", "resume", "quiet"})
 """Options that do not change what is written; a run may be gone on with under others."""
-
-
-def _told(inputs: tuple[str, ...], rules_version: str) -> dict[str, Any]:
-    """What makes a run what it is: arguments, options, versions."""
-    from cleaner.archive.manifest import versions
-
-    options = {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in sorted(click.get_current_context().params.items())
-        if name not in _FREE
-    }
-    return {"inputs": list(inputs), "options": options, "versions": versions(rules_version)}
 
 
 def _single(inputs: tuple[str, ...]) -> bool:
@@ -241,16 +264,6 @@ def _single(inputs: tuple[str, ...]) -> bool:
     if len(inputs) != 1 or format_of_name(inputs[0]):
         return False
     return inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0]))
-
-
-def _learned(found: Inputs, cleaner: Cleaner, jobs: int, *, quiet: bool) -> Cleaner:
-    """The Cleaner with what the sites of the inputs repeat."""
-    from cleaner.cli.learn_site import learn_all, told
-
-    sites, collection = learn_all(found, cleaner, jobs)
-    if not quiet:
-        click.echo(told(sites, collection), err=True)
-    return cleaner.with_learned(sites)
 
 
 def _progress(found: Inputs, *, shown: bool) -> AbstractContextManager[Callable[[Outcome], None]]:

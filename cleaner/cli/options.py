@@ -11,10 +11,12 @@ import click
 
 from cleaner.cli.exits import RULES, fail
 from cleaner.errors import CleanerError
+from cleaner.render import Options
 
 if TYPE_CHECKING:
     from cleaner.archive.task import Reading
     from cleaner.arguments import Favour
+    from cleaner.corpus.filters import Wanted
     from cleaner.engine import Cleaner
 
 rules_option = click.option(
@@ -115,6 +117,17 @@ def load_cleaner(
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+def _together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    """A decorator that adds several options."""
+
+    def add(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
 def statuses(value: str) -> tuple[int, ...]:
     """HTTP status codes: 200,203 or 200-299."""
     found: set[int] = set()
@@ -126,7 +139,7 @@ def statuses(value: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-_OPTIONS = (
+reading_options = _together(
     click.option(
         "--files-from", metavar="FILE", help="Read inputs from FILE too, one a line, or ended by NULs; - is stdin."
     ),
@@ -154,13 +167,7 @@ _OPTIONS = (
         help="Set aside records of containers that are larger, packed or unpacked.",
     ),
 )
-
-
-def reading_options(command: _Command) -> _Command:
-    """Adds the options; the command gets them as keyword arguments, for `reading_of` and `listed`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+"""What is read: for `reading_of` and `listed`."""
 
 
 def reading_of(chosen: dict[str, Any]) -> Reading:
@@ -179,7 +186,6 @@ def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
     """
     from cleaner.archive.paths import read_list
     from cleaner.archive.task import STDIN
-    from cleaner.errors import CleanerError
 
     if files_from is None:
         if not inputs:
@@ -194,3 +200,87 @@ def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
     if not inputs and not names:
         raise click.UsageError("--files-from: the list is empty.")
     return (*inputs, *names)
+
+
+_CHOICE = click.Choice(["yes", "no"])
+rendering_options = _together(
+    click.option(
+        "--metadata", is_flag=True, help="Put a head of YAML with title, authors and dates on text and Markdown."
+    ),
+    click.option("--comments", is_flag=True, help="Write readers' comments below."),
+    click.option("--images", is_flag=True, help="Write images at their place (Markdown, HTML, TEI)."),
+    click.option("--tables", type=_CHOICE, default="yes", show_default=True, help="Whether tables are written."),
+    click.option(
+        "--links", type=_CHOICE, default="yes", show_default=True, help="Whether links are, or their text alone."
+    ),
+    click.option("--precision", is_flag=True, help="Keep less where the judge is unsure."),
+    click.option("--recall", is_flag=True, help="Keep more where the judge is unsure."),
+)
+"""What is written besides the text, and how careful the judge is: for `rendering_of` and `favour_of`."""
+
+
+def rendering_of(chosen: dict[str, Any]) -> Options:
+    """What is written besides the text."""
+    return Options(
+        chosen["links"] == "yes", chosen["tables"] == "yes", chosen["images"], chosen["comments"], chosen["metadata"]
+    )
+
+
+def favour_of(chosen: dict[str, Any]) -> Favour | None:
+    """Which way the judge leans.
+
+    Raises:
+        UsageError: if both ways are asked for.
+    """
+    if chosen["precision"] and chosen["recall"]:
+        raise click.UsageError("--precision keeps less, --recall more: give one.")
+    return "precision" if chosen["precision"] else "recall" if chosen["recall"] else None
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(sorted({name.strip() for name in value.split(",") if name.strip()}))
+
+
+def _genres(value: str) -> tuple[str, ...]:
+    from cleaner.archive.encode import record_schema
+
+    known = [name for name in record_schema()["properties"]["genre"]["enum"] if name]
+    if unknown := [name for name in _names(value) if name not in known]:
+        raise click.BadParameter(f"There is no genre {unknown[0]!r}. Known are: {', '.join(known)}.")
+    return _names(value)
+
+
+wanted_options = _together(
+    click.option(
+        "--language",
+        "languages",
+        type=_names,
+        metavar="CODES",
+        help="Skip documents in other languages: en,de (und is a language that cannot be told).",
+    ),
+    click.option(
+        "--genre", "genres", type=_genres, metavar="NAMES", help="Skip documents of other genres: article,forum."
+    ),
+    click.option(
+        "--min-words", type=click.IntRange(min=1), metavar="N", help="Skip documents with less words of clean text."
+    ),
+    click.option(
+        "--min-share",
+        type=click.FloatRange(0, 1),
+        metavar="SHARE",
+        help="Skip documents of which less of what they show stays: 0.2 is a fifth of the characters.",
+    ),
+)
+"""Which cleaned documents are written: for `wanted_of`."""
+
+
+def wanted_of(chosen: dict[str, Any]) -> Wanted | None:
+    """What the options come to; None where they ask for nothing."""
+    asked = {
+        name: chosen[name] for name in ("languages", "genres", "min_words", "min_share") if chosen[name] is not None
+    }
+    if not asked:
+        return None
+    from cleaner.corpus.filters import Wanted
+
+    return Wanted(**asked)

@@ -1,9 +1,8 @@
-"""`cleaner clean --engine`: a run as tasks that the workers of an engine do."""
+"""`cleaner clean --engine`: a run as tasks that the workers of an engine do. `cleaner merge-manifests`: several runs as one."""
 
 from __future__ import annotations
 
 import glob
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -14,12 +13,13 @@ from typing import Any
 import click
 
 from cleaner.archive.files import AtomicFile, exists
-from cleaner.archive.manifest import from_manifest
+from cleaner.archive.manifest import from_manifest, manifest_line
 from cleaner.archive.outcome import Tally
 from cleaner.archive.parts import endings
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN
 from cleaner.archive.work import Work
+from cleaner.cli.exits import HELP
 from cleaner.cli.target import Target
 from cleaner.engines.merge import load, merge
 from cleaner.engines.plan import Each, Plan, do, jobs
@@ -46,9 +46,8 @@ def plan_of(
         )
     target.ready()
     told = {name: value for name, value in command.items() if name != "inputs"}
-    opener = target.opener(told["versions"]["rules"])
     output = os.path.abspath(target.output)
-    return Plan(os.getcwd(), output, told, work, opener, inputs.reading, workers, timeout, memory)
+    return Plan(os.getcwd(), output, told, work, target.open_part, inputs.reading, workers, timeout, memory)
 
 
 def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume: bool, force: bool) -> Tally:
@@ -75,7 +74,7 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
         )
     said = merge([load(plan.places(job).manifest) for job in parts], os.path.dirname(plan.output))
     with AtomicFile(f"{plan.output}.manifest.json", force=True) as file:
-        file.write(json.dumps(said, indent=1).encode("ascii") + b"\n")
+        file.write(manifest_line(said))
     return from_manifest(said)
 
 
@@ -115,3 +114,19 @@ def _left(output: str) -> Iterator[str]:
     ):
         if own.fullmatch(os.path.basename(path)):
             yield path
+
+
+@click.command(name="merge-manifests", epilog=HELP, short_help="Put the manifests of several runs together.")
+@click.argument("manifests", nargs=-1, required=True, metavar="MANIFEST...")
+@click.option("-o", "--output", metavar="FILE", help="Where to write the merged manifest.")
+def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
+    """Put manifests together, and see that nothing is missing or there twice.
+
+    MANIFEST is what `cleaner clean` wrote beside its output. All must be of the same options and versions; of the tasks of one
+    run (--engine) each must be there. Says how many inputs there were, and that they are those written, skipped and set aside.
+    """
+    said = merge([load(path) for path in manifests], os.path.dirname(output or ""))
+    if output is not None:
+        with AtomicFile(output, force=True) as file:
+            file.write(manifest_line(said))
+    click.echo(from_manifest(said).sums())

@@ -1,4 +1,4 @@
-"""`cleaner review`: the documents of a run as a page for the browser, and what comes back from it."""
+"""`cleaner review`: the documents of a run as a page for the browser, and what comes back from it. `cleaner report`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cleaner.archive.files import AtomicFile
 from cleaner.cli.exits import HELP
 
 _BY = ("site", "label", "rule", "language", "confidence")
@@ -43,7 +44,6 @@ def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, 
         for line in apply(marks, output or "review", force=force):
             click.echo(line)
         return
-    from cleaner.archive.files import AtomicFile
     from cleaner.archive.readback import whole_records
     from cleaner.review.counts import Counts
     from cleaner.review.page import review_page
@@ -56,3 +56,19 @@ def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, 
             chosen.add(record)
         page = review_page(chosen.records(), counts, os.path.basename(outputs[0]), by)
         file.write(page.encode("utf-8", "replace"))
+
+
+@click.command(name="report", epilog=HELP, short_help="A run on one printable page.")
+@click.argument("outputs", nargs=-1, required=True, metavar="OUT...")
+@click.option("-o", "--output", default="report.html", show_default=True, metavar="FILE", help="The page.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
+    """Tell of a run on one page: inputs, skips, errors, what was cut, samples of the surest and least sure cuts, digests.
+
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet; of an output in several files OUT itself
+    or the files. The manifest and the errors beside it are read too.
+    """
+    from cleaner.review.report import report_page
+
+    with AtomicFile(output, force=force) as file:
+        file.write(report_page(outputs, os.path.basename(outputs[0])).encode("utf-8", "replace"))

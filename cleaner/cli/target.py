@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from cleaner.archive.encode import json_line
 from cleaner.archive.files import AtomicFile
-from cleaner.archive.manifest import manifest
-from cleaner.archive.outcome import Outcome, Tally
-from cleaner.archive.parts import codec_for, endings
+from cleaner.archive.parts import endings
 from cleaner.archive.session import Session
-from cleaner.archive.sink import Sink, open_sink
-from cleaner.archive.sources import Inputs
-from cleaner.archive.task import STDIN, Task
+from cleaner.archive.sink import Streamed, open_sink
+from cleaner.archive.task import STDIN
 from cleaner.errors import CleanerError
 from cleaner.render import ENDINGS, Options
 
@@ -108,34 +103,50 @@ class Target:
                 f"{output!r} is a folder: with -f {', '.join(ENDINGS)} it gets a file for each document; anything else goes "
                 f"to a file, such as {os.path.join(output or '', 'clean.jsonl')}."
             )
-        ending, packing = endings(output or "")
-        form = _form(ending.lower(), form)
-        if (
-            manifest
-            and endings(manifest)[1]
-            or any(endings(path or "")[0].lower() in _UNPACKED for path in (errors, manifest))
-        ):
-            raise click.UsageError("--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.")
+        form = _form(endings(output or "")[0].lower(), form)
         target = cls(output, form, fields, folder, shards, shard_size, errors, manifest, options)
-        if options != Options() and form not in ENDINGS:
-            raise click.UsageError(
-                f"--metadata, --comments, --images, --tables and --links are for {', '.join(ENDINGS)}: a record has it all."
-            )
-        if options.metadata and form not in ("text", "markdown"):
-            raise click.UsageError("--metadata is for text and Markdown: the other formats have a head with it.")
-        if fields and (form in ENDINGS or form == "warc"):
-            raise click.UsageError("--fields is for records and tables: use -f jsonl, csv, tsv or parquet.")
-        if shards is not None and shard_size is not None:
-            raise click.UsageError("--shards and --shard-size are two ways to part the output: give one.")
-        if (shards is not None or shard_size is not None) and not target.files:
-            raise click.UsageError("Only the output to a file (-o OUT) can be parted.")
-        if form == "parquet" and not target.files:
-            raise click.UsageError("Parquet cannot be streamed: name a file with -o.")
-        if packing and form == "parquet":
-            raise click.UsageError("Parquet is packed already: name the file without .gz or .zst.")
-        if packing and form == "warc" and packing.lower() != ".gz":
-            raise click.UsageError("WARC is written plain or as .gz: other tools do not read the rest.")
+        for wrong, message in target._contradictions():
+            if wrong:
+                raise click.UsageError(message)
         return target
+
+    def _contradictions(self) -> list[tuple[bool, str]]:
+        """What does not go together, whether it is asked for, and what is said then."""
+        parted = self.count is not None or self.limit is not None
+        packing = endings(self.output or "")[1].lower()
+        unpacked = any(endings(path or "")[0].lower() in _UNPACKED for path in (self.errors, self.manifest))
+        return [
+            (
+                unpacked or bool(self.manifest and endings(self.manifest)[1]),
+                "--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.",
+            ),
+            (
+                self.options != Options() and self.form not in ENDINGS,
+                f"--metadata, --comments, --images, --tables and --links are for {', '.join(ENDINGS)}: a record has it all.",
+            ),
+            (
+                self.options.metadata and self.form not in ("text", "markdown"),
+                "--metadata is for text and Markdown: the other formats have a head with it.",
+            ),
+            (
+                bool(self.fields) and (self.form in ENDINGS or self.form == "warc"),
+                "--fields is for records and tables: use -f jsonl, csv, tsv or parquet.",
+            ),
+            (
+                self.count is not None and self.limit is not None,
+                "--shards and --shard-size are two ways to part the output: give one.",
+            ),
+            (parted and not self.files, "Only the output to a file (-o OUT) can be parted."),
+            (self.form == "parquet" and not self.files, "Parquet cannot be streamed: name a file with -o."),
+            (
+                self.form == "parquet" and bool(packing),
+                "Parquet is packed already: name the file without .gz or .zst.",
+            ),
+            (
+                self.form == "warc" and packing not in ("", ".gz"),
+                "WARC is written plain or as .gz: other tools do not read the rest.",
+            ),
+        ]
 
     @property
     def files(self) -> bool:
@@ -250,12 +261,8 @@ class Target:
 
         return warcinfo(os.path.basename(path), rules_version)
 
-    def opener(self, rules_version: str) -> Callable[[str, Mark | None], Part]:
-        """What opens a file of the output."""
-
-        return partial(self._open_part, rules_version)
-
-    def _open_part(self, rules_version: str, path: str, mark: Mark | None) -> Part:
+    def open_part(self, rules_version: str, path: str, mark: Mark | None) -> Part:
+        """Opens a file of the output (`VersionedOpener`)."""
         if self.form == "parquet":
             from cleaner.archive.parquet_output import ParquetPart
 
@@ -271,92 +278,8 @@ class Target:
         return not quiet and sys.stderr.isatty() and not (self.output is None and sys.stdout.isatty())
 
 
-class _Plain:
-    """To a stream or a folder, where nothing can be gone on with."""
-
-    finished = False
-    """Whether the run was finished before."""
-
-    def __init__(self, sink: Sink, errors: AtomicFile | None, manifest_file: AtomicFile | None, target: Target) -> None:
-        self.tally = Tally()
-        self._sink = sink
-        self._errors = errors
-        self._codec = codec_for(errors.path if errors else "")
-        self._manifest = manifest_file
-        self._target = target
-        self._command: Mapping[str, Any] = {}
-
-    def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
-        """Says what the run is, before its first document.
-
-        Raises:
-            CleanerError: if an unfinished run was another one, or nothing can be written.
-        """
-        self._command = command
-        if head := self._target.head("stdout", rules_version):
-            self._sink("", head)
-
-    def remaining(self, inputs: Inputs) -> Iterator[Task]:
-        """The documents that are still to be cleaned."""
-        return inputs.tasks()
-
-    def take(self, outcome: Outcome) -> None:
-        """Writes what came of the next document."""
-        if outcome.data is not None:
-            self._sink(outcome.relative, outcome.data)
-        if outcome.error is not None and self._errors is not None:
-            self._errors.write(self._codec.add(json_line({**outcome.error})))
-        self.tally.add(outcome)
-
-    def finish(self, inputs: Inputs) -> None:
-        """Ends the run: everything is written."""
-        self.tally.check()
-        if self._errors is not None:
-            self._errors.write(self._codec.add(b"") + self._codec.end())
-        if self._manifest is not None:
-            said = manifest(self._command, self.tally, inputs.files(), [], [])
-            self._manifest.write(json.dumps(said, indent=1).encode("ascii") + b"\n")
-
-
-class _Files:
-    """To files, with a journal; its methods are those of `_Plain`."""
-
-    def __init__(self, session: Session, target: Target) -> None:
-        self._session = session
-        self._target = target
-        self._command: Mapping[str, Any] = {}
-
-    @property
-    def tally(self) -> Tally:
-        """What came of all documents, those of an earlier part of the run too."""
-        return self._session.tally
-
-    @property
-    def finished(self) -> bool:
-        return self._session.finished
-
-    def begin(self, command: Mapping[str, Any], rules_version: str) -> None:
-        self._command = command
-        self._session.begin(command, self._target.opener(rules_version))
-
-    def remaining(self, inputs: Inputs) -> Iterator[Task]:
-        return self._session.remaining(inputs)
-
-    def take(self, outcome: Outcome) -> None:
-        self._session.take(outcome)
-
-    def finish(self, inputs: Inputs) -> None:
-        self._session.finish(
-            lambda outputs, errors: manifest(self._command, self.tally, inputs.files(), outputs, errors)
-        )
-
-
-Writer = _Plain | _Files
-"""Takes the outcomes of a run."""
-
-
 @contextmanager
-def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Writer]:
+def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | Streamed]:
     """Opens what the target asks for; refuses what is there already.
 
     Raises:
@@ -364,16 +287,17 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Writer]:
     """
     target.ready()
     if not target.files:
-        with (
-            _file(target.errors, force=force) as errors,
-            _file(target.manifest, force=force) as said,
-            open_sink(target.output, stdout=sys.stdout.buffer, folder=target.ending, force=force) as sink,
-        ):
-            yield _Plain(sink, errors, said, target)
+        with ExitStack() as stack:
+            errors, said = (
+                stack.enter_context(AtomicFile(path, force=force)) if path else None
+                for path in (target.errors, target.manifest)
+            )
+            sink = open_sink(target.output, stdout=sys.stdout.buffer, folder=target.ending, force=force)
+            yield Streamed(stack.enter_context(sink), partial(target.head, "stdout"), errors, said)
         return
-    session = Session(target.places(), resume=resume, force=force)
+    session = Session(target.places(), target.open_part, resume=resume, force=force)
     try:
-        yield _Files(session, target)
+        yield session
     except BaseException as error:
         safe = session.stop()
         if safe:
@@ -383,12 +307,3 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Writer]:
             elif isinstance(error, CleanerError):
                 error.hint = f"{error.hint} {note}" if error.hint else note
         raise
-
-
-@contextmanager
-def _file(path: str | None, *, force: bool) -> Iterator[AtomicFile | None]:
-    if path is None:
-        yield None
-    else:
-        with AtomicFile(path, force=force) as file:
-            yield file

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from cleaner.archive.manifest import manifest
-from cleaner.archive.parts import Result
+from cleaner.archive.manifest import read_files
 from cleaner.archive.pool import Guard
 from cleaner.archive.session import Places, Session
-from cleaner.archive.shards import Layout, Opener
+from cleaner.archive.shards import Layout, VersionedOpener
 from cleaner.archive.sources import Found, Inputs
 from cleaner.archive.task import Reading, Task
 from cleaner.archive.work import Work
@@ -63,7 +62,7 @@ class Plan:
         output: OUT; job 7 writes OUT-00007, with OUT's endings.
         command: options and versions, for the manifests.
         work: what is done with each document.
-        opener: opens a file of the output.
+        open_part: opens a file of the output.
         reading: how archives are read.
         workers: number of processes that a job cleans in.
         timeout, memory: what a document may take.
@@ -73,7 +72,7 @@ class Plan:
     output: str
     command: Mapping[str, Any]
     work: Work
-    opener: Opener
+    open_part: VersionedOpener
     reading: Reading
     workers: int
     timeout: float
@@ -162,19 +161,14 @@ def _do(job: Job, plan: Plan) -> None:
         task |= {"offset": job.range.offset, "first": job.range.first}
     inputs = [job.range.path] if job.range else [found.path for found in job.found]
     command = {"inputs": inputs, **plan.command, "task": task}
-    session = Session(places, resume=True, force=False)
-
-    def told(outputs: list[Result], errors: list[Result]) -> dict[str, Any]:
-        said = manifest(command, session.tally, source.inputs.files(), outputs, errors)
-        return said if job.range is None else {**said, "read": [_read(job.range)]}
-
+    session = Session(places, plan.open_part, resume=True, force=False)
     try:
-        session.begin(command, plan.opener)
+        session.begin(command)
         guard = Guard(plan.work, plan.workers, timeout=plan.timeout, memory=plan.memory)
         with closing(guard), closing(guard.outcomes(session.remaining(source))) as outcomes:
             for outcome in outcomes:
                 session.take(outcome)
-        session.finish(told)
+        session.finish([_read(job.range)] if job.range else read_files(source.inputs.files()))
     except BaseException:
         session.stop()
         raise

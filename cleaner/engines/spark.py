@@ -60,7 +60,7 @@ def read_warc(
 ) -> DataFrame:
     """The records of WARC files, as `cleaner clean` reads them: `clean_dataframe` takes them as they are.
 
-    Files larger than `split` that are not compressed, or by gzip record by record, are cut between records: a first job
+    Files larger than `split` that are not compressed, or by gzip or Zstandard record by record, are cut between records: a first job
     reads them for that.
 
     Args:

@@ -204,6 +204,16 @@ def test_a_task_whose_input_is_another_now_is_not_taken_for_done(folder: Path) -
     assert "could not be done" in run(*ENGINE, "-o", "out.jsonl", "--resume", code=3)
 
 
+def test_options_hold_with_an_engine_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+    monkeypatch.setattr(cleaner.engine, "Cleaner", lambda **told: given.append(told["favour"]) or Quick())
+    run(*ENGINE, "-o", "out.jsonl", "--recall", code=1)
+    assert given == ["recall"]
+    for more in (["-o", "one.txt"], ["-o", "out.txt", *ENGINE]):
+        assert CliRunner().invoke(main, ["clean", "crawl/d.txt", *more]).exit_code == 0
+    assert (folder / "out-00000.txt").read_bytes() == (folder / "one.txt").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import stat
@@ -92,12 +93,8 @@ class AtomicFile:
             return
         os.fsync(self._file.fileno())
         self._file.close()
-        if self._force:
-            os.replace(self._temporary, self._target)
-        else:
-            place(self._temporary, self._target)
+        place(self._temporary, self._target, force=self._force)
         self._temporary = None
-        sync_folder(os.path.dirname(self._target))
 
 
 def create(path: str) -> BinaryIO:
@@ -139,12 +136,32 @@ def _foreign(path: str) -> CleanerError:
     )
 
 
-def place(temporary: str, target: str) -> None:
-    """Gives a file its name unless somebody took that name meanwhile.
+def place(temporary: str, target: str, *, force: bool) -> None:
+    """Gives a file its name, and sees that the name is on the disk.
+
+    Args:
+        force: also if somebody took that name meanwhile.
 
     Raises:
         CleanerError: code "exists".
     """
+    if os.path.exists(target) and os.path.samefile(temporary, target):
+        os.unlink(temporary)  # it was stopped between giving it the one name and taking the other
+    elif force:
+        os.replace(temporary, target)
+    else:
+        _name(temporary, target)
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # some file systems refuse it; the file itself is safe
+        handle = os.open(os.path.dirname(target), os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _name(temporary: str, target: str) -> None:
     try:
         os.link(temporary, target)
     except FileExistsError:
@@ -157,16 +174,16 @@ def place(temporary: str, target: str) -> None:
         os.unlink(temporary)
 
 
-def sync_folder(folder: str) -> None:
-    """Sees that names given in a folder are on the disk."""
-    if os.name != "posix":
-        return
-    with suppress(OSError):  # some file systems refuse it; the file itself is safe
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+_CHUNK = 1 << 20
+
+
+def digest_of(file: BinaryIO, size: int | None = None) -> tuple[hashlib._Hash, int]:
+    """The SHA-256 of what comes next in a file, `size` bytes or all; and how many bytes there were."""
+    digest, done = hashlib.sha256(), 0
+    while chunk := file.read(_CHUNK if size is None else min(_CHUNK, size - done)):
+        digest.update(chunk)
+        done += len(chunk)
+    return digest, done
 
 
 def exists(path: str) -> CleanerError:

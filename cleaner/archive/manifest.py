@@ -9,10 +9,12 @@ import os
 import platform
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cleaner import _core
+from cleaner.archive.files import digest_of
 from cleaner.archive.parts import Result
 from cleaner.article import SCHEMA_VERSION
 from cleaner.version import __version__
@@ -28,10 +30,21 @@ LIBRARIES = (
 )  # fmt: skip
 """Distributions that can change the bytes of an output; a test sees that every dependency is here or known to change none."""
 
+_COUNTS = {
+    "inputs": "inputs",
+    "written": "written",
+    "skipped": "skipped",
+    "set_aside": "set_aside",
+    "skipped_by_reason": "skips",
+    "set_aside_by_code": "errors",
+    "characters_kept": "kept",
+    "characters_cut": "cut",
+    "cuts_by_label": "cuts",
+}
+"""What a manifest calls the fields of a tally."""
+
 _LISTED = 1000
 """Files of an argument that are listed one by one; of more there is one digest."""
-
-_CHUNK = 1 << 20
 
 
 def versions(rules_version: str) -> dict[str, str]:
@@ -73,15 +86,8 @@ def manifest(
         **command,
         "cores": [_core.NAME],
         "counts": {
-            "inputs": tally.inputs,
-            "written": tally.written,
-            "skipped": tally.skipped,
-            "set_aside": tally.set_aside,
-            "skipped_by_reason": dict(sorted(tally.skips.items())),
-            "set_aside_by_code": dict(sorted(tally.errors.items())),
-            "characters_kept": tally.kept,
-            "characters_cut": tally.cut,
-            "cuts_by_label": dict(sorted(tally.cuts.items())),
+            name: dict(sorted(value.items())) if isinstance(value := getattr(tally, own), dict) else value
+            for name, own in _COUNTS.items()
         },
         "read": list(read),
         "outputs": outputs,
@@ -93,18 +99,7 @@ def from_manifest(said: Mapping[str, Any]) -> Tally:
     """What a manifest says came of the documents."""
     from cleaner.archive.outcome import Tally
 
-    counts = said["counts"]
-    return Tally(
-        inputs=counts["inputs"],
-        written=counts["written"],
-        skipped=counts["skipped"],
-        set_aside=counts["set_aside"],
-        skips=counts["skipped_by_reason"],
-        errors=counts["set_aside_by_code"],
-        kept=counts["characters_kept"],
-        cut=counts["characters_cut"],
-        cuts=counts["cuts_by_label"],
-    )
+    return Tally(**{own: said["counts"][name] for name, own in _COUNTS.items()})
 
 
 def manifest_line(said: Mapping[str, Any]) -> bytes:
@@ -137,14 +132,9 @@ def read_files(found: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
 
 def _file(path: str) -> dict[str, Any]:
     """A file's size and digest; neither for what is no file on a disk (stdin, pipes, addresses)."""
-    digest, size = hashlib.sha256(), 0
-    try:
-        if not os.path.isfile(path):
-            return {"path": path, "bytes": None, "sha256": None}
-        with open(path, "rb", buffering=0) as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-    except OSError:
-        return {"path": path, "bytes": None, "sha256": None}
-    return {"path": path, "bytes": size, "sha256": digest.hexdigest()}
+    with suppress(OSError):
+        if os.path.isfile(path):
+            with open(path, "rb") as file:
+                digest, size = digest_of(file)
+            return {"path": path, "bytes": size, "sha256": digest.hexdigest()}
+    return {"path": path, "bytes": None, "sha256": None}

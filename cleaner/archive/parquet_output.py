@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.encode import record_schema
-from cleaner.archive.files import create, output_error
-from cleaner.archive.parts import Mark, Part, Result, Zstd, hidden, result
+from cleaner.archive.files import create, output_error, place
+from cleaner.archive.parts import Mark, Part, Result, hidden, result, zstd
 
 if TYPE_CHECKING:
     import pyarrow.parquet  # type: ignore[import-untyped]
@@ -44,7 +44,7 @@ class ParquetPart(Part):
     """
 
     def __init__(self, path: str, *, fields: tuple[str, ...] = (), mark: Mark | None = None) -> None:
-        super().__init__(path, codec=Zstd(), mark=mark)
+        super().__init__(path, codec=zstd(), mark=mark)
         self._schema = schema(fields)
 
     def finish(self, *, force: bool) -> Result:
@@ -59,7 +59,7 @@ class ParquetPart(Part):
                         rows.write_table(table(lines, self._schema), row_group_size=len(lines))
                 sink.flush()
                 os.fsync(sink.fileno())
-            self._move(columns, force=force)
+            place(columns, self._target, force=force)
             os.unlink(self._temporary)
         except OSError as error:
             raise output_error(self.path, error) from error

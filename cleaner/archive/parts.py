@@ -11,10 +11,13 @@ import os
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from typing import BinaryIO, Protocol, TypedDict
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypedDict
 
-from cleaner.archive.files import create, output_error, place, reopen, sync_folder
+from cleaner.archive.files import create, digest_of, output_error, place, reopen
 from cleaner.errors import CleanerError
+
+if TYPE_CHECKING:
+    import zstandard
 
 GZIP_LEVEL = 6
 ZSTD_LEVEL = 3
@@ -40,35 +43,16 @@ class Plain:
         return b""
 
 
-class Gzip:
-    """Members of gzip (RFC 1952), without time and name."""
+class _Frames:
+    """Packed by what a library calls for each frame."""
 
-    def __init__(self) -> None:
-        self._member: zlib._Compress | None = None
-
-    def add(self, data: bytes) -> bytes:
-        if self._member is None:
-            self._member = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-        return self._member.compress(data)
-
-    def end(self) -> bytes:
-        rest = self._member.flush() if self._member is not None else b""
-        self._member = None
-        return rest
-
-
-class Zstd:
-    """Frames of Zstandard (RFC 8878), with checksums."""
-
-    def __init__(self) -> None:
-        import zstandard
-
-        self._compressor = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True)
-        self._frame: zstandard.ZstdCompressionObj | None = None
+    def __init__(self, begin: Callable[[], zlib._Compress | zstandard.ZstdCompressionObj]) -> None:
+        self._begin = begin
+        self._frame: zlib._Compress | zstandard.ZstdCompressionObj | None = None
 
     def add(self, data: bytes) -> bytes:
         if self._frame is None:
-            self._frame = self._compressor.compressobj()
+            self._frame = self._begin()
         return self._frame.compress(data)
 
     def end(self) -> bytes:
@@ -77,7 +61,19 @@ class Zstd:
         return rest
 
 
-_CODECS: dict[str, Callable[[], Codec]] = {"": Plain, ".gz": Gzip, ".zst": Zstd, ".zstd": Zstd}
+def gzip() -> Codec:
+    """Members of gzip (RFC 1952), without time and name."""
+    return _Frames(lambda: zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS))
+
+
+def zstd() -> Codec:
+    """Frames of Zstandard (RFC 8878), with checksums."""
+    import zstandard
+
+    return _Frames(zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj)
+
+
+_CODECS: dict[str, Callable[[], Codec]] = {"": Plain, ".gz": gzip, ".zst": zstd, ".zstd": zstd}
 
 
 def endings(path: str) -> tuple[str, str]:
@@ -91,9 +87,6 @@ def endings(path: str) -> tuple[str, str]:
 def codec_for(path: str) -> Codec:
     """The codec that a file's name asks for by its ending."""
     return _CODECS[endings(path)[1].lower()]()
-
-
-_CHUNK = 1 << 20
 
 
 class Mark(TypedDict):
@@ -151,9 +144,7 @@ class Part:
             raise output_error(path, error) from error
 
     def _go_back(self, mark: Mark) -> None:
-        while chunk := self._file.read(min(_CHUNK, mark["bytes"] - self._length)):
-            self._digest.update(chunk)
-            self._length += len(chunk)
+        self._digest, self._length = digest_of(self._file, mark["bytes"])
         if self._digest.hexdigest() != mark["sha256"]:
             self._file.close()
             raise _not_ours(self._temporary)
@@ -204,7 +195,7 @@ class Part:
                 self._file.flush()
                 os.fsync(self._file.fileno())
             self._file.close()
-            self._move(self._temporary, force=force)
+            place(self._temporary, self._target, force=force)
         except OSError as error:
             raise output_error(self.path, error) from error
         return Result(
@@ -213,15 +204,6 @@ class Part:
             sha256=self._digest.hexdigest(),
             records=self.records,
         )
-
-    def _move(self, temporary: str, *, force: bool) -> None:
-        if os.path.exists(self._target) and os.path.samefile(temporary, self._target):
-            os.unlink(temporary)  # it was stopped between giving it the one name and taking the other
-        elif force:
-            os.replace(temporary, self._target)
-        else:
-            place(temporary, self._target)
-        sync_folder(os.path.dirname(self._target))
 
     def close(self) -> None:
         """Leaves it as it is on the disk."""
@@ -255,12 +237,9 @@ def result(path: str, mark: Mark) -> Result:
     Raises:
         CleanerError: code "journal" if it is not there.
     """
-    digest, length = hashlib.sha256(), 0
     try:
         with open(path, "rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                length += len(chunk)
+            digest, length = digest_of(file)
     except OSError as error:
         raise CleanerError(
             "This file of the unfinished run is gone.", where=path, hint="Use --force to start over.", code="journal"

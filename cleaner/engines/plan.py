@@ -7,7 +7,6 @@ all jobs, one after the other, hold what `cleaner clean` writes.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+from cleaner.archive.files import digest_of
 from cleaner.archive.manifest import read_files
 from cleaner.archive.pool import Guard
 from cleaner.archive.session import Places, Session
@@ -24,8 +24,6 @@ from cleaner.archive.task import Reading, Task
 from cleaner.archive.work import Work
 from cleaner.engines.ranges import Range, cut
 from cleaner.errors import CleanerError
-
-_CHUNK = 1 << 20
 
 
 class Each(Protocol):
@@ -178,13 +176,9 @@ def _read(part: Range) -> dict[str, Any]:
     """What a manifest says of a range: where it lies, and the digest of its bytes."""
     said: dict[str, Any] = {"path": part.path, "offset": part.offset, "bytes": None, "sha256": None}
     if os.path.isfile(part.path):
-        digest, left = hashlib.sha256(), (part.end or os.path.getsize(part.path)) - part.offset
-        said["bytes"] = left
         with open(part.path, "rb") as file:
             file.seek(part.offset)
-            while left and (chunk := file.read(min(_CHUNK, left))):
-                digest.update(chunk)
-                left -= len(chunk)
+            digest, said["bytes"] = digest_of(file, None if part.end is None else part.end - part.offset)
         said["sha256"] = digest.hexdigest()
     return said
 

@@ -24,11 +24,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner.engine
-from cleaner.archive.sources import Inputs
+from cleaner.archive.sources import Found, Inputs, Range
 from cleaner.archive.task import Reading, Task
 from cleaner.cli import main, planned
 from cleaner.engines.merge import load, merge
-from cleaner.engines.ranges import Range, cut
+from cleaner.engines.ranges import cut
 from cleaner.errors import CleanerError
 from tests.archives import by_warcio, page, pages
 from tests.doubles import Quick
@@ -65,7 +65,8 @@ def whole(path: Path) -> list[tuple[Any, ...]]:
 
 def in_ranges(path: Path, size: int) -> list[tuple[Any, ...]]:
     reading = Reading()
-    return [fate(task) for part in cut(str(path), size, reading) for task in part.tasks(reading)]
+    found = cut(Found(str(path), named=True), size, reading)
+    return [fate(task) for part in found for task in Inputs([], reading=reading, found=[part]).tasks()]
 
 
 @pytest.mark.parametrize(
@@ -81,12 +82,13 @@ def in_ranges(path: Path, size: int) -> list[tuple[Any, ...]]:
 def test_ranges_are_the_file(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    ranges = cut(str(path), len(data) // 7 + 1, Reading())
+    found = cut(Found(str(path), named=True), len(data) // 7 + 1, Reading())
+    ranges = [part.range for part in found if part.range]
     assert len(ranges) == 7
     assert [part.offset for part in ranges[1:]] == [part.end for part in ranges[:-1]]
     assert in_ranges(path, len(data) // 7 + 1) == whole(path)
-    last = ranges[-1]
-    assert [fate(task) for task in last.tasks(Reading(), 3)] == whole(path)[last.first + 2 :]
+    rest = Inputs([], found=found[-1:]).tasks(3)
+    assert [fate(task) for task in rest] == whole(path)[ranges[-1].first + 2 :]
 
 
 @settings(max_examples=60)
@@ -112,12 +114,15 @@ def test_what_cannot_be_cut_is_one_range(tmp_path: Path) -> None:
         "empty.warc": b"",
     }.items():
         (tmp_path / name).write_bytes(data)
-        assert cut(str(tmp_path / name), 10, Reading()) == [Range(str(tmp_path / name))]
-    assert cut(str(tmp_path / "none.warc"), 10, Reading()) == [Range(str(tmp_path / "none.warc"))]
+        found = Found(str(tmp_path / name), named=True)
+        assert cut(found, 10, Reading()) == [found]
+    found = Found(str(tmp_path / "none.warc"), named=True)
+    assert cut(found, 10, Reading()) == [found]
 
 
 def test_a_range_of_a_file_that_is_gone_says_so(tmp_path: Path) -> None:
-    tasks = list(Range(str(tmp_path / "a.warc"), 100, None, 3).tasks(Reading()))
+    found = Found(str(tmp_path / "a.warc"), named=True, range=Range(100, None, 3, None))
+    tasks = list(Inputs([], found=[found]).tasks())
     assert [task.problem and task.problem.code for task in tasks] == ["not-found"]
 
 

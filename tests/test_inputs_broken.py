@@ -253,6 +253,13 @@ def test_a_dictionary_that_is_none(tmp_path: Path) -> None:
         assert told(read(tmp_path, "log.warc.zst", data + in_frames(PLAIN)))
 
 
+def test_a_dictionary_that_is_damaged(tmp_path: Path) -> None:
+    whole = zstandard.train_dictionary(3000, [page(number) for number in range(60)]).as_bytes()
+    data = (0x184D2A5D).to_bytes(4, "little") + len(whole).to_bytes(4, "little") + whole[:8] + bytes(200) + whole[208:]
+    (task,) = read(tmp_path, "log.warc.zst", data + in_frames(PLAIN))
+    assert task.problem is not None and task.problem.code == "corrupt" and "dictionary" in task.problem.message
+
+
 # What is made to do harm.
 
 LIMIT = 2_000_000

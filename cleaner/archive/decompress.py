@@ -194,6 +194,7 @@ def _dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
         data = b"".join(parts)
     try:
         found: zstandard.ZstdCompressionDict = library.ZstdCompressionDict(data)
+        library.ZstdDecompressor(dict_data=found)  # which finds out whether it is one
         return found
     except (library.ZstdError, ValueError, MemoryError) as error:
         raise _no_dictionary(str(error)) from error

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import BinaryIO
 
 from cleaner.archive.buffers import BLOCK, Raw
@@ -42,14 +43,53 @@ def _ending(path: str) -> str:
     return os.path.splitext(stem)[1] if ending in _PACKED else ending
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Records of a WARC file that stand side by side. Each is read from its own place, and has the number and the offset
+    that it has when the file is read as a whole.
+
+    Attributes:
+        offset, end: the byte at which the first begins, and the one behind the last; None: the end of the file.
+        first: number of the first in the file, from 1.
+        count: how many there are, damaged places among them; None: all that are left.
+        head: bytes of the file's beginning that are read before them, the dictionary of a .zst.
+    """
+
+    offset: int
+    end: int | None
+    first: int
+    count: int | None
+    head: int = 0
+
+
 @dataclass(slots=True)
 class Found:
-    """A file that an argument led to; `named`: the argument says itself that it is a document; `remote`: an address."""
+    """A file that an argument led to.
+
+    Attributes:
+        named: whether the argument says itself that it is a document.
+        problem: why it cannot be read.
+        remote: whether `path` is an address.
+        range: what is read of it; None: all.
+    """
 
     path: str
     named: bool
     problem: CleanerError | None = None
     remote: bool = False
+    range: Range | None = None
+
+
+@dataclass
+class _After:
+    """A stream with other bytes before it."""
+
+    head: bytes
+    stream: BinaryIO
+
+    def read(self, size: int, /) -> bytes:
+        data, self.head = self.head, b""
+        return data or self.stream.read(size)
 
 
 class Inputs:
@@ -103,7 +143,7 @@ class Inputs:
     def _tasks(self, found: Found, hollow: int) -> Iterator[Task]:
         """The tasks of one file; of the first `hollow` only the number matters."""
         form = None if found.problem else format_of_name(address.parts(found.path).path if found.remote else found.path)
-        if found.path == STDIN or found.remote or self._is_pipe(found):
+        if found.path == STDIN or found.remote or found.range or self._is_pipe(found):
             return self._read_here(found, form, hollow)
         if form is None and self._may_hold_records(found):
             form = self._look(found)
@@ -119,8 +159,11 @@ class Inputs:
             yield Task(name, relative, guessed=not found.named, problem=error)
             return
         with stream if found.path != STDIN else nullcontext():
-            raw = Raw(stream, size)
             try:
+                if found.range is not None:
+                    yield from self._read_range(name, relative, found.range, stream, hollow)
+                    return
+                raw = Raw(stream, size)
                 form = form or format_of_content(raw.peek(BLOCK), lines=self.kind is None)
             except OSError as error:
                 yield Task(name, relative, problem=unreadable(error))
@@ -135,6 +178,16 @@ class Inputs:
                     task.url = found.path
                 task.load(raw, self.max_size)
                 yield task
+
+    def _read_range(self, name: str, relative: str, part: Range, stream: BinaryIO, hollow: int) -> Iterator[Task]:
+        from cleaner.archive.formats import read_container
+
+        head = stream.read(part.head)
+        stream.seek(part.offset)
+        raw = Raw(_After(head, stream), None, part.offset - part.head)
+        done = part.first - 1
+        container = Container(name, relative, raw, self.reading, done + hollow, done)
+        yield from islice(read_container("warc", container, stream), part.count)
 
     def _open(self, found: Found) -> tuple[BinaryIO, int | None]:
         if found.path == STDIN:

@@ -17,7 +17,7 @@ from cleaner.version import __version__
 _COMMANDS = {
     "clean": "clean.command",
     "explain": "explain.command",
-    "merge-manifests": "planned.merge_command",
+    "merge-manifests": "stats.merge_command",
     "learn-site": "collection.command",
     "dedup": "collection.dedup_command",
     "rules": "rules.command",

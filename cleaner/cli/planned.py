@@ -1,4 +1,4 @@
-"""`cleaner clean --engine`: a run as tasks that the workers of an engine do. `cleaner merge-manifests`: several runs as one."""
+"""`cleaner clean --engine`: a run as tasks that the workers of an engine do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from cleaner.archive.parts import endings
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN
 from cleaner.archive.work import Work
-from cleaner.cli.exits import HELP
 from cleaner.cli.target import Target
 from cleaner.engines.merge import load, merge
 from cleaner.engines.plan import Each, Plan, do, jobs
@@ -114,19 +113,3 @@ def _left(output: str) -> Iterator[str]:
     ):
         if own.fullmatch(os.path.basename(path)):
             yield path
-
-
-@click.command(name="merge-manifests", epilog=HELP, short_help="Put the manifests of several runs together.")
-@click.argument("manifests", nargs=-1, required=True, metavar="MANIFEST...")
-@click.option("-o", "--output", metavar="FILE", help="Where to write the merged manifest.")
-def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
-    """Put manifests together, and see that nothing is missing or there twice.
-
-    MANIFEST is what `cleaner clean` wrote beside its output. All must be of the same options and versions; of the tasks of one
-    run (--engine) each must be there. Says how many inputs there were, and that they are those written, skipped and set aside.
-    """
-    said = merge([load(path) for path in manifests], os.path.dirname(output or ""))
-    if output is not None:
-        with AtomicFile(output, force=True) as file:
-            file.write(manifest_line(said))
-    click.echo(from_manifest(said).sums())

@@ -19,10 +19,10 @@ from cleaner.archive.manifest import read_files
 from cleaner.archive.pool import Guard
 from cleaner.archive.session import Places, Session
 from cleaner.archive.shards import Layout, VersionedOpener
-from cleaner.archive.sources import Found, Inputs
-from cleaner.archive.task import Reading, Task
+from cleaner.archive.sources import Found, Inputs, Range
+from cleaner.archive.task import Reading
 from cleaner.archive.work import Work
-from cleaner.engines.ranges import Range, cut
+from cleaner.engines.ranges import cut
 from cleaner.errors import CleanerError
 
 
@@ -41,14 +41,12 @@ class Job:
 
     Attributes:
         number: from 0. of: how many jobs there are.
-        found: the inputs that are read whole; or none, and then
-        range: what is read of a large one.
+        found: inputs; or one, and the range of it that is read.
     """
 
     number: int
     of: int
-    found: tuple[Found, ...] = ()
-    range: Range | None = None
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True)
@@ -82,19 +80,6 @@ class Plan:
         return Places(Layout(path), f"{path}.errors.jsonl", False, f"{path}.manifest.json")
 
 
-class _Source:
-    """The documents of a job, as a session wants them."""
-
-    def __init__(self, job: Job, plan: Plan) -> None:
-        reading, size = plan.reading, plan.work.max_size
-        self.inputs = Inputs([], kind=reading.kind, max_size=size, reading=reading, found=job.found)
-        self._range = job.range
-        self._reading = plan.reading
-
-    def tasks(self, start: int = 0) -> Iterator[Task]:
-        return self.inputs.tasks(start) if self._range is None else self._range.tasks(self._reading, start)
-
-
 def jobs(inputs: Inputs, size: int, each: Each) -> list[Job]:
     """Parts the inputs of a run, in their order, into jobs of about `size` bytes.
 
@@ -105,26 +90,21 @@ def jobs(inputs: Inputs, size: int, each: Each) -> list[Job]:
     """
     found = list(inputs.found())
     sizes = [_size(one, size + 1) for one in found]
-    large = [one.path for one, length in zip(found, sizes) if length > size]
-    ranges = dict(zip(large, each(partial(cut, size=size, reading=inputs.reading), large))) if large else {}
-    parts: list[list[Found] | Range] = []
+    large = [one for one, length in zip(found, sizes) if length > size]
+    ranges: Iterator[list[Found]] = iter(each(partial(cut, size=size, reading=inputs.reading), large) if large else ())
+    parts: list[list[Found]] = []
     room = 0
     for one, length in zip(found, sizes):
-        pieces = ranges.get(one.path, ())
-        if len(pieces) > 1:
-            parts += pieces
+        if length > size:
+            parts += [[piece] for piece in next(ranges)]
             room = 0
-        elif length <= room and isinstance(last := parts[-1], list):
-            last.append(one)
+        elif length <= room:
+            parts[-1].append(one)
             room -= length
         else:
             parts.append([one])
             room = size - length
-    of = len(parts)
-    return [
-        Job(number, of, range=part) if isinstance(part, Range) else Job(number, of, tuple(part))
-        for number, part in enumerate(parts)
-    ]
+    return [Job(number, len(parts), tuple(part)) for number, part in enumerate(parts)]
 
 
 def _size(found: Found, unknown: int) -> int:
@@ -153,30 +133,30 @@ def do(job: Job, plan: Plan) -> str | None:
 
 
 def _do(job: Job, plan: Plan) -> None:
-    places, source = plan.places(job), _Source(job, plan)
+    reading, size, part = plan.reading, plan.work.max_size, job.found[0].range
+    inputs = Inputs([], kind=reading.kind, max_size=size, reading=reading, found=job.found)
     task: dict[str, Any] = {"number": job.number, "of": job.of}
-    if job.range is not None:
-        task |= {"offset": job.range.offset, "first": job.range.first}
-    inputs = [job.range.path] if job.range else [found.path for found in job.found]
-    command = {"inputs": inputs, **plan.command, "task": task}
-    session = Session(places, plan.open_part, resume=True, force=False)
+    if part is not None:
+        task |= {"offset": part.offset, "first": part.first}
+    command = {"inputs": [found.path for found in job.found], **plan.command, "task": task}
+    session = Session(plan.places(job), plan.open_part, resume=True, force=False)
     try:
         session.begin(command)
         guard = Guard(plan.work, plan.workers, timeout=plan.timeout, memory=plan.memory)
-        with closing(guard), closing(guard.outcomes(session.remaining(source))) as outcomes:
+        with closing(guard), closing(guard.outcomes(session.remaining(inputs))) as outcomes:
             for outcome in outcomes:
                 session.take(outcome)
-        session.finish([_read(job.range)] if job.range else read_files(source.inputs.files()))
+        session.finish(read_files(inputs.files()) if part is None else [_read(job.found[0].path, part)])
     except BaseException:
         session.stop()
         raise
 
 
-def _read(part: Range) -> dict[str, Any]:
+def _read(path: str, part: Range) -> dict[str, Any]:
     """What a manifest says of a range: where it lies, and the digest of its bytes."""
-    said: dict[str, Any] = {"path": part.path, "offset": part.offset, "bytes": None, "sha256": None}
-    if os.path.isfile(part.path):
-        with open(part.path, "rb") as file:
+    said: dict[str, Any] = {"path": path, "offset": part.offset, "bytes": None, "sha256": None}
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
             file.seek(part.offset)
             digest, said["bytes"] = digest_of(file, None if part.end is None else part.end - part.offset)
         said["sha256"] = digest.hexdigest()

@@ -15,10 +15,11 @@ from pyspark.sql import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 from cleaner.archive.parquet_output import schema as record_columns
+from cleaner.archive.sources import Found, Inputs
 from cleaner.archive.task import DEFAULT_MAX_RECORD, Reading, Task
 from cleaner.engines.arrow import cleaned_batches, cleaned_schema
 from cleaner.engines.options import Given, Options
-from cleaner.engines.ranges import Range, cut
+from cleaner.engines.ranges import cut
 from cleaner.engines.rows import FATE
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def read_warc(
 
     Args:
         spark: the session.
-        paths: files that every worker sees, or addresses that fsspec opens.
+        paths: files that every worker sees, folders or patterns of them, or addresses that fsspec opens.
         split: bytes of a file that a partition holds.
         status, max_record: as `--status` and `--max-record` of `cleaner clean`.
 
@@ -75,7 +76,7 @@ def read_warc(
         what is wrong with it.
     """
     reading = Reading(status=frozenset(status), max_record=max_record)
-    files = [paths] if isinstance(paths, str) else list(paths)
+    files = list(Inputs([paths] if isinstance(paths, str) else list(paths)).found())
     ranges = [part for parts in each(partial(cut, size=split, reading=reading), files) for part in parts]
     columns = from_arrow_schema(_COLUMNS)
     # One row, the number of a range, in each partition.
@@ -96,11 +97,11 @@ _COLUMNS = pyarrow.schema(
 
 
 def _records(
-    ranges: Sequence[Range], reading: Reading, batches: Iterable[pyarrow.RecordBatch]
+    ranges: Sequence[Found], reading: Reading, batches: Iterable[pyarrow.RecordBatch]
 ) -> Iterator[pyarrow.RecordBatch]:
     for batch in batches:
         for number in batch.column(0).to_pylist():
-            tasks = ranges[number].tasks(reading)
+            tasks = Inputs([], reading=reading, found=[ranges[number]]).tasks()
             while rows := [_row(task) for task in islice(tasks, _ROWS)]:
                 yield pyarrow.RecordBatch.from_pylist(rows, schema=_COLUMNS)
 

@@ -166,7 +166,8 @@ def build(path: Path, size: int) -> tuple[int, int]:
 
 def pages() -> list[bytes]:
     """Pages in a fixed order, those of both sets mixed."""
-    found = sorted(EVALUATION.glob("*/html/*.html.gz"), key=lambda path: path.name[::-1])
+    seen = (path for path in EVALUATION.glob("*/html/*.html.gz") if "blind" not in path.parts)
+    found = sorted(seen, key=lambda path: path.name[::-1])
     if found:
         return [gzip.decompress(path.read_bytes()) for path in found]
     return [path.read_bytes() for path in sorted((ROOT / "samples").glob("*.html"))]

@@ -53,16 +53,17 @@ class Raw:
     Args:
         stream: what is read; it may give fewer bytes than asked for.
         size: bytes that it holds, if known.
-        position: of the first byte that the stream gives.
+        position: of its first byte.
+        head: bytes that come before those of the stream.
 
     Attributes:
         position: of the next byte.
     """
 
-    def __init__(self, stream: Reads, size: int | None = None, position: int = 0) -> None:
+    def __init__(self, stream: Reads, size: int | None = None, position: int = 0, head: bytes = b"") -> None:
         # One read of the system at a time: between several, of a pipe that is slow, Python hears no Ctrl-C.
         self._more: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
-        self._window = bytearray()
+        self._window = bytearray(head)
         self._here = 0  # in the window
         self.size = size
         self.position = position

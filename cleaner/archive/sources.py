@@ -80,18 +80,6 @@ class Found:
     range: Range | None = None
 
 
-@dataclass
-class _After:
-    """A stream with other bytes before it."""
-
-    head: bytes
-    stream: BinaryIO
-
-    def read(self, size: int, /) -> bytes:
-        data, self.head = self.head, b""
-        return data or self.stream.read(size)
-
-
 class Inputs:
     """The documents that a command line names.
 
@@ -184,7 +172,7 @@ class Inputs:
 
         head = stream.read(part.head)
         stream.seek(part.offset)
-        raw = Raw(_After(head, stream), None, part.offset - part.head)
+        raw = Raw(stream, None, part.offset - part.head, head)
         done = part.first - 1
         container = Container(name, relative, raw, self.reading, done + hollow, done)
         yield from islice(read_container("warc", container, stream), part.count)

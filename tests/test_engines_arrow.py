@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,7 @@ def test_options_are_those_of_the_cleaner() -> None:
     assert "By Ilse Korhonen" in kept.column("text")[0].as_py()
     assert "By Ilse Korhonen" not in clean_table(table).column("text")[0].as_py()
     assert kept.column("rules_version") != clean_table(table).column("rules_version")
+    assert pickle.dumps(Options.of({"favour": "recall"}).cleaner()) == pickle.dumps(Cleaner(favour="recall"))
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,7 @@ def test_options_are_those_of_the_cleaner() -> None:
         ({"columns": {"body": "html"}}, "'body', which cleaner does not read"),
         ({"columns": {"html": "body"}}, "no column 'body'"),
         ({"kind": "pdf"}, "no kind 'pdf'"),
+        ({"favour": "both"}, "both"),
         ({"timeout": 0}, "timeout is 0"),
         ({"memory": "1GB"}, "memory is '1GB'"),
         ({"keep": "nothing-of-the-kind"}, "nothing-of-the-kind"),

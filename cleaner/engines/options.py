@@ -15,7 +15,7 @@ from cleaner.archive.outcome import Outcome
 from cleaner.archive.pool import Guard
 from cleaner.archive.task import Task
 from cleaner.archive.work import Work
-from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT, folders_of, names_of
+from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Favour, folders_of, names_of
 from cleaner.document import Kind
 from cleaner.engine import Cleaner
 from cleaner.errors import CleanerError
@@ -33,7 +33,7 @@ class Given(TypedDict, total=False):
     """The options of every adapter, as keyword arguments.
 
     `columns`: how the table calls what cleaner reads: {"html": "body", "url": "address"}; what is not named goes by its own
-    name. `rules`, `keep`, `without`: as in `cleaner.Cleaner`. `kind`: as in `Cleaner.clean`. `timeout`: seconds that a document may take.
+    name. `rules`, `keep`, `without`, `favour`: as in `cleaner.Cleaner`. `kind`: as in `Cleaner.clean`. `timeout`: seconds that a document may take.
     `memory`: bytes that the process may take that cleans.
     """
 
@@ -41,6 +41,7 @@ class Given(TypedDict, total=False):
     rules: str | Path | Sequence[str | Path]
     keep: str | Iterable[str]
     without: str | Iterable[str]
+    favour: Favour | None
     kind: Kind | None
     timeout: float
     memory: int
@@ -52,13 +53,14 @@ class Options:
 
     Attributes:
         columns: role and name of each column that the user names.
-        rules, keep, without, kind, timeout, memory: as given.
+        rules, keep, without, favour, kind, timeout, memory: as given.
     """
 
     columns: tuple[tuple[str, str], ...] = ()
     rules: tuple[Path, ...] = ()
     keep: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    favour: Favour | None = None
     kind: Kind | None = None
     timeout: float = DEFAULT_TIMEOUT
     memory: int = DEFAULT_MEMORY
@@ -79,6 +81,7 @@ class Options:
             rules=tuple(folder.absolute() for folder in folders_of(given.get("rules", ()))),
             keep=names_of(given.get("keep", ()), "keep"),
             without=names_of(given.get("without", ()), "without"),
+            favour=given.get("favour"),
             kind=given.get("kind"),
             timeout=given.get("timeout", DEFAULT_TIMEOUT),
             memory=given.get("memory", DEFAULT_MEMORY),
@@ -93,12 +96,14 @@ class Options:
 
     def cleaner(self) -> Cleaner:
         """The Cleaner that the options ask for, compiled once a process."""
-        return _cleaner(self.rules, self.keep, self.without)
+        return _cleaner(self.rules, self.keep, self.without, self.favour)
 
 
 @lru_cache(maxsize=8)
-def _cleaner(rules: tuple[Path, ...], keep: tuple[str, ...], without: tuple[str, ...]) -> Cleaner:
-    return Cleaner(rules=rules, keep=keep, without=without)
+def _cleaner(
+    rules: tuple[Path, ...], keep: tuple[str, ...], without: tuple[str, ...], favour: Favour | None
+) -> Cleaner:
+    return Cleaner(rules=rules, keep=keep, without=without, favour=favour)
 
 
 def _columns(named: object) -> tuple[tuple[str, str], ...]:

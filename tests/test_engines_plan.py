@@ -105,6 +105,12 @@ def test_ranges_of_a_damaged_file_are_the_file(tmp_path_factory: pytest.TempPath
     assert in_ranges(path, data.draw(st.integers(1, len(good)))) == whole(path)
 
 
+def test_a_record_that_says_it_is_longer_than_the_file(tmp_path: Path) -> None:
+    head, length, rest = PLAIN.rpartition(b"Content-Length: ")
+    (tmp_path / "a.warc").write_bytes(head + length + b"9" * 10 + rest.lstrip(b"0123456789"))
+    assert in_ranges(tmp_path / "a.warc", len(PLAIN) // 7 + 1) == whole(tmp_path / "a.warc")
+
+
 def test_what_cannot_be_cut_is_one_range(tmp_path: Path) -> None:
     for name, data in {
         "one-stream.warc.gz": gzip.compress(PLAIN),

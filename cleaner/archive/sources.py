@@ -149,7 +149,7 @@ class Inputs:
         with stream if found.path != STDIN else nullcontext():
             try:
                 if found.range is not None:
-                    yield from self._read_range(name, relative, found.range, stream, hollow)
+                    yield from self._read_range(name, relative, found.range, stream, size, hollow)
                     return
                 raw = Raw(stream, size)
                 form = form or format_of_content(raw.peek(BLOCK), lines=self.kind is None)
@@ -167,12 +167,14 @@ class Inputs:
                 task.load(raw, self.max_size)
                 yield task
 
-    def _read_range(self, name: str, relative: str, part: Range, stream: BinaryIO, hollow: int) -> Iterator[Task]:
+    def _read_range(
+        self, name: str, relative: str, part: Range, stream: BinaryIO, size: int | None, hollow: int
+    ) -> Iterator[Task]:
         from cleaner.archive.formats import read_container
 
         head = stream.read(part.head)
         stream.seek(part.offset)
-        raw = Raw(stream, None, part.offset - part.head, head)
+        raw = Raw(stream, size, part.offset - part.head, head)
         done = part.first - 1
         container = Container(name, relative, raw, self.reading, done + hollow, done)
         yield from islice(read_container("warc", container, stream), part.count)

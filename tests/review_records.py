@@ -42,7 +42,11 @@ def made(source: str, cuts: dict[str, tuple[str, float]], path: str = "a.txt", *
     ]
     fields.pop("rule", None)
     fields.setdefault("language", "en")
-    article = Article(source=source, removed=sorted(removed, key=lambda cut: cut.start), genre="article", **fields)
+    removed.sort(key=lambda cut: cut.start)
+    ends, starts = [0, *(cut.end for cut in removed)], [*(cut.start for cut in removed), len(source)]
+    kept = "".join(source[end:start] for end, start in zip(ends, starts))
+    text = "\n\n".join(line for line in kept.split("\n") if line.strip())
+    article = Article(text=text, source=source, removed=removed, genre="article", **fields)
     return record(article, Task(path, path), "0123456789ab")
 
 

@@ -126,12 +126,18 @@ def test_groups_are_what_the_option_says() -> None:
     assert list(groups_of(made("A line.", {}), "rule")) == ["(nothing cut)"]
 
 
-def test_doubt_is_what_is_expected_to_be_cut_wrongly() -> None:
-    sure = made("one two\nthree", {"three": ("related", 0.99)})
-    unsure = made("one two\nthree", {"three": ("related", 0.6)})
-    assert doubt(unsure) == pytest.approx(0.4 * 5 / 13)
-    index = unpacked(page_of(sure, unsure))[0]
-    assert [entry["confidence"] for entry in index["documents"]] == ["0.60-0.65", "0.95-1.00"]
+def test_doubt_is_of_unsure_cuts_and_of_kept_lines_that_end_no_sentence() -> None:
+    source = "The ramp was mended.\nthree\nMore of the pier"
+    sure = made(source, {"three": ("related", 0.99), "More of the pier": ("related", 0.99)})
+    unsure = made(source, {"three": ("related", 0.6), "More of the pier": ("related", 0.99)})
+    missed = made(source, {"three": ("related", 0.6)})
+    whole = len(source)
+    assert doubt(sure) == pytest.approx(0.01 * 21 / whole)
+    assert doubt(unsure) == pytest.approx((0.4 * 5 + 0.01 * 16) / whole)
+    assert doubt(missed) == pytest.approx((0.4 * 5 + 16) / whole)
+    index = unpacked(page_of(sure, unsure, missed))[0]
+    assert [entry["doubts"] for entry in index["documents"]] == ["over 30%", "3-10%", "up to 3%"]
+    assert [entry["confidence"] for entry in index["documents"]] == ["0.60-0.65", "0.60-0.65", "0.95-1.00"]
     assert doubt(made("", {})) == 0
 
 
@@ -215,6 +221,30 @@ def test_every_format_gives_the_same_page(tmp_path: Path, monkeypatch: pytest.Mo
     assert call("review", "a.jsonl", "-o", "a.jsonl.html").exit_code == 3
     assert call("review", "a.jsonl", "-o", "a.jsonl.html", "--force", "--sample", "2", "--by", "label").exit_code == 0
     assert len(unpacked((tmp_path / "a.jsonl.html").read_text())) == 3
+
+
+def test_a_folder_of_part_files_is_an_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Spark writes one: parts of a table, where what varies from record to record is a string of JSON, marks and checksums."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "out" / "language=en"
+    folder.mkdir(parents=True)
+    rows = [{**row, "provenance": json.dumps(row["provenance"])} for row in (ferry("a.txt"), ferry("b.txt"))]
+    (folder / "part-00001.json").write_bytes(b"".join(map(json_line, rows)))
+    (tmp_path / "c.txt").write_text(TEXT)
+    assert call("clean", "c.txt", "-o", "c.parquet", "-q").exit_code == 0
+    (tmp_path / "c.parquet").rename(tmp_path / "out" / "part-00000.parquet")
+    for name in ("_SUCCESS", ".part-00000.parquet.crc"):
+        (tmp_path / "out" / name).write_text("no record")
+    found = list(whole_records(["out/"]))
+    assert [record["source_path"] for record in found] == ["a.txt", "b.txt", "c.txt"]
+    assert all(isinstance(record["provenance"], dict) for record in found)
+    for command in (("review", "out/"), ("report", "out/"), ("stats", "out/"), ("dedup", "out/", "-o", "one.jsonl")):
+        done = call(*command)
+        assert done.exit_code == 0, done.output
+    assert "Review of out" in Path("review.html").read_text()
+    (tmp_path / "empty").mkdir()
+    refused = call("review", "empty", "-o", "none.html")
+    assert refused.exit_code == 1 and "There is no output in this folder" in refused.stderr
 
 
 def test_records_in_part_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def built(folder: Path, records: list[dict[str, Any]], *options: str) -> Path:
 
 def some() -> list[dict[str, Any]]:
     menu = "\n".join(f"Menu {number}" for number in range(40))
-    source = f"{menu}\nThe ramp was mended on Friday, the board said.\nIce held on the river.\nOne more thing to read\n"
+    source = f"{menu}\nThe ramp was mended on Friday, the board said.\nIce held on the river.\nOne more thing is to be read.\n"
     cuts = {f"Menu {number}": ("navigation", 0.99) for number in range(40)}
     return [
         made(source, cuts, "menu.html", title="The ramp was mended", url="https://tarnholm.example/a", language="de"),

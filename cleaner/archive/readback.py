@@ -17,15 +17,26 @@ from cleaner.errors import CleanerError
 _PARQUET = b"PAR1"
 _ROWS = 256
 _LOOSE = frozenset({"provenance", "extra", "structure"})
-"""Fields that are strings of JSON in Parquet."""
+"""Fields that are strings of JSON in tables, and so in what Spark writes as JSON Lines, too."""
 
 
 def files_of(path: str) -> list[str]:
-    """The files of an output: itself, or the numbered ones that its manifest names.
+    """The files of an output: itself, the files of a folder as Spark writes one, or the numbered ones that its manifest names.
+
+    Of a folder, those whose names begin with a dot or a low line (marks and checksums), manifests and errors are left out.
 
     Raises:
         CleanerError: code "not-found".
     """
+    if os.path.isdir(path):
+        files = sorted(
+            os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names if _holds_records(name)
+        )
+        if not files:
+            raise CleanerError(
+                "There is no output in this folder.", where=path, hint="Check the path.", code="not-found"
+            )
+        return files
     if os.path.exists(path):
         return [path]
     try:
@@ -34,6 +45,10 @@ def files_of(path: str) -> list[str]:
         return [os.path.join(os.path.dirname(path), output["path"]) for output in outputs]
     except (OSError, ValueError, LookupError, TypeError):
         raise CleanerError("There is no such output.", where=path, hint="Check the path.", code="not-found") from None
+
+
+def _holds_records(name: str) -> bool:
+    return not name.startswith(("_", ".")) and not name.endswith((".manifest.json", ".errors.jsonl"))
 
 
 def whole_records(outputs: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -92,7 +107,7 @@ def _lines(path: str, file: BinaryIO) -> Iterator[dict[str, Any]]:
                 raise _damaged(path, f"Line {number:,} is no record.") from error
             if not isinstance(value, dict) or not isinstance(value.get("removed"), list):
                 raise _damaged(path, f"Line {number:,} is no record.")
-            yield value
+            yield _loosened(path, value)
         if segment.end.damage is not None:
             raise _damaged(path, f"It ends after line {number:,}: {segment.end.damage.what}.")
 
@@ -104,6 +119,16 @@ def _loaded(line: bytes) -> Any:
         return orjson.loads(line)
     except orjson.JSONDecodeError:  # lone surrogates
         return json.loads(line)
+
+
+def _loosened(path: str, record: dict[str, Any]) -> dict[str, Any]:
+    for name in _LOOSE & record.keys():
+        if isinstance(record[name], str):
+            try:
+                record[name] = json.loads(record[name])
+            except (ValueError, RecursionError) as error:
+                raise _damaged(path, f"The {name} of a record is no JSON.") from error
+    return record
 
 
 def _damaged(path: str, what: str) -> CleanerError:
@@ -122,8 +147,6 @@ def _rows(file: BinaryIO, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
             raise pyarrow.ArrowInvalid("no column `removed`")
         for batch in parquet.iter_batches(_ROWS, columns=names):
             for row in batch.to_pylist():
-                for name in _LOOSE & row.keys():
-                    row[name] = json.loads(row[name]) if row[name] is not None else None
-                yield row
+                yield _loosened(file.name, row)
     except pyarrow.ArrowException as error:
         raise _damaged(file.name, f"This is no Parquet of records: {error}") from error

@@ -128,8 +128,8 @@ def dedup_command(
 ) -> None:
     """Group near-copies (a story on several sites, a page captured again), and find paragraphs that several documents have.
 
-    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet. Without -o, a line for each document goes to
-    stdout: `id`, `source_path` and the labels.
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files. Without -o,
+    a line for each document goes to stdout: `id`, `source_path` and the labels.
     """
     from cleaner.archive.readback import files_of
     from cleaner.corpus.dedup import Dedup

@@ -33,8 +33,9 @@ _BY = ("site", "label", "rule", "language", "confidence")
 def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, marks: str | None, force: bool) -> None:
     """Make one HTML file of documents of a run: what was cut and why, and buttons to say what is wrong.
 
-    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet; of an output in several files OUT itself
-    or the files. The page needs no server and no network. docs/review.md says how it is used.
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
+    writes one; of an output in several files OUT itself or the files. The page needs no server and no network.
+    docs/review.md says how it is used.
     """
     if bool(outputs) == bool(marks):
         raise click.UsageError("Name what `cleaner clean` wrote, or a file of marks with --apply FILE.")
@@ -54,7 +55,7 @@ def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, 
         for record in whole_records(outputs):
             counts.add(record)
             chosen.add(record)
-        page = review_page(chosen.records(), counts, os.path.basename(outputs[0]), by)
+        page = review_page(chosen.records(), counts, os.path.basename(outputs[0].rstrip(os.sep)), by)
         file.write(page.encode("utf-8", "replace"))
 
 
@@ -65,10 +66,11 @@ def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, 
 def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
     """Tell of a run on one page: inputs, skips, errors, what was cut, samples of the surest and least sure cuts, digests.
 
-    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet; of an output in several files OUT itself
-    or the files. The manifest and the errors beside it are read too.
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
+    writes one; of an output in several files OUT itself or the files. The manifest and the errors beside it are read
+    too.
     """
     from cleaner.review.report import report_page
 
     with AtomicFile(output, force=force) as file:
-        file.write(report_page(outputs, os.path.basename(outputs[0])).encode("utf-8", "replace"))
+        file.write(report_page(outputs, os.path.basename(outputs[0].rstrip(os.sep))).encode("utf-8", "replace"))

@@ -34,8 +34,8 @@ _LONGEST_BAR = 24
 def command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
     """Count documents, and characters kept and cut, by label, rule, site and language.
 
-    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet; of an output in several files OUT itself
-    or the files.
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
+    writes one; of an output in several files OUT itself or the files.
     """
     from cleaner.archive.readback import files_of, records
     from cleaner.review.counts import FIELDS, Counts

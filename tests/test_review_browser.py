@@ -342,7 +342,9 @@ def test_it_prints_the_document(browser: Any, tmp_path: Path) -> None:
     reader = Reader(browser, built(tmp_path, some()))
     reader.page.emulate_media(media="print")
     assert reader.page.is_visible("#rows") and reader.page.is_visible("#facts")
-    assert not any(reader.page.is_visible(selector) for selector in ("nav", "#why", "#save", "#facts button"))
+    assert reader.page.is_visible("h1")
+    unprinted = ("nav", "#why", "#save", "#facts button", "#plots", "#facts details")
+    assert not any(reader.page.is_visible(selector) for selector in unprinted)
     assert len(reader.page.pdf()) > 10_000
     reader.leaves()
 

@@ -253,6 +253,42 @@ def test_a_thread_gives_its_comments() -> None:
     assert [c.text.split()[0] for c in found] == ["We", "The", "My"]
 
 
+THREAD = (
+    ("marta", "2023-03-11", "2019-05-02", "We have bread until Friday, after that we bake what we find."),
+    ("jan", "2023-03-12", "2011-01-20", "My boat lies in the ice since Monday, too."),
+    ("marta", "2023-03-12", "2019-05-02", "Then come over, there is some left by the market."),
+    ("ola", "2023-03-14", "2015-08-30", "I was there at noon, and it was all gone by then."),
+)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        # The name is bold and no link; the day on which somebody became a member comes first.
+        '<div class="post"><div class="left"><b>{who}</b><p>Senior member</p><p>Joined: {joined}</p></div>'
+        '<div class="right"><p>Posted {date}</p><p>{text}</p></div></div>',
+        # What is called a comment is its text alone.
+        '<table><tr><td><a href="/user/{who}">{who}</a> <i>Premium</i></td><td>{joined}</td></tr>'
+        '<tr><td>{date}</td><td><div class="comment-text"><p>{text}</p></div></td></tr></table>',
+        # Its parts are called comments, too.
+        '<article><div class="message-user"><h4><a href="/members/{who}.1/">{who}</a></h4><h5>Guest</h5></div>'
+        '<div class="message-date"><time datetime="{date}">a while ago</time></div>'
+        '<div class="message-body"><p>{text}</p></div></article>',
+        # Nothing is around it.
+        '<h4><a href="/profile/{who}">{who}</a></h4><p>{date}</p><div class="comment"><p>{text}</p></div>',
+    ],
+)  # fmt: skip
+def test_authors_and_dates_stand_at_the_same_place_in_each_comment(post: str) -> None:
+    thread = "".join(
+        post.format(n=n, who=who, date=date, joined=joined, text=text)
+        for n, (who, date, joined, text) in enumerate(THREAD, 1)
+    )
+    source = f"<html><body><article><h1>Ferry in ice</h1><p>{PARAGRAPH}</p><p>{LAST}</p></article><div id='comments'><h3>4 comments</h3>{thread}</div></body></html>"
+    found = cleaner.clean(source, kind="html").comments
+    assert [(c.author, c.date) for c in found] == [(who, date) for who, date, *_ in THREAD]
+    assert all(text in c.text and len(c.text) < len(text) + 20 for c, (*_, text) in zip(found, THREAD))
+
+
 def test_precision_and_recall_shift_the_limit() -> None:
     with pytest.raises(CleanerError, match="favour"):
         cleaner.Cleaner(favour="speed")  # type: ignore[arg-type]

@@ -119,12 +119,12 @@ def stretches(shape: Shape, text: str) -> list[Stretch]:
     if not shape.owners:
         link = shape.holder.link
         return [] if link is None else [Stretch(0, len(text), "a", {"href": link})]
-    runs = list(_runs(shape))
-    if not runs or runs[-1][1] != len(text):
+    held = list(runs(shape))
+    if not held or held[-1][1] != len(text):
         return []  # characters that nobody sees were taken from its ends
     found: list[Stretch] = []
     seen: dict[tuple[str, int], int] = {}
-    for start, end, owner in runs:
+    for start, end, owner in held:
         for tag, key in _inner(owner):
             at = seen.setdefault((tag, key), len(found))
             if at < len(found):
@@ -140,7 +140,7 @@ def _said(tag: str, owner: Element) -> dict[str, Any]:
     return {"href": owner.link} if tag == "a" else {}
 
 
-def _runs(shape: Shape) -> Iterator[tuple[int, int, Element]]:
+def runs(shape: Shape) -> Iterator[tuple[int, int, Element]]:
     """What each element holds itself of the text with its white space collapsed."""
     pieces, owners = shape.pieces, shape.owners
     place, space = 0, False

@@ -24,7 +24,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner.engine
-from cleaner.archive.sources import Found, Inputs, Range
+from cleaner.archive.paths import Found, Range
+from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Reading, Task
 from cleaner.cli import main, planned
 from cleaner.engines.merge import load, merge

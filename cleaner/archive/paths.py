@@ -1,11 +1,12 @@
-"""What an argument may stand for besides a file: a pattern, an address, a list of names."""
+"""The files that arguments lead to: folders are walked, patterns matched, addresses asked, lists of names read."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, BinaryIO
 
@@ -117,6 +118,155 @@ def _unreadable(error: Exception) -> CleanerError:
         hint="Check the address and your access to it; some kinds need another package, such as s3fs or aiohttp.",
         code="unreadable",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Records of a WARC file that stand side by side. Each is read from its own place, and has the number and the offset
+    that it has when the file is read as a whole.
+
+    Attributes:
+        offset, end: the byte at which the first begins, and the one behind the last; None: the end of the file.
+        first: number of the first in the file, from 1.
+        count: how many there are, damaged places among them; None: all that are left.
+        head: bytes of the file's beginning that are read before them, the dictionary of a .zst.
+    """
+
+    offset: int
+    end: int | None
+    first: int
+    count: int | None
+    head: int = 0
+
+
+@dataclass(slots=True)
+class Found:
+    """A file that an argument led to.
+
+    Attributes:
+        named: whether the argument says itself that it is a document.
+        problem: why it cannot be read.
+        remote: whether `path` is an address.
+        range: what is read of it; None: all.
+    """
+
+    path: str
+    named: bool
+    problem: CleanerError | None = None
+    remote: bool = False
+    range: Range | None = None
+
+
+class Find:
+    """Finds the files that arguments name.
+
+    The order is that of the arguments; within a folder by name, folders where their names stand. A file that several
+    arguments name is taken once, where it comes up first; a folder that several links lead to is walked once, so that
+    links in a circle end.
+
+    Args:
+        arguments: files, folders, patterns, addresses, "-" for stdin.
+        skip: files and folders that are passed over.
+    """
+
+    def __init__(self, arguments: Sequence[str], skip: Iterable[str]) -> None:
+        self._arguments = arguments
+        self._skip = {os.path.realpath(path) for path in skip}
+
+    def __call__(self) -> Iterator[tuple[str, Found]]:
+        """The files, and what is wrong with arguments that lead to none; each with its argument."""
+        walked: set[str] = set()
+        # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
+        seen: set[str] | None = None if len(self._arguments) == 1 and not MAGIC.search(self._arguments[0]) else set()
+        for argument in self._arguments:
+            for found in self._expand(argument, walked):
+                if seen is not None:
+                    key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                yield argument, found
+
+    def _expand(self, argument: str, walked: set[str]) -> Iterator[Found]:
+        if argument == STDIN:
+            yield Found(STDIN, named=True)
+        elif is_remote(argument) and not os.path.lexists(argument):
+            yield from _remote(argument)
+        elif os.path.isdir(argument):
+            yield from self._walk(argument, walked)
+        elif os.path.lexists(argument):
+            yield Found(argument, named=True)
+        elif not MAGIC.search(argument):
+            problem = CleanerError("There is no such file or folder.", hint="Check the path.", code="not-found")
+            yield Found(argument, named=True, problem=problem)
+        else:
+            matched = False
+            for path in matches(argument):
+                matched = True
+                if os.path.isdir(path):
+                    yield from self._walk(path, walked)
+                elif not self._skipped(path):
+                    # A pattern that ends in "*" is as broad as a folder: what it finds need not be a document.
+                    yield Found(path, named=not argument.endswith("*"))
+            if not matched:
+                problem = CleanerError("No file fits this pattern.", hint="Check the pattern.", code="not-found")
+                yield Found(argument, named=True, problem=problem)
+
+    def _walk(self, folder: str, walked: set[str]) -> Iterator[Found]:
+        # A stack of its own instead of recursion: folders may be nested deeper than Python calls.
+        stack = [iter([folder])]
+        while stack:
+            path = next(stack[-1], None)
+            if path is None:
+                stack.pop()
+            elif self._skipped(path):
+                continue
+            elif os.path.isdir(path):
+                real = os.path.realpath(path)
+                if real in walked:
+                    continue
+                walked.add(real)
+                try:
+                    stack.append(iter(visible(path)))
+                except OSError as error:
+                    yield Found(path, named=False, problem=unreadable(error))
+            elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
+                yield Found(path, named=False)
+
+    def _skipped(self, path: str) -> bool:
+        if not self._skip:
+            return False
+        real = os.path.realpath(path)
+        return any(real == skip or real.startswith(os.path.join(skip, "")) for skip in self._skip)
+
+
+def _remote(argument: str) -> Iterator[Found]:
+    try:
+        for name in matching(argument):
+            yield Found(name, named=True, remote=True)
+    except CleanerError as problem:
+        yield Found(argument, named=True, problem=problem, remote=True)
+
+
+def common_folder(arguments: Sequence[str]) -> str | None:
+    """The deepest folder that holds all inputs: of a folder itself, of a file its folder, of a glob its fixed part."""
+    folders = []
+    for argument in arguments:
+        if argument == STDIN or (is_remote(argument) and not os.path.lexists(argument)):
+            continue
+        path = os.path.abspath(argument)
+        if not os.path.lexists(path):
+            if not MAGIC.search(path):
+                continue
+            while MAGIC.search(path):
+                path = os.path.dirname(path)
+        elif not os.path.isdir(path):
+            path = os.path.dirname(path)
+        folders.append(path)
+    try:
+        return os.path.commonpath(folders) if folders else None
+    except ValueError:  # different drives
+        return None
 
 
 def read_list(path: str) -> list[str]:

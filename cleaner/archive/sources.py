@@ -1,9 +1,4 @@
-"""From the arguments of the command line to documents: files, folders, globs and stdin.
-
-The order is that of the arguments; within a folder by name, folders where their names stand. A file that several
-arguments name is taken once, where it comes up first; a folder that several links lead to is walked once, so that
-links in a circle end.
-"""
+"""From the arguments of the command line to documents: files, folders, globs and stdin."""
 
 from __future__ import annotations
 
@@ -13,14 +8,14 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
 from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container
 from cleaner.archive.formats import Format, format_of_content, format_of_name
-from cleaner.archive.paths import MAGIC, is_remote, is_web, matches, matching, visible
+from cleaner.archive.paths import Find, Found, Range, common_folder, is_web, open_remote
 from cleaner.archive.task import DEFAULT_MAX_SIZE, STDIN, Reading, Task, unreadable
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -41,43 +36,6 @@ def _ending(path: str) -> str:
     """How a name ends, in lower case; of what is packed, how its name ended before it was."""
     stem, ending = os.path.splitext(path.lower())
     return os.path.splitext(stem)[1] if ending in _PACKED else ending
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Records of a WARC file that stand side by side. Each is read from its own place, and has the number and the offset
-    that it has when the file is read as a whole.
-
-    Attributes:
-        offset, end: the byte at which the first begins, and the one behind the last; None: the end of the file.
-        first: number of the first in the file, from 1.
-        count: how many there are, damaged places among them; None: all that are left.
-        head: bytes of the file's beginning that are read before them, the dictionary of a .zst.
-    """
-
-    offset: int
-    end: int | None
-    first: int
-    count: int | None
-    head: int = 0
-
-
-@dataclass(slots=True)
-class Found:
-    """A file that an argument led to.
-
-    Attributes:
-        named: whether the argument says itself that it is a document.
-        problem: why it cannot be read.
-        remote: whether `path` is an address.
-        range: what is read of it; None: all.
-    """
-
-    path: str
-    named: bool
-    problem: CleanerError | None = None
-    remote: bool = False
-    range: Range | None = None
 
 
 class Inputs:
@@ -111,8 +69,8 @@ class Inputs:
         self.max_size = max_size
         self.reading = replace(reading or Reading(), kind=kind)
         self._before = found
-        self._skip = {os.path.realpath(path) for path in skip}
-        self._base = _common_folder(self.arguments)
+        self._find = Find(self.arguments, skip)
+        self._base = common_folder(self.arguments)
 
     def tasks(self, start: int = 0) -> Iterator[Task]:
         """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes.
@@ -183,8 +141,6 @@ class Inputs:
         if found.path == STDIN:
             return sys.stdin.buffer, None
         if found.remote:
-            from cleaner.archive.paths import open_remote
-
             return open_remote(found.path)
         try:
             stream = open(found.path, "rb")  # noqa: SIM115
@@ -260,106 +216,15 @@ class Inputs:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """For each file that there is: the argument that led to it, and its path; "-" for stdin."""
-        return ((argument, found.path) for argument, found in self._by_argument() if found.problem is None)
+        return ((argument, found.path) for argument, found in self._all() if found.problem is None)
 
     def found(self) -> Iterator[Found]:
         """The files, and what is wrong with arguments that lead to none."""
-        return (found for _, found in self._by_argument())
+        return (found for _, found in self._all())
 
-    def _by_argument(self) -> Iterator[tuple[str, Found]]:
+    def _all(self) -> Iterator[tuple[str, Found]]:
         yield from ((found.path, found) for found in self._before)
-        walked: set[str] = set()
-        # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
-        seen: set[str] | None = None if len(self.arguments) == 1 and not MAGIC.search(self.arguments[0]) else set()
-        for argument in self.arguments:
-            for found in self._expand(argument, walked):
-                if seen is not None:
-                    key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
-                    if key in seen:
-                        continue
-                    seen.add(key)
-                yield argument, found
-
-    def _expand(self, argument: str, walked: set[str]) -> Iterator[Found]:
-        if argument == STDIN:
-            yield Found(STDIN, named=True)
-        elif is_remote(argument) and not os.path.lexists(argument):
-            yield from _remote(argument)
-        elif os.path.isdir(argument):
-            yield from self._walk(argument, walked)
-        elif os.path.lexists(argument):
-            yield Found(argument, named=True)
-        elif not MAGIC.search(argument):
-            problem = CleanerError("There is no such file or folder.", hint="Check the path.", code="not-found")
-            yield Found(argument, named=True, problem=problem)
-        else:
-            matched = False
-            for path in matches(argument):
-                matched = True
-                if os.path.isdir(path):
-                    yield from self._walk(path, walked)
-                elif not self._skipped(path):
-                    # A pattern that ends in "*" is as broad as a folder: what it finds need not be a document.
-                    yield Found(path, named=not argument.endswith("*"))
-            if not matched:
-                problem = CleanerError("No file fits this pattern.", hint="Check the pattern.", code="not-found")
-                yield Found(argument, named=True, problem=problem)
-
-    def _walk(self, folder: str, walked: set[str]) -> Iterator[Found]:
-        # A stack of its own instead of recursion: folders may be nested deeper than Python calls.
-        stack = [iter([folder])]
-        while stack:
-            path = next(stack[-1], None)
-            if path is None:
-                stack.pop()
-            elif self._skipped(path):
-                continue
-            elif os.path.isdir(path):
-                real = os.path.realpath(path)
-                if real in walked:
-                    continue
-                walked.add(real)
-                try:
-                    stack.append(iter(visible(path)))
-                except OSError as error:
-                    yield Found(path, named=False, problem=unreadable(error))
-            elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
-                yield Found(path, named=False)
-
-    def _skipped(self, path: str) -> bool:
-        if not self._skip:
-            return False
-        real = os.path.realpath(path)
-        return any(real == skip or real.startswith(os.path.join(skip, "")) for skip in self._skip)
-
-
-def _remote(argument: str) -> Iterator[Found]:
-    try:
-        for name in matching(argument):
-            yield Found(name, named=True, remote=True)
-    except CleanerError as problem:
-        yield Found(argument, named=True, problem=problem, remote=True)
-
-
-def _common_folder(arguments: Sequence[str]) -> str | None:
-    """The deepest folder that holds all inputs: of a folder itself, of a file its folder, of a glob its fixed part."""
-    folders = []
-    for argument in arguments:
-        if argument == STDIN or (is_remote(argument) and not os.path.lexists(argument)):
-            continue
-        path = os.path.abspath(argument)
-        if not os.path.lexists(path):
-            if not MAGIC.search(path):
-                continue
-            while MAGIC.search(path):
-                path = os.path.dirname(path)
-        elif not os.path.isdir(path):
-            path = os.path.dirname(path)
-        folders.append(path)
-    try:
-        return os.path.commonpath(folders) if folders else None
-    except ValueError:  # different drives
-        return None
+        yield from self._find()
 
 
 def one_task(name: str, kind: Kind | None = None, url: str | None = None, max_size: int = DEFAULT_MAX_SIZE) -> Task:

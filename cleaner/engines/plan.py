@@ -16,10 +16,11 @@ from typing import Any, Protocol
 
 from cleaner.archive.files import digest_of
 from cleaner.archive.manifest import read_files
+from cleaner.archive.paths import Found, Range
 from cleaner.archive.pool import Guard
 from cleaner.archive.session import Places, Session
 from cleaner.archive.shards import Layout, VersionedOpener
-from cleaner.archive.sources import Found, Inputs, Range
+from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Reading
 from cleaner.archive.work import Work
 from cleaner.engines.ranges import cut

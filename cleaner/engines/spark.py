@@ -15,7 +15,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 from cleaner.archive.parquet_output import schema as record_columns
-from cleaner.archive.sources import Found, Inputs
+from cleaner.archive.paths import Found
+from cleaner.archive.sources import Inputs
 from cleaner.archive.task import DEFAULT_MAX_RECORD, Reading, Task
 from cleaner.engines.arrow import cleaned_batches, cleaned_schema
 from cleaner.engines.options import Given, Options

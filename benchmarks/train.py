@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks.export_trees import export_trees
 from benchmarks.phrases import learn_by_fold
-from benchmarks.training_data import FOLDS, MOST_ROWS, Labelled, read_all, word_f1
+from benchmarks.training_data import AGREED, FOLDS, MOST_ROWS, Labelled, read_all, word_f1
 from cleaner.judge.facts import TEXT, text_facts
 from cleaner.judge.genre import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
@@ -33,13 +33,14 @@ from cleaner.judge.phrases import Phrases
 OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "judge.json"
 ROUNDS = {"html": 150, "text": 150, "genre": 150}
 SEEDS = (1, 2)  # forests whose mean is taken: one by itself differs by up to 0.005 of F1 from one with another seed
-BLOCKS = dict(objective="binary", learning_rate=0.12, num_leaves=16, max_depth=7, min_data_in_leaf=200, lambda_l2=10,
+BLOCKS = dict(objective="binary", learning_rate=0.12, num_leaves=31, max_depth=9, min_data_in_leaf=200, lambda_l2=10,
               feature_fraction=0.4, bagging_fraction=0.8, bagging_freq=1, max_bin=63, verbose=-1, num_threads=1,
               deterministic=True, force_row_wise=True)  # fmt: skip
 KIND = dict(objective="multiclass", num_class=len(GENRES), learning_rate=0.1, num_leaves=8, max_depth=4, min_data_in_leaf=10,
             feature_fraction=0.4, verbose=-1, num_threads=1, seed=1, deterministic=True, force_row_wise=True)  # fmt: skip
 _SITES = 5  # a word in names is learned if so many sites use it
-_SET_WEIGHT = {"trafilatura": 0.4}  # of its pages only segments are known, and an extractor's word for the rest
+_WEAK = {"trafilatura": 0.4, **dict.fromkeys(AGREED, 0.4)}
+"""Sets that people labelled in part or not at all, and what a page of them weighs."""
 
 
 def name_weights(pages: Sequence[Labelled]) -> dict[str, int]:
@@ -65,7 +66,7 @@ def phrases_by_fold(pages: Sequence[Labelled]) -> tuple[list[Phrases], dict[str,
     """For each fold the phrases that the pages of the others teach, for -1 those of all; and the weights of all."""
     counts = [len(page.words) for page in pages]
     words = np.concatenate([page.words for page in pages])
-    weight = np.sqrt(np.minimum(words, 40)) / 3 * np.repeat([_SET_WEIGHT.get(p.set, 1.0) for p in pages], counts)
+    weight = np.sqrt(np.minimum(words, 40)) / 3 * np.repeat([_WEAK.get(p.set, 1.0) for p in pages], counts)
     fold = np.repeat([page.fold for page in pages], counts)
     apart, whole = learn_by_fold(
         [page.site for page in pages], [list(page.rows.texts) for page in pages],
@@ -91,7 +92,7 @@ def weights(document: Labelled) -> Any:
     where its label is doubtful."""
     share = document.share[:MOST_ROWS]
     weight = np.minimum(document.words[:MOST_ROWS], 120) * 300 / max(50, int(document.gold.sum())) + 0.3
-    weight = weight * np.maximum(np.abs(2 * share - 1), 0.1) * _SET_WEIGHT.get(document.set, 1.0)
+    weight = weight * np.maximum(np.abs(2 * share - 1), 0.1) * _WEAK.get(document.set, 1.0)
     if document.extractor != "html":
         weight = np.minimum(weight, 30) * (0.5 if document.type != "article" else 1.0)
         weight *= 0.3 if document.extractor == "gold" else 1.0
@@ -129,7 +130,7 @@ def predict(models: Sequence[lgb.Booster], facts: Any) -> Any:
 
 def fit_genre(pages: Sequence[Labelled]) -> lgb.Booster:
     """Learns the genre of pages."""
-    typed = [page for page in pages if page.set != "trafilatura"]
+    typed = [page for page in pages if page.set not in _WEAK]
     facts = np.stack([page.facts["page"] for page in typed])
     return lgb.train(KIND, lgb.Dataset(facts, [GENRES.index(page.type) for page in typed]), ROUNDS["genre"])
 
@@ -149,7 +150,7 @@ def cross_genre(pages: Sequence[Labelled]) -> lgb.Booster:
     """Prints how often the genre is right on other sites; returns the model of all."""
     for page in pages:
         page.facts["page"] = genre_facts(page.document, page.facts["rows"], page.facts["scores"])
-    typed = [page for page in pages if page.set != "trafilatura" and page.fold >= 0]
+    typed = [page for page in pages if page.set not in _WEAK and page.fold >= 0]
     right: dict[str, list[bool]] = defaultdict(list)
     for fold in range(FOLDS):
         model = fit_genre([page for page in typed if page.fold != fold])
@@ -164,12 +165,7 @@ def report(documents: Sequence[Labelled], kind: str) -> None:
     """Prints word precision, recall and F1 of what the model alone would keep, and recall's change."""
     rows: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for document in documents:
-        if (
-            document.set == "trafilatura"
-            or document.extractor == "gold"
-            or kind == "text"
-            and document.type != "article"
-        ):
+        if document.set in _WEAK or document.extractor == "gold" or kind == "text" and document.type != "article":
             continue
         read = len(document.facts["scores"])
         keep, _ = choose(document.facts["scores"], document.words[:read], kind, [True] * read)  # type: ignore[arg-type]

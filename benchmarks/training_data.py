@@ -31,8 +31,13 @@ from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from cleaner.rules.book import RuleBook
 
-SETS = ("news", "wcxb", "trafilatura", "webforum", "zhhand", "np4k")
+SETS = ("news", "wcxb", "trafilatura", "webforum", "zhhand", "np4k", "htmldate", "postlight")
 """Sets of ../shared/eval that may be learned from; of trafilatura's only segments of each page are known."""
+AGREED = ("htmldate", "postlight")
+"""Of these, sets without gold text: pages of other sites, of which blocks are learned as far as extractors agree about them."""
+_WITNESSES = ("trafilatura", "readability", "resiliparse main", "rs-trafilatura")
+_FEWEST_WITNESSES = 3
+_LEAST_SAID = 200  # characters of what an extractor gives from which on it is heard
 MEASURED = ("big9",)
 """Sets that are measured on only."""
 FOLDS = 3
@@ -78,8 +83,9 @@ class Labelled:
     @property
     def train(self) -> bool:
         """Whether it may teach. Of extractors that give nearly the same text one is enough."""
-        twin = self.extractor in _twins(self.id) and self.set != "trafilatura"
-        return self.fold >= 0 and not twin and (self.set == "trafilatura" or self.ceiling >= _NOISY)
+        if self.set == "trafilatura" or self.set in AGREED:
+            return True
+        return self.fold >= 0 and self.extractor not in _twins(self.id) and self.ceiling >= _NOISY
 
 
 def _twins(page: str) -> tuple[str, str]:
@@ -179,6 +185,22 @@ def _mark_segments(page: dict[str, Any], texts: Sequence[str], share: Any) -> No
             share[i] = 0
 
 
+def _agreed(
+    name: str, page: dict[str, Any], html: bytes, texts: dict[str, str], evaluate: ModuleType
+) -> list[Labelled]:
+    """A page without gold text: the share of each block is the mean of what some extractors take of it."""
+    said = [text for witness in _WITNESSES if len(text := texts[witness]) >= _LEAST_SAID]
+    if len(said) < _FEWEST_WITNESSES:
+        return []
+    words = evaluate.pattern(said[0])
+    found = _label(name, page, read_html(html, page.get("url")), said[0], "html", words)
+    if found is None:
+        return []
+    blocks = [block.text for block in found.document.blocks]
+    found.share = np.mean([align(blocks, text, words)[0] for text in said], axis=0)
+    return [found]
+
+
 def _evaluate(data: Path) -> ModuleType:
     sys.path.insert(0, str(data))
     import evaluate
@@ -219,6 +241,8 @@ def _read(data: Path, task: tuple[str, dict[str, Any], dict[str, str]]) -> list[
         gold = _weak_gold(page, texts["trafilatura"])
         if not gold:
             return []
+    if name in AGREED:
+        return _agreed(name, page, evaluate.html(name, page), texts, evaluate)
     words = evaluate.pattern(gold)
     pick = zlib.crc32(page["id"].encode())
     found = [_label(name, page, read_html(evaluate.html(name, page), page.get("url")), gold, "html", words)]
@@ -262,12 +286,11 @@ def read_all(data: Path, cache_folder: Path | None) -> list[Labelled]:
     tasks = list(_pages(data))
     stored = cache_folder / "texts.pkl" if cache_folder else None
     with ProcessPoolExecutor(2) as pool:
-        if stored and stored.exists():
-            texts = pickle.loads(stored.read_bytes())
-        else:
-            extracted = pool.map(partial(_extract, data), tasks, chunksize=8)
-            texts = {(name, page["id"]): found for (name, page), found in zip(tasks, extracted)}
-            if stored:
-                stored.write_bytes(pickle.dumps(texts))
+        texts = pickle.loads(stored.read_bytes()) if stored and stored.exists() else {}
+        new = [task for task in tasks if (task[0], task[1]["id"]) not in texts]
+        extracted = pool.map(partial(_extract, data), new, chunksize=8)
+        texts |= {(name, page["id"]): found for (name, page), found in zip(new, extracted)}
+        if stored and new:
+            stored.write_bytes(pickle.dumps(texts))
         work = [(name, page, texts[name, page["id"]]) for name, page in tasks]
         return [document for found in pool.map(partial(_read, data), work, chunksize=8) for document in found]

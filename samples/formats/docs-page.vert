@@ -1,4 +1,4 @@
-<doc title="Retry policies" author="" published="" site="The Tidewire authors" language="en" genre="documentation" url="https://docs.tidewire.example/2.3/guides/retry.html">
+<doc title="Retry policies" author="" published="" site="The Tidewire authors" language="en" genre="article" url="https://docs.tidewire.example/2.3/guides/retry.html">
 <p type="p">
 <s>
 A

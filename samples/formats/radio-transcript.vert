@@ -22,6 +22,13 @@ since
 <g/>
 .
 </s>
+<s>
+Dora
+Hallam
+/
+Kestrel
+Sound
+</s>
 </p>
 <p type="p">
 <s>

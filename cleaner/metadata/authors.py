@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cleaner.document import Evidence
-from cleaner.metadata import choose
-from cleaner.metadata.candidates import Candidate, rank
-from cleaner.metadata.choose import Option
+from cleaner.metadata import candidates
+from cleaner.metadata.candidates import Candidate, Option, rank
 from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, read_bio_names, read_signed
 from cleaner.metadata.view import LINE, View
 from cleaner.recognise.bylines import (
@@ -287,7 +286,7 @@ def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candi
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
     context = _Context(sets, view)
     options = [Option(_best(readings), context.facts(key)) for key, readings in sets.items()]
-    ranked = [_corporate(reading) for reading in choose.rank_options("authors", options)]
+    ranked = [_corporate(reading) for reading in candidates.rank_options("authors", options)]
     return rank(ranked), agencies
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from cleaner.document import Evidence
-from cleaner.metadata import choose
-from cleaner.metadata.candidates import Candidate, rank
-from cleaner.metadata.choose import Option
+from cleaner.metadata import candidates
+from cleaner.metadata.candidates import Candidate, Option, rank
 from cleaner.metadata.view import View
 from cleaner.recognise.dates import find_dates, is_date_like, is_date_line, spare_words
+from cleaner.recognise.lexicon import starts_with
 from cleaner.recognise.moments import Moment, in_day, instant_of, parse_machine, same_instant
 from cleaner.text.fold import fold
 from cleaner.text.words import is_word_edge
@@ -42,7 +42,9 @@ def read_dates(view: View, order: Order) -> Iterator[Candidate]:
             return
         block = view.document.blocks[index]
         exact = _machine(block.evidence)
-        if (not exact and not is_date_like(block.text[:_LINE])) or view.is_elsewhere(index):
+        if not exact and not is_date_like(block.text[:_LINE]):
+            continue
+        if view.is_elsewhere(index) and (view.in_comment(index) or not _says_published(view, index)):
             continue
         if label == "navigation" and view.document.kind == "text" and title is not None and index < title:
             for moment in order.dates(block.text)[:1]:
@@ -51,6 +53,11 @@ def read_dates(view: View, order: Order) -> Iterator[Candidate]:
         for candidate in _line(view, index, order, exact):
             found += 1
             yield candidate
+
+
+def _says_published(view: View, index: int) -> bool:
+    """Whether a line begins with what stands before a day of publication, as those of teasers do not: "Published on"."""
+    return starts_with(view.folded[index], view.lexicon.published) is not None
 
 
 def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iterator[Candidate]:
@@ -196,7 +203,7 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
     for reading in readings:
         days.setdefault(reading.value[:10], []).append(reading)
     context = _Context(days, view)
-    ranked = choose.rank_options("published", [Option(_told(day, days[day]), context.facts(day)) for day in days])
+    ranked = candidates.rank_options("published", [Option(_told(day, days[day]), context.facts(day)) for day in days])
     return (
         [in_local_time(ranked[0], readings), *ranked[1:]]
         if (ranked := _change_last(_head_counts(ranked, days), days))

@@ -151,7 +151,7 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     origins: dict[str, Any] = {}
     for field in FIELDS:
         readings = ranked[field]
-        chosen = pick(field, readings)
+        chosen = pick(field, readings, document.kind)
         value = chosen.value if chosen else None
         values[field] = list(value or ()) if field in _LISTS else value
         if readings:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cleaner.metadata import choose
-from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.choose import Option
+from cleaner.metadata import candidates
+from cleaner.metadata.candidates import Candidate, Option
+from cleaner.metadata.jsonld import kinds, objects
 from cleaner.metadata.view import View
 from cleaner.recognise import titles
+from cleaner.text import address
+from cleaner.text.fold import fold
 from cleaner.text.words import words_of
 
 # Some extractors number or bullet the lines of a breadcrumb or list that the headline ends.
@@ -43,14 +45,19 @@ def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
         for how, text in _wordings(reading.value, view):
             if titles.fits(text):
                 wordings.setdefault(words_of(text), []).append((how, replace(reading, value=text)))
+    page = _page_facts(view)
+    slug = _slug(view)
     families = {
         _family(reading): titles.strip_site(reading.value, view.sites, view.hosts)[0] for reading in reversed(readings)
     }
     named = {
         key: said for key, said in wordings.items() if not titles.is_site(said[0][1].value, view.sites, view.hosts)
     }
-    options = [Option(_best(said), _facts(key, said, families, view)) for key, said in (named or wordings).items()]
-    return choose.rank_options("title", options)
+    options = [
+        Option(_best(said), _facts(key, said, families, view) | page | _on_page(key, said[0][1].value, slug, view))
+        for key, said in (named or wordings).items()
+    ]
+    return candidates.rank_options("title", options)
 
 
 def _wordings(text: str, view: View) -> Iterator[tuple[int, str]]:
@@ -84,8 +91,6 @@ def _facts(
     """What speaks for and against a wording."""
     text = said[0][1].value
     facts: dict[str, int] = {
-        "html": int(view.document.kind == "html"),
-        "article": int(view.genre == "article"),
         "how": min(how for how, _ in said),
         "words": len(key),
         "length": len(text) // 10,
@@ -101,15 +106,47 @@ def _facts(
     facts["agree"] = sum(facts[family] == _SAME for family in families)
     facts["longer"] = sum(facts[family] in (_BEGINS, _ENDS) for family in families)
     facts["shorter"] = sum(facts[family] in (_BEGUN, _ENDED) for family in families)
-    chosen = view.verdict.title
-    if chosen is not None and chosen < len(view.labels):
-        place = view.place(chosen)
-        evidence = view.document.blocks[chosen].evidence
-        facts["headline into"] = place["into"]
-        facts["headline level"] = place.get("level", 0)
-        facts["headline words"] = len(words_of(families.get("headline", "")))
-        facts["headline repeats"] = int(evidence is not None and "headline" in evidence.repeats)
+    facts["headline words"] = len(words_of(families.get("headline", "")))
     return facts
+
+
+def _page_facts(view: View) -> dict[str, int]:
+    """What is known of the page and of the line that heads it."""
+    head, chosen = view.document.head, view.verdict.title
+    facts = {
+        "html": int(view.document.kind == "html"),
+        "article": int(view.genre == "article"),
+        "news": int(head is not None and any(kind.endswith("newsarticle") for item in objects(head) for kind in kinds(item))),
+    }  # fmt: skip
+    if chosen is None or chosen >= len(view.labels):
+        return facts
+    place, evidence = view.place(chosen), view.document.blocks[chosen].evidence
+    return facts | {
+        "headline into": place["into"],
+        "headline level": place.get("level", 0),
+        "headline repeats": int(evidence is not None and "headline" in evidence.repeats),
+    }
+
+
+def _slug(view: View) -> frozenset[str]:
+    """The words of the page's address, by what it says of itself if it does."""
+    head = view.document.head
+    own = [href for rel, href in head.links if "canonical" in rel] if head else []
+    own += [content for name, content in head.meta if name == "og:url"] if head else []
+    paths = [address.parts(url[:2000]).path.rstrip("/") for url in (*own, view.document.url or "")]
+    last = max((path.rsplit("/", 2)[-2:] for path in paths if path), key=lambda parts: len("".join(parts)), default=[])
+    return frozenset(words_of(max(last, key=len, default="").replace("_", " ").replace("-", " ")))
+
+
+def _on_page(key: tuple[str, ...], text: str, slug: frozenset[str], view: View) -> dict[str, int]:
+    """Where else a wording stands: how much of it the address has, and how often the page shows it as a line."""
+    own = frozenset(key)
+    both = len(own & slug)
+    return {
+        "in address": round(100 * both / len(own)),
+        "of address": round(100 * both / len(slug)) if slug else -1,
+        "lines": min(3, view.folded.count(fold(text))),
+    }
 
 
 _SAME, _BEGINS, _ENDS, _BEGUN, _ENDED = 6, 5, 4, 3, 2

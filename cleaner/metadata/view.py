@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
@@ -122,8 +122,10 @@ class View:
     def is_elsewhere(self, index: int) -> bool:
         """Whether a block is a comment's, another story's or an advertisement's, by its label or by what markup calls its boxes.
 
-        What stands right at the headline is the article's, whatever it is cut as, unless its own box is called so.
+        What stands right at the headline is the article's, whatever it is cut as, unless its box is a comment's or one of several alike.
         """
+        if self.in_comment(index):
+            return True
         evidence = self.document.blocks[index].evidence
         beside = self.title is not None and -1 <= index - self.title <= _BESIDE
         if not beside and self.labels[index] in OTHERS:
@@ -133,7 +135,18 @@ class View:
         # "post-footer" is the post's own, with its author and date.
         if any(one in _POST and other == "footer" for one, other in pairwise(names)):
             around -= {"footer"}
-        return not around.isdisjoint(_ELSEWHERE) or not around.isdisjoint(_COMMENTS)
+        within = beside and index <= self.last
+        return not around.isdisjoint(_ELSEWHERE) and not (within and self._is_single(names))
+
+    def _is_single(self, names: tuple[str, ...]) -> bool:
+        """Whether no more than one block of the document is called so."""
+        alike = (b for b in self.document.blocks if b.evidence is not None and b.evidence.names[: len(names)] == names)
+        return next(islice(alike, 1, None), None) is None
+
+    def in_comment(self, index: int) -> bool:
+        """Whether markup calls a box around a block a comment's."""
+        evidence = self.document.blocks[index].evidence
+        return evidence is not None and not _COMMENTS.isdisjoint(evidence.names[:8])
 
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""

@@ -210,8 +210,9 @@ class Walker:
             self._breaks = 2
         elif kind == M.META:
             name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
-            if name and "content" in attrib and not ("itemprop" in attrib and in_comment(self._top)):
-                self.head.meta.append((name.strip().lower(), attrib["content"]))
+            content = attrib.get("content", attrib.get("value"))  # which some templates write
+            if name and content is not None and not ("itemprop" in attrib and in_comment(self._top)):
+                self.head.meta.append((name.strip().lower(), content))
         elif kind == M.LINK:
             rel = attrib.get("rel") if tag == "link" else tag
             if rel and attrib.get("href"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 import cleaner
-from cleaner.recognise import titles
 from tests.test_metadata_read import ARTICLE, LEAD, MORE, json_ld, of_page
 
 
@@ -46,11 +45,6 @@ def test_a_headline_without_spaces_is_no_sites_name() -> None:
     part = {"@type": "WebPageElement", "name": text}
     head = json_ld(headline=text, isPartOf=part) + og(text) + f"<title>{text}，各方欢迎 : 港报</title>"
     assert title(text, head) == text
-
-
-def test_a_section_is_one_word_behind_a_headline() -> None:
-    assert titles.without_section("Bridge opens | Opinion") == "Bridge opens | Opinion"
-    assert titles.without_section("Bridge opens after years | 2021") == "Bridge opens after years | 2021"
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from cleaner.document import Evidence
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate, Option, rank
 from cleaner.metadata.view import View
-from cleaner.recognise.dates import find_dates, is_date_like, is_date_line, spare_words
+from cleaner.recognise.dates import day_order, find_dates, is_date_like, is_date_line, may_be_ambiguous, spare_words
 from cleaner.recognise.lexicon import starts_with
 from cleaner.recognise.moments import Moment, in_day, instant_of, parse_machine, same_instant
 from cleaner.text.fold import fold
@@ -44,7 +44,7 @@ def read_dates(view: View, order: Order) -> Iterator[Candidate]:
         exact = _machine(block.evidence)
         if not exact and not is_date_like(block.text[:_LINE]):
             continue
-        if view.is_elsewhere(index) and (view.in_comment(index) or not _says_published(view, index)):
+        if view.is_elsewhere(index) and not _is_told_apart(view, index):
             continue
         if label == "navigation" and view.document.kind == "text" and title is not None and index < title:
             for moment in order.dates(block.text)[:1]:
@@ -55,9 +55,11 @@ def read_dates(view: View, order: Order) -> Iterator[Candidate]:
             yield candidate
 
 
-def _says_published(view: View, index: int) -> bool:
-    """Whether a line begins with what stands before a day of publication, as those of teasers do not: "Published on"."""
-    return starts_with(view.folded[index], view.lexicon.published) is not None
+def _is_told_apart(view: View, index: int) -> bool:
+    """Whether a date in a box that is called a teaser's is the article's: the only such box, at the headline, or "Published on" begins it."""
+    if view.in_comment(index):
+        return False
+    return view.is_single_beside(index) or starts_with(view.folded[index], view.lexicon.published) is not None
 
 
 def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iterator[Candidate]:
@@ -352,25 +354,8 @@ def _local(reading: Candidate, shown: str) -> str | None:
     return same_instant(instant, shown) if "T" in shown else in_day(instant, shown)
 
 
-_READ = 200_000
-"""Characters of the source that are searched for the document's own order of day and month."""
-_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 _DAY_FIRST = frozenset(("gb", "au", "nz", "ie", "in", "za"))
 """Countries whose English writes the day first."""
-
-
-def day_order(view: View) -> bool | None:
-    """Whether the document writes the day before the month, by the dates in it that can be read only one way.
-
-    None where they do not tell, and where the language does.
-    """
-    if view.lexicon.day_first is not None:
-        return None
-    first = second = 0
-    for match in _NUMBERS.finditer(view.document.source[:_READ]):
-        first += int(match[1]) > 12 >= int(match[2])
-        second += int(match[2]) > 12 >= int(match[1])
-    return None if first == second else first > second
 
 
 def _declared_order(view: View) -> bool | None:
@@ -383,7 +368,7 @@ def _declared_order(view: View) -> bool | None:
 
 
 class Order:
-    """`day_order` of a document, found out when it is first asked for: most documents never do."""
+    """How a document orders day and month, by its dates, else by its country; found out when it is first asked for: most never are."""
 
     def __init__(self, view: View) -> None:
         self._view = view
@@ -393,9 +378,9 @@ class Order:
     def dates(self, text: str) -> list[Moment]:
         """The dates of a line; its ambiguous ones by the document's order."""
         found = find_dates(text, self._view.lexicon)
-        if found or not _NUMBERS.search(text):
+        if found or not may_be_ambiguous(text):
             return found
         if self._known is None:
-            order = day_order(self._view)
+            order = day_order(self._view.document.source) if self.lexicon.day_first is None else None
             self._known = (_declared_order(self._view) if order is None else order,)
         return found if self._known[0] is None else find_dates(text, self._view.lexicon, self._known[0])

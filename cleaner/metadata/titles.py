@@ -17,9 +17,9 @@ from cleaner.text.words import words_of
 
 # Some extractors number or bullet the lines of a breadcrumb or list that the headline ends.
 _NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")
-_WHOLE, _BARE, _PART, _BEFORE, _BEHIND, _WITHIN = range(6)
-"""How a wording comes of a reading: as it is, without the site's name, without a section behind a bar, what stands before its
-last mark, behind its first, or between them."""
+_WHOLE, _BARE, _BEFORE, _BEHIND, _WITHIN = range(5)
+"""How a wording comes of a reading: as it is, without the site's name, what stands before its first or last mark, behind it, or between
+them."""
 _SHORTEST = 2
 """Words of a part of a reading that is a wording of its own."""
 _FAMILIES = {"headline": "headline", "og:title": "graph", "twitter:title": "twitter", "title": "title"}
@@ -65,7 +65,6 @@ def _wordings(text: str, view: View) -> Iterator[tuple[int, str]]:
     yield _WHOLE, text
     bare, _ = titles.strip_site(text, view.sites, view.hosts)
     yield _BARE, bare
-    yield _PART, titles.without_section(bare)
     for one in dict.fromkeys((text, bare)):
         marks = titles.marks(one)
         for before, end in dict.fromkeys([marks[0], marks[-1]] if marks else []):

@@ -122,12 +122,10 @@ class View:
     def is_elsewhere(self, index: int) -> bool:
         """Whether a block is a comment's, another story's or an advertisement's, by its label or by what markup calls its boxes.
 
-        What stands right at the headline is the article's, whatever it is cut as, unless its box is a comment's or one of several alike.
+        What stands right at the headline is the article's, whatever it is cut as, unless its own box is called so.
         """
-        if self.in_comment(index):
-            return True
         evidence = self.document.blocks[index].evidence
-        beside = self.title is not None and -1 <= index - self.title <= _BESIDE
+        beside = self._is_beside(index)
         if not beside and self.labels[index] in OTHERS:
             return True
         names = evidence.names[: 4 if beside else 8] if evidence is not None else ()
@@ -135,12 +133,18 @@ class View:
         # "post-footer" is the post's own, with its author and date.
         if any(one in _POST and other == "footer" for one, other in pairwise(names)):
             around -= {"footer"}
-        within = beside and index <= self.last
-        return not around.isdisjoint(_ELSEWHERE) and not (within and self._is_single(names))
+        return not around.isdisjoint(_ELSEWHERE) or not around.isdisjoint(_COMMENTS)
 
-    def _is_single(self, names: tuple[str, ...]) -> bool:
-        """Whether no more than one block of the document is called so."""
-        alike = (b for b in self.document.blocks if b.evidence is not None and b.evidence.names[: len(names)] == names)
+    def _is_beside(self, index: int) -> bool:
+        return self.title is not None and -1 <= index - self.title <= _BESIDE
+
+    def is_single_beside(self, index: int) -> bool:
+        """Whether a block of the article stands right at its headline, and no other of the document is called as it is: no teaser is."""
+        evidence = self.document.blocks[index].evidence
+        if evidence is None or index > self.last or not self._is_beside(index):
+            return False
+        names = evidence.names[:4]
+        alike = (b for b in self.document.blocks if b.evidence is not None and b.evidence.names[:4] == names)
         return next(islice(alike, 1, None), None) is None
 
     def in_comment(self, index: int) -> bool:

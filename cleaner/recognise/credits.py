@@ -70,29 +70,9 @@ _DESK_OF = re.compile(
 )
 _HAN_NAMES = re.compile(r"[一-鿿]{2,4}(?:\s+[一-鿿]{2,4})+")
 _HOST = "@"  # marks a host's name among the site's names
-_ARTICLES = frozenset(
-    [
-        "the",
-        "el",
-        "la",
-        "le",
-        "les",
-        "der",
-        "die",
-        "das",
-        "il",
-        "los",
-        "las",
-        "o",
-        "a",
-        "os",
-        "as",
-        "de",
-        "het",
-        "den",
-        "det",
-    ]
-)
+_ARTICLES = frozenset((
+    "the", "el", "la", "le", "les", "der", "die", "das", "il", "los", "las", "o", "a", "os", "as", "de", "het", "den", "det",
+))  # fmt: skip
 
 
 def read_credit(
@@ -164,7 +144,7 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
                     credit.others.append(tidy(part))
             elif looks_like_person(name, lexicon) or (trusted and could_be_user(name, lexicon)):
                 named |= _add_person(credit, name, named, lexicon)
-            elif trusted and not NO_NAME.search(name):
+            elif trusted and not name.islower() and not NO_NAME.search(name):
                 credit.others.append(name)
         trusted = False  # of the first part only
 

@@ -130,6 +130,25 @@ def _cjk(text: str) -> Iterable[Moment]:
             yield replace(made, start=match.start(), end=match.end())
 
 
+_READ = 200_000
+"""Characters of a text that are searched for its own order of day and month."""
+_NUMBERS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
+
+
+def may_be_ambiguous(text: str) -> bool:
+    """Whether a line has numbers of which either may be the month."""
+    return _NUMBERS.search(text) is not None
+
+
+def day_order(text: str) -> bool | None:
+    """Whether a text writes the day before the month, by the dates in it that can be read only one way; None where they do not tell."""
+    first = second = 0
+    for match in _NUMBERS.finditer(text[:_READ]):
+        first += int(match[1]) > 12 >= int(match[2])
+        second += int(match[2]) > 12 >= int(match[1])
+    return None if first == second else first > second
+
+
 @dataclass(slots=True, frozen=True)
 class _Token:
     kind: str

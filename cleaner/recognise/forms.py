@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 from cleaner.recognise.agencies import picture_agencies
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.dates import find_dates, is_date_line
-from cleaner.recognise.entries import is_entry
 from cleaner.recognise.lexicon import Lexicon, lexicon, starts_with
 from cleaner.recognise.person import looks_like_person
 from cleaner.text.fold import fold
@@ -47,6 +46,19 @@ def _credit_tail() -> re.Pattern[str]:
 
 _NAMED = re.compile(r"([^\W\d_][^:\d]{2,40}):\s")
 """What a line says that its date is of, before a colon."""
+
+
+_MARK = re.compile(r"(?:[-*+•·▪◦‣●○■□►▸▶➤✓✔☐]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))\s")
+"""Bullets and numbers as extractors and writers set them. No long dash, with which a headline may quote somebody."""
+
+
+def is_entry(text: str) -> bool:
+    """Whether a line begins with a bullet or a list's number, or has a table's cells.
+
+    Args:
+        text: the line, without white space around it.
+    """
+    return "\t" in text or text[:1] == "|" or _MARK.match(text) is not None
 
 
 def forms_of(texts: Sequence[str], words: Sequence[int], language: str | None) -> list[int]:

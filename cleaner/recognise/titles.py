@@ -20,41 +20,15 @@ _CJK_SITE = re.compile(
     r"[-_—|]{1,2}([^-_—|]{1,16}(?:网|網|报|報|日报|日報|新闻|新聞|ニュース|オンライン|電子版|뉴스|일보|신문|在线|频道))$"
 )
 _ARCHIVE = re.compile(r"(?:blog )?archive?|blog|archiv|news|(?:blog[- ])?archiv", re.IGNORECASE)
-_SECTION = re.compile(r"[^\W\d_]{3,20}")
-_SECTIONED = 4
-"""Words of a headline behind which a bar and one word are a section."""
 _SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
-_TOP_LEVEL = frozenset(
-    [
-        "com",
-        "org",
-        "net",
-        "co",
-        "uk",
-        "de",
-        "fr",
-        "at",
-        "ch",
-        "www",
-        "m",
-        "amp",
-        "en",
-        "it",
-        "es",
-        "pt",
-        "nl",
-        "be",
-        "eu",
-        "info",
-        "blog",
-        "news",
-        "gov",
-        "edu",
-        "ac",
-        "io",
-    ]
-)
+_TOP_LEVEL = frozenset((
+    "com", "org", "net", "co", "uk", "de", "fr", "at", "ch", "www", "m", "amp", "en", "it", "es", "pt", "nl", "be", "eu", "info", "blog",
+    "news", "gov", "edu", "ac", "io",
+))  # fmt: skip
+_NO_TITLES = frozenset((
+    "untitled", "home", "homepage", "index", "start", "startseite", "news", "article", "artikel", "blog", "null", "undefined",
+))  # fmt: skip
 
 
 def tidy(title: str) -> str:
@@ -138,15 +112,6 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
     return title.strip(" |-–—·:"), found
 
 
-def without_section(title: str) -> str:
-    """A headline without the section behind a bar at its end: "Bridge opens after nine years | Opinion" (right on 3 of 3)."""
-    for _ in range(2):
-        before, bar, last = title.rpartition(" | ")
-        if bar and _SECTION.fullmatch(last.strip()) and len(words_of(before)) >= _SECTIONED:
-            title = before.rstrip()
-    return title
-
-
 def marks(title: str) -> list[tuple[int, int]]:
     """Where the marks stand that part a title: from and to."""
     return [match.span() for match in _SEPARATORS.finditer(title) if match.start() > 0 and match.end() < len(title)]
@@ -158,29 +123,6 @@ def dice(one: str, other: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two headlines are the same words."""
-    return words_of(one) == words_of(other)
-
-
 def fits(title: str) -> bool:
     """Whether a text can be a headline at all."""
     return bool(words_of(title)) and len(title) <= LONGEST and fold(title) not in _NO_TITLES
-
-
-_NO_TITLES = frozenset(
-    (
-        "untitled",
-        "home",
-        "homepage",
-        "index",
-        "start",
-        "startseite",
-        "news",
-        "article",
-        "artikel",
-        "blog",
-        "null",
-        "undefined",
-    )
-)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import pickle
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,8 @@ PARAMETERS: dict[str, Any] = {
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 7, "num_threads": 1, "verbose": -1,
     "deterministic": True,
 }  # fmt: skip
-LEAST = {"headline": -2.0, "title": -2.0, "published": -1.0, "authors": -2.0}
-"""Log odds from which an option is taken, as in the package."""
+LEAST = -2.0
+"""Log odds from which a line is taken for the headline, as in the package."""
 SMALL = {"title": {"num_leaves": 6, "min_data_in_leaf": 20}, "published": {"num_leaves": 8}}
 MORE = frozenset((
     "json-ld published", "open-graph published", "microdata published", "meta published", "url day", "said published", "sources",
@@ -65,6 +66,8 @@ FEWER = frozenset((
 GOLD = {"title": "title", "published": "date", "authors": "author"}
 _ALIKE, _NEARLY = 0.8, 0.4
 """Share of words that a line and the gold title have in common, from which the line is nearly the headline, and what that counts."""
+_GRADES = 4
+"""Steps from wrong to right in which the options of a document are ordered."""
 _CAREFUL = {("title", "news"): 3.0}
 """What a page of a set whose gold people made with care weighs for a field; the titles of other sets are partly a program's."""
 _UNSAID = 0.3
@@ -169,22 +172,34 @@ def table(rows: Sequence[candidates.Facts], columns: Sequence[str]) -> Any:
 
 
 def fit(groups: Sequence[Group], columns: Sequence[str], name: str) -> lgb.Booster:
+    """The trees that say how likely an option is right."""
     groups = [group for group in groups if group.rows]
-    rows = table([row for group in groups for row in group.rows], columns)
-    right = [value for group in groups for value in group.right]
     weight = [
         _CAREFUL.get((name, g.told.gold["set"]), 1.0)
         * (1.0 if g.known or g.told.kind == "clean" else 0.0 if row.get("organisation") else _UNSAID)
         for g in groups
         for row in g.rows
     ]
-    parameters = (
-        PARAMETERS
-        | SMALL.get(name, {})
-        | {"monotone_constraints": [(name in MORE) - (name in FEWER) for name in columns]}
+    right = [value for group in groups for value in group.right]
+    constraints = {"monotone_constraints": [(name in MORE) - (name in FEWER) for name in columns]}
+    return _train(
+        groups, columns, PARAMETERS | SMALL.get(name, {}) | constraints, ROUNDS[name], label=right, weight=weight
     )
-    data = lgb.Dataset(rows, right, weight=weight, params=parameters, free_raw_data=False)
-    return lgb.train(parameters, data, ROUNDS[name])
+
+
+def fit_order(groups: Sequence[Group], columns: Sequence[str], name: str) -> lgb.Booster:
+    """The trees that order the options of a document which has one that is right, and others."""
+    groups = [group for group in groups if len(group.rows) > 1 and max(group.right) > 0]
+    grades = [round(_GRADES * value) for group in groups for value in group.right]
+    sizes = [len(group.rows) for group in groups]
+    return _train(groups, columns, PARAMETERS | {"objective": "rank_xendcg"}, ROUNDS[name], label=grades, group=sizes)
+
+
+def _train(
+    groups: Sequence[Group], columns: Sequence[str], parameters: dict[str, Any], rounds: int, **of: Any
+) -> lgb.Booster:
+    rows = table([row for group in groups for row in group.rows], columns)
+    return lgb.train(parameters, lgb.Dataset(rows, params=parameters, free_raw_data=False, **of), rounds)
 
 
 def facts_of(groups: Sequence[Group]) -> list[str]:
@@ -192,11 +207,11 @@ def facts_of(groups: Sequence[Group]) -> list[str]:
     return sorted({name for group in groups for row in group.rows for name in row})
 
 
-def cross(groups: Sequence[Group], name: str) -> list[list[float]]:
+def cross(groups: Sequence[Group], name: str, learn: Callable[..., lgb.Booster] = fit) -> list[list[float]]:
     """For each group the scores of its options by a model of other sites."""
     columns, scores = facts_of(groups), [list[float]() for _ in groups]
     for fold in range(FOLDS):
-        model = fit([g for g in groups if g.told.fold != fold], columns, name)
+        model = learn([g for g in groups if g.told.fold != fold], columns, name)
         held = [place for place, g in enumerate(groups) if g.told.fold == fold and g.rows]
         found = model.predict(table([row for p in held for row in groups[p].rows], columns), raw_score=True).tolist()
         for place in held:
@@ -205,19 +220,21 @@ def cross(groups: Sequence[Group], name: str) -> list[list[float]]:
     return scores
 
 
-def best_of(points: Sequence[float], least: float) -> int | None:
-    """The option with the most points, where it has enough."""
-    best = max(range(len(points)), key=lambda place: (points[place], -place), default=None)
+def best_of(points: Sequence[float], least: float, order: Sequence[float] | None = None) -> int | None:
+    """The option with the most points, or that comes first in an order, where it has enough points."""
+    order = order or points
+    best = max(range(len(points)), key=lambda place: (order[place], -place), default=None)
     return best if best is not None and points[best] >= least else None
 
 
 def report(name: str, groups: Sequence[Group], scores: Sequence[list[float]], show: str) -> None:
     """Accuracy, precision and number of what is given, by set and kind, each page by models of other sites."""
     rows: dict[tuple[str, str], list[tuple[float, bool, float]]] = defaultdict(list)
-    for group, points in zip(groups, scores):
+    orders = cross(groups, name, fit_order) if name in candidates.ORDERED else scores
+    for group, points, order in zip(groups, scores, orders):
         gold = group.told.gold
         of = gold["set"] + ("" if gold.get("type") in (None, "article") else f" {gold['type']}")
-        best = best_of(points, LEAST[name])
+        best = best_of(points, _least(name, group.told.kind), order)
         right = group.right[best] if best is not None else 0.0
         if not group.known:
             rows[group.told.kind, of + ", none"].append((float(best is None), best is not None, 1.0))
@@ -233,6 +250,14 @@ def report(name: str, groups: Sequence[Group], scores: Sequence[list[float]], sh
         precision = np.mean(given) if given else 0.0
         print(f"{name:10s}{kind:6s}{of:26s}{accuracy:.3f} ({precision:.3f}) given {len(given):4d} of {len(found):4d}, "
               f"best choice {best_choice:.3f}", flush=True)  # fmt: skip
+
+
+def _least(name: str, kind: str) -> float:
+    """Log odds from which an option is taken."""
+    if name == "headline":
+        return LEAST
+    sure = candidates.least(name, "html" if kind == "html" else "text")
+    return math.log(sure / (1 - sure))
 
 
 _MANY = 500
@@ -293,7 +318,7 @@ def main() -> None:
         chosen = {
             id(g.told): g.values[best]
             for g, s in zip(groups["headline"], scores)
-            if (best := best_of(s, LEAST["headline"] if g.told.kind == "text" else -10.0)) is not None
+            if (best := best_of(s, LEAST if g.told.kind == "text" else -10.0)) is not None
         }
         for told, verdict in pages:
             if told.gold["title"]:
@@ -306,6 +331,8 @@ def main() -> None:
         columns = facts_of(groups[name])
         model = fit(groups[name], columns, name)
         data[name] = export_trees(model, columns, candidates.SCALE)
+        if name in candidates.ORDERED:
+            data[f"{name} order"] = export_trees(fit_order(groups[name], columns, name), columns, candidates.SCALE)
         gain = sorted(zip(model.feature_importance("gain"), columns), reverse=True)
         print(
             name,

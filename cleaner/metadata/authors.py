@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cleaner.document import Evidence
 from cleaner.metadata import candidates
-from cleaner.metadata.candidates import Candidate, Option, rank
+from cleaner.metadata.candidates import Candidate, Option
 from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, read_bio_names, read_signed
 from cleaner.metadata.view import LINE, View
 from cleaner.recognise.bylines import (
@@ -286,14 +286,16 @@ def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candi
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
     context = _Context(sets, view)
     options = [Option(_best(readings), context.facts(key)) for key, readings in sets.items()]
-    ranked = [_corporate(reading) for reading in candidates.rank_options("authors", options)]
-    return rank(ranked), agencies
+    return _corporate(candidates.rank_options("authors", options)), agencies
 
 
-def _corporate(reading: Candidate) -> Candidate:
-    """A reading; one of the head that names an organisation alone is sure enough where nobody is named."""
-    head = reading.source != "block" and reading.facts["organisation"]
-    return replace(reading, confidence=max(reading.confidence, _CORPORATE)) if head else reading
+def _corporate(ranked: list[Candidate]) -> list[Candidate]:
+    """The readings; an organisation that the head names is sure enough where nobody is."""
+    place = next((i for i, r in enumerate(ranked) if r.source != "block" and r.facts["organisation"]), None)
+    if place is None or ranked[0].confidence >= _CORPORATE:
+        return ranked
+    first = replace(ranked[place], confidence=max(ranked[place].confidence, _CORPORATE))
+    return [first, *ranked[:place], *ranked[place + 1 :]]
 
 
 def _best(readings: Sequence[Candidate]) -> Candidate:

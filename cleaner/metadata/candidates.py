@@ -64,7 +64,7 @@ LONGEST_NOTED = 300
 """Characters of a value that provenance keeps."""
 
 _LEAST: dict[str, float] = {
-    "title": 0.12,
+    "title": 0.05,
     "authors": 0.12,
     "published": 0.27,
     "modified": 0.4,
@@ -96,12 +96,18 @@ class Option:
     facts: Facts
 
 
+ORDERED = frozenset(("authors",))
+"""Fields whose options are ordered by trees of their own, which learned to order those of one document (as "authors order")."""
+
+
 def rank_options(field: str, options: Sequence[Option]) -> list[Candidate]:
     """The readings of a field, the likeliest first, each with how likely it is right for its confidence."""
     if not options:
         return []
-    points = trees.score_rows(field, [option.facts for option in options])
-    order = sorted(range(len(options)), key=lambda index: -points[index])
+    rows = [option.facts for option in options]
+    points = trees.score_rows(field, rows)
+    by = trees.score_rows(f"{field} order", rows) if field in ORDERED else points
+    order = sorted(range(len(options)), key=lambda index: -by[index])
     return [replace(options[index].reading, confidence=_likelihood(points[index])) for index in order]
 
 
@@ -114,10 +120,14 @@ def rank(found: Sequence[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: -candidate.confidence)
 
 
+def least(field: str, kind: Kind) -> float:
+    """How sure a reading has to be to give a page's or a text's field its value."""
+    return _OF_TEXT.get(field, _LEAST.get(field, 0.3)) if kind == "text" else _LEAST.get(field, 0.3)
+
+
 def pick(field: str, ranked: Sequence[Candidate], kind: Kind) -> Candidate | None:
-    """The reading that gives the value of a page's or a text's field, or None where none is sure enough."""
-    least = _LEAST.get(field, 0.3) if kind == "html" else _OF_TEXT.get(field, _LEAST.get(field, 0.3))
-    return ranked[0] if ranked and ranked[0].confidence >= least else None
+    """The reading that gives the value, or None where none is sure enough."""
+    return ranked[0] if ranked and ranked[0].confidence >= least(field, kind) else None
 
 
 def provenance(chosen: Candidate | None, ranked: Sequence[Candidate]) -> dict[str, Any]:

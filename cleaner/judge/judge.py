@@ -283,7 +283,7 @@ def _boxes(document: Document, book: RuleBook, language: str | None, host: str |
         key = (evidence.names, evidence.tag, evidence.ancestors)
         if key not in known:
             tags = (evidence.tag, *evidence.ancestors)
-            known[key] = next(iter(book.match_names(evidence.names, tags, language, host)), None)
+            known[key] = book.match_names(evidence.names, tags, language, host)
         found.append(known[key])
     return found
 

@@ -77,7 +77,7 @@ class RuleBook:
         self._hosts: dict[str | None, dict[str, list[Rule]]] = {}
         self._known: tuple[tuple[str | None, str | None], frozenset[str]] = ((None, None), frozenset())
         self._name_rules: dict[tuple[str | None, frozenset[str]], NameRules] = {}
-        self._names: OrderedDict[tuple[object, ...], list[Match]] = OrderedDict()
+        self._names: OrderedDict[tuple[object, ...], Match | None] = OrderedDict()
 
     def __getstate__(self) -> dict[str, Any]:
         kept = ("version", "_packs", "_own", "_keeping", "_wishes", "_learned", "_read")
@@ -231,8 +231,8 @@ class RuleBook:
 
     def match_names(
         self, names: tuple[str, ...], tags: Iterable[str] = (), language: str | None = None, host: str | None = None
-    ) -> list[Match]:
-        """The `names` rules that fire on an element.
+    ) -> Match | None:
+        """The first of the `names` rules that fire on an element.
 
         Args:
             names: words of its and its ancestors' names, as in `Evidence.names`.
@@ -244,14 +244,13 @@ class RuleBook:
         rules = self._names_for(language, hosts)
         around = rules.tags.intersection(tags)
         key = (names, around, language, hosts)
-        found = self._names.get(key)
-        if found is None:
-            found = self._names[key] = rules.match(names, around)
+        if key not in self._names:
+            self._names[key] = rules.match(names, around)
             if len(self._names) > _MOST_NAMES:
                 self._names.popitem(last=False)
         else:
             self._names.move_to_end(key)
-        return found
+        return self._names[key]
 
     def _names_for(self, language: str | None, hosts: frozenset[str]) -> NameRules:
         key = (language, hosts)

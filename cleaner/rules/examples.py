@@ -84,7 +84,7 @@ def rule_failures(rule: Rule) -> list[Failure]:
             add("cut", attribute, f"the names {attribute!r} are not matched", "names: [newsletter, mailing-list]")
     for attribute in rule.keep_names:
         if found := names.match(split_names(attribute), rule.tags):
-            add("keep", attribute, f"the names {attribute!r} are to be kept but are matched: {found[0].why}",
+            add("keep", attribute, f"the names {attribute!r} are to be kept but are matched: {found.why}",
                 "names: [newsletter-box]")  # fmt: skip
     return failures
 

@@ -56,29 +56,24 @@ class NameRules:
         self._first = start.longer
         self.tags = frozenset(tag for rule in self.rules for tag in rule.tags if rule.names)
 
-    def match(self, names: Sequence[str], tags: Iterable[str] = ()) -> list[Match]:
-        """Matches of an element's names, each rule once, by the first run of words that it finds, in the order of the rules.
+    def match(self, names: Sequence[str], tags: Iterable[str] = ()) -> Match | None:
+        """The first of the rules that fires on an element, with the first run of words that it finds.
 
         Args:
             names: as `Evidence.names`. tags: names of the element and of those around it.
         """
         around = frozenset(tags)
-        hits: list[tuple[int, int, int, int, Rule]] = []
+        best: tuple[int, int, int, int, Rule] | None = None
         for at, name in enumerate(names):
             node = self._first.get(name)
             end = at + 1
             while node is not None:
                 for order, number, rule in node.rules:
-                    if not rule.tags or rule.tags & around:
-                        hits.append((order, at, number, end, rule))
+                    if (best is None or (order, at, number) < best[:3]) and (not rule.tags or rule.tags & around):
+                        best = order, at, number, end, rule
                 node = node.longer.get(names[end]) if end < len(names) else None
                 end += 1
-        found: dict[int, Match] = {}
-        for order, at, _, end, rule in sorted(hits, key=_order):
-            if order not in found:
-                found[order] = Match(rule, 0, 0, f"named “{'-'.join(names[at:end])}”")
-        return list(found.values())
-
-
-def _order(hit: tuple[int, int, int, int, Rule]) -> tuple[int, ...]:
-    return hit[:3]
+        if best is None:
+            return None
+        _, at, _, end, rule = best
+        return Match(rule, 0, 0, f"named “{'-'.join(names[at:end])}”")

@@ -491,11 +491,16 @@ def test_gold_cuts_parts_of_lines() -> None:
     document = judged(
         {
             "record": record,
-            "marks": {"accepted": False, "wrong": [], "missed": [], "fields": {"genre": "forum", "title": ""}},
+            "marks": {
+                "accepted": False,
+                "wrong": [],
+                "missed": [],
+                "fields": {"genre": "forum", "title": "", "images": " | \n\n| Jan"},
+            },
         }
     )
     assert gold_of_text(document) == {
-        "cut": {}, "cut_inline": [{"line": 1, "text": "Share it.", "label": "social"}], "metadata": {"title": None}, "genre": "forum",
+        "cut": {}, "cut_inline": [{"line": 1, "text": "Share it.", "label": "social"}], "metadata": {"title": None, "images": [{"caption": None, "credit": "Jan"}]}, "genre": "forum",
     }  # fmt: skip
     assert gold_of_page(document)["keep"] == ["Wave at the ferry. Wave again.", "More."]
 

@@ -218,7 +218,8 @@ def test_a_marked_document_comes_back_as_gold_that_scores(
     browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    reader = Reader(browser, built(tmp_path, some()))
+    pictured = ferry(images=[{"caption": "The pier |\nin ice", "credit": "Ilse Korhonen"}])
+    reader = Reader(browser, built(tmp_path, [pictured, *some()[2:]]))
     reader.press("n", "n", "n", "w")
     assert reader.page.get_attribute("#wrong", "aria-pressed") == "true"
     reader.page.click("text=Wave at the harbour")
@@ -227,6 +228,9 @@ def test_a_marked_document_comes_back_as_gold_that_scores(
     assert "missed: social" in reader.text("#rows")
     reader.page.click("[data-field=authors] button")
     reader.page.keyboard.type("Ilse Korhonen; Jan Aldous")
+    reader.page.click("[data-field=images] button")
+    assert reader.page.input_value("textarea") == "The pier in ice | Ilse Korhonen"
+    reader.page.fill("textarea", "The pier in ice | Jan Aldous\n\nA wave")
     reader.page.locator("#accept").click()
     reader.waits_for("#title", "Ice")
     assert "1 marked" in reader.text("header") and "accepted" in reader.text("#documents")
@@ -241,6 +245,10 @@ def test_a_marked_document_comes_back_as_gold_that_scores(
     gold = json.loads((tmp_path / "judged/ferry.gold.json").read_text())
     assert gold["cut"] == {"1": "headline", "3": "byline", "7": "social", "11": "related"}
     assert gold["metadata"]["authors"] == ["Ilse Korhonen", "Jan Aldous"]
+    assert gold["metadata"]["images"] == [
+        {"caption": "The pier in ice", "credit": "Jan Aldous"},
+        {"caption": "A wave", "credit": None},
+    ]
     tried = CliRunner().invoke(main, ["rules", "test", "--rules", "judged", "--gold", "judged", "--json"])
     assert tried.exit_code == 0, tried.output
     assert not any(rule["wrong"] for rule in json.loads(tried.stdout)["gold"]["rules"])

@@ -160,9 +160,16 @@ def _as_told(name: str, value: Any) -> Any:
     return value
 
 
+def _image(line: str) -> dict[str, str | None]:
+    caption, _, credit = line.partition("|")
+    return {"caption": caption.strip() or None, "credit": credit.strip() or None}
+
+
 def _right(name: str, text: str) -> Any:
     """What a reader wrote for a field, in the field's own shape."""
     text = text.strip()
+    if name == "images":
+        return [image for line in text.splitlines() if any((image := _image(line)).values())]
     if record_schema()["properties"][name].get("type") == "array":
         return [entry.strip() for entry in text.split(";") if entry.strip()]
     if name == "copyright" and text:

@@ -40,7 +40,7 @@ function fact(name) {
     const says = told(other.value) === value ? "also" : `not ${told(other.value)}`;
     detail.append(make("div", { class: "small" }, ...shown(`${says} from ${told(other.source)} ${told(other.key)}`)));
   }
-  if (name !== "images" && name !== "kind") {
+  if (name !== "kind") {
     const button = make("button", { type: "button", "aria-pressed": String(name in (marks[current.number]?.fields ?? {})) }, "Wrong", make("span", { class: "unseen" }, ` ${title}`));
     button.addEventListener("click", () => wrongField(name, button, detail));
     term.append(button);
@@ -55,18 +55,22 @@ function wrongField(name, button, detail) {
     delete mark.fields[name];
     detail.querySelector("label").remove();
   } else {
-    mark.fields[name] = "";
+    mark.fields[name] = name === "images" ? imageLines(current.record.images) : "";
     detail.append(correction(name, name.replaceAll("_", " ")));
-    detail.querySelector("input").focus();
+    detail.querySelector("input, textarea").focus();
   }
   button.ariaPressed = String(name in mark.fields);
   marked();
 }
 
+/** Images as a reader mends them: a line each. */
+const imageLines = (images) => images.map((image) => [image.caption, image.credit].map((part) => (part ?? "").replace(/[|\s]+/g, " ").trim()).join(" | ")).join("\n");
+
 function correction(name, title) {
-  const many = Array.isArray(current.record[name]) ? ", parted by ;" : "";
+  const many = name === "images" ? ", a line each, as caption | credit" : Array.isArray(current.record[name]) ? ", parted by ;" : "";
   const { number } = current;
-  const input = make("input", { value: marks[number].fields[name] });
+  const input = name === "images" ? make("textarea", { rows: 4 }) : make("input");
+  input.value = marks[number].fields[name];
   input.addEventListener("input", () => {
     markOf(number).fields[name] = input.value;
     remember();

@@ -176,18 +176,18 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
     made = list(units.values())
     starts = [unit.blocks[0] for unit in made]
     holders = _holders(made)
-    inside: list[tuple[int, int]] = []
+    inside: set[int] = set()
     for index in alone:
         at = _held(_holder(blocks[index]), holders)
         if at is not None and index in kept:
-            inside.append((at, index))
+            inside.add(index)
         at = bisect(starts, index) if at is None else at
         if at < len(made):
             made[at].beside.append(index)
-    if _length(blocks, (index for _, index in inside)) > _length(blocks, (i for unit in made for i in unit.blocks)):
-        for at, index in inside:
-            made[at].blocks.append(index)
-            made[at].beside.remove(index)
+    if _length(blocks, inside) > _length(blocks, (index for unit in made for index in unit.blocks)):
+        for unit in made:
+            unit.blocks.extend(index for index in unit.beside if index in inside)
+            unit.beside[:] = [index for index in unit.beside if index not in inside]
     return made
 
 

@@ -13,12 +13,14 @@ _SAFE = frozenset(("http", "https", "mailto"))
 def address(href: str, base: str | None) -> str | None:
     """A link's target, made absolute where it is known where the page stands; None for what is no safe address.
 
-    >>> address("../b?c=d", "https://example.org/a/"), address("java\\nscript:alert(1)", None), address("#top", None)
-    ('https://example.org/b?c=d', None, None)
+    >>> address("../b?c=d", "https://example.org/a/"), address("#note-1", "https://example.org/a"), address("#note-1", None)
+    ('https://example.org/b?c=d', 'https://example.org/a#note-1', None)
+    >>> address("java\\nscript:alert(1)", None), address("#", "https://example.org/a")
+    (None, None)
     """
     href = href.strip()
     bare = _UNSEEN.sub("", href)
-    if not bare or bare.startswith("#"):
+    if not bare.strip("#") or bare[0] == "#" and not base:
         return None
     scheme = _SCHEME.match(bare)
     if scheme is not None:

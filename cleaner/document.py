@@ -153,6 +153,7 @@ class Head:
         items: the objects of its JSON-LD, @graph unrolled, in order.
         pictures: the images in its body, in order, 1000 at most.
         scripts: number of <script> elements; tells a page that is only script.
+        stored: what holds the article of a page that shows none: an element, and keys of its JSON.
     """
 
     title: str | None = None
@@ -162,6 +163,7 @@ class Head:
     items: list[dict[str, Any]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     scripts: int = 0
+    stored: str | None = None
 
 
 @dataclass(slots=True)

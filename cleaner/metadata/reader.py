@@ -67,6 +67,8 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
             ranked[field] = rank(of(field))
     values = _settled(ranked, document)
     values["provenance"]["genre"] = _genre(document, verdict)
+    if document.head is not None and document.head.stored:
+        values["provenance"]["text"] = {"source": "stored", "key": document.head.stored, "candidates": []}
     return values
 
 

@@ -12,9 +12,17 @@ from cleaner.read.decode import decode
 from cleaner.read.jsonld import read_items
 from cleaner.read.mojibake import double_encoding, mend
 from cleaner.read.parse import parse
-from cleaner.read.structured import mark_repeats
+from cleaner.read.stored import stored_article
+from cleaner.read.structured import mark_repeats, parts_of_title
 from cleaner.read.text import repair_characters
+from cleaner.read.veils import LEAST_PAGE
+from cleaner.read.walk import Walker
 from cleaner.text.pieces import merge, spell
+from cleaner.text.sentences import ends_sentence, is_prose
+from cleaner.text.words import count_words
+
+STORED = 60
+"""Words of prose that a page shows at least if it shows its article: below, its scripts are searched for as many."""
 
 _UNSEEN = "".join(
     chr(code)
@@ -43,17 +51,57 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
         http_charset: charset of the HTTP header Content-Type, if known.
 
     Returns:
-        A Document with evidence for each block, and a Head. A page that shows no text has no blocks.
+        A Document with evidence for each block, and a Head. A page that shows no text has no blocks, unless its scripts
+        hold an article.
 
     Raises:
         CleanerError: code "binary-input", if the bytes are no text in any encoding.
     """
     html = decode(data, http_charset=http_charset, kind="html")[0] if isinstance(data, bytes) else data
     page = parse(html)
+    if _shown(page.blocks) < STORED:
+        _add_stored(page, html)
     page.head.items = read_items(page.structured)
     document = _assemble(page.blocks, page.head, url)
     mark_repeats(document)
     return document
+
+
+def _shown(blocks: list[Block]) -> int:
+    """Words of prose that a page shows; no more are counted than `STORED`."""
+    shown = 0
+    for block in blocks:
+        words = count_words(block.text)
+        if is_prose(words, ends_sentence(block.text), 1):
+            shown += words
+            if shown >= STORED:
+                break
+    return shown
+
+
+def _add_stored(page: Walker, html: str) -> None:
+    """Adds the article that a page's scripts hold and put into place in browsers, before its footer."""
+    meta = [content for name, content in page.head.meta if name in ("og:title", "twitter:title")]
+    titles = [page.head.title or "", *meta]
+    article = stored_article(html, [part for title in titles for part in parts_of_title(title)])
+    if article is None or article.prose < max(STORED, 4 * _shown(page.blocks)):
+        return
+    bare = sum(len(block.text) - block.evidence.link_chars for block in page.blocks if block.evidence)
+    if not article.own and bare > LEAST_PAGE:  # a shop's or a front page's settings and teasers
+        return
+    inner = parse(f"<article>{article.html}</article>")
+    footers = (i for i, block in enumerate(page.blocks) if block.evidence and "footer" in block.evidence.regions)
+    at = next(footers, len(page.blocks))
+    beyond = 1 + max((block.evidence.container for block in page.blocks if block.evidence), default=0)
+    for block in inner.blocks:
+        if block.evidence:
+            block.evidence.container += beyond
+    page.head.pictures = [
+        replace(picture, before=picture.before + len(inner.blocks)) if picture.before > at else picture
+        for picture in page.head.pictures
+    ]
+    page.blocks[at:at] = inner.blocks
+    page.head.stored = article.where
 
 
 def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:

@@ -91,11 +91,11 @@ def squeeze(text: str) -> str:
 def _statements(head: Head) -> Iterator[tuple[str, str]]:
     """What a page says of itself, each with which kind of thing it is."""
     if head.title:
-        yield from _titles(head.title)
+        yield from (("headline", part) for part in parts_of_title(head.title))
     for name, content in head.meta:
         what = _META.get(name)
         if what == "headline":
-            yield from _titles(content)
+            yield from (("headline", part) for part in parts_of_title(content))
         elif what in _LISTED:
             yield from ((what, part) for part in content.split(","))
         elif what:
@@ -104,13 +104,13 @@ def _statements(head: Head) -> Iterator[tuple[str, str]]:
         yield from _item(item, 0)
 
 
-def _titles(title: str) -> Iterator[tuple[str, str]]:
+def parts_of_title(title: str) -> Iterator[str]:
     """A title, and what is left of it without the site's name after or before it."""
-    yield "headline", title
+    yield title
     for mark in _SITE_MARKS:
         if mark in title:
-            yield "headline", title.rpartition(mark)[0]
-            yield "headline", title.partition(mark)[2]
+            yield title.rpartition(mark)[0]
+            yield title.partition(mark)[2]
 
 
 def _item(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:

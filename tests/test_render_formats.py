@@ -16,6 +16,9 @@ from lxml import etree
 import cleaner
 from cleaner.article import Article, Comment
 from cleaner.errors import CleanerError
+from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.metadata.comments import read_comments
+from cleaner.read.html import read_html
 from cleaner.render import Options, render
 from cleaner.render.vertical import sentences
 from tests.strategies import nested, pages, texts
@@ -274,6 +277,8 @@ THREAD = (
         '<article><div class="message-user"><h4><a href="/members/{who}.1/">{who}</a></h4><h5>Guest</h5></div>'
         '<div class="message-date"><time datetime="{date}">a while ago</time></div>'
         '<div class="message-body"><p>{text}</p></div></article>',
+        # Only its number is called one.
+        '<div><div class="post">{n}</div><h5>{who}</h5><p>{date}</p><p>{text}</p></div>',
         # Nothing is around it.
         '<h4><a href="/profile/{who}">{who}</a></h4><p>{date}</p><div class="comment"><p>{text}</p></div>',
     ],
@@ -283,8 +288,10 @@ def test_authors_and_dates_stand_at_the_same_place_in_each_comment(post: str) ->
         post.format(n=n, who=who, date=date, joined=joined, text=text)
         for n, (who, date, joined, text) in enumerate(THREAD, 1)
     )
-    source = f"<html><body><article><h1>Ferry in ice</h1><p>{PARAGRAPH}</p><p>{LAST}</p></article><div id='comments'><h3>4 comments</h3>{thread}</div></body></html>"
-    found = cleaner.clean(source, kind="html").comments
+    document = read_html(f"<p>{PARAGRAPH}</p><p>{LAST}</p><div id='comments'><h3>4 comments</h3>{thread}</div>")
+    cut = Ruling("comments", "model.page", 0.9, "")
+    rulings = [None if block.text in (PARAGRAPH, LAST) else cut for block in document.blocks]
+    found = read_comments(document, Verdict(document, "en", rulings))
     assert [(c.author, c.date) for c in found] == [(who, date) for who, date, *_ in THREAD]
     assert all(text in c.text and len(c.text) < len(text) + 20 for c, (*_, text) in zip(found, THREAD))
 

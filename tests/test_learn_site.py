@@ -11,6 +11,7 @@ import pytest
 import cleaner
 from cleaner.corpus.site import MOST_PAGES, learn_site, sample
 from cleaner.errors import CleanerError
+from cleaner.judge.repeats import repeated_parts
 from cleaner.rules.book import RuleBook
 from cleaner.rules.site import Site, line_keys, parts_of
 
@@ -125,7 +126,25 @@ def test_cells_beside_a_paragraph_go_and_tables_stay() -> None:
     article = learn_site(pages).clean(pages[2][1], kind="text")
     assert "Ask the editor" not in article.text and _STORIES[2] in article.text
     assert article.restore() == article.source
-    assert not Site(5, {"berth": 5, "length": 5}).repeated_parts("Berth      Length      14 m")
+    assert not Site(5, {"berth": 5, "length": 5}).repeated_parts(["Berth      Length      14 m"] * 9)
+
+
+def test_a_page_of_columns_loses_its_other_columns() -> None:
+    """A menu's cells go where no paragraph stands beside them, and unlearned cells of the last column where one does."""
+    site = Site(5, {"tides": 5, "letters": 5, "weather": 4, "market": 3})
+    long = "The ferry to Norholm sailed at nine with two cranes on board"
+    lines = [f"Tides      {long}.", f"Letters      {long}      Ice on the pier", f"Weather      {long}      It held."]
+    more = [*lines, "Market      Ramp mended", "Berth      14 m", "Tides      Letters", f"{long}.      Now in paint"]
+    found = site.repeated_parts(more)
+    assert {n: [more[n][a:b] for a, b, _ in parts] for n, parts in found.items()} == {
+        0: ["Tides"], 1: ["Letters", "Ice on the pier"], 2: ["Weather"], 3: ["Market"], 6: ["Now in paint"],
+    }  # fmt: skip
+    fewer = site.repeated_parts([*more[:2], *more[3:]])
+    assert {n: [count for *_, count in parts] for n, parts in fewer.items()} == {0: [5], 1: [5]}
+    wrapped = f"{long}.   \n   Now in paint"
+    assert 3 not in site.repeated_parts([*lines, wrapped])
+    told = repeated_parts(site, more)
+    assert told[1][0].why == "stands on 5 of 5 pages of this site" and "columns" in told[1][1].why
 
 
 def test_lines_of_any_signs_are_written(tmp_path: Path) -> None:

@@ -240,8 +240,8 @@ def document_rows(
     texts = [block.text for block in document.blocks]
     whole, inline = _gather(book.match_lines(texts, language, host))
     if site is not None and document.kind == "text":
-        for index, text in enumerate(texts):
-            if index not in whole and index not in inline and (parts := repeated_parts(site, text)):
+        for index, parts in repeated_parts(site, texts).items():
+            if index not in whole and index not in inline:
                 inline[index] = parts
     left = [_without(text, inline.get(index, ())) for index, text in enumerate(texts)]
     pieces = read_lines(left)

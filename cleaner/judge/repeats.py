@@ -28,6 +28,9 @@ _PART = Rule(
 )  # fmt: skip
 
 
+_BESIDE = "stands beside a paragraph, on a page of columns that other pages of this site repeat"
+
+
 def weigh(
     document: Document, site: Site, scores: Sequence[int], words: Sequence[int], known: Sequence[bool]
 ) -> tuple[list[int], dict[int, str]]:
@@ -58,9 +61,12 @@ def said(count: int, site: Site) -> str:
 
 
 @decides("site.part", label="navigation")
-def repeated_parts(site: Site, text: str) -> list[Match]:
-    """The cells of a layout table, side by side with a paragraph on one line, that other pages of the site have."""
-    return [Match(_PART, start, end, said(count, site)) for start, end, count in site.repeated_parts(text)]
+def repeated_parts(site: Site, texts: Sequence[str]) -> dict[int, list[Match]]:
+    """By line, the cells of a layout table, side by side with a paragraph on one line, that other pages of the site have."""
+    return {
+        index: [Match(_PART, start, end, said(count, site) if count else _BESIDE) for start, end, count in parts]
+        for index, parts in site.repeated_parts(texts).items()
+    }
 
 
 def cite(case: Case) -> None:

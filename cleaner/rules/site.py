@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.text.fold import fold_lines, trim_lines
+from cleaner.text.sentences import ends_sentence
 
 _NUMBER = re.compile(r"\d+")
 _GAP = re.compile(r"[^\S\n\t]{3,}|\s*\n\s*")
@@ -15,6 +16,8 @@ _GAP = re.compile(r"[^\S\n\t]{3,}|\s*\n\s*")
 _UNPRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _REST = 8
 """Words of the shortest part of a line beside which parts that repeat are cut: a paragraph, no cell of a table of data."""
+_COLUMNS = 3
+"""Lines with a repeating part beside a paragraph that make a text one of columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,34 @@ class Site:
             found.append(count)
         return found
 
-    def repeated_parts(self, text: str) -> list[tuple[int, int, int]]:
-        """(start, end, number of pages) of the parts of a line that repeat, where they stand beside a paragraph that does not."""
-        parts = parts_of(text)
-        counts = self._of(text, parts)
-        if not any(not n and len(text[a:b].split()) >= _REST for (a, b), n in zip(parts, counts)):
-            return []
-        return [(start, end, count) for (start, end), count in zip(parts, counts) if count]
+    def repeated_parts(self, texts: Sequence[str]) -> dict[int, list[tuple[int, int, int]]]:
+        """For lines of several parts, (start, end, number of pages) of those parts that are furniture.
+
+        These are parts that repeat, beside a paragraph that does not. Where some lines have such, the text is a page that was laid
+        out in columns: there parts that repeat go from any line, and from beside a paragraph what is short and ends no sentence.
+        """
+        cells = {
+            index: (text, parts, self._of(text, parts)) for index, text in enumerate(texts) if (parts := parts_of(text))
+        }
+        beside = {
+            index
+            for index, (text, parts, counts) in cells.items()
+            if any(not n and len(text[a:b].split()) >= _REST for (a, b), n in zip(parts, counts))
+        }
+        columns = sum(any(cells[index][2]) for index in beside) >= _COLUMNS
+        found = {}
+        for index, (text, parts, counts) in cells.items():
+            if index in beside or (columns and not all(counts)):
+                short = columns and index in beside and "\n" not in text
+                found[index] = [(a, b, n) for (a, b), n in zip(parts, counts) if n or (short and _is_cell(text[a:b]))]
+        return {index: gone for index, gone in found.items() if gone}
 
     def _of(self, text: str, parts: Sequence[tuple[int, int]]) -> list[int]:
         return [self.lines.get(key, 0) for key in line_keys([text[start:end] for start, end in parts])]
+
+
+def _is_cell(text: str) -> bool:
+    return len(text.split()) < _REST and not ends_sentence(text)
 
 
 def _quoted(line: str) -> str:

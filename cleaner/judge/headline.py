@@ -57,14 +57,29 @@ def find_headline(case: Case) -> None:
     if not candidates:
         return
     scores = score_rows("headline", [lines.facts(index) for index in candidates])
-    best = max(range(len(candidates)), key=lambda place: (scores[place], -place))
-    index = candidates[best]
-    marked = _is_marked(case.verdict.document.blocks[index].evidence) and case.measures[index].words > _LABEL
-    enough = _DOUBTED if _may_go(case, index) else _CUT
-    if scores[best] >= (_MARKED if marked else min(_LEAST, enough)):
+    chosen = max(
+        ((score, -index) for score, index in zip(scores, candidates) if score >= _least(case, index)), default=None
+    )
+    if chosen is not None:
+        score, index = chosen[0], -chosen[1]
         case.verdict.title = index
-        if marked or scores[best] >= enough:
+        if _is_named(case, index) or score >= _enough(case, index):
             _cut(case, index)
+
+
+def _least(case: Case, index: int) -> int:
+    """The score from which a line may be the headline."""
+    return _MARKED if _is_named(case, index) else min(_LEAST, _enough(case, index))
+
+
+def _enough(case: Case, index: int) -> int:
+    """The score from which a line that no markup names is cut."""
+    return _DOUBTED if _may_go(case, index) else _CUT
+
+
+def _is_named(case: Case, index: int) -> bool:
+    """Whether markup calls a line the headline, and it is longer than a logo."""
+    return _is_marked(case.verdict.document.blocks[index].evidence) and case.measures[index].words > _LABEL
 
 
 def _may_go(case: Case, index: int) -> bool:

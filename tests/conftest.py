@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says more of the machine than of the code. The examples are the same in each run, so that a failure is the
+# change's; CLEANER_NEW_EXAMPLES=1 looks for new ones, and what they find becomes an @example.
+settings.register_profile(
+    "any-machine",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not os.environ.get("CLEANER_NEW_EXAMPLES"),
+)
 settings.load_profile("any-machine")
 
 # A shell ignores SIGINT for what it runs in the background (`bash .ci/test &`), nohup SIGHUP, and processes inherit that:

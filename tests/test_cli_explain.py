@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 import cleaner
 from cleaner.article import Article, Cut, Story
@@ -201,11 +201,12 @@ def check(given: Article) -> None:
         assert all(columns(line) <= width for line in lines)
         assert not any(UNSAFE.search(line) for line in lines)
     shown = iter(letters("".join(lines)))
-    told = re.sub(r"[\r\x0b\x0c\x85\u2028\u2029]", "", given.restore())  # these end lines, and are not shown
+    told = re.sub(r"[\r\x0b\x0c\x85\u2028\u2029]", "\n", given.restore())  # these end lines, and are not shown
     assert all(letter in shown for letter in letters(printable(told)))
 
 
 @given(texts())
+@example("ʰ\r\u200c\n")  # a joiner that joins nothing, since a line ends before it
 @settings(max_examples=60, deadline=None)
 def test_any_text_can_be_shown(source: str) -> None:
     check(ENGINE.clean(source, kind="text"))

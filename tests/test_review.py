@@ -256,6 +256,47 @@ def test_records_in_part_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert call("review").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("removed", [{"start": 0}]), ("removed", [7]), ("removed", None), ("source", 7), ("text", None), ("reasons", "Because."),
+        ("repairs", None), ("repairs", [{"start": 0, "end": 10**9, "before": "", "after": "", "rule": ""}]), ("title", {"a": 1}),
+        ("provenance", "[7]"), ("url", 7),
+    ],
+)  # fmt: skip
+def test_damaged_records_are_named(name: str, value: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.jsonl").write_bytes(json_line(ferry()) + json_line({**ferry(), name: value}))
+    for command in ("review", "report"):
+        done = call(command, "a.jsonl")
+        assert (
+            done.exit_code == 1 and done.stderr.startswith("cleaner: a.jsonl") and not Path(f"{command}.html").exists()
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"start": -5},
+        {"start": 0},
+        {"end": 10**9},
+        {"confidence": "high"},
+        {"confidence": float("nan")},
+        {"label": None},
+        {"reason": 99},
+    ],
+)
+def test_damaged_cuts_are_named(change: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    record = ferry()
+    record["removed"][1].update(change)
+    Path("a.jsonl").write_text(json.dumps(record))
+    of_its_own = change.keys() & {"end", "reason"} or change == {"start": 0}  # `stats` reads no source
+    for command in ("review", "report", *(() if of_its_own else ("stats",))):
+        done = call(command, "a.jsonl")
+        assert done.exit_code == 1 and "cleaner: a.jsonl: " in done.stderr and "ecord" in done.stderr
+
+
 @pytest.mark.parametrize("library", ["jinja2", "leather"])
 def test_a_missing_library_is_named(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from cleaner.archive.buffers import Raw
@@ -18,6 +19,14 @@ _PARQUET = b"PAR1"
 _ROWS = 256
 _LOOSE = frozenset({"provenance", "extra", "structure"})
 """Fields that are strings of JSON in tables, and so in what Spark writes as JSON Lines, too."""
+_TEXT = (str, type(None))
+_SHAPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("source", "text"), str),
+    **dict.fromkeys(("reasons", "repairs"), list),
+    **dict.fromkeys(("id", "source_path", "url", "title", "site", "language", "genre"), _TEXT),
+    "provenance": (dict, type(None)),
+}
+"""What is read of a record besides its cuts."""
 
 
 def files_of(path: str) -> list[str]:
@@ -55,20 +64,57 @@ def whole_records(outputs: Iterable[str]) -> Iterator[dict[str, Any]]:
     """All records of some outputs, with all their fields.
 
     Raises:
-        CleanerError: as `files_of` and `records` do; code "damaged-record" for a record that was written in part.
+        CleanerError: as `files_of` and `records` do; code "damaged-record" for a record that was written in part or changed.
     """
     names = list(record_schema()["properties"])
     for output in outputs:
         for path in files_of(output):
             for number, record in enumerate(records(path, names), 1):
-                if not isinstance(record.get("source"), str):
+                fault = _fault(record)
+                if fault is not None:
                     raise CleanerError(
-                        f"Record {number:,} has no source.",
+                        f"Record {number:,} has no {fault}, or one of another shape.",
                         where=path,
                         hint="Name an output of `cleaner clean` that was written whole, without --fields.",
                         code="damaged-record",
                     )
                 yield record
+
+
+def _fault(record: dict[str, Any]) -> str | None:
+    """The first field of a record that is not as the schema has it, of those that pages of records are made of."""
+    for name, kind in _SHAPES.items():
+        if not isinstance(record.get(name), kind):
+            return name
+    size, reasons, cuts = len(record["source"]), len(record["reasons"]), record["removed"]
+    known = all(isinstance(cut.get("reason"), int) and 0 <= cut["reason"] < reasons for cut in cuts)
+    if not (
+        known and all(_spans(cut, size) for cut in cuts) and all(a["end"] <= b["start"] for a, b in pairwise(cuts))
+    ):
+        return "removed"
+    told = ("before", "after", "rule")
+    if not all(_spans(one, size) and all(isinstance(one.get(name), str) for name in told) for one in record["repairs"]):
+        return "repairs"
+    return None
+
+
+def _spans(part: Any, size: int) -> bool:
+    return (
+        isinstance(part, dict)
+        and isinstance(part.get("start"), int)
+        and isinstance(part.get("end"), int)
+        and 0 <= part["start"] <= part["end"] <= size
+    )
+
+
+def _is_cut(part: Any) -> bool:
+    return (
+        _spans(part, sys.maxsize)
+        and isinstance(part.get("label"), str)
+        and isinstance(part.get("rule"), str)
+        and isinstance(part.get("confidence"), (int, float))
+        and 0 <= part["confidence"] <= 1
+    )
 
 
 def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -105,7 +151,9 @@ def _lines(path: str, file: BinaryIO) -> Iterator[dict[str, Any]]:
                 value = _loaded(line or b"")
             except (ValueError, RecursionError) as error:
                 raise _damaged(path, f"Line {number:,} is no record.") from error
-            if not isinstance(value, dict) or not isinstance(value.get("removed"), list):
+            if not (
+                isinstance(value, dict) and isinstance(cuts := value.get("removed"), list) and all(map(_is_cut, cuts))
+            ):
                 raise _damaged(path, f"Line {number:,} is no record.")
             yield _loosened(path, value)
         if segment.end.damage is not None:

@@ -325,6 +325,12 @@ def test_a_row_of_data_with_a_picture_or_a_hidden_box(row: str, read: str, befor
         ("Begun<time datetime='2021-05-04'>4 May</time>", "Begun 4 May"),
         ("Ebb<span style='display: block'>Flow</span>", "Ebb\n\nFlow"),
         ("<span style='display:block;float:left'>E</span>bb", "Ebb"),
+        ("Seen 4 May 2021<a href=a>Read on</a>, 3 boats<span class=mark>New</span> <a href=b>Tides</a>Boats", "Seen 4 May 2021 Read on, 3 boats New Tides Boats"),
+        ("<span>2</span><a href=a>Tides</a>, <span class=n>3</span><span class=t>Boats</span>", "2 Tides, 3 Boats"),
+        ("Mc<span>Cann</span>, i<a href=a>Boat</a>, <a href=a>ferry</a>man, <a href=a>F</a>erry, 3<span>D</span>, 2<a href=a>nd</a>, W7<a href=a>Bus</a>",
+         "McCann, iBoat, ferryman, Ferry, 3D, 2nd, W7Bus"),
+        ("Kelp<span>19</span>, 1990<a href=a>s</a>, Har<b>Bour</b>", "Kelp19, 1990s, HarBour"),
+        ("<ruby>港<rtc>みなと</rtc></ruby>へ", "港（みなと）へ"),
         ("tide<wbr>tables of the Har&shy;bour", "tidetables of the Har\u00adbour"),
     ],
 )  # fmt: skip
@@ -339,6 +345,7 @@ def test_what_style_sheets_set_apart_is_apart(page: str, read: str) -> None:
         ("<b>Weight</b><b>Price</b><i>Length</i>", ["Weight", "Price", "Length"]),
         ("<a href=a>Tides</a><a href=b>Boats</a>", ["Tides Boats"]),
         ("It is <span>3 June</span><span>Today</span>", ["It is 3 June Today"]),
+        ("Tides<span>12</span> Kelp<span>bed 7</span>", ["Tides 12 Kelpbed 7"]),
         ("<h2 style='display:block'>Tides <span style='display:block'>of June</span></h2>", ["Tides of June"]),
     ],
 )

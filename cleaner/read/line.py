@@ -21,6 +21,9 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NUMBERS = re.compile(r"[0-9]{1,4}(?:[,;\u2013-] ?[0-9]{1,4})*")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{4}$")
+_NUMBERED = re.compile(r"(?<!\w)\d+$")
+_APART = frozenset(("a", "button", "label", "span"))
+"""Elements that stand beside bare text as things of their own; what sets type, and <time>, are seen to elsewhere."""
 _PRICE = re.compile(r"[$£€¥] ?[0-9]+[.,]$")
 _CLOSING = frozenset('.,;:!?…)]"”’»')
 """What a sentence or a quote ends with, after which a note's mark may stand."""
@@ -85,9 +88,13 @@ class Line:
             self._places.append((first, last))
 
     def parts(self, before: Element, after: Element, text: str) -> bool:
-        """Whether neighbours with nothing between them are separate things: "<a>Home</a><a>News</a>"."""
+        """Whether neighbours with nothing between them are separate things: "<a>Home</a><a>News</a>", "2025<a>More</a>"."""
         left = self.pieces[-1]
-        return left[-1].isalnum() and text[0].isalnum() and _are_apart(before, after, left, text)
+        if not (left[-1].isalnum() and text[0].isalnum()):
+            return False
+        if before.parent is after or after.parent is before:
+            return _is_stuck(before if before.parent is after else after, left, text)
+        return _are_apart(before, after, left, text)
 
     def is_all(self, element: Element) -> bool:
         """Whether all text so far stands in one element."""
@@ -249,7 +256,23 @@ def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:
         return len(left.strip()) > 1
     if before.tag in STYLES or after.tag in STYLES or "-" in before.tag or "-" in after.tag:
         return hump and len(left.strip()) > 2
+    if left.strip().isdecimal() and _WORD.match(right[:4]) is not None:  # the number of an entry
+        return True
     if same and before.attrib.get("class") == after.attrib.get("class"):
-        counted = left.strip().isdecimal() and _WORD.match(right[:4]) is not None
-        return counted or hump and (not first.isdigit() if last.isdigit() else len(left.strip()) > 2)
+        return hump and (not first.isdigit() if last.isdigit() else len(left.strip()) > 2)
     return len(left.strip()) > 1 and (hump or first.islower())
+
+
+def _is_stuck(element: Element, left: str, right: str) -> bool:
+    """Whether an element and the bare text beside it, with no space between them, are separate things.
+
+    A link or a span that is a part of a word is told by its letters ("Mc<span>Donald</span>", "<a>ferry</a>man").
+    """
+    if element.tag not in _APART:
+        return False
+    if left[-1].isdigit():
+        return _NUMBERED.search(left) is not None and right[0].isupper() and right[1:2].islower()
+    if _WORD.search(left[-4:]) is None or not left[-1].islower():
+        return False
+    holder = (element.block or element).tag
+    return right[0].isupper() or right.strip().isdecimal() and element.tag == "span" and holder != "p"

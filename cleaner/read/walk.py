@@ -23,7 +23,7 @@ MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
 
 MAX_PICTURES = 1000
-_RAISED = frozenset(("rt", "sub", "sup"))
+_RAISED = frozenset(("rt", "rtc", "sub", "sup"))
 _EMPTY: dict[str, str] = {}
 _SEPARATE = M.STYLES | {"a", "button", "cite", "label", "span", "time"}
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
@@ -62,7 +62,7 @@ class Walker:
         self._breaks = 2  # how the next block stands to the one before
         self._after_break = False  # whether nothing but white space stands between it and a <br>
         self._ended: Element | None = None  # an inline element, if its end tag was the last that was read
-        self._joint: tuple[Element, Element] | None = None  # two inline elements with nothing between them
+        self._joint: tuple[Element, Element] | None = None  # two elements with nothing between them, one of them inline
         self._raised: Element | None = None  # <sup>, <sub> or <rt>, if nothing of its text has come yet
         self._reading: Element | None = None  # <rt>, if its bracket is open
         self._formula: Formula | None = None  # the one that is being read
@@ -93,12 +93,8 @@ class Walker:
         elif attrib and (not _WATCHED.isdisjoint(attrib) or tag == "abbr") or tag == "dialog":
             veils = is_hidden(tag, attrib)
             watched = True
-            if (
-                not kind
-                and "style" in attrib
-                and is_block(attrib["style"])
-                and (top.block or top).tag not in M.HEADINGS
-            ):
+            in_heading = (top.block or top).tag in M.HEADINGS
+            if not kind and "style" in attrib and not in_heading and is_block(attrib["style"]):
                 kind = M.BLOCK
         if tag == "span" and not veils and "class" in attrib:
             veils = self._is_unread(attrib, top)
@@ -123,6 +119,8 @@ class Walker:
             self._joint = (self._ended, element)
         elif tag == "time" and self._pieces and self._pieces[-1][-1].isalnum():
             self._pieces.append(" ")  # "Start date<time>4 May</time>"
+        elif not kind and self._ended is None:
+            self._joint = (top, element)
         if tag == "a":
             if "href" in attrib:
                 element.link = attrib["href"]
@@ -181,8 +179,9 @@ class Walker:
             elif self._captured is not None:
                 self._captured.append(text)
         elif not text.isspace():
-            if self._joint is not None and self._pieces:
-                self._part(*self._joint, text)
+            joint = self._joint or self._ended and (self._ended, self._top)
+            if joint and self._pieces:
+                self._part(*joint, text)
             if self._raised is not None:
                 text = self._raise(self._raised, text)
             self._line.add(text, self._top)
@@ -287,7 +286,7 @@ class Walker:
         self._raised = None
         if not element.is_open or not self._pieces:
             return text
-        if element.tag == "rt":
+        if element.tag in ("rt", "rtc"):
             if self._pieces[-1][-1] in "（(":  # of an <rp>
                 return text
             text = f"（{text}" if self._reading is None else f"）（{text}"

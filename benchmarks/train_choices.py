@@ -213,7 +213,8 @@ def cross(groups: Sequence[Group], name: str, learn: Callable[..., lgb.Booster] 
     for fold in range(FOLDS):
         model = learn([g for g in groups if g.told.fold != fold], columns, name)
         held = [place for place, g in enumerate(groups) if g.told.fold == fold and g.rows]
-        found = model.predict(table([row for p in held for row in groups[p].rows], columns), raw_score=True).tolist()
+        rows = table([row for place in held for row in groups[place].rows], columns)
+        found = np.asarray(model.predict(rows, raw_score=True)).tolist()
         for place in held:
             count = len(groups[place].rows)
             scores[place], found = found[:count], found[count:]

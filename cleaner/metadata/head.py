@@ -12,53 +12,52 @@ from cleaner.recognise import taxonomy
 from cleaner.recognise.moments import parse_machine
 from cleaner.text import address
 
-# name -> (field, source, confidence). Names are lower-cased; what is not here is not read.
+# Names of tags among whose readings the trees choose, by field and source. Names are lower-cased; what is in neither table is not read.
+_CHOSEN = (
+    ("title", "open-graph", "og:title"),
+    ("title", "microdata", "headline"),
+    ("title", "meta", """
+        twitter:title dc.title dcterms.title citation_title parsely-title sailthru.title cxenseparse:recs:articletitle title"""),
+    ("authors", "open-graph", "article:author og:article:author og:author book:author"),
+    ("authors", "microdata", "creator"),
+    ("authors", "meta", """
+        author article:author_name byl authors dc.creator dcterms.creator dc.contributor citation_author parsely-author
+        sailthru.author cxenseparse:author article.author mediator_author cse_author rbauthors twitter:data1"""),
+    ("published", "open-graph", "article:published_time og:article:published_time og:published_time og:pubdate article:published"),
+    ("published", "microdata", "datepublished datecreated uploaddate"),
+    ("published", "meta", """
+        article.published dateissued publishdate publish-date publish_date published published_at pubdate pub_date
+        publication_date publicationdate parsely-pub-date sailthru.date date dc.date dc.date.issued dc.date.created
+        dcterms.created dcterms.issued dcterms.date dcterms.available citation_publication_date citation_online_date
+        citation_date cxenseparse:recs:publishtime cxenseparse:publishtime article_date_original
+        originalpublicationdate rnews:datepublished ptime published-date publication-date article-date pdate"""),
+)  # fmt: skip
+# name -> (field, source, confidence)
 _META: dict[str, tuple[str, str, float]] = {
-    "og:title": ("title", "open-graph", 0.8),
-    "twitter:title": ("title", "meta", 0.6),
-    "dc.title": ("title", "meta", 0.6), "dcterms.title": ("title", "meta", 0.6), "citation_title": ("title", "meta", 0.9),
-    "parsely-title": ("title", "meta", 0.8), "sailthru.title": ("title", "meta", 0.7), "headline": ("title", "microdata", 0.7),
-    "cxenseparse:recs:articletitle": ("title", "meta", 0.7), "title": ("title", "meta", 0.5),
-    "author": ("authors", "meta", 0.8), "article:author": ("authors", "open-graph", 0.7), "og:article:author": ("authors", "open-graph", 0.7),
-    "article:author_name": ("authors", "meta", 0.8), "og:author": ("authors", "open-graph", 0.7), "byl": ("authors", "meta", 0.8),
-    "authors": ("authors", "meta", 0.8), "dc.creator": ("authors", "meta", 0.8), "dcterms.creator": ("authors", "meta", 0.8),
-    "dc.contributor": ("authors", "meta", 0.3), "citation_author": ("authors", "meta", 0.9), "parsely-author": ("authors", "meta", 0.85),
-    "sailthru.author": ("authors", "meta", 0.85), "cxenseparse:author": ("authors", "meta", 0.8), "article.author": ("authors", "meta", 0.8),
-    "mediator_author": ("authors", "meta", 0.8), "cse_author": ("authors", "meta", 0.7), "rbauthors": ("authors", "meta", 0.7),
-    "twitter:data1": ("authors", "meta", 0.5), "book:author": ("authors", "open-graph", 0.5), "creator": ("authors", "microdata", 0.6),
-    "article:published_time": ("published", "open-graph", 0.9), "og:article:published_time": ("published", "open-graph", 0.85),
-    "og:published_time": ("published", "open-graph", 0.8), "og:pubdate": ("published", "open-graph", 0.8),
-    "article:published": ("published", "open-graph", 0.8), "article.published": ("published", "meta", 0.8),
-    "datepublished": ("published", "microdata", 0.85), "dateissued": ("published", "meta", 0.6), "publishdate": ("published", "meta", 0.8),
-    "publish-date": ("published", "meta", 0.8), "publish_date": ("published", "meta", 0.8), "published": ("published", "meta", 0.8),
-    "published_at": ("published", "meta", 0.8), "pubdate": ("published", "meta", 0.8), "pub_date": ("published", "meta", 0.8),
-    "publication_date": ("published", "meta", 0.8), "publicationdate": ("published", "meta", 0.8), "parsely-pub-date": ("published", "meta", 0.85),
-    "sailthru.date": ("published", "meta", 0.8), "date": ("published", "meta", 0.65), "dc.date": ("published", "meta", 0.65),
-    "dc.date.issued": ("published", "meta", 0.8), "dc.date.created": ("published", "meta", 0.6), "dcterms.created": ("published", "meta", 0.6),
-    "dcterms.issued": ("published", "meta", 0.8), "dcterms.date": ("published", "meta", 0.65), "dcterms.available": ("published", "meta", 0.6),
-    "citation_publication_date": ("published", "meta", 0.8), "citation_online_date": ("published", "meta", 0.75),
-    "citation_date": ("published", "meta", 0.7), "cxenseparse:recs:publishtime": ("published", "meta", 0.8),
-    "cxenseparse:publishtime": ("published", "meta", 0.8), "article_date_original": ("published", "meta", 0.8),
-    "originalpublicationdate": ("published", "meta", 0.8), "rnews:datepublished": ("published", "meta", 0.8), "ptime": ("published", "meta", 0.6),
-    "published-date": ("published", "meta", 0.75), "publication-date": ("published", "meta", 0.8), "article-date": ("published", "meta", 0.7),
-    "pdate": ("published", "meta", 0.6), "datecreated": ("published", "microdata", 0.55), "uploaddate": ("published", "microdata", 0.5),
+    name: (field, source, 0.9) for field, source, names in _CHOSEN for name in names.split()
+}
+_META |= {
     "article:modified_time": ("modified", "open-graph", 0.9), "og:updated_time": ("modified", "open-graph", 0.8),
-    "datemodified": ("modified", "microdata", 0.85), "lastmod": ("modified", "meta", 0.7), "last-modified": ("modified", "meta", 0.6),
-    "dcterms.modified": ("modified", "meta", 0.8), "dc.date.modified": ("modified", "meta", 0.8), "article:modified": ("modified", "open-graph", 0.8),
+    "datemodified": ("modified", "microdata", 0.85), "lastmod": ("modified", "meta", 0.7),
+    "last-modified": ("modified", "meta", 0.6), "dcterms.modified": ("modified", "meta", 0.8),
+    "dc.date.modified": ("modified", "meta", 0.8), "article:modified": ("modified", "open-graph", 0.8),
     "modified_at": ("modified", "meta", 0.7), "revised": ("modified", "meta", 0.5),
-    "og:site_name": ("site", "open-graph", 0.95), "application-name": ("site", "meta", 0.7), "dc.publisher": ("site", "meta", 0.6),
-    "dcterms.publisher": ("site", "meta", 0.6), "publisher": ("site", "meta", 0.55), "apple-mobile-web-app-title": ("site", "meta", 0.5),
-    "al:android:app_name": ("site", "meta", 0.4), "citation_journal_title": ("site", "meta", 0.6), "cre": ("site", "meta", 0.6),
-    "og:description": ("description", "open-graph", 0.85), "description": ("description", "meta", 0.9), "twitter:description": ("description", "meta", 0.7),
-    "dc.description": ("description", "meta", 0.7), "dcterms.abstract": ("description", "meta", 0.6),
-    "article:section": ("categories", "open-graph", 0.9), "section": ("categories", "meta", 0.7), "articlesection": ("categories", "microdata", 0.7),
-    "parsely-section": ("categories", "meta", 0.8), "category": ("categories", "meta", 0.6), "cxenseparse:category": ("categories", "meta", 0.6),
-    "article:tag": ("tags", "open-graph", 0.9), "og:article:tag": ("tags", "open-graph", 0.85), "keywords": ("tags", "meta", 0.7),
-    "news_keywords": ("tags", "meta", 0.85), "parsely-tags": ("tags", "meta", 0.7), "sailthru.tags": ("tags", "meta", 0.7),
-    "dc.subject": ("tags", "meta", 0.7), "dcterms.subject": ("tags", "meta", 0.7), "citation_keywords": ("tags", "meta", 0.8),
-    "og:locale": ("language", "open-graph", 0.5), "content-language": ("language", "meta", 0.6), "dc.language": ("language", "meta", 0.6),
-    "dcterms.language": ("language", "meta", 0.6), "language": ("language", "meta", 0.6), "inlanguage": ("language", "microdata", 0.6),
-    "og:url": ("url", "open-graph", 0.8),
+    "og:site_name": ("site", "open-graph", 0.95), "application-name": ("site", "meta", 0.7),
+    "dc.publisher": ("site", "meta", 0.6), "dcterms.publisher": ("site", "meta", 0.6), "publisher": ("site", "meta", 0.55),
+    "apple-mobile-web-app-title": ("site", "meta", 0.5), "al:android:app_name": ("site", "meta", 0.4),
+    "citation_journal_title": ("site", "meta", 0.6), "cre": ("site", "meta", 0.6),
+    "og:description": ("description", "open-graph", 0.85), "description": ("description", "meta", 0.9),
+    "twitter:description": ("description", "meta", 0.7), "dc.description": ("description", "meta", 0.7),
+    "dcterms.abstract": ("description", "meta", 0.6), "article:section": ("categories", "open-graph", 0.9),
+    "section": ("categories", "meta", 0.7), "articlesection": ("categories", "microdata", 0.7),
+    "parsely-section": ("categories", "meta", 0.8), "category": ("categories", "meta", 0.6),
+    "cxenseparse:category": ("categories", "meta", 0.6), "article:tag": ("tags", "open-graph", 0.9),
+    "og:article:tag": ("tags", "open-graph", 0.85), "keywords": ("tags", "meta", 0.7), "news_keywords": ("tags", "meta", 0.85),
+    "parsely-tags": ("tags", "meta", 0.7), "sailthru.tags": ("tags", "meta", 0.7), "dc.subject": ("tags", "meta", 0.7),
+    "dcterms.subject": ("tags", "meta", 0.7), "citation_keywords": ("tags", "meta", 0.8),
+    "og:locale": ("language", "open-graph", 0.5), "content-language": ("language", "meta", 0.6),
+    "dc.language": ("language", "meta", 0.6), "dcterms.language": ("language", "meta", 0.6),
+    "language": ("language", "meta", 0.6), "inlanguage": ("language", "microdata", 0.6), "og:url": ("url", "open-graph", 0.8),
     "og:image": ("images", "open-graph", 0.6), "twitter:creator": ("author_handles", "meta", 0.6),
 }  # fmt: skip
 
@@ -66,7 +65,7 @@ _META: dict[str, tuple[str, str, float]] = {
 _PUBLISHED = re.compile(
     r"(?:^|[\W_])(?:date[\W_]?)?publi(?:sh|shed|cation)[\W_]?(?:date|time|datetime|on|at|timestamp)$"
 )
-_OWN = ("published", "meta", 0.7)
+_OWN = ("published", "meta", 0.9)
 _SECTIONS = frozenset(("article:section", "articlesection", "section", "parsely-section"))
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b")
 _URL_DATE = re.compile(

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.detect import detect
+from cleaner.metadata import read
+from cleaner.read.text import read_text
 from cleaner.recognise.agencies import agencies, agency
 from cleaner.recognise.captions import split_caption
 from cleaner.recognise.credits import read_credit
@@ -236,3 +239,12 @@ def test_long_lines_take_linear_time(unit: str) -> None:
         strip_site(line, ["Tarnholm Courier"], ["tarnholm"])
         detect(line)
         assert time.process_time() - started < 20  # a line that took the square of its length would take hours
+
+
+def test_a_line_that_only_its_place_calls_taxonomy_is_no_section() -> None:
+    source = "Board votes\n\nShare this story\n\nThe board of the harbour voted on Tuesday to dredge the channel before winter comes."
+    for rule, sections in (("model.page", []), ("en.taxonomy.list", ["Share this story"])):
+        document = read_text(source)
+        rulings: list[Ruling | None] = [None] * len(document.blocks)
+        rulings[1] = Ruling("taxonomy", rule, 0.8, "")
+        assert read(document, Verdict(document, "en", rulings))["categories"] == sections

@@ -129,7 +129,9 @@ def read_sections(view: View) -> Iterator[Candidate]:
         if read is not None:
             current, entries = read
         else:
-            entries = taxonomy.items(text) if current or _short_entries(text) else []
+            # What no rule and no box calls sections or keywords, place and shape alone do not tell from buttons.
+            named = not (view.rule(index) or "").startswith("model.") and _short_entries(text)
+            entries = taxonomy.items(text) if current or named else []
         field = current or "categories"
         if entries:
             found[field] += [entry for entry in entries if entry not in found[field]]

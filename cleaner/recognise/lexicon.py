@@ -30,7 +30,7 @@ class Lexicon:
         months: words of a month -> 1 to 12, from 13 on those of the Persian calendar; months of other languages where only one month has that name.
         weekdays: names of days. day_first: whether 3/4 is 3 April, or None.
         longest_month: how many words the longest name of a month has.
-        published, modified, other_days, read_time, byline, desks, credit, taxonomy, bio, rights: folded phrases.
+        published, modified, other_days, byline, desks, credit, taxonomy, bio, rights: folded phrases.
         name_and: words that join two names. roles: words for what a person does.
         am, pm: phrases of the first and second half of the day.
         function: commonest words. date_words: single words that stand with a date: "published", "monday", "read".
@@ -49,7 +49,6 @@ class Lexicon:
     published: tuple[str, ...]
     modified: tuple[str, ...]
     other_days: tuple[str, ...]
-    read_time: tuple[str, ...]
     byline: tuple[str, ...]
     name_and: tuple[str, ...]
     roles: frozenset[str]
@@ -142,7 +141,6 @@ def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] 
         published=_words(own, "published"),
         modified=_words(own, "modified"),
         other_days=_words(own, "other_days"),
-        read_time=_words(own, "read_time"),
         byline=_words(own, "byline"),
         credit=_words(own, "credit"),
         taxonomy=_words(own, "taxonomy"),

@@ -67,6 +67,15 @@ def test_links_and_emphasis() -> None:
     assert "](" not in page(f"<p>{text}</p>").markdown(links=False)
 
 
+def test_a_footnotes_mark_links_to_its_note() -> None:
+    made = page(
+        '<p>The ice is older than the ferry.<sup><a href="#note-1">1</a></sup> So <a href="#">the board</a> said.</p>'
+    )
+    assert "ferry. [1](https://courier.example/news/ferry.html#note-1) So the board said." in made.markdown().replace(
+        "<sup>", ""
+    ).replace("</sup>", "")
+
+
 def test_emphasis_within_a_word_is_still_emphasis() -> None:
     """Markdown takes no _ for a mark within a word, and no ** between a letter and a sign."""
     assert middle(

@@ -296,6 +296,18 @@ def test_authors_and_dates_stand_at_the_same_place_in_each_comment(post: str) ->
     assert all(text in c.text and len(c.text) < len(text) + 20 for c, (*_, text) in zip(found, THREAD))
 
 
+def test_a_comment_that_was_cut_alone_tells_the_others() -> None:
+    thread = "".join(
+        f'<h4><a href="/user/{who}">{who}</a></h4><p>{date}</p><div class="comment"><p>{text}</p></div>'
+        for who, date, _, text in THREAD
+    )
+    document = read_html(f"<p>{PARAGRAPH}</p><p>{LAST}</p><div id='comments'><h3>4 comments</h3>{thread}</div>")
+    cut = Ruling("comments", "model.page", 0.9, "")
+    rulings = [cut if block.text == THREAD[0][3] else None for block in document.blocks]
+    found = read_comments(document, Verdict(document, "en", rulings))
+    assert [(c.author, c.date, c.text) for c in found] == [(who, date, text) for who, date, _, text in THREAD]
+
+
 def test_precision_and_recall_shift_the_limit() -> None:
     with pytest.raises(CleanerError, match="favour"):
         cleaner.Cleaner(favour="speed")  # type: ignore[arg-type]

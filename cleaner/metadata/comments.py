@@ -151,7 +151,13 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
                     depths.setdefault(signature, Counter())[element.depth] += 1
             around.add(signatures[id(element)])
         covered.update(signature for signature in around if signature is not None)
-    repeated = [s for s in count if count[s] > 1] or list(count)
+    span = _span(found, len(blocks))
+    repeated = [s for s in count if count[s] > 1]
+    if not repeated:  # where one comment was cut alone, others of the page may have stayed
+        span = range(len(blocks))
+        elements = {id(element): element for block in blocks for element in _around(_holder(block))}
+        page = Counter(map(_signature, elements.values()))
+        repeated = [s for s in count if page[s] > 1] or list(count)
     if not repeated:
         return []
     # A box around all may have its name too.
@@ -163,7 +169,7 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
     units: dict[int, _Unit] = {}
     alone: list[int] = []
     kept = set(found)
-    for index in _span(found, len(blocks)):
+    for index in span:
         own = [e for e in _around(_holder(blocks[index])) if e.depth >= depth[chosen] and _signature(e) == chosen]
         numbered = [e for e in own if any(map(str.isdigit, e.attrib.get("id", "")))]  # others may be parts of a comment
         if not own:

@@ -41,7 +41,7 @@ texts without a headline, of sites left out, 1% to 2% lose a line by it. In doub
 _DOUBTED, _FIRST_LINES, _ALONE_WORDS, _SPOKEN_FOR = -4 * SCALE, 3, 14, SCALE // 2
 """Of a text, the score from which the likeliest line is cut where it stands above the first paragraph and the judge speaks for it by less
 than the last: of headlines that were found in 240 texts 7 of 11 above that were none, 24 of 208 below. Where nothing else is cut it must
-be among the first lines and have few words: of longer ones more are standfirsts (13 of 19 above 20 words)."""
+be among the first lines and have few words, more than a subhead's two: of longer ones more are standfirsts (13 of 19 above 20 words)."""
 _HAS_DATE = re.compile(r"\d{4}|\d{1,2}[./:]\d")
 _SEPARATOR = re.compile(r"[|»›>]")
 _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
@@ -86,7 +86,7 @@ def _may_go(case: Case, index: int) -> bool:
     """Whether a line of a text is in no place of the article's."""
     if case.verdict.document.kind == "html" or index >= case.first or case.scores[index] >= _SPOKEN_FOR:
         return False
-    return any(case.verdict.rulings) or index < _FIRST_LINES and case.measures[index].words <= _ALONE_WORDS
+    return any(case.verdict.rulings) or index < _FIRST_LINES and _LABEL < case.measures[index].words <= _ALONE_WORDS
 
 
 @decides("markup.headline", "headline.line", "headline.again", label="headline")

@@ -11,8 +11,9 @@ from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.read.text import read_text
 from cleaner.text.pieces import LAYOUT, Spelling, spell
 
-_PASSES = 8
-"""How often a text is judged again before it is left alone. Real documents take two passes, rarely three."""
+_PASSES, _PATIENCE = 8, 3
+"""How often a text is judged again before it is left alone, and before lines that say the same go together. Real documents take
+two passes, rarely three."""
 
 
 def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> Spelling:
@@ -40,8 +41,10 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> Spell
     first = spelling = assemble(verdict)
     if document.kind == "text" and first.text == document.source:
         return first  # it would be judged the same
-    for _ in range(_PASSES):
+    for turn in range(_PASSES):
         again = judge_text(read_text(spelling.text))
+        if turn >= _PATIENCE:
+            _cut_alike(again)
         if verdict.spared:
             _spare(verdict, spelling, again)
         second = assemble(again)
@@ -52,6 +55,13 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> Spell
         spelling = _take_over(again, second, spelling, verdict)
     verdict.rulings, verdict.inline, verdict.title, verdict.pairs, verdict.genre, verdict.because = saved
     return first
+
+
+def _cut_alike(again: Verdict) -> None:
+    """Cuts all lines that say what one that goes says, where only the last of many goes with each look (the bars of a drawing)."""
+    blocks = again.document.blocks
+    cut = {block.text: ruling for block, ruling in zip(blocks, again.rulings) if ruling}
+    again.rulings[:] = [ruling or cut.get(block.text) for block, ruling in zip(blocks, again.rulings)]
 
 
 def _spare(verdict: Verdict, spelling: Spelling, again: Verdict) -> None:

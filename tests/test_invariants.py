@@ -201,3 +201,33 @@ def test_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     cleaner.Cleaner().clean(
         page + "<p>The ferry sails again on Friday, the harbour board said.</p>", url="https://tarnholm.example/a"
     )
+
+
+@pytest.mark.parametrize("bars", [12, 40])
+def test_a_drawing_of_bars_settles(bars: int) -> None:
+    """Its bars went one by one, one with each look at the text."""
+    columns = ("海港的风浪", "渔民的劝告", "出海的动机", "船上的负担", "自己的帆", "出海的后果", "其它的灯塔")
+    parts = [
+        "│\n" * bars + "┘",
+        "否",
+        "│\n│<",
+        "└→",
+        "先去修船",
+        "找相关的绳子",
+        "←─────┐",
+        "↓│",
+        *("\n".join(column) for column in columns),
+    ]
+    parts += [
+        "┌────────────────┼────────────────┐\n↓ ↓ ↓",
+        "有风浪",
+        "没风浪",
+        "不清楚",
+        "─→",
+        "再去问渔民",
+        "停",
+        "我的船",
+    ]
+    parts += ["┌──────────┴──────────┐\n↓ ↓", "合乎渔民的规矩吗（船长）？", "心里踏实吗（船员）？"]
+    article = cleaner.clean("\n\n".join(parts), "text")
+    assert cleaner.clean(article.text, "text").text == article.text and article.restore() == article.source

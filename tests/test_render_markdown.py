@@ -83,6 +83,14 @@ def test_emphasis_within_a_word_is_still_emphasis() -> None:
     ) == ("The un<em>believ</em>able ice of the winter is there, <strong>(thick)</strong>er than in other years.")
 
 
+def test_code_beside_code_is_one_stretch() -> None:
+    made = page(
+        "<p>Its signal: <code>**</code><code>*</code>, and <b><code>-</code></b><code>-</code> at night, all year.</p>"
+    )
+    assert "`***`, and **`-`**`-` at night" in made.markdown()
+    assert reading.words(made.markdown()) == made.text.split()
+
+
 def test_code_keeps_its_language_and_white_space() -> None:
     code = "def thaw(ice):\n  while ice:\n\n\n    ice -= 1  # ``` <b>\n"
     markdown = page(f'<pre><code class="language-python">{code.replace("<", "&lt;")}</code></pre>').markdown()

@@ -54,7 +54,7 @@ def inline(children: list[Node | str], base: str | None, math: bool) -> str:
         elif node.tag == "math":
             out.append(_formula(node))
         elif token.turn == 0:
-            code = node.text()
+            code = token.text
             out.append(
                 f"<code>{_SPECIAL_IN_LINK.sub(_ESCAPED, code)}</code>" if linked and "]" in code else _code(code)
             )
@@ -81,7 +81,7 @@ def _tokens(children: list[Node | str], base: str | None) -> Iterator[_Token]:
             yield here
         elif here.tag in ("code", "math"):
             if here.text().strip():
-                yield _Token(0, here, "")
+                yield _Token(0, here, here.text())
         else:
             target = (address(str(here.attributes.get("href", "")), base) or "") if here.tag == "a" else ""
             written = (here.tag != "a" or bool(target)) and here.tag not in active and here.tag in _MARKS
@@ -93,7 +93,7 @@ def _tokens(children: list[Node | str], base: str | None) -> Iterator[_Token]:
 
 
 def _joined(tokens: list[_Token]) -> list[_Token]:
-    """The tokens without an end and a beginning of the same between which nothing stands: <b>a</b><b>b</b>."""
+    """The tokens without an end and a beginning of the same between which nothing stands: <b>a</b><b>b</b>, and code beside code."""
     out: list[_Token] = []
     for token in tokens:
         last = out[-1] if out else None
@@ -101,10 +101,14 @@ def _joined(tokens: list[_Token]) -> list[_Token]:
             if token.node.tag == last.node.tag and token.text == last.text:
                 out.pop()
                 continue
-        if token.node is None and last is not None and last.node is None:
-            token = _Token(0, None, out.pop().text + token.text)
+        if last is not None and not token.turn and not last.turn and _kind(token) == _kind(last) != "math":
+            token = _Token(0, token.node, out.pop().text + token.text)
         out.append(token)
     return out
+
+
+def _kind(token: _Token) -> str:
+    return token.node.tag if token.node else "text"
 
 
 _MARKS: dict[str, tuple[str, str]] = {

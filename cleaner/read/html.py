@@ -59,8 +59,8 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
     """
     html = decode(data, http_charset=http_charset, kind="html")[0] if isinstance(data, bytes) else data
     page = parse(html)
-    if _shown(page.blocks) < STORED:
-        _add_stored(page, html)
+    if (shown := _shown(page.blocks)) < STORED:
+        _add_stored(page, html, shown)
     page.head.items = read_items(page.structured)
     document = _assemble(page.blocks, page.head, url)
     mark_repeats(document)
@@ -79,12 +79,16 @@ def _shown(blocks: list[Block]) -> int:
     return shown
 
 
-def _add_stored(page: Walker, html: str) -> None:
-    """Adds the article that a page's scripts hold and put into place in browsers, before its footer."""
+def _add_stored(page: Walker, html: str, shown: int) -> None:
+    """Adds the article that a page's scripts hold and put into place in browsers, before its footer.
+
+    Args:
+        shown: words of prose that the page shows.
+    """
     meta = [content for name, content in page.head.meta if name in ("og:title", "twitter:title")]
     titles = [page.head.title or "", *meta]
     article = stored_article(html, [part for title in titles for part in parts_of_title(title)])
-    if article is None or article.prose < max(STORED, 4 * _shown(page.blocks)):
+    if article is None or article.prose < max(STORED, 4 * shown):
         return
     bare = sum(len(block.text) - block.evidence.link_chars for block in page.blocks if block.evidence)
     if not article.own and bare > LEAST_PAGE:  # a shop's or a front page's settings and teasers

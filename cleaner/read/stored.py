@@ -49,10 +49,11 @@ _ADDRESSED = frozenset(
 )
 _TITLES = frozenset(("heading", "headline", "subheading", "subtitle", "title"))
 _OWN = 10
-"""How many times as much prose counts that stands beside the page's own title."""
+"""How many times as much prose counts that stands beside the page's own title. With 1 instead, word F1 of what is chosen on 161 pages that hold
+prose in scripts changes by 0.003, -0.012, 0 and -0.013 on four parts of the sites (65, 46, 24 and 26 pages)."""
 
 _MOST = 0.8
-"""Share of the prose of a list that one of its parts must hold to be taken alone."""
+"""Share of the prose of a list that one of its parts must hold to be taken alone. With 0.6 or 0.95 it changes on these by 0 to -0.015."""
 
 _LONGEST_TITLE = 300
 _NEAR = 200

@@ -15,7 +15,7 @@ import math
 import pickle
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,12 +102,12 @@ class Recorder:
     """Keeps the options that `cleaner.metadata` asks the shipped model about, and answers for it."""
 
     def __init__(self) -> None:
-        self.asked: dict[str, Sequence[candidates.Option]] = {}
+        self.asked: dict[str, Sequence[candidates.Candidate]] = {}
         setattr(candidates, "rank_options", self.rank)  # noqa: B010 (mypy: a module's function is not assigned to)
 
-    def rank(self, name: str, options: Sequence[candidates.Option]) -> list[Any]:
+    def rank(self, name: str, options: Sequence[candidates.Candidate]) -> list[candidates.Candidate]:
         self.asked[name] = list(options)
-        return [option.reading for option in options]
+        return list(options)
 
 
 def correctness(name: str, value: Any, gold: dict[str, Any]) -> float:
@@ -128,8 +128,8 @@ def record(pages: Sequence[tuple[Told, Verdict]]) -> dict[str, list[Group]]:
         reader.read(verdict.document, verdict)
         for name, gold in GOLD.items():
             options, known = recorder.asked.get(name, []), bool(told.gold[gold])
-            right = [correctness(name, option.reading.value, told.gold) if known else 0.0 for option in options]
-            values = [(str(option.reading.value), option.reading.source, option.reading.key) for option in options]
+            right = [correctness(name, option.value, told.gold) if known else 0.0 for option in options]
+            values = [(str(option.value), option.source, option.key) for option in options]
             groups[name].append(Group(told, [dict(option.facts) for option in options], right, known, values))
     return groups
 
@@ -167,7 +167,7 @@ def _lines(verdict: Verdict) -> Lines:
     return Lines(document, measures, forms, prose[0], prose[-1])
 
 
-def table(rows: Sequence[candidates.Facts], columns: Sequence[str]) -> Any:
+def table(rows: Sequence[Mapping[str, int]], columns: Sequence[str]) -> Any:
     return np.array([[row.get(name, 0) for name in columns] for row in rows], np.float64)
 
 

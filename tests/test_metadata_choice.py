@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.languages.data import known_languages, load_language
-from cleaner.metadata.candidates import Candidate, Option, rank_options
+from cleaner.metadata.candidates import Candidate, rank_options
 from cleaner.metadata.dates import in_local_time
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import lexicon
@@ -37,10 +37,11 @@ def test_a_score_depends_on_the_row_alone(field: str, facts: dict[str, int], oth
 
 
 def test_options_come_out_by_likelihood_and_none_is_lost() -> None:
-    readings = [Candidate("published", f"2021-01-0{day}", "block", "timestamp") for day in range(1, 6)]
-    options = [Option(reading, {"said": number % 3}) for number, reading in enumerate(readings)]
+    options = [
+        Candidate("published", f"2021-01-0{day}", "block", "timestamp", facts={"said": day % 3}) for day in range(1, 6)
+    ]
     ranked = rank_options("published", options)
-    assert sorted(r.value for r in ranked) == [r.value for r in readings]
+    assert sorted(r.value for r in ranked) == [r.value for r in options]
     assert [r.confidence for r in ranked] == sorted((r.confidence for r in ranked), reverse=True)
     assert rank_options("published", []) == []
 

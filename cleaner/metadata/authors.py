@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from cleaner.document import Evidence
 from cleaner.metadata import candidates
-from cleaner.metadata.candidates import Candidate, Option
+from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, read_bio_names, read_signed
 from cleaner.metadata.view import LINE, View
+from cleaner.metadata.vocabulary import called
 from cleaner.recognise.bylines import (
     Clues,
     after_by,
@@ -40,11 +41,6 @@ _AGAIN = 60
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _SECTION_LINK = re.compile(r"/(?:category|categories|kategorie|rubrik|tag|tags|topic|topics|section|thema|themen)/")
 _MARKS = ":：.,|•·–—-"
-
-# What markup calls an author's name, in the languages that class names are written in.
-_NAMED = frozenset(
-    ["author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori", "autorenzeile", "redakteur", "verfasser", "writer", "writers", "vcard", "fn", "contributor", "contributors", "creator", "journalist", "signature", "firma", "medarbejder", "skribent", "toimittaja", "forfatter", "reporter"]
-)  # fmt: skip
 
 
 @dataclass(slots=True, frozen=True)
@@ -174,7 +170,7 @@ def _read_line(view: View, index: int) -> _Line | None:
     }
     if evidence is not None:
         own = evidence.names[: evidence.own_names]
-        facts["named"] = len(_NAMED.intersection(own)) + len(_NAMED.intersection(evidence.inner))
+        facts["named"] = len(called("author").intersection(own)) + len(called("author").intersection(evidence.inner))
         facts["repeats"] = int("author" in evidence.repeats)
         facts["own page"] = int(bool(evidence.links) and bool(author_slugs(evidence.links)))
         facts["may be name"] = int(may_be_name(evidence))
@@ -233,7 +229,9 @@ def is_marked(evidence: Evidence | None) -> bool:
         return False
     if evidence.credits or "author" in evidence.repeats:
         return True
-    if not _NAMED.isdisjoint(evidence.names[: evidence.own_names + 4]) or not _NAMED.isdisjoint(evidence.inner):
+    if not called("author").isdisjoint(evidence.names[: evidence.own_names + 4]) or not called("author").isdisjoint(
+        evidence.inner
+    ):
         return True
     return bool(evidence.links) and bool(author_slugs(evidence.links))
 
@@ -285,7 +283,7 @@ def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candi
             key = tuple(sorted(fold(name) for name in names))
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
     context = _Context(sets, view)
-    options = [Option(_best(readings), context.facts(key)) for key, readings in sets.items()]
+    options = [replace(_best(readings), facts=context.facts(key)) for key, readings in sets.items()]
     return _corporate(candidates.rank_options("authors", options)), agencies
 
 

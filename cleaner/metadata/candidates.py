@@ -30,7 +30,8 @@ class Candidate:
         confidence: 0 to 1, how sure the reader is of this one reading.
         span: where it stands in the document's source, or None.
         rule: id of the rule that cut the block it stands in, or None.
-        facts: what speaks for and against it, in whole numbers.
+        facts: what speaks for and against it, in whole numbers: where it stands, who says it, what else is said. What is
+            not named is 0.
     """
 
     field: str
@@ -80,39 +81,19 @@ _OF_TEXT = {"authors": 0.27}
 SCALE = 100
 """Points of a natural unit of log odds."""
 
-Facts = Mapping[str, int]
-
-
-@dataclass(slots=True, frozen=True)
-class Option:
-    """A value that a field may have.
-
-    Attributes:
-        reading: the reading that says it best.
-        facts: whole numbers: who says it, where it stands, what else is said. What is not named is 0.
-    """
-
-    reading: Candidate
-    facts: Facts
-
-
 ORDERED = frozenset(("authors",))
 """Fields whose options are ordered by trees of their own, which learned to order those of one document (as "authors order")."""
 
 
-def rank_options(field: str, options: Sequence[Option]) -> list[Candidate]:
-    """The readings of a field, the likeliest first, each with how likely it is right for its confidence."""
+def rank_options(field: str, options: Sequence[Candidate]) -> list[Candidate]:
+    """The options of a field, the likeliest first, each with how likely it is right for its confidence."""
     if not options:
         return []
     rows = [option.facts for option in options]
     points = trees.score_rows(field, rows)
     by = trees.score_rows(f"{field} order", rows) if field in ORDERED else points
-    order = sorted(range(len(options)), key=lambda index: -by[index])
-    return [replace(options[index].reading, confidence=_likelihood(points[index])) for index in order]
-
-
-def _likelihood(points: int) -> float:
-    return round(1 / (1 + math.exp(-points / SCALE)), 2)
+    ranked = sorted(zip(by, points, options), key=lambda entry: -entry[0])
+    return [replace(option, confidence=round(1 / (1 + math.exp(-own / SCALE)), 2)) for _, own, option in ranked]
 
 
 def rank(found: Sequence[Candidate]) -> list[Candidate]:

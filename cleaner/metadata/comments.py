@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cleaner.article import Comment
 from cleaner.document import Block, Document, Evidence
 from cleaner.judge.verdict import Verdict
+from cleaner.metadata.vocabulary import called
 from cleaner.read.element import Element
 from cleaner.read.markup import HEADINGS
 from cleaner.read.names import own_names
@@ -25,15 +26,6 @@ _UNIT = re.compile(
     r"(?:.*(?:comment|post|reply|replies|message)|(?:kommentar|beitrag|coment|commento|answer|response).*)s?\Z|post.*|comment.*|message.*|topic"
 )
 """What class names and ids call a comment, in the languages that they are written in."""
-_AUTHORS = frozenset(
-    ("author", "authors", "username", "user", "poster", "fn", "nickname", "nick", "name", "commenter", "autor", "auteur", "creator", "member",
-     "profile", "byline")
-)  # fmt: skip
-_ASIDE = frozenset(
-    ("signature", "sig", "avatar", "controls", "actions", "toolbar", "likes", "share", "rank", "badge", "stats", "userinfo", "userdetails",
-     "postprofile", "extra", "extras", "footer", "meta", "reply", "buttons", "vote", "votes")
-)  # fmt: skip
-"""What names call the parts of a comment that are not what was written."""
 _FURNITURE = frozenset(("social", "form", "navigation", "advertisement", "author_bio", "consent", "taxonomy"))
 _NAME_LENGTH = 60
 _NAME_WORDS = 4
@@ -323,7 +315,7 @@ def _names(blocks: list[Block], unit: _Unit, words: Lexicon) -> list[_Said]:
             linked = element.link is not None and bool(_PERSON.search(element.link))
             block = element.block or element
             stands_out = element.tag in ("b", "strong") or block.tag in HEADINGS
-            worth = 2.0 * linked + 1.5 * (not _AUTHORS.isdisjoint(own)) + 0.5 * stands_out
+            worth = 2.0 * linked + 1.5 * (not called("commenter").isdisjoint(own)) + 0.5 * stands_out
             place = element.tag, _named(own), linked, block.tag, _named(own_names(block.attrib))
             found.append(_Said(place, text, worth))
     return found
@@ -372,7 +364,7 @@ def _comment(
 
 def _is_aside(block: Block, evidence: Evidence, words: Lexicon) -> bool:
     """Whether a line of a comment is its date, a button, or something about who wrote it."""
-    if "button" in evidence.regions or not _ASIDE.isdisjoint(evidence.names[:8]):
+    if "button" in evidence.regions or not called("aside").isdisjoint(evidence.names[:8]):
         return True
     if len(block.text) > _LINE:
         return False

@@ -9,8 +9,9 @@ from datetime import date
 
 from cleaner.document import Evidence
 from cleaner.metadata import candidates
-from cleaner.metadata.candidates import Candidate, Option, rank
+from cleaner.metadata.candidates import Candidate, rank
 from cleaner.metadata.view import View
+from cleaner.metadata.vocabulary import called
 from cleaner.recognise.dates import day_order, find_dates, is_date_like, is_date_line, may_be_ambiguous, spare_words
 from cleaner.recognise.lexicon import starts_with
 from cleaner.recognise.moments import Moment, in_day, instant_of, parse_machine, same_instant
@@ -27,11 +28,6 @@ _MOST = 80
 """Dates of a document that are looked at."""
 
 _AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
-
-# What markup calls the date of an article, that of its change, and boxes whose dates are other stories'.
-_NAMED = frozenset(("pubdate", "published", "publishdate", "dateline", "timestamp", "date", "time", "datetime", "datum", "fecha", "posted"))  # fmt: skip
-_PUBLISHED = frozenset(("datepublished", "pubdate", "published", "publishdate", "posted"))
-_MODIFIED = frozenset(("datemodified", "modified", "updated", "lastmod", "update"))
 
 
 def read_dates(view: View, order: Order) -> Iterator[Candidate]:
@@ -117,9 +113,9 @@ def _marked(view: View, index: int) -> dict[str, int]:
         return {"modified name": 0}
     near = frozenset(evidence.names[: evidence.own_names + 3]) | frozenset(evidence.inner)
     return {
-        "named": len(near & _NAMED),
-        "published name": int(not near.isdisjoint(_PUBLISHED)),
-        "modified name": int(not frozenset(evidence.names[: evidence.own_names]).isdisjoint(_MODIFIED)),
+        "named": len(near & called("date")),
+        "published name": int(not near.isdisjoint(called("published"))),
+        "modified name": int(not frozenset(evidence.names[: evidence.own_names]).isdisjoint(called("modified"))),
         "repeats": int("date" in evidence.repeats),
     }
 
@@ -205,7 +201,9 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
     for reading in readings:
         days.setdefault(reading.value[:10], []).append(reading)
     context = _Context(days, view)
-    ranked = candidates.rank_options("published", [Option(_told(day, days[day]), context.facts(day)) for day in days])
+    ranked = candidates.rank_options(
+        "published", [replace(_told(day, days[day]), facts=context.facts(day)) for day in days]
+    )
     return (
         [in_local_time(ranked[0], readings), *ranked[1:]]
         if (ranked := _change_last(_head_counts(ranked, days), days))

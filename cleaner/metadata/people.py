@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
+from cleaner.metadata.vocabulary import called
 from cleaner.recognise.bylines import CUT, unglued
 from cleaner.recognise.credits import Credit, read_credit, split_names
 from cleaner.recognise.dates import find_dates, is_date_line
@@ -59,16 +60,13 @@ def may_be_name(evidence: Evidence) -> bool:
     return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
 
 
-_FILING = frozenset((
-    "category", "categories", "license", "licence", "translator", "translators", "description", "breadcrumb", "breadcrumbs",
-))  # fmt: skip
-
-
 def is_filing(evidence: Evidence | None) -> bool:
     """Whether a block is a table's row, or by its names a list of sections, a breadcrumb, a bio, or a picture's licence."""
     if evidence is None:
         return False
-    return evidence.tag == "tr" or not _FILING.isdisjoint((*evidence.names[: evidence.own_names], *evidence.names[:4]))
+    return evidence.tag == "tr" or not called("filing").isdisjoint(
+        (*evidence.names[: evidence.own_names], *evidence.names[:4])
+    )
 
 
 def _first_part(text: str, view: View) -> str:

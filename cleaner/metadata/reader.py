@@ -13,9 +13,9 @@ from cleaner.languages.codes import main_code
 from cleaner.metadata.authors import read_authors, read_credits, settle_authors
 from cleaner.metadata.candidates import FIELDS, Candidate, pick, provenance, rank
 from cleaner.metadata.dates import Order, read_dates, settle_published
-from cleaner.metadata.head import language_tag, read_meta, read_url
+from cleaner.metadata.head import language_tag, read_head, read_url
 from cleaner.metadata.images import read_images
-from cleaner.metadata.jsonld import genre_said, read_jsonld
+from cleaner.metadata.jsonld import genre_said
 from cleaner.metadata.origin import read_agency, read_dateline, read_sections, read_site
 from cleaner.metadata.people import read_bio, read_handles, read_speakers
 from cleaner.metadata.rights import read_licence, read_rights
@@ -89,8 +89,7 @@ def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
 
 def _from_head(document: Document) -> Iterable[Candidate]:
     if document.head is not None:
-        yield from read_jsonld(document.head, document.url)
-        yield from read_meta(document.head)
+        yield from read_head(document.head, document.url)
     yield from read_url(document.url)
 
 

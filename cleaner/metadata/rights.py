@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.document import Evidence, Head
+from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
 from cleaner.recognise.licence import read_copyright, read_link, read_words
@@ -47,30 +47,15 @@ def read_rights(view: View) -> Iterator[Candidate]:
 
 
 def read_licence(view: View) -> Iterator[Candidate]:
-    """The licence of the page: <link rel=license>, a meta tag, a link to Creative Commons, or the words of a notice.
+    """The licence that the page shows: a link to Creative Commons, or the words of a notice.
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    if view.document.head is not None:
-        yield from _of_head(view.document.head)
     source = view.document.source.lower()
     worded = any(sign in source for sign in _SIGNS)
     notices = [notice for index in range(len(view.labels)) if (notice := _notice(view, index, worded)) is not None]
     if notices:
         yield max(notices, key=lambda notice: notice.confidence)
-
-
-def _of_head(head: Head) -> Iterator[Candidate]:
-    for rel, href in head.links[:500]:
-        if "license" in rel and (name := read_link(href)):
-            yield Candidate("licence", name, "html", "link rel=license", 0.9)
-    for key, content in head.meta[:500]:
-        if key in _META and (name := read_link(content) or read_words(content[:_LINES])):
-            yield Candidate("licence", name, "meta", key, 0.85)
-    for item in head.items[:50]:
-        value = item.get("license")
-        if isinstance(value, str) and (name := read_link(value)):
-            yield Candidate("licence", name, "json-ld", "license", 0.85)
 
 
 def _notice(view: View, index: int, worded: bool) -> Candidate | None:
@@ -110,8 +95,3 @@ def _is_notice(text: str, ended: bool) -> bool:
     if _OF_A_PICTURE.search(text):
         return False
     return ended or bool(_OF_THE_PAGE.search(text) and _SAYS_SO.search(text))
-
-
-_META = frozenset(
-    ("dc.rights", "dcterms.rights", "dcterms.license", "dc.rights.license", "license", "copyright", "rights")
-)

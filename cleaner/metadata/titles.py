@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cleaner.metadata import candidates
-from cleaner.metadata.candidates import Candidate, Option
+from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.jsonld import kinds, objects
 from cleaner.metadata.view import View
 from cleaner.recognise import titles
@@ -54,7 +54,10 @@ def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
         key: said for key, said in wordings.items() if not titles.is_site(said[0][1].value, view.sites, view.hosts)
     }
     options = [
-        Option(_best(said), _facts(key, said, families, view) | page | _on_page(key, said[0][1].value, slug, view))
+        replace(
+            _best(said),
+            facts=_facts(key, said, families, view) | page | _on_page(key, said[0][1].value, slug, view),
+        )
         for key, said in (named or wordings).items()
     ]
     return candidates.rank_options("title", options)

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
+from cleaner.metadata.vocabulary import called
 from cleaner.recognise.lexicon import Lexicon
 from cleaner.text.fold import fold, fold_lines
 from cleaner.text.sentences import ends_sentence, is_prose
@@ -28,13 +29,6 @@ _BESIDE = 3
 """Blocks below the headline that are its byline, whatever the judge took them for."""
 _FAR, _UNKNOWN = 60, 99
 """Blocks between the headline and another that are counted, and the number where there is no headline."""
-# What markup calls boxes of other stories, of comments, and what it calls the article's own.
-_ELSEWHERE = frozenset((
-    "related", "sidebar", "teaser", "footer", "recommended", "recommendations", "popular", "trending", "latest", "menu",
-    "nav", "card", "cards", "carousel", "slider", "events", "event", "calendar", "archive", "listing",
-))  # fmt: skip
-_COMMENTS = frozenset(("comment", "comments", "commentlist", "kommentar", "kommentare", "reply", "review", "reviews"))
-_POST = frozenset(("entry", "post", "article", "byline", "meta", "postmeta", "author", "headline"))
 
 
 @dataclass
@@ -107,9 +101,9 @@ class View:
             return facts
         around = frozenset(evidence.names[:12])
         return facts | {
-            "elsewhere": len(around & _ELSEWHERE),
-            "comment": int(not around.isdisjoint(_COMMENTS)),
-            "post": len(around & _POST),
+            "elsewhere": len(around & called("elsewhere")),
+            "comment": int(not around.isdisjoint(called("comments"))),
+            "post": len(around & called("post")),
             "time element": int("time" in evidence.regions),
             "boxed": int(not {"footer", "aside", "nav"}.isdisjoint(evidence.regions)),
             "in article": int("article" in evidence.regions),
@@ -131,9 +125,9 @@ class View:
         names = evidence.names[: 4 if beside else 8] if evidence is not None else ()
         around = frozenset(names)
         # "post-footer" is the post's own, with its author and date.
-        if any(one in _POST and other == "footer" for one, other in pairwise(names)):
+        if any(one in called("post") and other == "footer" for one, other in pairwise(names)):
             around -= {"footer"}
-        return not around.isdisjoint(_ELSEWHERE) or not around.isdisjoint(_COMMENTS)
+        return not around.isdisjoint(called("elsewhere")) or not around.isdisjoint(called("comments"))
 
     def _is_beside(self, index: int) -> bool:
         return self.title is not None and -1 <= index - self.title <= _BESIDE
@@ -150,7 +144,7 @@ class View:
     def in_comment(self, index: int) -> bool:
         """Whether markup calls a box around a block a comment's."""
         evidence = self.document.blocks[index].evidence
-        return evidence is not None and not _COMMENTS.isdisjoint(evidence.names[:8])
+        return evidence is not None and not called("comments").isdisjoint(evidence.names[:8])
 
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""

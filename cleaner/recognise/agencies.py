@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from cleaner.text.fold import fold
-from cleaner.text.tree import read_tree
+from cleaner.text.tree import read_shipped
 
 
-@cache
 def _known() -> dict[str, Any]:
-    """cleaner/data/agencies.yaml: "news", names with their other forms; "ambiguous" ones; "pictures"."""
-    where = files("cleaner") / "data" / "agencies.yaml"
-    tree: dict[str, Any] = read_tree(where.read_bytes(), str(where), "bad-language")[0]
+    """ "news", names with their other forms; "ambiguous" ones; "pictures"."""
+    tree: dict[str, Any] = read_shipped("agencies.yaml")
     return tree
 
 

@@ -9,6 +9,8 @@ lost. A plain `?` in a flow list is refused too: libyaml takes it, PyYAML's own 
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 from typing import Any, NoReturn
 
 from cleaner.errors import CleanerError
@@ -63,6 +65,13 @@ def read_tree(data: bytes, where: str, code: str) -> tuple[Any, dict[int, int]]:
             hint=_advice(text, mark.index if mark else len(text)),
             code=code,
         ) from error
+
+
+@cache
+def read_shipped(name: str) -> Any:
+    """A file of cleaner/data, read once."""
+    where = files("cleaner") / "data" / name
+    return read_tree(where.read_bytes(), str(where), "bad-data")[0]
 
 
 def _advice(text: str, end: int) -> str:

@@ -195,6 +195,19 @@ def test_a_headline_is_found_without_a_heading() -> None:
     assert cleaner.clean(html, kind="html").title == "Channel dredged at last"
 
 
+@pytest.mark.parametrize(
+    ("story", "last"),
+    [
+        ("Der Schmied fragte die Köchin dreimal, ob sie mit ihm über den See fahren wolle, bevor das Eis käme.", "Ich stimme zu."),
+        ("Le forgeron demanda trois fois à la cuisinière si elle voulait passer le lac avant les glaces.", "J’accepte."),
+        ("Smeden frågade kokerskan tre gånger om hon ville följa med över sjön innan isen lade sig.", "Jag godkänner."),
+        ("Smeden spurgte kokkepigen tre gange, om hun ville med over søen, før isen lagde sig.", "Jeg accepterer."),
+    ],
+)
+def test_a_story_may_end_in_words_of_consent(story: str, last: str) -> None:
+    assert cleaner.clean(f"{story}\n\n{last}\n", kind="text").text.endswith(last)
+
+
 def test_a_consent_wall_is_no_article() -> None:
     wall = "<div class=consent><p>We use cookies to give you the best experience on our website.</p><button>Accept all</button></div>"
     article = cleaner.clean(f"<title>Tarnholm Courier</title>{wall}", kind="html")

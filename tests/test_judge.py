@@ -198,8 +198,14 @@ def test_a_headline_is_found_without_a_heading() -> None:
 @pytest.mark.parametrize(
     ("story", "last"),
     [
-        ("Der Schmied fragte die Köchin dreimal, ob sie mit ihm über den See fahren wolle, bevor das Eis käme.", "Ich stimme zu."),
-        ("Le forgeron demanda trois fois à la cuisinière si elle voulait passer le lac avant les glaces.", "J’accepte."),
+        (
+            "Der Schmied fragte die Köchin dreimal, ob sie mit ihm über den See fahren wolle, bevor das Eis käme.",
+            "Ich stimme zu.",
+        ),
+        (
+            "Le forgeron demanda trois fois à la cuisinière si elle voulait passer le lac avant les glaces.",
+            "J’accepte.",
+        ),
         ("Smeden frågade kokerskan tre gånger om hon ville följa med över sjön innan isen lade sig.", "Jag godkänner."),
         ("Smeden spurgte kokkepigen tre gange, om hun ville med over søen, før isen lagde sig.", "Jeg accepterer."),
     ],

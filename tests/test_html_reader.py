@@ -196,6 +196,30 @@ def test_code_keeps_its_lines_in_one_block() -> None:
     assert block.text == code
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="highlight"><pre>rake(pan)\n\n  dry(pan)\nsell(salt)</pre></div>',
+        '<pre><span class="k">rake</span>(<i>pan</i>)\n\n  <span class="k">dry</span>(<i>pan</i>)\n<span class="k">sell</span>(<i>salt</i>)</pre>',
+        "<pre><code><div>rake(pan)<br/></div><div><br/></div><div>  dry(pan)</div><div>sell(salt)</div></code></pre>",
+        '<pre class="prettyprint"><ol class="linenums"><li>rake(pan)</li><li>\n</li><li>  dry(pan)</li><li>sell(salt)</ol></pre>',
+    ],
+)
+def test_code_that_a_highlighter_made_is_one_block(html: str) -> None:
+    (block,) = read_html(f"<p>Salt:</p>{html}<p>So it goes.</p>").blocks[1:-1]
+    assert block.text.split("\n") in (
+        ["rake(pan)", "  dry(pan)", "sell(salt)"],
+        ["rake(pan)", "", "  dry(pan)", "sell(salt)"],
+    )
+
+
+def test_a_page_of_the_nineties_in_preformatted_text_is_paragraphs() -> None:
+    html = "<pre><span>p. 3</span>\nThe pans were\nraked in May.\n\nThe <b>salt</b> was sold.<div>Sold in June.</div>All of it.</pre>"
+    assert [block.text for block in read_html(html).blocks] == [
+        "p. 3\nThe pans were\nraked in May.", "The salt was sold.", "Sold in June.", "All of it.",
+    ]  # fmt: skip
+
+
 def test_posts_of_a_forum_are_paragraphs_apart_from_their_profiles() -> None:
     texts = [block.text for block in read_html(pages.forum()).blocks]
     posts = [line for post in pages.POSTS for line in post.split("<br><br>")]

@@ -9,7 +9,7 @@ from cleaner.read.element import Element
 from cleaner.read.markup import PHRASING_ONLY, STYLES
 from cleaner.read.names import credits_author, is_boxed, own_names
 from cleaner.read.outline import Shape
-from cleaner.read.preformatted import paragraphs
+from cleaner.read.preformatted import is_code, paragraphs
 
 MAX_LINKS = 20
 MAX_INNER = 16
@@ -82,6 +82,11 @@ class Line:
             if len(self._links) < MAX_LINKS and (not self._links or self._links[-1] is not link):
                 self._links.append(link)
 
+    def end_line(self) -> None:
+        """Ends a line of preformatted text."""
+        if self.pieces and not self.pieces[-1].endswith("\n"):
+            self.pieces.append("\n")
+
     def _note_inner(self, element: Element, first: int, last: int) -> None:
         if not element.kind and len(self._inner) < MAX_INNER:
             self._inner.append(element)
@@ -117,10 +122,10 @@ class Line:
         if self._link_pieces:
             evidence.link_chars = len(_collapse("".join(self._link_pieces)))
         if holder.pre:
-            is_code = "code" in holder.path or any(element.tag == "code" for element in self._inner)
-            made = list(paragraphs(text, whole=is_code))
+            written = "pre" in holder.path
+            made = list(paragraphs(text, whole=self._is_code(holder, text.count("\n") + 1 if written else _LONG)))
             # Of a paragraph that only keeps its spaces ("white-space: pre-wrap") nothing may need them.
-            one_line = "pre" not in holder.path and len(made) == 1 and made[0][0] == _collapse(text)
+            one_line = not written and len(made) == 1 and made[0][0] == _collapse(text)
             shape = Shape(holder, tuple(self.pieces) if one_line else text, tuple(self._owners))
             for paragraph, indent in made:
                 blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
@@ -143,6 +148,11 @@ class Line:
             self._link_pieces.clear()
             self._links.clear()
         return True
+
+    def _is_code(self, holder: Element, lines: int) -> bool:
+        """Whether preformatted text is code; a highlighter sets parts of nearly every line."""
+        inner = {element.tag for element in self._inner}
+        return is_code(holder) or "code" in inner or "span" in inner and len(self._owners) > lines
 
     def _evidence(self, holder: Element) -> Evidence:
         block = holder.block or holder

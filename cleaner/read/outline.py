@@ -97,9 +97,9 @@ def _whole(value: str | None) -> int:
 
 
 def language(element: Element) -> str | None:
-    """The programming language that the names of a code's element, or of one of the two around it, tell."""
+    """The programming language that the names of a code's element, or of one of the three around it, tell."""
     here: Element | None = element
-    for _ in range(3):
+    for _ in range(4):
         if here is None:
             break
         told = here.attrib.get("data-lang") or here.attrib.get("data-language") or ""

@@ -5,10 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.document import Block
+from cleaner.read.element import Element
+from cleaner.read.names import own_names
 from cleaner.read.text import BLANK_LINE, CODE_INDENT, lay_out, line_spans
 
 MAX_INDENT = 200
 """Characters of white space before a line that are kept."""
+
+LINES = frozenset(("div", "li", "ol", "ul"))
+"""Elements that scripts set around the lines of code in a <pre>."""
+
+_CODE = frozenset(("code", "samp", "kbd"))
+_NAMES = frozenset((
+    "code", "codeblock", "console", "hljs", "highlight", "highlighter", "prettyprint", "prism", "programlisting", "sh", "shiki",
+    "snippet", "sourcecode", "syntaxhighlighter", "terminal",
+))  # fmt: skip
+"""What class names call code that is highlighted."""
+_AROUND = 5
+
+
+def is_code(element: Element) -> bool:
+    """Whether an element or one of the next around it is of code, or by its names what a highlighter made."""
+    here: Element | None = element
+    for _ in range(_AROUND):
+        if here is None:
+            break
+        if here.tag in _CODE or here.attrib and not _NAMES.isdisjoint(own_names(here.attrib)):
+            return True
+        here = here.parent
+    return False
 
 
 def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from cleaner.read.element import Element, count_child, in_comment
 from cleaner.read.formula import Formula, formula_of_image, is_rendered
 from cleaner.read.line import Line, lowered, raised
 from cleaner.read.names import is_block, keeps_space, own_names
+from cleaner.read.preformatted import LINES, is_code
 from cleaner.read.tables import Table
 from cleaner.read.veils import ONLY_HEARD, Veil, is_hidden, unveil
 
@@ -103,6 +104,9 @@ class Walker:
             return
         if kind == M.CONTROL and (top.block or top).tag == "p":
             kind = M.INLINE
+        elif top.pre and tag in LINES and (top.block or top).kind == M.PRE and is_code(top):
+            kind = M.INLINE
+            self._line.end_line()
         if kind:
             if self._pieces:
                 self._flush()
@@ -164,6 +168,8 @@ class Walker:
             self._end_block(element)
             self._ended = None
         else:
+            if tag in LINES:  # of code
+                self._line.end_line()
             self._ended = element
             if element is self._reading:
                 if self._pieces:
@@ -194,7 +200,6 @@ class Walker:
         self._flush()
         if self._veils:
             unveil(self.blocks, self.head.pictures, self._veils)
-            self._veils = []
         if self._titles:
             self.head.title = " ".join(self._titles[0].split()) or None
         return self
@@ -324,12 +329,8 @@ class Walker:
                 self._breaks = 2
 
     def _start_watched(self, attrib: Mapping[str, str], element: Element) -> None:
-        time = (
-            attrib.get("datetime")
-            or attrib.get("content")
-            or (attrib.get("title") if element.tag == "abbr" else "")
-            or ""
-        )
+        title = attrib.get("title") if element.tag == "abbr" else None
+        time = attrib.get("datetime") or attrib.get("content") or title or ""
         if time[:1].isdigit():
             self._line.times.append(time[:100])
         if "style" in attrib and keeps_space(attrib["style"]):

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import CleanerError, _core
+from cleaner.judge.facts import TEXT, Rows, text_facts
 from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
 from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.trees import LEAVES, Trees
@@ -183,6 +184,13 @@ LINE = st.one_of(
                 "😀",
                 "𠀀",
                 "ĲSSEL",
+                "http",
+                "www.",
+                "@desk",
+                "Home »",
+                "Why?",
+                "12:30",
+                "5 May 2021",
                 "ǅ",
             ]
         )
@@ -222,8 +230,23 @@ def test_lines_are_the_same_numbers(texts: list[str], is_prose: list[bool]) -> N
     prose = np.array(is_prose[: len(texts)], np.bool_)
     assert in_common(mine, prose).tolist() == in_common(twin, prose).tolist()
     phrases = Phrases({place: {} for place in PLACES})
-    phrases._table = WEIGHTS
+    phrases.table = WEIGHTS
     assert phrases.scores(mine).tolist() == phrases.scores(twin).tolist()
+
+
+@needs_core
+@given(st.lists(st.tuples(LINE, st.integers(0, 24), st.integers(0, 24), st.integers(0, 8)), min_size=1, max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_lines_have_the_same_facts(told: list[tuple[str, int, int, int]]) -> None:
+    texts, hits, edge_hits, forms = (list(column) for column in zip(*told))
+    nothing = [0] * len(told)
+    breaks = [1 + number % 2 for number in range(len(told))]
+    rows = Rows(texts, breaks, hits, edge_hits, nothing, forms, [False] * len(told))
+    phrases = Phrases({place: {} for place in PLACES})
+    phrases.table = WEIGHTS
+    mine, twin = text_facts(lines_of(texts), rows, phrases), text_facts(Lines(texts), rows, phrases)
+    assert mine.dtype == twin.dtype == np.int32
+    assert dict(zip(TEXT, mine.tolist(), strict=True)) == dict(zip(TEXT, twin.tolist(), strict=True))
 
 
 @needs_core
@@ -239,6 +262,9 @@ def test_the_core_refuses_what_are_no_lines_and_tables_that_do_not_fit() -> None
         lines.in_common(np.zeros(3, np.bool_))
     with pytest.raises(ValueError, match="weights"):
         lines.phrase_scores(np.zeros(9, np.int8))
+    for numbers, table in ((np.zeros((7, 3), np.int64), WEIGHTS), (np.zeros((7, 2), np.int64), WEIGHTS[1:])):
+        with pytest.raises(ValueError, match="7 numbers a line"):
+            lines.text_facts(numbers, table)
 
 
 # --- whole documents ---

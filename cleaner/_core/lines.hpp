@@ -9,10 +9,11 @@
 
 namespace cleaner {
 
-constexpr size_t HEAD = 240, KINDS = 16, WHOLE = 6, LONGEST_NUMBER = 8, ROOM = size_t(1) << 16;
+constexpr size_t HEAD = 240, SEEN = 200, KINDS = 16, WHOLE = 6, LONGEST_NUMBER = 8, ROOM = size_t(1) << 16;
 constexpr uint32_t ASTRAL = 0x10000, ASTRAL_HAN = 0x20000, CODES = ASTRAL + 2;
-enum Kind : uint8_t { BREAK, SPACE, LOWER, UPPER, LETTER, UNSPACED, DIGIT, STOP, COMMA, COLON, QUOTE, DASH, BRACKET, LINK };
+enum Kind : uint8_t { BREAK, SPACE, LOWER, UPPER, LETTER, UNSPACED, DIGIT, STOP, COMMA, COLON, QUOTE, DASH, BRACKET, LINK, MONEY, SYMBOL };
 enum Flag : uint8_t { UNPARTED = 1, NEVER_STOPPED = 2 };
+enum Seen : uint8_t { SEPARATOR = 1, QUESTION = 2, ADDRESS = 4 };
 
 constexpr uint64_t FACTOR = 0x9E3779B97F4A7C15u, SECOND = 0xC2B2AE3D27D4EB4Fu, NUMBER = 0xD6E8FEB86659FD93u;
 constexpr uint64_t TIES[4] = {1, 0x9E6C63D0876A9A99u, 0x165667B19E3779F9u, 0x27D4EB2F165667C5u};
@@ -45,13 +46,13 @@ class Text {
   public:
     size_t n = 0;
     std::vector<int64_t> counts, length, words, tokens, small, capital, sentences;
-    std::vector<uint8_t> first, last, stop;
+    std::vector<uint8_t> first, last, stop, seen;
     std::vector<int64_t> stem_line, stem_slot;
     int64_t longest = 0;
 
     explicit Text(size_t lines)
         : counts(KINDS * lines), length(lines), words(lines), tokens(lines), small(lines), capital(lines),
-          sentences(lines), first(lines), last(lines), stop(lines), lines_(lines) {
+          sentences(lines), first(lines), last(lines), stop(lines), seen(lines), lines_(lines) {
         firsts_.reserve(lines + 1);
         firsts_.push_back(0);
     }
@@ -81,6 +82,7 @@ class Text {
         read_ends(kinds, flags, head);
         read_stems(kinds, mixed, head);
         read_words(kinds, mixed, head);
+        look(text, std::min(size, SEEN));
         n++;
     }
 
@@ -142,6 +144,23 @@ class Text {
 
     static int64_t weight(const int8_t* table, uint64_t key, int place) {
         return table[(key * TIES[place]) >> (64 - PHRASE_BITS)];
+    }
+
+    // What of "|", "?", "@" and the like the beginning holds.
+    template <class Char> void look(const Char* text, size_t size) {
+        const auto says = [&](size_t at, const char* word) {
+            for (size_t i = 0; i < 4; i++)
+                if (at + i >= size || uint32_t(text[at + i]) != uint32_t(word[i])) return false;
+            return true;
+        };
+        uint8_t found = 0;
+        for (size_t i = 0; i < size; i++) {
+            const uint32_t code = text[i];
+            if (code == '|' || code == 0xBB || code == 0x203A || code == 0x2022) found |= SEPARATOR;
+            if (code == '?') found |= QUESTION;
+            if (code == '@' || (code == 'h' && says(i, "http")) || (code == 'w' && says(i, "www."))) found |= ADDRESS;
+        }
+        seen[n] = found;
     }
 
     void count(const uint8_t* kinds, size_t head) {

@@ -39,6 +39,11 @@ cdef extern from "lines.hpp" namespace "cleaner" nogil:
         void phrases(const int8_t* table, int64_t* scores)
         void in_common(const uint8_t* prose, int64_t* shares) except +
 
+cdef extern from "facts.hpp" namespace "cleaner" nogil:
+    const size_t FACTS
+    const size_t GIVEN
+    void text_facts(const Text& text, const int64_t* given, const int8_t* table, int32_t* facts) except +
+
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
@@ -196,3 +201,23 @@ cdef class Lines:
         finally:
             PyBuffer_Release(&view)
         return _numbers(shares)
+
+    def text_facts(self, given not None, table not None):
+        """Twin of what `cleaner.judge.facts.text_facts` works out in numpy."""
+        cdef Py_buffer known, weights, made
+        import numpy
+
+        facts = numpy.empty((FACTS, self.n), numpy.int32)
+        PyObject_GetBuffer(facts, &made, PyBUF_C_CONTIGUOUS)
+        PyObject_GetBuffer(table, &weights, PyBUF_C_CONTIGUOUS)
+        PyObject_GetBuffer(given, &known, PyBUF_C_CONTIGUOUS)
+        try:
+            if known.itemsize != 8 or <size_t>known.len != 8 * GIVEN * <size_t>self.n or weights.len != 1 << PHRASE_BITS:
+                raise ValueError(f"{GIVEN} numbers a line and a table of 2**{PHRASE_BITS} weights are wanted.")
+            with nogil:
+                text_facts(self.text[0], <const int64_t*>known.buf, <const int8_t*>weights.buf, <int32_t*>made.buf)
+        finally:
+            PyBuffer_Release(&known)
+            PyBuffer_Release(&weights)
+            PyBuffer_Release(&made)
+        return facts

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from cleaner import _core as core
 from cleaner.document import LABELS, Document
 from cleaner.judge.lines import (
     BRACKET,
@@ -68,6 +69,8 @@ _ENDS = np.isin(
 _FAR = 99
 _MOST = 60
 _SHORT_COST = 6
+_SEEN = 200
+"""Characters of a line in which marks, addresses and dates are looked for."""
 _NUMBERED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b")
 
 
@@ -124,24 +127,38 @@ class Rows:
 
 def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
     """int32 array of shape (len(TEXT), rows)."""
-    texts = rows.texts
-    n = lines.n
+    texts, counts = rows.texts, Counter(rows.texts)
+    dated = [
+        digits and _NUMBERED.search(text, 0, _SEEN) is not None
+        for text, digits in zip(texts, (lines.counts[DIGIT] > 0).tolist())
+    ]
+    label = np.array(rows.hits, np.int64)
+    given = np.stack((
+        [counts[text] for text in texts], rows.breaks, dated, label, rows.edge_hits, rows.forms, _ENDS.take(label)
+    ))  # fmt: skip
+    if core.native and isinstance(lines, core.native.Lines):
+        return lines.text_facts(given, phrases.table)
+    return _text_facts(lines, texts, given, phrases)
+
+
+def _text_facts(lines: Lines, texts: Sequence[str], given: Any, phrases: Phrases) -> Any:
+    """The facts of lines: the twin in Python of `cleaner._core.native.Lines.text_facts`.
+
+    Args:
+        given: of each line, how often the document says it, "breaks", "dated", "hit", "edge_hit", "form", and whether it
+            is of what most often follows an article.
+    """
+    n, i = lines.n, np.arange(lines.n)
     c, last, words = lines.counts, lines.last, lines.words
-    label = np.array(rows.hits)
+    same, breaks, dated, label, edge_hits, forms, ending = given
     hit = label > 0
     prose = np.minimum(words, _MOST) * (is_prose(words, lines.stop, lines.sentences) & ~hit)
     said = phrases.scores(lines)
-    counted = Counter(texts)
-    same = [counted[text] for text in texts] if len(counted) < n else 1
-    ending = _ENDS.take(label)
-    i = np.arange(n)
     endings = ending.cumsum()
     since_ending = np.minimum(_FAR, i - np.maximum.accumulate(np.where(ending, i, -_FAR)))
-    heads = [(text[:200], digits) for text, digits in zip(texts, (c[DIGIT] > 0).tolist())]
+    heads = [text[:_SEEN] for text in texts]
     seen = np.array([
-        ["|" in t or "»" in t or "›" in t or "•" in t, "?" in t, "@" in t or "http" in t or "www." in t,
-         digits and _NUMBERED.search(t) is not None]
-        for t, digits in heads
+        ["|" in t or "»" in t or "›" in t or "•" in t, "?" in t, "@" in t or "http" in t or "www." in t] for t in heads
     ], np.int32).T  # fmt: skip
 
     X = np.empty((len(TEXT), n), np.int32)
@@ -149,12 +166,12 @@ def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
     tokens = np.maximum(1, lines.tokens)
     read = np.maximum(1, np.minimum(lines.length, 240))
     for row, values in enumerate((
-        np.minimum(lines.length, 3000), np.minimum(words, 500), said, prose, same, lines.first, last, rows.breaks,
+        np.minimum(lines.length, 3000), np.minimum(words, 500), said, prose, same, lines.first, last, breaks,
         100 * c[DIGIT] // read, 100 * c[DASH] // read, 100 * c[COMMA] // tokens, c[STOP], 100 * c[LINK] // read,
         100 * (c[MONEY] + c[SYMBOL]) // read, 100 * lines.small // tokens, 100 * lines.capital // tokens,
         (c[UPPER] > 0) & (c[LOWER] == 0), np.minimum(9, lines.sentences), lines.stop,
-        lines.stop | (last == STOP) | (last == QUOTE) | (last == BRACKET), 100 * c[UNSPACED] // read, *seen,
-        label, rows.edge_hits, in_common(lines, prose > 0), since_ending, endings, rows.forms,
+        lines.stop | (last == STOP) | (last == QUOTE) | (last == BRACKET), 100 * c[UNSPACED] // read, *seen, dated,
+        label, edge_hits, in_common(lines, prose > 0), since_ending, endings, forms,
     )):  # fmt: skip
         own[row] = values
     row = len(OWN)

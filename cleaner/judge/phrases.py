@@ -50,7 +50,7 @@ class Phrases:
             weights: for each of `PLACES`, weights of -127 to 127 by phrase: one or two words in small letters, up to
                 `WHOLE` where it is a whole line. A number is written as zeros, as many as it has digits, eight at most.
         """
-        self._table = np.zeros(1 << _BITS, np.int8)
+        self.table = np.zeros(1 << _BITS, np.int8)
         for place, tie in zip(PLACES, _TIES):
             phrases = weights[place]
             if not phrases:
@@ -64,13 +64,13 @@ class Phrases:
                 two = (count == 2).nonzero()[0]
                 keys[two] = _pairs(words).take(offsets[two])
             known &= count > 0
-            self._table[_slots(keys[known] * tie)] = np.fromiter(phrases.values(), np.int8)[known]
+            self.table[_slots(keys[known] * tie)] = np.fromiter(phrases.values(), np.int8)[known]
 
     def scores(self, lines: Lines) -> Any:
         """The score of each line in hundredths of a natural unit: the sum of the weights of its phrases over the
         square root of their number, so that a long line is not sure merely because it is long."""
         if core.native and isinstance(lines, core.native.Lines):
-            return lines.phrase_scores(self._table)
+            return lines.phrase_scores(self.table)
         words, offsets = read_words(lines)
         count = offsets[1:] - offsets[:-1]
         some, two = (count > 0).nonzero()[0], (count > 1).nonzero()[0]
@@ -87,7 +87,7 @@ class Phrases:
         return total * (100 * 64) // (UNIT * np.sqrt(phrases * 64 * 64).astype(np.int64))
 
     def _weights(self, keys: Any, place: int) -> Any:
-        return self._table.take(_slots(keys * _TIES[place])).astype(np.int64)
+        return self.table.take(_slots(keys * _TIES[place])).astype(np.int64)
 
 
 def read_words(lines: Lines) -> tuple[Any, Any]:

@@ -99,8 +99,8 @@ def test_the_day_on_which_a_paper_came_in_is_no_day_of_publication(words: Sequen
 @pytest.mark.parametrize("code", known_languages())
 def test_each_language_tells_the_day_of_something_else_by_other_words(code: str) -> None:
     language = load_language(code)
-    assert language is not None and language.other_days
-    assert not set(language.other_days) & {*language.published, *language.modified}
+    assert language is not None and language.phrases["other_days"]
+    assert not set(language.phrases["other_days"]) & {*language.phrases["published"], *language.phrases["modified"]}
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_word_of_such_a_day_that_the_date_does_not_follow_says_nothing() -> No
 def test_each_month_of_each_language_is_read_in_text(code: str) -> None:
     language = load_language(code)
     assert language is not None
-    for number, names in enumerate(language.months, 1):
+    for number, names in enumerate(language.tables["months"], 1):
         for form in (names[0], names[0].title(), names[0].capitalize()):
             (moment,) = find_dates(f"17 {form} 2024", lexicon(code))
             assert (moment.year, moment.month, moment.day) == (2024, number, 17), form
@@ -205,5 +205,5 @@ def test_a_line_of_nothing_but_names() -> None:
 def test_words_of_every_language_are_no_language() -> None:
     assert "any" not in known_languages()
     everywhere = load_language("any")
-    assert everywhere is not None and "facebook" in everywhere.buttons
+    assert everywhere is not None and "facebook" in everywhere.phrases["buttons"]
     assert not cleaner.clean(LEAD + "\n\n" + MORE, kind="text").authors

@@ -102,7 +102,7 @@ def test_sentences(text: str, sentences: int) -> None:
 def test_every_month_of_every_language_is_found_in_print_and_in_capitals() -> None:
     for code in known_languages():
         words, data = lexicon(code), load_language(code)
-        for number, names in enumerate(data.months if data else (), 1):
+        for number, names in enumerate(data.tables["months"] if data else (), 1):
             for name in names[:1]:
                 for written in (name, name.capitalize(), name.upper()):
                     # Numbers are months in some languages: their dates have a form of their own.
@@ -123,7 +123,7 @@ def test_words_of_a_language_fold_to_themselves() -> None:
         data = load_language(code)
         assert data is not None
         for field in ("published", "byline", "function", "roles"):
-            assert all(fold(phrase) == phrase for phrase in getattr(data, field))
+            assert all(fold(phrase) == phrase for phrase in data.phrases[field])
 
 
 def test_vowel_signs_are_parts_of_words() -> None:

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from cleaner.judge.lines import Measure
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.languages.data import LanguageData
 from cleaner.recognise.forms import people_of
+from cleaner.recognise.lexicon import Lexicon
 from cleaner.rules.book import Match
 from cleaner.text.pieces import Spelling, spell
 
@@ -26,7 +26,7 @@ class Case:
         measures: what each block looks like. forms: `cleaner.recognise.forms.FORMS` of each.
         hits: what rules say. boxes: for pages, what names of the boxes around a block say: the match, or None.
         scores: the model's, hundredths of a natural unit of log odds that the block is the article's.
-        words: language data of the document's language and of English, whose furniture stands on pages everywhere.
+        words: those of the document's language.
         repeats: for each line that other pages of its site have, how many do, in words.
         first, last: the article's first and last paragraph that the model keeps; 0 and -1 where there is none.
     """
@@ -37,7 +37,7 @@ class Case:
     hits: Hits
     boxes: list[Match | None]
     scores: list[int]
-    words: list[LanguageData]
+    words: Lexicon
     repeats: Mapping[int, str] = field(default_factory=dict)
     first: int = 0
     last: int = -1

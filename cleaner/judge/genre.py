@@ -162,4 +162,4 @@ def genre(case: Case, told: str) -> str:
 
 def _says_live(case: Case, index: int) -> bool:
     text = fold(case.texts[index])
-    return len(text) < 200 and any(phrase in text for words in case.words for phrase in words.live if len(phrase) > 4)
+    return len(text) < 200 and any(phrase in text for phrase in case.words.live if len(phrase) > 4)

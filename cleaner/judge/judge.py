@@ -20,8 +20,8 @@ from cleaner.judge.repeats import REPEATING, cite, repeated_parts, weigh
 from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
 from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.languages.data import LanguageData, load_language
 from cleaner.recognise.forms import FORMS, forms_of
+from cleaner.recognise.lexicon import lexicon
 from cleaner.registry import decides
 from cleaner.rules.book import Match, RuleBook
 from cleaner.rules.site import Site
@@ -84,7 +84,7 @@ def judge(
     keep = chosen.keep
     verdict = Verdict(document, language, [None] * len(document.blocks), measures=measures)
     case = Case(
-        verdict, measures, rows.forms, found.whole, found.boxes, chosen.scores, _words(language), chosen.repeats
+        verdict, measures, rows.forms, found.whole, found.boxes, chosen.scores, lexicon(language), chosen.repeats
     )
     prose = [i for i, kept in enumerate(keep) if kept and measures[i].prose] or [
         i for i, kept in enumerate(keep) if kept
@@ -356,8 +356,3 @@ def _spare(case: Case, book: RuleBook, host: str | None, told: str) -> None:
     if verdict.because is not None and book.stays("error", verdict.because[0], host):
         verdict.because, verdict.genre = None, told
     verdict.goes_on -= kept | {index + 1 for index in kept}
-
-
-def _words(language: str | None) -> list[LanguageData]:
-    codes = dict.fromkeys(((language or "en").split("-")[0], "en"))
-    return [data for code in codes if (data := load_language(code))]

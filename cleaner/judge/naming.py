@@ -146,7 +146,7 @@ def _repeats(case: Case, cuts: list[int]) -> None:
 @decides("bio.below-article", label="author_bio")
 def _bios(case: Case, cuts: list[int]) -> None:
     """Names what stands below the article and says who its author is: it begins with a name, and says what a bio says."""
-    phrases = [f" {phrase} " for words in case.words for phrase in words.bio]
+    phrases = [f" {phrase} " for phrase in case.words.bio]
     for index in cuts:
         if case.zone(index) != "tail" or case.label(index) not in ("other", "related", "byline"):
             continue

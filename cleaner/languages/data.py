@@ -1,9 +1,10 @@
-"""The words of a language that the heuristics need (cleaner/data/languages)."""
+"""The words of a language (cleaner/data/languages): one file a language, whose fields en.yaml and any.yaml show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,52 +17,25 @@ LANGUAGES = Path(__file__).resolve().parent.parent / "data" / "languages"
 CODE = "bad-language"
 EVERYWHERE = "any"
 """Code of the words that stand on pages in every language."""
+Table = tuple[tuple[str, ...], ...]
+_FLAGS = {"true": True, "false": False, "null": None}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LanguageData:
-    """What `cleaner/data/languages/en.yaml` describes; all phrases are folded, a missing field is empty.
+    """One file of language data; all phrases are folded, a field that is missing is empty.
 
     Attributes:
         code: BCP 47. name: in English.
-        months: twelve tuples of the month's names, January first; empty where the language has none.
         day_first: whether 03/04/2021 is 3 April; None where both are used.
+        phrases: the fields that are lists. tables: those that are lists of lists; of the months January is first.
     """
 
     code: str
-    name: str = ""
-    months: tuple[tuple[str, ...], ...] = ()
-    persian_months: tuple[tuple[str, ...], ...] = ()
-    weekdays: tuple[str, ...] = ()
-    day_first: bool | None = None
-    clock: tuple[str, ...] = ()
-    published: tuple[str, ...] = ()
-    modified: tuple[str, ...] = ()
-    other_days: tuple[str, ...] = ()
-    read_time: tuple[str, ...] = ()
-    byline: tuple[str, ...] = ()
-    name_and: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    desks: tuple[str, ...] = ()
-    credit: tuple[str, ...] = ()
-    taxonomy: tuple[str, ...] = ()
-    bio: tuple[str, ...] = ()
-    rights: tuple[str, ...] = ()
-    live: tuple[str, ...] = ()
-    function: tuple[str, ...] = ()
-    helpers: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    surnames: tuple[str, ...] = ()
-    signers: tuple[str, ...] = ()
-    signed: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    particles: tuple[str, ...] = ()
-    no_first: tuple[str, ...] = ()
-    no_last: tuple[str, ...] = ()
-    trades: tuple[str, ...] = ()
-    workers: tuple[str, ...] = ()
-    nobody: tuple[str, ...] = ()
-    buttons: tuple[str, ...] = ()
+    name: str
+    day_first: bool | None
+    phrases: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, Table]
 
 
 @lru_cache(maxsize=256)
@@ -78,10 +52,19 @@ def load_language(code: str) -> LanguageData | None:
     return read_language(path.read_bytes(), str(path), main)
 
 
-@lru_cache(maxsize=1)
+@cache
 def known_languages() -> tuple[str, ...]:
     """Codes of all languages that have data, sorted."""
     return tuple(sorted(path.stem for path in LANGUAGES.glob("*.yaml") if path.stem != EVERYWHERE))
+
+
+@cache
+def _fields() -> Mapping[str, Any]:
+    """Every field that there is, with a value that is right: what English and the words of every language have."""
+    fields: dict[str, Any] = {}
+    for code in (EVERYWHERE, "en"):
+        fields |= read_tree((LANGUAGES / f"{code}.yaml").read_bytes(), code, CODE)[0]
+    return fields
 
 
 def read_language(data: bytes, where: str, code: str) -> LanguageData:
@@ -96,31 +79,42 @@ def read_language(data: bytes, where: str, code: str) -> LanguageData:
     tree, _ = read_tree(data, where, CODE)
     if not isinstance(tree, dict):
         raise _bad(where, "The file is no list of fields.", "code: en")
-    known = [field.name for field in fields(LanguageData)]
-    values: dict[str, Any] = {}
+    fields = _fields()
+    values: dict[str, Any] = {"name": "", "day_first": None}
+    phrases: dict[str, tuple[str, ...]] = {}
+    tables: dict[str, Table] = {}
     for name, value in tree.items():
-        if name not in known:
-            advice = did_you_mean(name, known)
-            raise _bad(where, f'"{name}" is no field of language data. {advice}', "byline: [by, written by]")
-        if name in ("code", "name"):
-            if not isinstance(value, str):
-                raise _bad(where, f'"{name}" is not one text.', "code: en" if name == "code" else "name: English")
-            values[name] = value
-        elif name == "day_first":
-            if value not in (None, "null", "true", "false"):
+        if name not in fields:
+            raise _bad(
+                where,
+                f'"{name}" is no field of language data. {did_you_mean(name, list(fields))}',
+                "byline: [by, written by]",
+            )
+        right = fields[name]
+        if name == "day_first":
+            if (value or "null") not in _FLAGS:
                 raise _bad(where, f'"day_first" is {value!r}.', "day_first: true  (or false, or null)")
-            values[name] = {"true": True, "false": False}.get(value or "null")
-        elif name in ("months", "persian_months"):
-            if not isinstance(value, list) or len(value) not in (0, 12):
+            values[name] = _FLAGS[value or "null"]
+        elif isinstance(right, str):
+            if not isinstance(value, str):
+                raise _bad(where, f'"{name}" is not one text.', f"{name}: {right}")
+            values[name] = value
+        elif right and isinstance(right[0], list):
+            if not isinstance(value, list) or (name.endswith("months") and len(value) not in (0, 12)):
                 raise _bad(
-                    where, f'"{name}" is not a list of twelve.', "months: [[january, jan], [february, feb], ...]"
+                    where,
+                    f'"{name}" is not a list of {"twelve" if "months" in name else "lists"}.',
+                    f"{name}: [[{', '.join(right[0])}], ...]",
                 )
-            values[name] = tuple(_phrases(where, name, month) for month in value)
+            tables[name] = tuple(_phrases(where, name, row) for row in value)
         else:
-            values[name] = _phrases(where, name, value)
+            phrases[name] = _phrases(where, name, value)
     if values.get("code") != code:
         raise _bad(where, f'"code" is {values.get("code")!r}.', f"code: {code}")
-    return LanguageData(**values)
+    for name, right in fields.items():
+        if isinstance(right, list):
+            (tables if right and isinstance(right[0], list) else phrases).setdefault(name, ())
+    return LanguageData(**values, phrases=phrases, tables=tables)
 
 
 def _phrases(where: str, name: str, value: object) -> tuple[str, ...]:

@@ -116,8 +116,7 @@ def _by_function_words(words: str, codes: list[str]) -> str | None:
     counts: list[tuple[int, str]] = []
     for code in codes:
         pack = load_language(code)
-        if pack is not None and pack.function:
-            own = frozenset(pack.function)
+        if pack is not None and (own := frozenset(pack.phrases["function"])):
             counts.append((sum(word in own for word in said), code))
     counts.sort(key=lambda count: -count[0])
     if not counts or counts[0][0] < _FUNCTION_WORDS or counts[0][0] < _FUNCTION_SHARE * len(said):

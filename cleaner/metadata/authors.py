@@ -183,7 +183,7 @@ def _read_line(view: View, index: int) -> _Line | None:
 def _first_word(folded: str, view: View) -> bool:
     """Whether a folded line begins with a byline's word."""
     first = folded.partition(" ")[0]
-    if first.isascii() and first.strip(_MARKS) not in view.lexicon.byline_first:
+    if first.isascii() and first.strip(_MARKS) not in view.lexicon.byline.first_words:
         return False
     return starts_with(folded, view.lexicon.byline) is not None
 

@@ -6,41 +6,33 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cleaner.recognise.credits import Credit, read_credit, split_names, strip_byline
 from cleaner.recognise.dates import find_dates
-from cleaner.recognise.lexicon import Lexicon, starts_with
+from cleaner.recognise.lexicon import Lexicon, Phrases, lexicon, pattern, starts_with
 from cleaner.recognise.person import is_nobody, is_person, tidy
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import squeeze
 
-_AUTHOR_LINK = re.compile(
-    r"/(?:author|authors|autor|autoren|autores|auteur|auteurs|autore|autori|writers?|people|profile?|redakteur\w*|journalist\w*|"
-    r"contributors?|by|staff|team|user|users|member|u)/([\w%.-]{2,60})"
-)
-_NETWORK = re.compile(r"//(?:[\w-]{1,30}\.){0,3}(?:xing|facebook|linkedin|twitter|instagram|youtube|pinterest)\.com/")
-_GLUED_BY = re.compile(r"^(by|By|BY|Von|Por|Par)(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_AUTHOR_LINK = r"/{}/([\w%.-]{2,60})"
+_NETWORK = r"//(?:[\w-]{1,30}\.){0,3}{}\.com/"
+_GLUED_BY = r"^({})(?-i:(?=[A-ZÀ-Þ][a-zà-ÿ]))"
 _GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
-_GLUED_WORD = re.compile(
-    r"(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Last|Redakteur|Reporter|Contributor|Editor|Staff)\b)"
-)
+_GLUED_END = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))(?={}\b)"
 # "Jane RoeJohn Doe": two names that an extractor put together, each of a first name and a surname.
 _GLUED_NAME = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
 _PREFIX = re.compile(r"^[^\W\d_]{3,14}:\s+")
-_AFTER_NAME = re.compile(
-    r"\s(?:um|am|on|under|in|at|unter|à|le|el|om|den|with|for|from|auf|bei|vor|illustrations?|fotos?|photos?)\s.*$",
-    re.DOTALL | re.IGNORECASE,
-)
-_COUNTS = re.compile(
-    r"\s(?:\d{1,6}|(?:\d{1,6}(?:[-–]\d{1,3})?|one|no|ein|keine|leave a|write a|post a|schreibe? einen|hinterlasse einen|laisser un|deja un|deixe um)"
-    r"\s(?:kommentare?|comments?|commentaires?|comentarios?|comentários?|repl(?:y|ies)|min(?:ute)?s?|views?)\b.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
+_AFTER_NAME = r"(?s:\s{}\s.*$)"
+_COUNTS = r"(?s:\s(?:\d{1,6}|(?:\d{1,6}(?:[-–]\d{1,3})?|{})\s{}\b.*)$)"
 CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
-_TRAILING = re.compile(r"(?:\s(?:am|on|at|um|in|le|el|il|om|den|the|im|vom|on:|den:|dne|w))+$", re.IGNORECASE)
-_FILED = re.compile(r"(?:in|under|to|en|dans|unter)\s")
+_TRAILING = r"(?:\s{})+$"
+_FILED = r"{}\s"
 """What follows "posted" where a section does: "Posted in Harbour news"."""
+_INSIDE = r"(?<!\w){}:?\s(?=[^\W\d_])"
+"""A byline's word within a line: "3 May 2020 by Jane Roe"."""
+_DATE_WORDS = r"(?<!\w){}(?!\w)(?!\s{}\b)"
 _MOST_CHUNKS = 12
 
 
@@ -67,20 +59,21 @@ class Clues:
 
 def author_slugs(links: Iterable[str]) -> frozenset[str]:
     """The names in links to pages of authors: "/author/jane-roe" -> "janeroe"."""
+    paths, networks = pattern(_AUTHOR_LINK, lexicon(None).author_paths), pattern(_NETWORK, lexicon(None).networks)
     return frozenset(
-        squeeze(slug) for link in links for slug in _AUTHOR_LINK.findall(link[:500]) if not _NETWORK.search(link[:500])
+        squeeze(slug) for link in links for slug in paths.findall(link[:500]) if not networks.search(link[:500])
     )
 
 
 def after_by(text: str) -> str:
     """A line with a space behind its byline's word, where a page's style makes that: "ByJane Roe"."""
-    return _GLUED_BY.sub(r"\1 ", text)
+    return pattern(_GLUED_BY, lexicon(None).glued).sub(r"\1 ", text)
 
 
 def unglued(text: str) -> str:
     """A line that an extractor put together without spaces: "ByJane Roe", "Jane Roe5 hours ago", "Jane RoePublished"."""
     text = after_by(text.lstrip("•*- \t"))
-    text = _GLUED_WORD.sub(" | ", _GLUED_DIGIT.sub(" | ", text))
+    text = pattern(_GLUED_END, lexicon(None).glued_ends).sub(" | ", _GLUED_DIGIT.sub(" | ", text))
     return _GLUED_NAME.sub(", ", text)
 
 
@@ -91,7 +84,7 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
         return Credit()
     parts = [tidy(part) for part in CUT.split(text[: moments[0].start]) + CUT.split(text[moments[-1].end :])]
     # "Jane Roe in Science", and a role beside the name.
-    parts = [_AFTER_NAME.sub("", part) for part in parts]
+    parts = [pattern(_AFTER_NAME, lexicon.after_name).sub("", part) for part in parts]
     names = [
         part
         for part in parts
@@ -105,7 +98,8 @@ def credits_help(text: str, lexicon: Lexicon) -> bool:
     if not _is_helpers(text, lexicon):
         return False
     return not any(
-        not _is_helpers(part, lexicon) and _inside(lexicon).search(part + " x") for part in CUT.split(text)[1:]
+        not _is_helpers(part, lexicon) and pattern(_INSIDE, lexicon.byline).search(part + " x")
+        for part in CUT.split(text)[1:]
     )
 
 
@@ -146,7 +140,7 @@ def _is_label(text: str, lexicon: Lexicon) -> bool:
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:
     """Whether a byline's word stands before a word anywhere in a line."""
-    return _inside(lexicon).search(text) is not None
+    return pattern(_INSIDE, lexicon.byline).search(text) is not None
 
 
 def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues) -> Credit:
@@ -159,11 +153,11 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
     credit = Credit()
     for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
         rest, said = _after_word(chunk, lexicon, clues.worded)
-        if _is_helpers(chunk, lexicon) or (said and _FILED.match(rest)):
+        if _is_helpers(chunk, lexicon) or (said and pattern(_FILED, lexicon.filed).match(rest)):
             continue
         if not said and clues.byline:
             rest = _PREFIX.sub("", rest)
-        rest = _COUNTS.sub("", rest)
+        rest = pattern(_COUNTS, lexicon.counts, lexicon.counted).sub("", rest)
         if not said and not _may_be_name(rest, lexicon, clues):
             continue
         alone = len(chunks) == 1 or (clues.byline and " " not in rest and not _names_somebody(chunks[1:], lexicon))
@@ -183,8 +177,9 @@ def _chunks(text: str, lexicon: Lexicon) -> list[str]:
     """A line's parts between its marks, dates and words of dates."""
     for moment in reversed(find_dates(text, lexicon, True)):
         text = text[: moment.start] + " | " + text[moment.end :]
-    text = _date_words(lexicon).sub(" | ", text)
-    return [chunk for chunk in (_TRAILING.sub("", tidy(part)) for part in CUT.split(text)) if chunk]
+    text = pattern(_DATE_WORDS, _date_words(lexicon), lexicon.by).sub(" | ", text)
+    trailing = pattern(_TRAILING, lexicon.trailing)
+    return [chunk for chunk in (trailing.sub("", tidy(part)) for part in CUT.split(text)) if chunk]
 
 
 def _may_be_name(text: str, lexicon: Lexicon, clues: Clues) -> bool:
@@ -226,48 +221,27 @@ def _merge_chunk(
 
 def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:
     """What follows a byline's word at the start of a chunk, else within it; and whether there was one."""
-    rest = _TRAILING.sub("", strip_byline(chunk, lexicon))
+    rest = pattern(_TRAILING, lexicon.trailing).sub("", strip_byline(chunk, lexicon))
     said = rest != chunk
     if not said and worded:
-        inside = list(_inside(lexicon).finditer(chunk))
+        inside = list(pattern(_INSIDE, lexicon.byline).finditer(chunk))
         if inside:
             rest, said = chunk[inside[-1].end() :], True
-    return (_AFTER_NAME.sub("", rest) if said else rest), said
+    return (pattern(_AFTER_NAME, lexicon.after_name).sub("", rest) if said else rest), said
 
 
 def _has_role(text: str, lexicon: Lexicon) -> bool:
     return any(role in text for role in lexicon.roles if not role.isascii())
 
 
-_WORDS_OF: dict[str | None, re.Pattern[str]] = {}
-_INSIDE: dict[str | None, re.Pattern[str]] = {}
-
-
-def _inside(lexicon: Lexicon) -> re.Pattern[str]:
-    """A byline's word within a line: "3 May 2020 by Jane Roe"."""
-    made = _INSIDE.get(lexicon.code)
-    if made is None:
-        words = "|".join(map(re.escape, lexicon.byline)) or "(?!)"
-        made = _INSIDE[lexicon.code] = re.compile(rf"(?<!\w)(?i:{words}):?\s(?=[^\W\d_])")
-    return made
-
-
-def _date_words(lexicon: Lexicon) -> re.Pattern[str]:
-    """Words before a date ("updated", "published on"), which end a name."""
-    made = _WORDS_OF.get(lexicon.code)
-    if made is None:
-        # "posted by" also stands before a name: what holds a byline's word is left to it.
-        words = [
-            w
-            for w in (*lexicon.published, *lexicon.modified)
-            if starts_with(w, lexicon.byline) is None and (len(w) > 2 or CASELESS.search(w))
-        ]
-        made = re.compile(
-            rf"(?<!\w)(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!\w)(?!\s(?:by|von|par|por|da|door|av|af)\b)",
-            re.IGNORECASE,
-        )
-        _WORDS_OF[lexicon.code] = made
-    return made
+@cache
+def _date_words(lexicon: Lexicon) -> Phrases:
+    """Words before a date ("updated", "published on"), which end a name; what holds a byline's word is left to it ("posted by")."""
+    return Phrases(
+        word
+        for word in (*lexicon.published, *lexicon.modified)
+        if starts_with(word, lexicon.byline) is None and (len(word) > 2 or CASELESS.search(word))
+    )
 
 
 def _unaccented(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from cleaner.recognise.agencies import agencies
-from cleaner.recognise.lexicon import Lexicon
+from cleaner.recognise.agencies import agencies, names_picture_agency
+from cleaner.recognise.lexicon import Lexicon, Phrases, pattern
 from cleaner.recognise.person import looks_like_person
-from cleaner.text.fold import fold
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
 
@@ -17,11 +17,9 @@ _BRACKET = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{2,120})\s*[)\]）]\s*\.?\
 _AT_END = re.compile(r"\s+(?:[|/·•©]|[-–—])\s*([^|/·•©]{2,80})$")
 _SIGNED = re.compile(r"[\w.’' -]{2,60}/[\w.’' -]{2,60}")
 _VIA = re.compile(r"\bvia\s+\S", re.IGNORECASE)
-_PICTURE = re.compile(
-    r"\b(?:getty|reuters|afp|epa|shutterstock|istock|alamy|unsplash|pixabay|pexels|wikimedia|flickr|imago|picture alliance|"
-    r"dpa|associated press|creative commons|cc[- ]by|courtesy|handout|file photo|archiv|stock\.adobe|adobe ?stock|zuma|pool)\b",
-    re.IGNORECASE,
-)
+# What credits with a colon does so anywhere, what ends in "by" without one at the start or behind a sentence.
+_WORDED = r"(?<![^\W_])(?P<word>{})\s?[:：]\s?"
+_BY = r"(?:^|(?<=[.)|/—–!?”\"'-])|(?<=[.)|/—–!?”\"'-] )){}\s"
 
 
 def split_caption(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
@@ -45,15 +43,22 @@ def _ends(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
     match = _BRACKET.search(text, max(0, len(text) - 200))
     if match and _is_credit(match[1], lexicon):
         yield match.start(), match[1]
-    for at, length in _markers(text, lexicon):
-        if 1 <= count_words(text[at + length :]) <= 14:
-            yield at, text[at + length :]
+    words = [*pattern(_WORDED, lexicon.credit).finditer(text), *pattern(_BY, _by_phrases(lexicon)).finditer(text)]
+    for match in sorted(words, key=lambda match: -match.end())[:3]:
+        if 1 <= count_words(text[match.end() :]) <= 14:
+            yield match.start(), text[match.end() :]
     at = text.rfind("©")
     if at >= 0 and 1 <= count_words(text[at + 1 :]) <= 10:
         yield at, text[at + 1 :]
     match = _AT_END.search(text, max(0, len(text) - 120))
     if match and _is_credit(match[1], lexicon):
         yield match.start(), match[1]
+
+
+@cache
+def _by_phrases(lexicon: Lexicon) -> Phrases:
+    """Credits that a name follows without a colon: "photo by"."""
+    return Phrases(text for text in lexicon.credit if " " in text and text.rpartition(" ")[2] in lexicon.by)
 
 
 def read_credit_line(text: str, lexicon: Lexicon) -> str | None:
@@ -63,48 +68,14 @@ def read_credit_line(text: str, lexicon: Lexicon) -> str | None:
     return _plain(match[1] if match else text, lexicon)
 
 
-def _markers(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Where a credit word with its colon (or its "by") stands, and how long it is; the last first."""
-    folded = fold(text)
-    found: list[tuple[int, int]] = []
-    for phrase in lexicon.credit:
-        at = folded.rfind(phrase)
-        while at >= 0:
-            after = folded[at + len(phrase) :]
-            alone = at == 0 or not folded[at - 1].isalnum()
-            mark = re.match(r"\s?[:：]\s?", after)
-            if alone and mark:
-                found.append((at, len(phrase) + mark.end()))
-                break
-            words = phrase.split(" ")
-            if (
-                alone
-                and len(words) > 1
-                and words[-1] in _BY
-                and after[:1] == " "
-                and (at == 0 or folded[:at].rstrip()[-1:] in ".)|/—–-!?”\"'")
-            ):
-                found.append((at, len(phrase) + 1))
-                break
-            at = folded.rfind(phrase, 0, at)
-    # "Image credit: x" holds "credit: x" too: the longer phrase wins where both end at the same place.
-    found.sort(key=lambda item: (-(item[0] + item[1]), item[0]))
-    return found[:3]
-
-
-_BY = frozenset(("by", "of", "von", "par", "de", "por", "di", "via", "af", "av", "door"))
-
-
 def _is_credit(text: str, lexicon: Lexicon) -> bool:
     if count_words(text) > 12:
         return False
-    folded = fold(text)
-    if folded.startswith(tuple(word + mark for word in lexicon.credit for mark in " :")):
-        return True
     return bool(
-        _SIGNED.fullmatch(text)
+        pattern("{}[ :]", lexicon.credit).match(text)
+        or _SIGNED.fullmatch(text)
         or _VIA.search(text)
-        or _PICTURE.search(text)
+        or names_picture_agency(text)
         or agencies(text)
         or looks_like_person(text, lexicon)
     )
@@ -112,12 +83,7 @@ def _is_credit(text: str, lexicon: Lexicon) -> bool:
 
 def _plain(credit: str, lexicon: Lexicon) -> str | None:
     """A credit without the word before it, its brackets and its last stop."""
-    credit = credit.strip(" |/–—-:()[]©•·")
-    folded = fold(credit)
-    for word in lexicon.credit:
-        if folded.startswith(word) and re.match(r"\s?[:：]", folded[len(word) :]):
-            credit = credit[len(word) :].lstrip(" :：")
-            break
-    if credit.endswith(".") and not re.search(r"\b(?:inc|ltd|co|corp|jr|sr|\w)\.$", credit, re.IGNORECASE):
+    credit = pattern(r"^{}\s?[:：][ :：]*", lexicon.credit).sub("", credit.strip(" |/–—-:()[]©•·"))
+    if credit.endswith(".") and not pattern(r"\b(?:{}|\w)\.$", lexicon.abbreviated).search(credit):
         credit = credit[:-1]
     return credit.strip() or None

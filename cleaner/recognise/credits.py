@@ -6,9 +6,10 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from cleaner.recognise.agencies import agencies, agency
-from cleaner.recognise.lexicon import Lexicon, starts_with
+from cleaner.recognise.lexicon import Lexicon, Phrases, pattern, starts_with
 from cleaner.recognise.person import (
     NO_NAME,
     clean_name,
@@ -64,15 +65,9 @@ _HANDLE = re.compile(r"(?<![\w.])@([A-Za-z_][A-Za-z0-9_.]{1,30})")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _HARD_SPLIT = re.compile(r"[;|•·⋅∙‧▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|／|；|،|・(?=.{3,}・)")
 _SOFT_SPLIT = re.compile(r",|，|/|&")
-# A desk and whose it is, with no mark between: "Redaktion Hafenkurier".
-_DESK_OF = re.compile(
-    r"(?:die\s)?(?:redaktion|redacción|rédaction|redação|redazione|redactie)\s[^\W\d_]", re.IGNORECASE
-)
+_DESK_OF = r"{}\s[^\W\d_]"
 _HAN_NAMES = re.compile(r"[一-鿿]{2,4}(?:\s+[一-鿿]{2,4})+")
 _HOST = "@"  # marks a host's name among the site's names
-_ARTICLES = frozenset((
-    "the", "el", "la", "le", "les", "der", "die", "das", "il", "los", "las", "o", "a", "os", "as", "de", "het", "den", "det",
-))  # fmt: skip
 
 
 def read_credit(
@@ -95,7 +90,7 @@ def read_credit(
         text = text[1:-1]
     text = _HANDLE.sub("|", text)
     sites = {fold(tidy(name)) for name in site if name} | {_HOST + host for host in hosts}
-    if trusted and _DESK_OF.match(tidy(text)):
+    if trusted and pattern(_DESK_OF, lexicon.desk_of).match(tidy(text)):
         credit.others.append(tidy(text))
         return credit
     text = strip_byline(text, lexicon)
@@ -130,7 +125,7 @@ def strip_byline(text: str, lexicon: Lexicon) -> str:
 
 def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], trusted: bool) -> None:
     chunk = tidy(_without_brackets(chunk, credit))
-    if _is_site(chunk, sites):
+    if _is_site(chunk, sites, lexicon):
         credit.others.append(chunk)
         return
     named = False
@@ -139,7 +134,7 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
         if name and is_plausible(name, lexicon) and fold(name).strip(" :：") not in lexicon.byline:
             if credited := agency(name):
                 credit.agencies.append(credited)
-            elif _is_site(name, sites) or is_nobody(name, lexicon):
+            elif _is_site(name, sites, lexicon) or is_nobody(name, lexicon):
                 if not is_desk(tidy(part), lexicon):
                     credit.others.append(tidy(part))
             elif looks_like_person(name, lexicon) or (trusted and could_be_user(name, lexicon)):
@@ -188,29 +183,21 @@ def split_names(chunk: str, lexicon: Lexicon) -> list[str]:
     """Splits at commas, slashes, ampersands and the language's "and"; in Chinese at spaces, if each part has a name's length."""
     if lexicon.code == "zh" and _HAN_NAMES.fullmatch(chunk):
         return chunk.split()
-    joins = [
-        re.escape(word) for word in lexicon.name_and if word.isalpha() and word not in ("y", "e", "i", "a", "och", "og")
-    ]
-    pattern = _and_pattern(tuple(joins), tuple(w for w in lexicon.name_and if w in ("y", "e", "i", "a", "och", "og")))
-    return [piece for part in _SOFT_SPLIT.split(chunk) for piece in pattern.split(part)]
+    joins = pattern(r"(?:^|\s){}\s", _joins(lexicon))
+    return [piece for part in _SOFT_SPLIT.split(chunk) for piece in joins.split(part)]
 
 
-_AND: dict[tuple[tuple[str, ...], tuple[str, ...]], re.Pattern[str]] = {}
+@cache
+def _joins(lexicon: Lexicon) -> Phrases:
+    """The words that join names; signs do so without spaces."""
+    return Phrases(word for word in lexicon.name_and if word[0].isalpha())
 
 
-def _and_pattern(joins: tuple[str, ...], short: tuple[str, ...]) -> re.Pattern[str]:
-    made = _AND.get((joins, short))
-    if made is None:
-        words = "|".join(sorted({*joins, *short, "and", "und"}, key=len, reverse=True))
-        made = _AND[joins, short] = re.compile(rf"(?:^|\s)(?:{words})\s", re.IGNORECASE)
-    return made
-
-
-def _is_site(name: str, sites: set[str]) -> bool:
+def _is_site(name: str, sites: set[str], lexicon: Lexicon) -> bool:
     folded = fold(name)
     bare = squeeze(name)
     if any(folded == site or bare == squeeze(site) for site in sites if site and site[0] != _HOST):
         return True
     # A blog's host is often its author's name: then only an article before it ("El Puerto") tells a site.
     words = folded.split()
-    return _HOST + bare in sites and (len(words) == 1 or words[0] in _ARTICLES)
+    return _HOST + bare in sites and (len(words) == 1 or words[0] in lexicon.articles)

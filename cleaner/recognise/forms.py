@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from cleaner.recognise.agencies import picture_agencies
+from cleaner.recognise.agencies import agency_data
 from cleaner.recognise.credits import read_credit
-from cleaner.recognise.dates import find_dates, is_date_line
+from cleaner.recognise.dates import find_dates, is_date_like, is_date_line
 from cleaner.recognise.lexicon import Lexicon, lexicon, starts_with
 from cleaner.recognise.person import looks_like_person
 from cleaner.text.fold import fold
@@ -28,9 +28,9 @@ _NOTE_WORDS = 4
 @cache
 def _credit_line() -> re.Pattern[str]:
     """A line that a picture agency or bank signs."""
-    agencies = "|".join(picture_agencies())
+    agencies, nouns = "|".join(map(re.escape, _signers())), "|".join(agency_data()["picture_nouns"])
     return re.compile(
-        rf"(?:(?:Photo|Image|Picture|Foto)s?(?: by)?[:;]? )?(?:{_SIGNER})?\s?[/|,–—-]\s?(?:[\w .&-]{{1,30}}\s?/\s?)?"
+        rf"(?:(?:{nouns})(?: by)?[:;]? )?(?:{_SIGNER})?\s?[/|,–—-]\s?(?:[\w .&-]{{1,30}}\s?/\s?)?"
         rf"(?:{agencies})(?: via (?:{agencies}))?\.?"
     )
 
@@ -38,7 +38,7 @@ def _credit_line() -> re.Pattern[str]:
 @cache
 def _credit_tail() -> re.Pattern[str]:
     """Brackets at a line's end that one signs."""
-    agencies = "|".join(picture_agencies())
+    agencies = "|".join(map(re.escape, _signers()))
     return re.compile(
         rf"\((?:[^()]{{0,80}}[/, ])?(?:{agencies})(?: via (?:{agencies}))?(?: Photo| Images)?(?:/[^()]{{0,50}})?\)\s?$"
     )
@@ -82,21 +82,31 @@ def _form(text: str, words: int, language: str | None) -> int:
 
 @lru_cache(_REMEMBERED)
 def _short_form(text: str, words: int, language: str | None) -> int:
-    known, firsts = _known(language)
+    # What is dear is asked only where what is cheap lets it be.
+    known = lexicon(language)
     if text.endswith(")") and _credit_tail().search(text):
         return _SIGNED
-    if any(map(str.isdigit, text)) and _is_date(text, known):
+    if is_date_like(text) and _is_date(text, known):
         return _DATE
-    if words <= _BYLINE_WORDS and text[:1].lower() in firsts:  # most lines begin with another letter
+    if words <= _BYLINE_WORDS and text[:1].lower() in known.byline.by_first:
         if starts_with(fold(text), known.byline) and people_of(text, language):
             return _BYLINE
-    if words <= _CREDIT_WORDS and (_credit_line().fullmatch(text) or _is_name_and_source(text, known)):
+    if words <= _CREDIT_WORDS and (_is_signed(text) or ("/" in text and _is_name_and_source(text, known))):
         return _CREDIT
     if words <= _NAME_WORDS and looks_like_person(text, known):
         return _PERSON
     if is_entry(text):
         return _ENTRY
     return _TWICE if _is_doubled(text) else 0
+
+
+def _is_signed(text: str) -> bool:
+    return text.removesuffix(".").endswith(_signers()) and _credit_line().fullmatch(text) is not None
+
+
+@cache
+def _signers() -> tuple[str, ...]:
+    return tuple(agency_data()["pictures"])
 
 
 @lru_cache(_REMEMBERED)
@@ -112,13 +122,6 @@ def _is_doubled(text: str) -> bool:
     return 0 < half <= _TWICE_WORDS // 2 and parts[:half] == parts[half:]
 
 
-@lru_cache(64)
-def _known(language: str | None) -> tuple[Lexicon, frozenset[str]]:
-    """A language's words, and the characters with which its words before an author's name begin."""
-    known = lexicon(language)
-    return known, frozenset(phrase[0] for phrase in known.byline if phrase)
-
-
 def _is_date(text: str, known: Lexicon) -> bool:
     """Whether a line is nothing but a date; one of something else ("Deadline: 3 November 2019") is part of what is told."""
     named = _NAMED.match(text)
@@ -129,6 +132,6 @@ def _is_date(text: str, known: Lexicon) -> bool:
 
 def _is_name_and_source(text: str, known: Lexicon) -> bool:
     """Whether a line is a person's name and a source's, parted by a slash."""
-    name, slash, source = (part.strip() for part in text.partition("/"))
+    name, _, source = (part.strip() for part in text.partition("/"))
     titled = bool(source) and "/" not in source and all(word[0].isupper() for word in source.split())
-    return bool(slash) and titled and looks_like_person(name, known)
+    return titled and looks_like_person(name, known)

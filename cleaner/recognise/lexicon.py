@@ -1,19 +1,21 @@
-"""The words of a language that tell what a stretch of a line is, compiled once into sets and look-up tables."""
+"""The words of a language that tell what a stretch of a line is, as sets, first words and patterns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property, lru_cache
 
 from cleaner.languages.codes import main_code
-from cleaner.languages.data import EVERYWHERE, known_languages, load_language
+from cleaner.languages.data import EVERYWHERE, LanguageData, known_languages, load_language
 from cleaner.text.fold import fold
 from cleaner.text.words import TOKEN, is_word_edge
 
 Phrase = tuple[str, ...]
+PERSIAN = 12
+"""What is added to the numbers of the months of the Persian calendar."""
+_OWN = frozenset(("function", "signers", "signed"))
+"""Fields of which only the language's own words count, not those of English."""
 
 
 def phrase(text: str) -> Phrase:
@@ -21,173 +23,127 @@ def phrase(text: str) -> Phrase:
     return tuple(m.group() for m in TOKEN.finditer(fold(text)) if m.lastgroup != "mark")
 
 
-@dataclass(slots=True, frozen=True)
-class Lexicon:
-    """Words of one language (and of English, which many pages in other languages use for their dates and credits).
+class Phrases(frozenset[str]):
+    """The phrases of one field, folded; one by one they come longest first, so that the first that matches is the most telling."""
 
-    Attributes:
-        code: BCP 47 code of the language, or None where it is unknown.
-        months: words of a month -> 1 to 12, from 13 on those of the Persian calendar; months of other languages where only one month has that name.
-        weekdays: names of days. day_first: whether 3/4 is 3 April, or None.
-        longest_month: how many words the longest name of a month has.
-        published, modified, other_days, byline, desks, credit, taxonomy, bio, rights: folded phrases.
-        name_and: words that join two names. roles: words for what a person does.
-        am, pm: phrases of the first and second half of the day.
-        function: commonest words. date_words: single words that stand with a date: "published", "monday", "read".
-        byline_first: the first words of `byline`. month_words: finds words that a month's name may begin with.
-        helpers: phrases that credit somebody for something else than writing. keywords: those of `taxonomy` that
-            stand before keywords. surnames: characters with which a name begins, where nothing parts names.
-        signers, signed: what stands before and behind the name of who signs such a text.
-        titles, particles, no_first, no_last, trades, workers, nobody, buttons: as cleaner/data/languages/any.yaml says.
-    """
+    @cached_property
+    def _ordered(self) -> tuple[str, ...]:
+        return tuple(sorted(super().__iter__(), key=lambda text: (-len(text), text)))
 
-    code: str | None
-    months: Mapping[Phrase, int]
-    longest_month: int
-    weekdays: frozenset[Phrase]
-    day_first: bool | None
-    published: tuple[str, ...]
-    modified: tuple[str, ...]
-    other_days: tuple[str, ...]
-    byline: tuple[str, ...]
-    name_and: tuple[str, ...]
-    roles: frozenset[str]
-    desks: frozenset[str]
-    credit: tuple[str, ...]
-    taxonomy: tuple[str, ...]
-    bio: tuple[str, ...]
-    rights: tuple[str, ...]
-    function: frozenset[str]
-    date_words: frozenset[str]
-    month_words: re.Pattern[str]
-    byline_first: frozenset[str]
-    helpers: tuple[str, ...]
-    keywords: frozenset[str]
-    surnames: frozenset[str]
-    signers: tuple[str, ...]
-    signed: tuple[str, ...]
-    titles: frozenset[str]
-    particles: frozenset[str]
-    no_first: frozenset[str]
-    no_last: frozenset[str]
-    trades: frozenset[str]
-    workers: frozenset[str]
-    nobody: frozenset[str]
-    buttons: frozenset[str]
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ordered)
+
+    @cached_property
+    def either(self) -> str:
+        """A pattern's source that any of them matches."""
+        return f"(?:{'|'.join(map(re.escape, self)) or '(?!)'})"
+
+    @cached_property
+    def by_first(self) -> Mapping[str, tuple[str, ...]]:
+        """Those that begin with a character."""
+        return {first: tuple(text for text in self if text[0] == first) for first in {text[0] for text in self}}
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that they begin with."""
+        return frozenset(text.split(" ")[0] for text in self)
 
 
-_SETS = ("keywords", "titles", "particles", "no_first", "no_last", "trades", "workers", "nobody", "buttons")
-
-
-def _words(packs: Iterable[Any], name: str) -> tuple[str, ...]:
-    """The folded phrases of one field, longest first, so that the first that matches is the most telling."""
-    found = {fold(word) for pack in packs for word in getattr(pack, name, None) or ()}
-    return tuple(sorted(found - {""}, key=lambda word: (-len(word), word)))
-
-
-PERSIAN = 12
-"""What is added to the numbers of the months of the Persian calendar."""
-
-
-def _months(own: Iterable[Any], others: Iterable[Any]) -> dict[Phrase, int]:
-    table: dict[Phrase, int] = {}
-    for pack in own:
-        for number, names in enumerate(getattr(pack, "persian_months", None) or (), PERSIAN + 1):
-            for name in names:
-                table.setdefault(phrase(name), number)
-    for pack in own:
-        for number, names in enumerate(getattr(pack, "months", None) or (), 1):
-            for name in names:
-                table.setdefault(phrase(name), number)
-    elsewhere: dict[Phrase, set[int]] = {}
-    for pack in others:
-        for number, names in enumerate(getattr(pack, "months", None) or (), 1):
-            for name in names:
-                elsewhere.setdefault(phrase(name), set()).add(number)
-    for name, numbers in elsewhere.items():
-        if len(numbers) == 1:
-            table.setdefault(name, next(iter(numbers)))
-    table.pop((), None)
-    return table
-
-
-def compile_lexicon(code: str | None, own: Sequence[Any], others: Sequence[Any] = ()) -> Lexicon:
-    """A lexicon from language data.
-
-    Args:
-        code: BCP 47 code of the language, or None.
-        own: data of the language itself, then of English, then the words of every language.
-        others: further languages of which the months' names count, where no two of them disagree.
-    """
-    months = _months(own, others)
-    weekdays = frozenset(phrase(word) for pack in (*own, *others) for word in getattr(pack, "weekdays", None) or ())
-    told = {
-        word for field in ("published", "modified", "read_time") for text in _words(own, field) for word in text.split()
-    }
-    starts = sorted({name[0] for name in months}, key=lambda word: (-len(word), word))
-    return Lexicon(
-        code=code,
-        months=months,
-        longest_month=max(map(len, months), default=1),
-        weekdays=weekdays,
-        byline_first=frozenset(text.split(" ")[0] for text in _words(own, "byline")) | {""},
-        date_words=frozenset(told | {word for day in weekdays for word in day}),
-        month_words=re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, starts)) or '(?!)'})", re.IGNORECASE),
-        day_first=own[0].day_first if own else None,
-        name_and=_words(own, "name_and"),
-        roles=frozenset(_words(own, "roles")),
-        desks=frozenset(_words(own, "desks")),
-        function=frozenset(_words(own[:1], "function")),
-        published=_words(own, "published"),
-        modified=_words(own, "modified"),
-        other_days=_words(own, "other_days"),
-        byline=_words(own, "byline"),
-        credit=_words(own, "credit"),
-        taxonomy=_words(own, "taxonomy"),
-        bio=_words(own, "bio"),
-        rights=_words(own, "rights"),
-        helpers=_words(own, "helpers"),
-        signers=_words(own[:1], "signers"),
-        signed=_words(own[:1], "signed"),
-        surnames=frozenset("".join(_words(own, "surnames"))),
-        **{name: frozenset(_words(own, name)) for name in _SETS},
-    )
-
-
-@cache
-def _lexicon(base: str) -> Lexicon:
-    own = [pack for code in dict.fromkeys((base, "en", EVERYWHERE)) if (pack := load_language(code)) is not None]
-    return compile_lexicon(base, own)
-
-
-@cache
-def _any_language() -> Lexicon:
-    own = [pack for code in ("en", EVERYWHERE) if (pack := load_language(code)) is not None]
-    others = [pack for code in known_languages() if code != "en" and (pack := load_language(code)) is not None]
-    return compile_lexicon(None, own, others)
-
-
-def lexicon(code: str | None) -> Lexicon:
-    """The lexicon of a language that has a pack; for any other, English words and the months of every language.
-
-    English stands beside each language: its dates and credits are on pages everywhere.
-    """
-    base = main_code(code or "")
-    return _lexicon(base) if base in known_languages() else _any_language()
-
-
-@lru_cache(maxsize=512)
-def _by_first(phrases: tuple[str, ...]) -> dict[str, list[str]]:
-    """Phrases by their first character, in order."""
-    found: dict[str, list[str]] = {}
-    for text in phrases:
-        found.setdefault(text[:1], []).append(text)
-    return found
-
-
-def starts_with(folded: str, phrases: tuple[str, ...]) -> str | None:
+def starts_with(folded: str, phrases: Phrases) -> str | None:
     """The longest of `phrases` that `folded` begins with, ending where a word ends."""
-    for text in _by_first(phrases).get(folded[:1], ()):
+    for text in phrases.by_first.get(folded[:1], ()):
         if folded.startswith(text) and is_word_edge(folded, len(text)):
             return text
     return None
+
+
+@lru_cache(maxsize=512)
+def pattern(source: str, *words: Phrases) -> re.Pattern[str]:
+    """A pattern, without regard to case, in whose source the first {} stands for any of the first phrases, and so on."""
+    for place, either in enumerate(words, 1):
+        source = source.replace("{}", either.either, 1 if place < len(words) else -1)
+    return re.compile(source, re.IGNORECASE)
+
+
+class Lexicon:
+    """Words of one language, of English, whose dates and credits are on pages everywhere, and those that many languages share.
+
+    Each list of `cleaner/data/languages` is an attribute: `lexicon.byline`, `lexicon.roles`.
+
+    Attributes:
+        code: BCP 47 code of the language, or None where it is unknown.
+        day_first: whether 3/4 is 3 April, or None.
+        own: data of the language, of English and of every language, as far as there are any.
+        others: further languages, of which the names of months and days count.
+    """
+
+    def __init__(self, code: str | None, own: Iterable[LanguageData], others: Iterable[LanguageData] = ()) -> None:
+        self.code = code
+        self.own = tuple(own)
+        self.others = tuple(others)
+        self.day_first = self.own[0].day_first
+
+    def __getattr__(self, name: str) -> Phrases:
+        if name not in self.own[0].phrases:
+            raise AttributeError(name)
+        found = Phrases(word for data in self.own[: 1 if name in _OWN else None] for word in data.phrases[name])
+        setattr(self, name, found)
+        return found
+
+    def table(self, name: str) -> dict[str, str]:
+        """What the language's own phrases of a field of lists, and those of every language, stand for: the last of their list."""
+        return {word: row[-1] for data in (self.own[0], self.own[-1]) for row in data.tables[name] for word in row[:-1]}
+
+    @cached_property
+    def months(self) -> Mapping[Phrase, int]:
+        """Words of a month -> 1 to 12, from 13 on those of the Persian calendar; of other languages' where they agree."""
+        table: dict[Phrase, int] = {}
+        for field, first in (("persian_months", PERSIAN + 1), ("months", 1)):
+            for data in self.own:
+                for number, names in enumerate(data.tables[field], first):
+                    for name in names:
+                        table.setdefault(phrase(name), number)
+        elsewhere: dict[Phrase, set[int]] = {}
+        for data in self.others:
+            for number, names in enumerate(data.tables["months"], 1):
+                for name in names:
+                    elsewhere.setdefault(phrase(name), set()).add(number)
+        agreed = {name: min(numbers) for name, numbers in elsewhere.items() if len(numbers) == 1}
+        return {name: number for name, number in (agreed | table).items() if name}
+
+    @cached_property
+    def longest_month(self) -> int:
+        """How many words the longest name of a month has."""
+        return max(map(len, self.months))
+
+    @cached_property
+    def month_firsts(self) -> Phrases:
+        """The words with which the names of months begin that are no numbers."""
+        return Phrases(name[0] for name in self.months if not name[0].isdigit())
+
+    @cached_property
+    def days(self) -> frozenset[Phrase]:
+        """Words of the days of the week."""
+        return frozenset(phrase(word) for data in (*self.own, *self.others) for word in data.phrases["weekdays"])
+
+    @cached_property
+    def date_words(self) -> frozenset[str]:
+        """Single words that stand with a date: "published", "monday", "read"."""
+        told = (text for field in (self.published, self.modified, self.read_time) for text in field)
+        return frozenset(word for text in told for word in text.split()).union(*self.days)
+
+
+@cache
+def _lexicon(base: str | None) -> Lexicon:
+    def load(codes: Iterable[str]) -> Iterable[LanguageData]:
+        return filter(None, map(load_language, codes))
+
+    if base is None:
+        return Lexicon(None, load(("en", EVERYWHERE)), load(code for code in known_languages() if code != "en"))
+    return Lexicon(base, load(dict.fromkeys((base, "en", EVERYWHERE))))
+
+
+def lexicon(code: str | None) -> Lexicon:
+    """The lexicon of a language that has data; for any other, English words and the months of every language."""
+    base = main_code(code or "")
+    return _lexicon(base if base in known_languages() else None)

@@ -6,26 +6,17 @@ A licence is its SPDX identifier ("CC-BY-SA-4.0", "CC0-1.0"), without the versio
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cleaner.article import Copyright
-from cleaner.recognise.lexicon import Lexicon
+from cleaner.recognise.lexicon import Lexicon, lexicon, pattern
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words
 
-_START = re.compile(
-    r"(?:©|\(c\)|&copy;|ⓒ|\bcopyright\b|\bcopr\.|(?<!\w)℗)(?:[\s:,]*(?:©|\(c\)|ⓒ|copyright|by))*[\s:,]*", re.IGNORECASE
-)
+_START = r"(?:\b|(?!\w)){}(?:\b|(?<!\w))(?:[\s:,]*(?:{}|by\b))*[\s:,]*"
 _YEARS = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?:\s?(?:-|–|—|/|to|bis|,)\s?((?:1[89]|20)\d\d|\d\d))?(?!\d)")
 _HASH = re.compile(r"\b[0-9a-f]{16,128}\b")
-# A full stop ends the holder, but not the one of a company's form or an initial.
-_STOP = re.compile(
-    r"(?<!\binc)(?<!\bltd)(?<!\bco)(?<!\bcorp)(?<!\bllc)(?<!\be\.v)(?<!\bs\.a)(?<!\bs\.p\.a)(?<!\b\w)\.(?:\s|$)",
-    re.IGNORECASE,
-)
-_END = re.compile(r"\s[|•·–—]\s|[|•·;]|\s-\s|\n|\ball rights\b|\brights reserved\b", re.IGNORECASE)
-_FORMS = re.compile(
-    r"\b(?:inc|ltd|llc|corp|gmbh|co|plc|ag|s\.?a|s\.?r\.?l|kg|company|limited|bv|ab|as|oy)\.?$", re.IGNORECASE
-)
+_END = re.compile(r"\s[|•·–—]\s|[|•·;]|\s-\s|\n")
 _WORDS_AT_MOST = 10
 _LONGEST = 400
 
@@ -35,55 +26,46 @@ def read_copyright(line: str, lexicon: Lexicon) -> Copyright | None:
 
     Of a span of years the last is given: the year that the page claims.
     """
-    match = _START.search(line[:5000])
+    match = pattern(_START, lexicon.rights_signs).search(line[:5000])
     if not match:
         return None
     claim = _HASH.sub(" ", line[match.end() : match.end() + _LONGEST]).strip()
-    before = line[max(0, match.start() - 60) : match.start()]
     years = _YEARS.search(claim[:80])
     holder = _holder(claim, years, lexicon)
-    year = _last_year(years) if years else None
-    if year is None:
-        # "2024 © Harbour Media"
-        earlier = _YEARS.search(before[-14:])
-        year = _last_year(earlier) if earlier else None
-    if holder is None and year is None:
+    # "2024 © Harbour Media"
+    years = years or _YEARS.search(line[max(0, match.start() - 14) : match.start()])
+    if holder is None and years is None:
         return None
-    return {"holder": holder, "year": year}
+    return {"holder": holder, "year": _last_year(years) if years else None}
 
 
 def is_company(holder: str) -> bool:
     """Whether a holder is written with a company's form, which a site's name is not."""
-    return bool(_FORMS.search(holder.strip()))
+    return pattern(r"\b{}\.?$", lexicon(None).companies).search(holder.strip()) is not None
 
 
-def _last_year(match: re.Match[str]) -> int | None:
-    first, last = match[1], match[2]
-    if last is None:
-        return int(first)
+def _last_year(match: re.Match[str]) -> int:
+    first, last = match[1], match[2] or match[1]
     return int(last) if len(last) == 4 else int(first[:2] + last)
 
 
+@cache
+def _stop(words: Lexicon) -> re.Pattern[str]:
+    """The full stop that ends a holder: not the one of a company's form or an initial."""
+    own = "".join(rf"(?<!\b{re.escape(word)})" for word in words.abbreviated)
+    return re.compile(rf"{own}(?<!\b\w)\.(?:\s|$)", re.IGNORECASE)
+
+
 def _holder(claim: str, years: re.Match[str] | None, lexicon: Lexicon) -> str | None:
-    if years and years.start() <= 3:
-        claim = claim[years.end() :]
-    elif years:
-        claim = claim[: years.start()]
-    claim = claim.lstrip(" ,.:-–—by").strip() if claim[:4].strip(" ,.:-–—") == "by" else claim.lstrip(" ,.:-–—")
-    claim = " ".join(claim.split())
-    folded = fold(claim)
-    for phrase in lexicon.rights:
-        at = folded.find(phrase)
-        if at > 0 and len(phrase) > 3:
-            claim, folded = claim[:at], folded[:at]
-    for pattern in (_END, _STOP):
-        end = pattern.search(claim)
-        if end:
-            claim = claim[: end.start()]
-    if fold(claim[:3]) == "by":
-        claim = claim[3:]
+    if years:
+        claim = claim[years.end() :] if years.start() <= 3 else claim[: years.start()]
+    claim = " ".join(re.sub(r"^by\b", "", claim.lstrip(" ,.:-–—"), flags=re.IGNORECASE).split()).lstrip(" ,.:-–—")
+    said = [at for phrase in lexicon.rights if len(phrase) > 3 and (at := fold(claim).find(phrase)) > 0]
+    claim = claim[: min(said, default=None)]
+    for end in (_END, _stop(lexicon)):
+        claim = end.split(claim)[0]
     claim = claim.strip(' ,:;|-–—()"“”')
-    if not claim or count_words(claim) > _WORDS_AT_MOST or not re.search(r"[^\W\d_]", claim):
+    if not claim or count_words(claim) > _WORDS_AT_MOST or not any(map(str.isalpha, claim)):
         return None
     return claim
 
@@ -97,23 +79,9 @@ _SHORT = re.compile(
     rf"\bCC(?:[-\s](?P<parts>{_PARTS})|(?P<zero>0|[-\s]zero))(?:[-\s]?(?P<version>[1-4]\.\d))?(?![\w.]\d|\w)",
     re.IGNORECASE,
 )
-_LONG = re.compile(
-    r"\bcreative[\s-]commons[\s-](?P<words>attribution|namensnennung|atribución|attribuzione|naamsvermelding|by)\b(?P<rest>.{0,120})",
-    re.IGNORECASE | re.DOTALL,
-)
-# The words of a licence's name in the languages of Creative Commons' ports, each of one part.
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("noncommercial", "nc"), ("non-commercial", "nc"), ("nicht kommerziell", "nc"), ("nicht-kommerziell", "nc"),
-    ("pas d'utilisation commerciale", "nc"), ("nocomercial", "nc"), ("no comercial", "nc"), ("non commerciale", "nc"),
-    ("não comercial", "nc"), ("nãocomercial", "nc"),
-    ("sharealike", "sa"), ("share-alike", "sa"), ("share alike", "sa"), ("weitergabe unter gleichen", "sa"),
-    ("partage dans les mêmes", "sa"), ("compartirigual", "sa"), ("condividi allo stesso", "sa"), ("compartilhaigual", "sa"),
-    ("noderiv", "nd"), ("no deriv", "nd"), ("keine bearbeitung", "nd"), ("pas de modification", "nd"),
-    ("sinderiv", "nd"), ("non opere derivate", "nd"),
-)  # fmt: skip
+_LONG = r"\bcreative[\s-]commons[\s-]{}\b(?P<rest>[^;\n]{0,120})"
 _ORDER = ("nc", "nd", "sa")
 _VERSION = re.compile(r"\b([1-4]\.\d)\b")
-_ENDS = re.compile(r"[;\n]|\.\s")
 _FIRST = 5000
 
 
@@ -133,24 +101,23 @@ def read_words(text: str) -> str | None:
     folded = fold(text)
     if "cc" not in folded and "creative" not in folded:
         return None
-    by_link = read_link(text) if "creativecommons.org/" in folded else None
-    if by_link:
+    if by_link := read_link(text):
         return by_link
     match = _SHORT.search(text)
     # In small letters and without hyphens it is "cc by all means".
     if match and (match.group().isupper() or " " not in match.group()):
         return _named("CC0" if match["zero"] else _of_parts(match["parts"]), match["version"])
-    match = _LONG.search(text)
+    match = pattern(_LONG, lexicon(None).attribution).search(text)
     return _of_long_name(match["rest"]) if match else None
 
 
 def _of_long_name(rest: str) -> str:
     """The licence of what follows "Creative Commons Attribution"."""
     version = _VERSION.search(rest)
-    folded = fold(_ENDS.split(rest)[0])
-    parts = {part for words, part in _WORDS if words in folded}
-    parts |= {part for part in _ORDER if re.search(rf"(?<![a-z]){part}(?![a-z])", folded)}
-    return _named("-".join(["CC-BY", *(part.upper() for part in _ORDER if part in parts)]), version and version[1])
+    folded = fold(rest.split(". ")[0])
+    said = {part for words, part in lexicon(None).table("licence_parts").items() if words in folded}
+    said |= {part for part in _ORDER if re.search(rf"(?<![a-z]){part}(?![a-z])", folded)}
+    return _named("-".join(["CC-BY", *(part.upper() for part in _ORDER if part in said)]), version and version[1])
 
 
 def _of_parts(parts: str) -> str:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 
-from cleaner.recognise.lexicon import Lexicon, phrase
+from cleaner.recognise.lexicon import Lexicon, Phrases, pattern, phrase
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 
 _TITLE = re.compile(r"(?P<title>[^\W\d_]+\.|[^\s.]+(?=\s))[-\s]*")
-_DEGREE = re.compile(
-    r"(?:,?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc?|b\.?sc?|b\.?a|mba|r\.?d|rdn|rn|cpa|cfa|cfp|esq|jd|j\.d|dds|dvm|dmd|do|lcsw|mph|ll\.?[mb]|"
-    r"facp|fand|pe|pmp|llp|mw|cissp|msc|msn|dnp|np|cscs|ldn|cdces|lpc|lmft|psy\.?d|ed\.?d|ea)\.?(?![\w]))+$",
-    re.IGNORECASE,
-)
 NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
 _ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
 _LETTER = re.compile(r"[^\W\d_]")
-_DOMAIN = re.compile(
-    r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|tv|news|blog|online|co|io|gov|edu|[a-z]{2})", re.IGNORECASE
-)
+_DOMAIN = r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:{}|[a-z]{2})"
 _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]{7}")
 """More Han characters together than any name has."""
@@ -40,7 +34,7 @@ def clean_name(text: str, lexicon: Lexicon) -> str:
     name = tidy(_NOTE_NUMBER.sub("", text) if any(c.isdigit() for c in text) and " " in text.strip() else text)
     if fold(name) in lexicon.function or _is_date_word(name, lexicon):
         return ""
-    name = _without_degrees(_without_titles(name, lexicon))
+    name = _without_degrees(_without_titles(name, lexicon), lexicon)
     # A role before or behind the name: "Harbour Times reporter Jane Roe", "Jane Roe Staff Writer".
     words = _before_role(_behind_role(name.split(), lexicon), lexicon)
     if len(words) > 2 and fold(words[0]) in lexicon.trades:
@@ -88,23 +82,28 @@ def _without_titles(name: str, lexicon: Lexicon) -> str:
     return name
 
 
-def _without_degrees(name: str) -> str:
+@cache
+def _degrees(words: Phrases) -> re.Pattern[str]:
+    """Degrees at the end of a name, with and without full stops."""
+    either = "|".join(re.escape(word).replace(r"\.", r"\.?\s?") for word in words)
+    return re.compile(rf"(?:,?\s+(?:{either})\.?(?!\w))+$", re.IGNORECASE)
+
+
+def _without_degrees(name: str, lexicon: Lexicon) -> str:
     """A name without what it is followed by in capitals, dots or behind a comma: "Jane Roe, MD"; Jack Ma keeps his name."""
-    match = _DEGREE.search(name)
+    match = _degrees(lexicon.degrees).search(name)
     if match is None:
         return name
     before, degrees = name[: match.start()], match.group()
     written = degrees.startswith(",") or "." in degrees or any(c.isupper() for c in degrees.strip()[1:])
-    if not written or (" " not in before.strip() and not degrees.startswith(",")):
-        return name
-    return before
+    return before if written and (" " in before.strip() or degrees.startswith(",")) else name
 
 
 def _is_date_word(name: str, lexicon: Lexicon) -> bool:
     """Whether a text is only words of a date line: "Stand", "Published", "Sat", "Sep 16"."""
     words = phrase(name)
     folded = fold(name).strip(".:")
-    if folded in lexicon.published or folded in lexicon.modified or words in lexicon.weekdays:
+    if folded in lexicon.published or folded in lexicon.modified or words in lexicon.days:
         return True
     return any(word.isdigit() for word in words) and any((word,) in lexicon.months for word in words)
 
@@ -112,7 +111,12 @@ def _is_date_word(name: str, lexicon: Lexicon) -> bool:
 def is_nobody(name: str, lexicon: Lexicon) -> bool:
     """Whether a name is a desk's, a company's or a domain's."""
     folded = fold(name)
-    if folded in lexicon.desks or folded in lexicon.roles or _DOMAIN.fullmatch(name) or _VARIABLE.fullmatch(name):
+    if (
+        folded in lexicon.desks
+        or folded in lexicon.roles
+        or pattern(_DOMAIN, lexicon.top_level).fullmatch(name)
+        or _VARIABLE.fullmatch(name)
+    ):
         return True
     words = folded.replace("-", " ").split()
     return (bool(words) and words[-1] in lexicon.workers) or any(word.strip(".,()") in lexicon.nobody for word in words)
@@ -137,21 +141,18 @@ def _before_role(words: list[str], lexicon: Lexicon) -> list[str]:
 
 def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     """Whether a name has a person's form: two to seven words, each capitalised or a particle; or 2 to 12 CJK signs."""
-    if not 2 <= len(name) <= 60 or NO_NAME.search(name):
-        return False
     words = name.split()
-    if CASELESS.search(name):
-        return _has_caseless_form(name)
+    plain = name.isascii()
+    if not 2 <= len(name) <= 60 or (plain and not 2 <= len(words) <= 7) or NO_NAME.search(name):
+        return False
+    if not plain and CASELESS.search(name):
+        return len(words) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
     if not 2 <= len(words) <= 7 or words[-1] in lexicon.no_last or fold(words[0]) in lexicon.no_first:
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
     if not any(capital) or not any(len(_LETTER.findall(word)) > 1 for word in words):
         return False
     return all(_may_be_in_name(fold(word), big, lexicon) for word, big in zip(words, capital, strict=True))
-
-
-def _has_caseless_form(name: str) -> bool:
-    return len(name.split()) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
 
 
 def _may_be_in_name(folded: str, capital: bool, lexicon: Lexicon) -> bool:
@@ -171,7 +172,7 @@ def is_plausible(name: str, lexicon: Lexicon) -> bool:
     words = [word.strip(".:") for word in fold(name).split()]
     if not lexicon.buttons.isdisjoint(words) or (CASELESS.match(name) and name.startswith(tuple(lexicon.buttons))):
         return False
-    return not all((word,) in lexicon.months or (word,) in lexicon.weekdays for word in words)
+    return not all((word,) in lexicon.months or (word,) in lexicon.days for word in words)
 
 
 def could_be_user(name: str, lexicon: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cleaner.recognise.lexicon import Lexicon, lexicon
+from cleaner.recognise.lexicon import Lexicon, Phrases, lexicon, pattern
 from cleaner.recognise.person import is_plausible
 
 _HAN = r"[一-鿿]{2,4}|[一-鿿](?:\s|　)[一-鿿](?![一-鿿])|[一-鿿]{2,6}[·•][一-鿿]{1,6}"
@@ -13,11 +13,9 @@ _KANJI = r"[一-鿿々ヶ]{1,4}[ 　]?[一-鿿々ぁ-んァ-ヶ]{1,4}"
 _HANGUL = r"[가-힣]{2,4}"
 _NAMES = {"zh": _HAN, "ja": _KANJI, "ko": _HANGUL}
 """What a name looks like, by language."""
-_ENDS = r"(?=$|[\s()（）\[\]【】|｜/／,，、。；;:：＿_\-—=＝・]|发自|發自|报道|报导|報道|報導|摄|攝)"
-_ACCOUNT = re.compile(
-    r"作者\s*[:：]\s*(?P<one>[A-Za-z][\w.]{2,20})(?![\w.@])|(?<![\w.@])(?P<other>[\w.]{2,20})\s(?:发表于|發表於|发布于|發佈於)(?![^\W\d])"
-)
-"""Whom a forum or blog names: an account behind 作者, or what stands before 发表于 and a day."""
+_ENDS = r"(?=$|[\s()（）\[\]【】|｜/／,，、。；;:：＿_\-—=＝・]|{})"
+_ACCOUNT = r"{}\s*[:：]\s*(?P<one>[A-Za-z][\w.]{2,20})(?![\w.@])|(?<![\w.@])(?P<other>[\w.]{2,20})\s{}(?![^\W\d])"
+"""Whom a forum or blog names: an account behind "author", or what stands before "posted on" and a day."""
 _LONGEST = 400
 _ALONE = 24
 """Characters of a line that is nothing but names."""
@@ -28,17 +26,18 @@ class _Forms:
 
     def __init__(self, words: Lexicon) -> None:
         name = _NAMES[words.code or "zh"]
-        run = rf"(?:(?:{name}){_ENDS}[ 　、,，・]{{0,3}}){{1,6}}"
-        long = "|".join(re.escape(word) for word in words.signers if len(word) > 1) or "(?!)"
+        ends = _ENDS.replace("{}", words.sign_ends.either)
+        run = rf"(?:(?:{name}){ends}[ 　、,，・]{{0,3}}){{1,6}}"
         # One sign may be a part of another word: it needs a mark behind it, and none of them before.
-        short = "|".join(re.escape(word) for word in words.signers if len(word) == 1) or "(?!)"
-        after = "|".join(map(re.escape, words.signed)) or "(?!)"
-        self.one = re.compile(rf"(?:{name}){_ENDS}")
+        short = Phrases(word for word in words.signers if len(word) == 1)
+        long = Phrases(words.signers - short)
+        self.one = re.compile(rf"(?:{name}){ends}")
         self.before = re.compile(
-            rf"(?:{long}|(?<![一-鿿])(?:{short})(?=\s?[:：/／=＝]))(?P<mark>\s*[:：/／=＝・]\s*|\s*)(?P<names>{run})"
+            rf"(?:{long.either}|(?<![一-鿿]){short.either}(?=\s?[:：/／=＝]))(?P<mark>\s*[:：/／=＝・]\s*|\s*)(?P<names>{run})"
         )
-        self.behind = re.compile(rf"(?<![\w])(?P<names>{name})\s?(?:{after})(?![가-힣一-鿿])")
-        self.at_end = re.compile(rf"[(（【［\[]\s*(?P<names>{run})(?:报道|報道|報導)?\s*[)）】］\]]\s*$")
+        self.behind = re.compile(rf"(?<![\w])(?P<names>{name})\s?{words.signed.either}(?![가-힣一-鿿])")
+        self.at_end = re.compile(rf"[(（【［\[]\s*(?P<names>{run}){words.sign_ends.either}?\s*[)）】］\]]\s*$")
+        self.account = pattern(_ACCOUNT, words.accounts, words.posts)
         self.alone = re.compile(run)
 
 
@@ -71,7 +70,7 @@ def signed_names(text: str, words: Lexicon, end: bool = False) -> list[str]:
             return names
     if behind := [name for match in forms.behind.finditer(text) for name in _names(match["names"], words, False)]:
         return list(dict.fromkeys(behind))
-    if account := _ACCOUNT.search(text):
+    if account := forms.account.search(text):
         return [account["one"] or account["other"]]
     bracket = forms.at_end.search(text[-60:]) if end else None
     return _names(bracket["names"], words, False) if bracket else []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from cleaner.recognise.lexicon import lexicon, pattern
 from cleaner.text import address
 from cleaner.text.fold import fold
 from cleaner.text.words import squeeze, words_of
@@ -14,21 +15,11 @@ from cleaner.text.words import squeeze, words_of
 LONGEST = 500
 """Characters of a headline; longer ones are no headlines."""
 
-_SEPARATORS = re.compile(r"\s+[|–—\-·•»«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
+_SEPARATORS = re.compile(r"\s+[|–—\-·•«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
 # Chinese, Japanese and Korean sites join their name without spaces, and it ends in a word for paper, net or news.
-_CJK_SITE = re.compile(
-    r"[-_—|]{1,2}([^-_—|]{1,16}(?:网|網|报|報|日报|日報|新闻|新聞|ニュース|オンライン|電子版|뉴스|일보|신문|在线|频道))$"
-)
-_ARCHIVE = re.compile(r"(?:blog )?archive?|blog|archiv|news|(?:blog[- ])?archiv", re.IGNORECASE)
+_CJK_SITE = r"[-_—|]{1,2}([^-_—|]{1,16}{})$"
 _SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
-_TOP_LEVEL = frozenset((
-    "com", "org", "net", "co", "uk", "de", "fr", "at", "ch", "www", "m", "amp", "en", "it", "es", "pt", "nl", "be", "eu", "info", "blog",
-    "news", "gov", "edu", "ac", "io",
-))  # fmt: skip
-_NO_TITLES = frozenset((
-    "untitled", "home", "homepage", "index", "start", "startseite", "news", "article", "artikel", "blog", "null", "undefined",
-))  # fmt: skip
 
 
 def tidy(title: str) -> str:
@@ -38,8 +29,7 @@ def tidy(title: str) -> str:
         title = html.unescape(title)
     if "<" in title:
         title = _TAG.sub(" ", title)  # of a <title> that is never ended
-    title = title.replace("\u200b", "").replace("\ufeff", "")
-    return _SPACES.sub(" ", title).strip()
+    return _SPACES.sub(" ", title.replace("\u200b", "").replace("\ufeff", "")).strip()
 
 
 @lru_cache(maxsize=512)
@@ -50,7 +40,7 @@ def _bag(title: str) -> frozenset[str]:
 def host_names(url: str | None) -> list[str]:
     """The parts of a host's name that can be a site's: "www.harbour-times.example.org" -> harbourtimes, example."""
     host = (address.host(url) or "")[:200]
-    return [squeeze(part) for part in host.split(".") if len(part) > 2 and part not in _TOP_LEVEL]
+    return [squeeze(part) for part in host.split(".") if len(part) > 2 and part not in lexicon(None).top_level]
 
 
 def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
@@ -73,11 +63,8 @@ def _is_host(bare: str, hosts: Sequence[str]) -> bool:
 
 def _is_name(bare: str, name: str) -> bool:
     """ "Harbour Times News" where the site calls itself "Harbour Times"."""
-    if bare == name:
-        return True
-    if len(name) < 5 or len(bare) < 4 or abs(len(bare) - len(name)) > 12:
-        return False
-    return bare.startswith(name) or name.startswith(bare)
+    long_enough = len(name) >= 5 and len(bare) >= 4 and abs(len(bare) - len(name)) <= 12
+    return bare == name or (long_enough and (bare.startswith(name) or name.startswith(bare)))
 
 
 def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[str, str | None]:
@@ -90,23 +77,23 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
     sites = [site for site in sites if site]
     found: str | None = None
     for _ in range(3):
-        marks = list(_SEPARATORS.finditer(title))
-        if not marks:
-            match = _CJK_SITE.search(title)
+        spans = [match.span() for match in _SEPARATORS.finditer(title)]
+        if not spans:
+            match = pattern(_CJK_SITE, lexicon(None).site_words).search(title)
             if match and match.start() > 0:
                 found, title = found or match[1], title[: match.start()].strip("-_— ")
             break
-        head, rest = title[: marks[0].start()], title[marks[0].end() :].strip()
+        head, rest = title[: spans[0][0]], title[spans[0][1] :].strip()
         for before, site in (
-            (title[: marks[-1].start()].strip(), title[marks[-1].end() :]),
+            (title[: spans[-1][0]].strip(), title[spans[-1][1] :]),
             (rest, head),
-            (title[: marks[-2].start()].strip(), title[marks[-2].end() :]) if len(marks) > 1 else ("", ""),
+            (title[: spans[-2][0]].strip(), title[spans[-2][1] :]) if len(spans) > 1 else ("", ""),
         ):
             if before and is_site(site, sites, hosts):
                 found, title = found or site, before
                 break
         else:
-            if not _ARCHIVE.fullmatch(head):
+            if fold(head) not in lexicon(None).archives:
                 break
             title = rest
     return title.strip(" |-–—·:"), found
@@ -125,4 +112,4 @@ def dice(one: str, other: str) -> float:
 
 def fits(title: str) -> bool:
     """Whether a text can be a headline at all."""
-    return bool(words_of(title)) and len(title) <= LONGEST and fold(title) not in _NO_TITLES
+    return bool(words_of(title)) and len(title) <= LONGEST and fold(title) not in lexicon(None).no_titles

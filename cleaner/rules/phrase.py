@@ -196,7 +196,11 @@ def calendar(name: str, language: str) -> tuple[str, ...]:
     words = load_language("en" if language == "any" else language)
     if words is None:
         return ()
-    names = words.weekdays if name == "weekday" else [month for months in words.months for month in months]
+    names = (
+        words.phrases["weekdays"]
+        if name == "weekday"
+        else [month for names in words.tables["months"] for month in names]
+    )
     return tuple(sorted(names, key=len, reverse=True))
 
 

@@ -15,7 +15,7 @@ from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.patterns import problem_of
 from cleaner.rules.rule import Form, Rule, Words
-from cleaner.rules.search import needle
+from cleaner.rules.search import pattern_needles
 from cleaner.text.fold import Offsets, fold, trim
 
 # fmt: off
@@ -79,10 +79,7 @@ def rules(draw: st.DrawFn) -> Rule:
 
 def forms(patterns: Sequence[str], keywords: Sequence[str] = ()) -> tuple[Form, ...]:
     """Patterns as rules hold them."""
-    needles = tuple(filter(None, map(needle, keywords)))
-    return tuple(
-        Form(pattern, pattern, needles if len(needles) == len(keywords) else (), bool(keywords)) for pattern in patterns
-    )
+    return tuple(Form(pattern, pattern, pattern_needles(pattern, keywords), bool(keywords)) for pattern in patterns)
 
 
 def by_definition(rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int, int, int, int, str]]:
@@ -125,6 +122,29 @@ def test_built_in_rules_match_as_defined(pack: str) -> None:
     examples = examples[:300]
     matcher = Matcher(rules)
     assert by_matcher(matcher, rules, examples) == by_definition(rules, examples)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        (r"^(?:he|she)(?:'s| is)\b.*\bcolumnist\b", ["\x01columnist\x01"]),
+        (r"^ferr(?:y|ies) \d+$", ["\nferries\x01", "\nferry\x01"]),
+        (r"[ée]t (?:port )+", ["et port\x01", "ét port\x01"]),
+        (r"(?:^|[^\pL])über uns(?:[^\pL]|$)", ["über uns"]),
+        (r"^[^.]*(?:pier|quay \d)$", ["pier", "quay\x01"]),
+        (r"^#\d+$", []),
+        (r"\x{e9}t", []),
+        ("(" * 3000 + "a" + ")" * 3000, []),
+    ],
+)
+def test_needles_of_patterns(pattern: str, wanted: list[str]) -> None:
+    assert list(pattern_needles(pattern)) == wanted
+
+
+def test_keywords_are_needles_where_they_are_rarer() -> None:
+    assert pattern_needles(r"^#\d+$", ["tide"]) == ("tide",)
+    assert pattern_needles(r"^tides? \d", ["harbour master"]) == ("harbour master",)
+    assert pattern_needles(r"^tide table \d", ["a"]) == ("\ntide table\x01",)
 
 
 def test_long_input_is_matched_in_parts() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.phrase import KINDS, Lists, PhraseError
-from cleaner.rules.rule import Form, Rule, Words
+from cleaner.rules.phrase import Lists, PhraseError
+from cleaner.rules.rule import KINDS, Form, Rule, Words
 from cleaner.rules.search import read_phrase
 from cleaner.text.fold import fold, trim
 from cleaner.text.words import is_word_edge
@@ -136,6 +136,7 @@ def test_phrases_are_what_they_stand_for(kind: str, node: Node, data: st.DataObj
         ("ends", "{number} min read", ["A 4 min read", "4 min read »"], ["4 min reading"]),
         ("is", "updated{:}? {date}", ["Updated: 3 May 2021", "updated Mon, 3 May", "Updated 2021-05-03"], ["Updated May"]),
         ("has", "写真 ... 提供", ["この写真は港が提供", "写真提供"], ["提供写真"]),
+        ("starts", "{walk {back}? to {the}? pier|read {word}}", ["Walk to the pier at low tide", "walk back to pier"], ["walk pier"]),
         ("is", r"\{caption\}", ["{caption}"], ["caption x"]),
     ],
 )  # fmt: skip

@@ -6,12 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cleaner.rules.patterns import compile_lines, compile_pattern
-from cleaner.rules.rule import Form, Rule, Words
+from cleaner.rules.rule import FORM, Form, Rule
 from cleaner.text.words import count_words, is_word_edge
-
-WHOLE, EDGE, INSIDE, FORM = CONDITIONS = range(4)
-"""The conditions of a rule, in the order in which they are tried: the whole line, its beginning and end, what it holds, and
-its forms."""
 
 WIDEST_WORD = 20
 """Characters that count as a word at most, so that `max_words` bounds a line's length whatever stands in it."""
@@ -23,17 +19,19 @@ be bounded for time to stay linear; a line with more is not one that rules can h
 _SHOWN = 100
 """Characters of a pattern that a reason shows."""
 
+_SAID = {"is": "the line is", "starts": "begins with", "ends": "ends with", "has": "holds"}
+
 
 class Check:
     """A rule made ready. What it looks for is compiled when it is first asked about a line that could hold it."""
 
-    __slots__ = ("_inline", "_unless", "_words", "rule", "widest")
+    __slots__ = ("_forms", "_inline", "_unless", "rule", "widest")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.widest = rule.max_words * WIDEST_WORD
-        self._words = _Sayings(rule.words, rule.keywords)
-        self._unless = _Sayings(rule.unless)
+        self._forms = _Forms(rule.words.forms)
+        self._unless = _Forms(rule.unless.forms)
         self._inline: list[Any] = []
 
     def why(self, folded: str, trimmed: str) -> str | None:
@@ -42,21 +40,22 @@ class Check:
         Args:
             folded: the line as `fold` gives it. trimmed: as `trim` gives that.
         """
-        for condition in CONDITIONS:
-            why = self.fires(condition, folded, trimmed)
-            if why is not None:
-                return why if self.allows(folded, trimmed) else None
-        return None
-
-    def fires(self, condition: int, folded: str, trimmed: str) -> str | None:
-        """In words how a condition holds for a line, whatever else the rule asks; None where it does not hold."""
-        if condition == FORM and not self.may_fit(folded):
+        if not self.may_fit(folded):
             return None
-        return self._words.fires(condition, folded, trimmed)
+        found = next(
+            (why for saying in self.rule.words.sayings() if (why := self.says(*saying, folded, trimmed))), None
+        )
+        return found if found is not None and self.allows(folded, trimmed) else None
+
+    def says(self, kind: str, phrase: str, folded: str, trimmed: str) -> str | None:
+        """In words how a line has a phrase or, if the kind is FORM, one of the rule's forms; None where it does not."""
+        if kind == FORM:
+            return self._form(folded)
+        return f"{_SAID[kind]} “{phrase}”" if has_phrase(kind, phrase, folded, trimmed) else None
 
     def finds(self, lines: str) -> bool:
         """Whether one of some folded lines may have one of the forms."""
-        return bool(self._words.finds(lines))
+        return bool(self._forms.find(lines))
 
     def may_fit(self, folded: str) -> bool:
         """Whether the line may be short enough, told without counting all its words."""
@@ -71,7 +70,7 @@ class Check:
     def spans(self, folded: str, trimmed: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, why) of the spans of the folded line that an inline rule cuts, in order, not overlapping."""
         forms = self.rule.words.forms
-        if not any(keyword in folded for keyword in self.rule.keywords):
+        if not self._holds_keyword(folded):
             return
         if not self._inline:
             self._inline = [compile_pattern(form.regex, captures=True) for form in forms]
@@ -98,52 +97,41 @@ class Check:
         Raises:
             re2.error: if RE2 refuses them.
         """
-        self._words.compile()
-        self._unless.compile()
-
-    def _is_kept(self, folded: str, trimmed: str) -> bool:
-        return bool(self.rule.unless) and any(self._unless.fires(c, folded, trimmed) for c in CONDITIONS)
-
-
-class _Sayings:
-    """What a line may say, its forms compiled when they are first needed."""
-
-    __slots__ = ("_forms", "_keywords", "_lines", "_words")
-
-    def __init__(self, words: Words, keywords: Sequence[str] = ()) -> None:
-        self._words = words
-        self._lines = frozenset(words.lines)
-        self._keywords = keywords
-        self._forms: Any = None
-
-    def fires(self, condition: int, folded: str, trimmed: str) -> str | None:
-        words = self._words
-        if condition == WHOLE:
-            return f"the line is “{trimmed}”" if trimmed in self._lines else None
-        if condition == EDGE:
-            return _edge(words, trimmed)
-        if condition == INSIDE:
-            phrase = next((phrase for phrase in words.contains if holds_phrase(folded, phrase)), None)
-            return None if phrase is None else f"holds “{phrase}”"
-        return self._form(folded) if words.forms else None
-
-    def finds(self, lines: str) -> list[int] | None:
-        """The numbers of the forms that are found in one of some folded lines."""
-        if self._forms is None:
-            self.compile()
-        found: list[int] | None = self._forms.Match(lines.encode())
-        return found
+        self._forms.find("")
+        self._unless.find("")
 
     def _form(self, folded: str) -> str | None:
-        for number in sorted(self.finds(folded) or ()):
-            form = self._words.forms[number]
-            if not form.guarded or any(keyword in folded for keyword in self._keywords):
-                return _of_form(form)
-        return None
+        forms = self.rule.words.forms
+        found = (forms[number] for number in sorted(self._forms.find(folded)))
+        return next((_of_form(form) for form in found if not form.guarded or self._holds_keyword(folded)), None)
 
-    def compile(self) -> None:
-        if self._words.forms:
-            self._forms = compile_lines(tuple(form.regex for form in self._words.forms))
+    def _holds_keyword(self, folded: str) -> bool:
+        return any(keyword in folded for keyword in self.rule.keywords)
+
+    def _is_kept(self, folded: str, trimmed: str) -> bool:
+        unless = self.rule.unless
+        return bool(unless) and (
+            any(has_phrase(kind, phrase, folded, trimmed) for kind, phrase in unless.phrases())
+            or bool(self._unless.find(folded))
+        )
+
+
+class _Forms:
+    """Forms that are searched at once, compiled when they are first needed."""
+
+    __slots__ = ("_compiled", "_forms")
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self._forms = forms
+        self._compiled: Any = None
+
+    def find(self, lines: str) -> list[int]:
+        """The numbers of the forms that are found in one of some folded lines."""
+        if not self._forms:
+            return []
+        if self._compiled is None:
+            self._compiled = compile_lines(tuple(form.regex for form in self._forms))
+        return self._compiled.Match(lines.encode()) or []
 
 
 def _of_form(form: Form) -> str:
@@ -152,20 +140,14 @@ def _of_form(form: Form) -> str:
     return f"has the form {source if len(source) <= _SHOWN else source[: _SHOWN - 1] + '…'}"
 
 
-def _edge(words: Words, trimmed: str) -> str | None:
-    if trimmed.startswith(words.starts):
-        for phrase in words.starts:
-            if trimmed.startswith(phrase) and is_word_edge(trimmed, len(phrase)):
-                return f"begins with “{phrase}”"
-    if trimmed.endswith(words.ends):
-        for phrase in words.ends:
-            if trimmed.endswith(phrase) and is_word_edge(trimmed, len(trimmed) - len(phrase)):
-                return f"ends with “{phrase}”"
-    return None
-
-
-def holds_phrase(folded: str, phrase: str) -> bool:
-    """Whether a phrase stands anywhere in a line, beginning and ending where words do."""
+def has_phrase(kind: str, phrase: str, folded: str, trimmed: str) -> bool:
+    """Whether a phrase stands in a line as its kind says, beginning and ending where words do."""
+    if kind == "is":
+        return trimmed == phrase
+    if kind == "starts":
+        return trimmed.startswith(phrase) and is_word_edge(trimmed, len(phrase))
+    if kind == "ends":
+        return trimmed.endswith(phrase) and is_word_edge(trimmed, len(trimmed) - len(phrase))
     at = folded.find(phrase)
     while at >= 0:
         if is_word_edge(folded, at) and is_word_edge(folded, at + len(phrase)):

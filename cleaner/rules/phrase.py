@@ -26,9 +26,6 @@ from cleaner.rules.patterns import SCRIPT, SIGNS
 from cleaner.text.fold import fold, is_ornament
 from cleaner.text.scripts import UNSPACED
 
-KINDS = ("is", "starts", "ends", "has")
-"""How a phrase stands in a line: it is the whole line, begins it, ends it, or stands anywhere in it."""
-
 MOST_STRINGS = 64
 """Strings that a phrase may stand for and still be looked up rather than searched as a pattern."""
 
@@ -323,11 +320,11 @@ def _regex(parts: Parts) -> str:
             found.append(f"(?:{part.regex})")
         else:
             sign = "*" if part.repeated else "?" if part.optional else ""
-            found.append(f"(?:{'|'.join(_regex(_spaced_in(choice)) for choice in part.parts)}){sign}")
+            found.append(f"(?:{'|'.join(_regex(spaced_in(choice)) for choice in part.parts)}){sign}")
     return "".join(found)
 
 
-def _spaced_in(parts: Parts) -> Parts:
+def spaced_in(parts: Parts) -> Parts:
     """`spaced`, for what stands in braces, where a space at an end was put there."""
     start, end = parts[:1] == (" ",), len(parts) > 1 and parts[-1] == " "
     inner = spaced(parts[start : len(parts) - end])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+KINDS = ("is", "starts", "ends", "has")
+"""How a phrase stands in a line: it is the whole line, begins it, ends it, or stands anywhere in it."""
+
+FORM = "form"
 
 ZONES = ("any", "head", "tail", "edges", "body")
 """Where in a document a rule may cut; see docs/rules.md."""
@@ -47,6 +52,18 @@ class Words:
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.starts or self.ends or self.contains or self.forms)
+
+    def phrases(self) -> Iterator[tuple[str, str]]:
+        """(kind, string) of all strings, in the order in which they are tried."""
+        for kind, strings in zip(KINDS, (self.lines, self.starts, self.ends, self.contains)):
+            for string in strings:
+                yield kind, string
+
+    def sayings(self) -> Iterator[tuple[str, str]]:
+        """`phrases`, and (FORM, "") where there are forms, which are tried last, all at once."""
+        yield from self.phrases()
+        if self.forms:
+            yield FORM, ""
 
 
 @dataclass(frozen=True, slots=True)

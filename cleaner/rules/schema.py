@@ -11,9 +11,9 @@ from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.codes import normal_code
 from cleaner.rules.fields import LISTS, PACK_FIELDS, RULE_FIELDS
 from cleaner.rules.names import split_names
-from cleaner.rules.phrase import KINDS, SLOTS, Lists, PhraseError
-from cleaner.rules.rule import MAX_WORDS, ZONES, Form, Rule, Words
-from cleaner.rules.search import are_telling, needle, read_phrase
+from cleaner.rules.phrase import SLOTS, Lists, PhraseError
+from cleaner.rules.rule import KINDS, MAX_WORDS, ZONES, Form, Rule, Words
+from cleaner.rules.search import pattern_needles, read_phrase
 from cleaner.rules.site import Site, line_keys
 from cleaner.text.fold import fold_lines
 from cleaner.text.tree import read_tree
@@ -294,9 +294,10 @@ class _Reader:
                     forms.append(read)
                 else:
                     strings[kind].update(dict.fromkeys(sorted(read)))
-        guards = tuple(dict.fromkeys(map(needle, keywords)))
-        guards = guards if are_telling(guards) else ()
-        forms += [Form(pattern, pattern, guards, bool(keywords)) for pattern in says.get("pattern", ())]
+        forms += [
+            Form(pattern, pattern, pattern_needles(pattern, keywords), bool(keywords))
+            for pattern in says.get("pattern", ())
+        ]
         is_, starts, ends, has = (tuple(strings[kind]) for kind in KINDS)
         return Words(is_, starts, ends, has, tuple(forms))
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import re
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from itertools import product
+from typing import Any
 
+from cleaner.rules.patterns import plain_pattern
 from cleaner.rules.phrase import (
     GAP,
     REST,
@@ -15,11 +20,13 @@ from cleaner.rules.phrase import (
     Lists,
     Parts,
     PhraseError,
+    Slot,
     bare,
     expand,
     parse,
     regex,
     spaced,
+    spaced_in,
     strings,
 )
 from cleaner.rules.rule import Form
@@ -30,8 +37,13 @@ SEEN = 16
 """Characters of a string by which it is searched."""
 
 _MOST_NEEDLES = 256
+_ANY = Slot("")
+_CLASS = re.compile(r"\\[pP](?:\w|\{\^?\w+\})")
+_parser: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 WORD_EDGE = "\x01"
 """Stands in a needle for a place where a word begins or ends."""
+
+_PLACES = {"AT_BEGINNING": "\n", "AT_END": "\n", "AT_BOUNDARY": WORD_EDGE}
 
 
 def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | None = None) -> Form | frozenset[str]:
@@ -75,6 +87,39 @@ def needles(parts: Parts, kind: str) -> tuple[str, ...]:
     return tuple(sorted(best)) if are_telling(best) else ()
 
 
+def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ...]:
+    """As `needles`, of a pattern; its keywords, where they are rarer than what the pattern says."""
+    try:
+        tree = _parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))
+        found = max(_runs(tuple(_parts(tree))), key=rarity)
+    except (re.error, RecursionError, OverflowError):  # RE2 may take it all the same
+        found = frozenset()
+    best = max(found, frozenset(map(needle, keywords)), key=rarity)
+    return tuple(sorted(best)) if are_telling(best) else ()
+
+
+def _parts(tree: Iterable[tuple[Any, Any]]) -> Iterator[str | Slot | Choice]:
+    """The parts of a pattern that Python's `re` has parsed; a slot for all that is no text."""
+    for kind, value in tree:
+        name = str(kind)
+        if name == "LITERAL":
+            yield chr(value)
+        elif name == "AT":
+            yield _PLACES.get(str(value), "")
+        elif name == "SUBPATTERN":
+            yield from _parts(value[-1])
+        elif name == "BRANCH":
+            yield Choice(tuple(tuple(_parts(branch)) for branch in value[1]))
+        elif name == "IN" and all(str(each) == "LITERAL" for each, _ in value):
+            yield Choice(tuple((chr(code),) for _, code in value))
+        elif name in ("MAX_REPEAT", "MIN_REPEAT") and value[:2] == (0, 1):
+            yield Choice((tuple(_parts(value[2])),), optional=True)
+        else:
+            if name in ("MAX_REPEAT", "MIN_REPEAT") and value[0]:
+                yield from _parts(value[2])
+            yield _ANY
+
+
 def _runs(parts: Parts) -> Iterable[frozenset[str]]:
     """For each run of parts that is a short list of strings, these; and of each choice the needles of its parts."""
     run = [""]
@@ -87,7 +132,7 @@ def _runs(parts: Parts) -> Iterable[frozenset[str]]:
         yield frozenset(needle(string + end) for string in run)
         run = more if more is not None else [end]
         if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
-            inner = [max(_runs(choice), key=rarity) for choice in part.parts]
+            inner = [max(_runs(spaced_in(choice)), key=rarity) for choice in part.parts]
             if sum(map(len, inner)) <= _MOST_NEEDLES:
                 yield frozenset().union(*inner)
     yield frozenset(map(needle, run))
@@ -98,7 +143,7 @@ def needle(string: str) -> str:
 
     A line break is an end of the line, `WORD_EDGE` one of a word.
     """
-    body = string.strip("\n" + WORD_EDGE)
+    body = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
     start, end = 0, len(body)
     while start < end and is_ornament(body[start]):
         start += 1

@@ -34,7 +34,7 @@ def core():
         CORE,
         ["cleaner/_core/native.pyx"],
         language="c++",
-        depends=["cleaner/_core/facts.hpp", "cleaner/_core/lines.hpp", "cleaner/_core/trees.hpp"],
+        depends=[f"cleaner/_core/{name}" for name in ("facts.hpp", "lines.hpp", "trees.hpp", "walk.hpp", "walk.pxi")],
         extra_compile_args=["/O2", "/std:c++17"] if windows else ["-O3", "-std=c++17"],
         optional=True,
     )

@@ -221,3 +221,6 @@ cdef class Lines:
             PyBuffer_Release(&weights)
             PyBuffer_Release(&made)
         return facts
+
+
+include "walk.pxi"

@@ -93,10 +93,10 @@ class Element:
             parent.settle()
         tag, attrib, regions = self.tag, self.attrib, parent.regions
         self.level = HEADINGS.get(tag) or parent.level
-        self.path = _with(tag, parent.path)
+        self.path = with_tag(tag, parent.path)
         region = REGIONS.get(tag)
         if region is not None and region not in regions:
-            regions = _among(region, regions)
+            regions = among(region, regions)
         own: tuple[str, ...] = ()
         self.names = parent.names
         if attrib:
@@ -105,19 +105,20 @@ class Element:
                 names = own + self.names
                 self.names = names if len(names) <= MAX_NAMES else names[:MAX_NAMES]
             if "role" in attrib or "itemprop" in attrib:
-                regions = self._role(regions)
+                regions = with_roles(self, regions)
         self.own_count = len(own) if self.kind else min(len(own) + parent.own_count, MAX_NAMES)
         self.regions = regions
         self.settled = True
 
-    def _role(self, regions: frozenset[str]) -> frozenset[str]:
-        """The regions with those that the element's ARIA role and itemprop make; a heading gets its level."""
-        attrib = self.attrib
-        roles = {ROLES.get(attrib.get(key, "").lower()) for key in ("role", "itemprop")} - {None}
-        if "heading" in roles and not self.level:
-            level = attrib.get("aria-level", "")
-            self.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
-        return regions.union(role for role in roles if role)
+
+def with_roles(element: Element, regions: frozenset[str]) -> frozenset[str]:
+    """The regions with those that the element's ARIA role and itemprop make; a heading gets its level."""
+    attrib = element.attrib
+    roles = {ROLES.get(attrib.get(key, "").lower()) for key in ("role", "itemprop")} - {None}
+    if "heading" in roles and not element.level:
+        level = attrib.get("aria-level", "")
+        element.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
+    return regions.union(role for role in roles if role)
 
 
 def count_child(element: Element) -> None:
@@ -155,11 +156,11 @@ def in_comment(element: Element) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _with(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
+def with_tag(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
     """The path of an element within another one of this path."""
     return path if tag == "html" or tag == "body" else (tag, *path)[:MAX_ANCESTORS]
 
 
 @lru_cache(maxsize=1024)
-def _among(region: str, regions: frozenset[str]) -> frozenset[str]:
+def among(region: str, regions: frozenset[str]) -> frozenset[str]:
     return regions | {region}

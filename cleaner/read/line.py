@@ -6,7 +6,7 @@ import re
 
 from cleaner.document import Block, Evidence
 from cleaner.read.element import Element
-from cleaner.read.markup import PHRASING_ONLY, STYLES
+from cleaner.read.markup import PHRASING_ONLY, SHORT, STYLES
 from cleaner.read.names import credits_author, is_boxed, own_names
 from cleaner.read.outline import Shape
 from cleaner.read.preformatted import is_code, paragraphs
@@ -30,9 +30,6 @@ _CLOSING = frozenset('.,;:!?…)]"”’»')
 _TRADE = {"TM": "™", "SM": "℠"}
 _NOTES = frozenset(("citation", "endnote", "fn", "footnote", "footnotes", "note", "noteref", "ref", "reference"))
 """What class names call a note's mark."""
-
-_SHORT = 300
-"""Characters of the longest block whose authors are marked: a line with a byline."""
 
 
 class Line:
@@ -98,8 +95,8 @@ class Line:
         if not (left[-1].isalnum() and text[0].isalnum()):
             return False
         if before.parent is after or after.parent is before:
-            return _is_stuck(before if before.parent is after else after, left, text)
-        return _are_apart(before, after, left, text)
+            return is_stuck(before if before.parent is after else after, left, text)
+        return are_apart(before, after, left, text)
 
     def is_all(self, element: Element) -> bool:
         """Whether all text so far stands in one element."""
@@ -117,16 +114,12 @@ class Line:
         if not holder.settled:
             holder.settle()
         evidence = self._evidence(holder)
-        if self._inner and len(text) <= _SHORT:
+        if self._inner and len(text) <= SHORT:
             evidence.credits = self._credits(holder)
         if self._link_pieces:
-            evidence.link_chars = len(_collapse("".join(self._link_pieces)))
+            evidence.link_chars = len(collapse("".join(self._link_pieces)))
         if holder.pre:
-            written = "pre" in holder.path
-            made = list(paragraphs(text, whole=self._is_code(holder, text.count("\n") + 1 if written else _LONG)))
-            # Of a paragraph that only keeps its spaces ("white-space: pre-wrap") nothing may need them.
-            one_line = not written and len(made) == 1 and made[0][0] == _collapse(text)
-            shape = Shape(holder, tuple(self.pieces) if one_line else text, tuple(self._owners))
+            made, shape = preformatted(text, holder, self.pieces, self._owners, self._inner)
             for paragraph, indent in made:
                 blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
                 evidence = self._evidence(holder)
@@ -135,7 +128,7 @@ class Line:
             plain = len(self._owners) == 1 and (holder.kind or holder.parent is None)
             inner = () if plain else tuple(self._owners)
             shape = Shape(holder, tuple(self.pieces) if inner else (), inner)
-            blocks.append(Block(0, 0, _collapse(text), breaks, evidence, "", shape))
+            blocks.append(Block(0, 0, collapse(text), breaks, evidence, "", shape))
         self._holder = self._owner = None
         self._owners.clear()
         self.pieces.clear()
@@ -148,11 +141,6 @@ class Line:
             self._link_pieces.clear()
             self._links.clear()
         return True
-
-    def _is_code(self, holder: Element, lines: int) -> bool:
-        """Whether preformatted text is code; a highlighter sets parts of nearly every line."""
-        inner = {element.tag for element in self._inner}
-        return is_code(holder) or "code" in inner or "span" in inner and len(self._owners) > lines
 
     def _evidence(self, holder: Element) -> Evidence:
         block = holder.block or holder
@@ -198,9 +186,9 @@ class Line:
             while element is not None and element is not holder and not element.kind:
                 link = element.link if element.tag == "a" else None
                 if (element.attrib or link) and credits_author(own_names(element.attrib), link):
-                    text = _collapse("".join(self.pieces[first:last]))
+                    text = collapse("".join(self.pieces[first:last]))
                     if element is owner and first <= until + 1:
-                        found[-1] = _collapse("".join(self.pieces[start:last]))
+                        found[-1] = collapse("".join(self.pieces[start:last]))
                         until = last
                     elif text and not any(name in text for name in found):
                         found.append(text)
@@ -208,6 +196,20 @@ class Line:
                     break
                 element = element.parent
         return tuple(found)
+
+
+def preformatted(
+    text: str, holder: Element, pieces: list[str], owners: list[tuple[int, Element]], inner: list[Element]
+) -> tuple[list[tuple[str, str]], Shape]:
+    """The paragraphs of a text whose white space counts, each with its indent, and its elements."""
+    written = "pre" in holder.path
+    tags = {element.tag for element in inner}
+    # A highlighter sets parts of nearly every line.
+    many = "span" in tags and written and len(owners) > text.count("\n") + 1
+    made = list(paragraphs(text, whole=is_code(holder) or "code" in tags or many))
+    # Of a paragraph that only keeps its spaces ("white-space: pre-wrap") nothing may need them.
+    one_line = not written and len(made) == 1 and made[0][0] == collapse(text)
+    return made, Shape(holder, tuple(pieces) if one_line else text, tuple(owners))
 
 
 def raised(before: str, text: str, link: str, names: tuple[str, ...]) -> str:
@@ -235,7 +237,7 @@ def lowered(before: str, text: str) -> str:
     return text.translate(_LOWERED) if before[-1].isdigit() and text.isdecimal() else text
 
 
-def _collapse(text: str) -> str:
+def collapse(text: str) -> str:
     """A text with single spaces, none at its ends."""
     if len(text) <= _LONG:
         return " ".join(text.split())
@@ -255,7 +257,7 @@ def _collapse(text: str) -> str:
     return "".join(parts)
 
 
-def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:
+def are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     """Whether two inline elements with no space between them are separate things rather than parts of one word."""
     last, first = left[-1], right[0]
     hump = (last.islower() or last.isdigit()) and (first.isupper() or first.isdigit())
@@ -273,7 +275,7 @@ def _are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     return len(left.strip()) > 1 and (hump or first.islower())
 
 
-def _is_stuck(element: Element, left: str, right: str) -> bool:
+def is_stuck(element: Element, left: str, right: str) -> bool:
     """Whether an element and the bare text beside it, with no space between them, are separate things.
 
     A link or a span that is a part of a word is told by its letters ("Mc<span>Donald</span>", "<a>ferry</a>man").

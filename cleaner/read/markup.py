@@ -86,4 +86,13 @@ PHRASING_ONLY: frozenset[str] = frozenset(
 STYLES: frozenset[str] = frozenset(("b", "em", "font", "i", "strong", "u"))
 """Elements that set a part of a word, too, in another type."""
 
+SEPARATE: frozenset[str] = STYLES | {"a", "button", "cite", "label", "span", "time"}
+"""Inline elements that may be things of their own."""
+
+RAISED: frozenset[str] = frozenset(("rt", "rtc", "sub", "sup"))
+"""Elements that are set higher or lower than their line."""
+
+SHORT = 300
+"""Characters of the longest block whose authors are marked: a line with a byline."""
+
 HEADINGS: dict[str, int] = {f"h{level}": level for level in range(1, 7)}

@@ -57,7 +57,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _reading(key: str) -> tuple[tuple[str, ...], int]:
+def reading(key: str) -> tuple[tuple[str, ...], int]:
     """How an attribute is read: the words of its own name, and up to what length its value's words count (0: never)."""
     if key in _NAMING:
         return (), 1 << 30
@@ -87,7 +87,7 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
             continue
         if key == "href" or key == "style" or key == "src":
             continue
-        own, longest = _reading(key)
+        own, longest = reading(key)
         if own:
             found += own
         if longest and value and len(value) <= longest:

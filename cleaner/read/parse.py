@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from cleaner import _core as core
 from cleaner.read.mend import end_what_is_open, without_prefix
 from cleaner.read.walk import Walker
 
@@ -44,12 +45,17 @@ def parse(html: str) -> Walker:
         html = without_prefix(html)
     walker = _walk(html)
     if walker is None:
-        walker = _walk(_TAG.sub(_flatten, html)) or Walker()
+        walker = _walk(_TAG.sub(_flatten, html)) or new_walker()
     if walker.frames and not walker.blocks:
         inner = _walk("".join(walker.frames))
         if inner:
             walker.blocks = inner.blocks
     return walker
+
+
+def new_walker() -> Walker:
+    """A walker that has walked nothing: the compiled one, where it is."""
+    return core.native.Walker() if core.native else Walker()
 
 
 def _walk(html: str) -> Walker | None:
@@ -58,7 +64,7 @@ def _walk(html: str) -> Walker | None:
         data = html.encode()
     except UnicodeEncodeError:
         data = _SURROGATES.sub("\ufffd", html).encode()
-    walker = Walker()
+    walker = new_walker()
     data = end_what_is_open(data)
     if not data:
         return walker

@@ -24,9 +24,7 @@ MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
 
 MAX_PICTURES = 1000
-_RAISED = frozenset(("rt", "rtc", "sub", "sup"))
 _EMPTY: dict[str, str] = {}
-_SEPARATE = M.STYLES | {"a", "button", "cite", "label", "span", "time"}
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
 
@@ -98,7 +96,7 @@ class Walker:
             if not kind and "style" in attrib and not in_heading and is_block(attrib["style"]):
                 kind = M.BLOCK
         if tag == "span" and not veils and "class" in attrib:
-            veils = self._is_unread(attrib, top)
+            veils = is_unread(attrib, top, bool(self._pieces), top is self._rendered)
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return
@@ -128,7 +126,7 @@ class Walker:
         if tag == "a":
             if "href" in attrib:
                 element.link = attrib["href"]
-        elif tag in _RAISED:
+        elif tag in M.RAISED:
             self._raised = element
         elif tag == "html" and not self.head.language:
             self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
@@ -212,17 +210,15 @@ class Walker:
         elif kind == M.RULE:
             self._flush()
             self._breaks = 2
-        elif kind == M.META:
-            name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
-            content = attrib.get("content", attrib.get("value"))  # which some templates write
-            if name and content is not None and not ("itemprop" in attrib and in_comment(self._top)):
-                self.head.meta.append((name.strip().lower(), content))
-        elif kind == M.LINK:
-            rel = attrib.get("rel") if tag == "link" else tag
-            if rel and attrib.get("href"):
-                self.head.links.append((rel.lower(), attrib["href"]))
+        elif kind in (M.META, M.LINK):
+            add_to_head(self.head, tag, attrib, self._top)
         elif kind == M.IMAGE:
-            self._picture(attrib)
+            formula = formula_of_image(attrib)
+            if formula is not None:
+                self._add_formula(formula)
+            else:
+                before = len(self.blocks) + (1 if self._pieces else 0)
+                add_picture(self.head.pictures, attrib, before, (self._top.block or self._top).number)
         elif kind >= M.UNSEEN:
             self._unseen = 1
             if kind == M.TITLE:
@@ -238,13 +234,6 @@ class Walker:
                     self._capture(self.structured)
                 elif scripted.startswith("math/tex"):
                     self._formula = Formula(tag, attrib)
-
-    def _is_unread(self, attrib: Mapping[str, str], top: Element) -> bool:
-        """Whether a <span> is for the ears alone, or what a script made for the eye of a formula that is read as TeX."""
-        if attrib["class"] in ONLY_HEARD:
-            # By itself it may be all that a card says: a product's name beside its picture.
-            return bool(self._pieces) and (top.link is not None or (top.block or top).tag == "p")
-        return is_rendered(attrib, top is self._rendered)
 
     def _add_formula(self, formula: Formula) -> None:
         """Reads a formula as text in an element of its own."""
@@ -301,16 +290,6 @@ class Walker:
             return lowered(self._pieces[-1], text)
         return raised(self._pieces[-1], text, self._top.link or "", own_names(element.attrib))
 
-    def _picture(self, attrib: Mapping[str, str]) -> None:
-        pictures = self.head.pictures
-        if formula := formula_of_image(attrib):
-            self._add_formula(formula)
-            return
-        url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
-        if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
-            before = len(self.blocks) + (1 if self._pieces else 0)
-            pictures.append(Picture(url, attrib.get("alt") or None, before, (self._top.block or self._top).number))
-
     def _start_block(self, element: Element, kind: int) -> None:
         if kind == M.PRE:
             element.pre = True
@@ -353,7 +332,7 @@ class Walker:
                 if kind == M.CELL:
                     self._tables[-1].cells.append((element.first, len(blocks)))
                 elif kind == M.ROW:
-                    self._end_row(self._tables[-1], element)
+                    end_row(self._tables[-1], blocks, element, self.head.pictures)
                 elif kind == M.TABLE:
                     self._tables.pop().close(blocks)
         if self._breaks < breaks:
@@ -370,16 +349,6 @@ class Walker:
             if element.first < len(blocks):
                 self._veils.append(Veil(element, blocks[element.first :]))
 
-    def _end_row(self, table: Table, row: Element) -> None:
-        before = len(self.blocks)
-        table.end_row(self.blocks, row)
-        # Its cells may be one block now; what stands before one of them stands before it, what stands behind before the next.
-        after, pictures = len(self.blocks), self.head.pictures
-        for at in range(len(pictures) - 1, -1, -1):
-            if pictures[at].before < after:
-                break
-            pictures[at] = replace(pictures[at], before=after if pictures[at].before == before else after - 1)
-
     def _end_item(self, element: Element, around: Element, count: int) -> None:
         """Items of one list stand on consecutive lines, unless they are made of paragraphs."""
         if around.in_lines:
@@ -395,6 +364,45 @@ class Walker:
         return True
 
 
+def is_unread(attrib: Mapping[str, str], top: Element, in_text: bool, beside_formula: bool) -> bool:
+    """Whether a <span> is for the ears alone, or what a script made for the eye of a formula that is read as TeX."""
+    if attrib["class"] in ONLY_HEARD:
+        # By itself it may be all that a card says: a product's name beside its picture.
+        return in_text and (top.link is not None or (top.block or top).tag == "p")
+    return is_rendered(attrib, beside_formula)
+
+
+def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:
+    """Notes a <meta>, <link> or <base> that stands in `top`."""
+    if tag == "meta":
+        name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
+        content = attrib.get("content", attrib.get("value"))  # which some templates write
+        if name and content is not None and not ("itemprop" in attrib and in_comment(top)):
+            head.meta.append((name.strip().lower(), content))
+        return
+    rel = attrib.get("rel") if tag == "link" else tag
+    if rel and attrib.get("href"):
+        head.links.append((rel.lower(), attrib["href"]))
+
+
+def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:
+    """Notes an image that has an address."""
+    url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
+    if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
+        pictures.append(Picture(url, attrib.get("alt") or None, before, container))
+
+
+def end_row(table: Table, blocks: list[Block], row: Element, pictures: list[Picture]) -> None:
+    """Ends a row of a table, whose cells may be one block then: what stands before one of them stands before it."""
+    before = len(blocks)
+    table.end_row(blocks, row)
+    after = len(blocks)
+    for at in range(len(pictures) - 1, -1, -1):
+        if pictures[at].before < after:
+            break
+        pictures[at] = replace(pictures[at], before=after if pictures[at].before == before else after - 1)
+
+
 def _is_separate(tag: str) -> bool:
     """Whether an inline element may be a thing of its own: a link, a stretch of type, or an element of the page's own making."""
-    return tag in _SEPARATE or "-" in tag
+    return tag in M.SEPARATE or "-" in tag

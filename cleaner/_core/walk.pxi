@@ -1,0 +1,690 @@
+"""Twin of `cleaner.read.walk.Walker`: the events of one page into blocks. What is rare is left to Python's own functions."""
+
+cimport cython
+
+cdef extern from "walk.hpp" namespace "cleaner" nogil:
+    bool is_collapsed[Char](const Char* text, size_t size)
+    vector[Char] collapsed[Char](const Char* text, size_t size) except +
+    size_t collapsed_length[Char](const Char* text, size_t size)
+
+cdef extern from "Python.h":
+    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
+    Py_UCS4 PyUnicode_READ_CHAR(object text, Py_ssize_t place)
+    bint Py_UNICODE_ISSPACE(Py_UCS4 character)
+    bint Py_UNICODE_ISALNUM(Py_UCS4 character)
+
+cdef enum:  # cleaner.read.markup
+    INLINE, BLOCK, LIST, TABLE, PRE, CONTROL, ITEM, ROW, CELL
+    VOID = 20
+    BREAK, RULE, IMAGE, META, LINKED
+    UNSEEN = 30
+    SCRIPT, TITLE, RAW, FORMULA, NOSCRIPT
+
+cdef int MAX_DEPTH = 256, MAX_LINKS = 20, MAX_INNER = 16, MAX_OWN = 24, MAX_NAMES = 96, MAX_TAGS = 4096
+
+# What is asked of Python, by name; set when the first page is walked, since the reader is not loaded with the core.
+cdef object Block, Evidence, Shape, Table, Veil, Formula, Head
+cdef object words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
+cdef object LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
+cdef object add_to_head, add_picture, end_row, formula_of_image, markup = None
+cdef dict tags = {}
+cdef dict NOTHING = {}  # the attributes of an element that has none
+
+
+cdef int prepare() except -1:
+    global Block, Evidence, Shape, Table, Veil, Formula, Head
+    global words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
+    global LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
+    global add_to_head, add_picture, end_row, formula_of_image, markup
+    from cleaner.document import Block, Evidence, Head
+    from cleaner.read.element import among, whole_number, with_roles, with_tag
+    from cleaner.read.formula import Formula, formula_of_image
+    from cleaner.read.line import are_apart, is_stuck, lowered, preformatted, raised
+    from cleaner.read.names import credits_author, is_block, keeps_space, reading, words
+    from cleaner.read.outline import Shape
+    from cleaner.read.preformatted import LINES, is_code
+    from cleaner.read.tables import Table
+    from cleaner.read.veils import Veil, is_hidden, unveil
+    from cleaner.read.walk import add_picture, add_to_head, end_row, is_unread
+    from cleaner.read import markup
+    return 0
+
+
+@cython.final
+cdef class Tag:
+    """What is known of all elements of a name."""
+
+    cdef str name
+    cdef int kind, level
+    cdef bint is_phrasing, is_separate, is_raised, is_line
+    cdef object region
+
+
+cdef Tag tag_of(str name):
+    cdef Tag tag = tags.get(name)
+    if tag is None:
+        tag = Tag.__new__(Tag)
+        tag.name = name
+        tag.kind = markup.KINDS.get(name, 0)
+        tag.level = markup.HEADINGS.get(name, 0)
+        tag.region = markup.REGIONS.get(name)
+        tag.is_phrasing = name in markup.PHRASING_ONLY
+        tag.is_separate = name in markup.SEPARATE or "-" in name
+        tag.is_raised = name in markup.RAISED
+        tag.is_line = name in LINES
+        if len(tags) < MAX_TAGS:  # pages may make up names
+            tags[name] = tag
+    return tag
+
+
+@cython.final
+@cython.no_gc
+@cython.freelist(512)
+cdef class Element:
+    """Twin of `cleaner.read.element.Element`."""
+
+    cdef Tag about
+    cdef readonly str tag
+    cdef readonly object attrib, link
+    cdef readonly Element parent, block
+    cdef readonly int kind, depth
+    cdef readonly Py_ssize_t number, first, direct, own_count
+    cdef readonly bint is_open, in_lines, pre, settled
+    cdef readonly object place
+    cdef public int level
+    cdef readonly tuple names, path
+    cdef readonly object regions
+    cdef object children
+
+    def settle(self):
+        settle(self)
+
+
+cdef inline Element new_element(Tag about, object attrib, Element parent, int kind, Py_ssize_t number, Py_ssize_t first):
+    cdef Element element = Element.__new__(Element)
+    element.about = about
+    element.tag = about.name
+    element.attrib = attrib
+    element.parent = parent
+    element.kind = kind
+    element.number = number
+    element.first = first
+    element.is_open = True
+    element.depth = parent.depth + 1
+    element.link = parent.link
+    element.pre = parent.pre
+    element.block = None if kind else block_of(parent)
+    return element
+
+
+cdef inline Element block_of(Element element):
+    return element if element.block is None else element.block
+
+
+cdef int settle(Element element) except -1:
+    cdef Element parent = element.parent
+    cdef tuple own, names
+    if not parent.settled:
+        settle(parent)  # no deeper than MAX_DEPTH
+    regions = parent.regions
+    element.level = element.about.level or parent.level
+    element.path = with_tag(element.tag, parent.path)
+    region = element.about.region
+    if region is not None and region not in regions:
+        regions = among(region, regions)
+    element.names = parent.names
+    element.own_count = 0 if element.kind else parent.own_count
+    if element.attrib:
+        own = own_names(element.attrib)
+        if own:
+            names = own + parent.names
+            element.names = names if len(names) <= MAX_NAMES else names[:MAX_NAMES]
+            element.own_count = len(own) if element.kind else min(len(own) + parent.own_count, MAX_NAMES)
+        if "role" in <dict>element.attrib or "itemprop" in <dict>element.attrib:
+            regions = with_roles(element, regions)
+    element.regions = regions
+    element.settled = True
+    return 0
+
+
+cdef tuple own_names(dict attrib):
+    """Twin of `cleaner.read.names.own_names`."""
+    cdef tuple found = (), own
+    cdef str key
+    if len(attrib) == 1:
+        value = attrib.get("class")
+        if value is not None:
+            return words(value) if value else ()
+    for key, value in attrib.items():
+        if key == "class" or key == "id":
+            if value:
+                found = found + <tuple>words(value)
+            continue
+        if key == "href" or key == "style" or key == "src":
+            continue
+        own, longest = reading(key)
+        if own:
+            found = found + own
+        if longest and value and len(value) <= longest:
+            found = found + <tuple>words(value)
+        elif key == "aria-hidden" and value == "true":
+            found = found + ("aria", "hidden")
+        if len(found) >= MAX_OWN:
+            break
+    return found[:MAX_OWN]
+
+
+cdef object collapse(str text):
+    """Twin of `cleaner.read.line.collapse`."""
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef vector[uint8_t] narrow
+    cdef vector[uint16_t] wide
+    cdef vector[uint32_t] widest
+    if PyUnicode_KIND(text) == 1:
+        if is_collapsed(<const uint8_t*>data, size):
+            return text
+        narrow = collapsed(<const uint8_t*>data, size)
+        return PyUnicode_FromKindAndData(1, narrow.data(), narrow.size())
+    if PyUnicode_KIND(text) == 2:
+        if is_collapsed(<const uint16_t*>data, size):
+            return text
+        wide = collapsed(<const uint16_t*>data, size)
+        return PyUnicode_FromKindAndData(2, wide.data(), wide.size())
+    if is_collapsed(<const uint32_t*>data, size):
+        return text
+    widest = collapsed(<const uint32_t*>data, size)
+    return PyUnicode_FromKindAndData(4, widest.data(), widest.size())
+
+
+cdef size_t length_collapsed(str text):
+    """How long a text is with single spaces."""
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
+    cdef void* data = PyUnicode_DATA(text)
+    if PyUnicode_KIND(text) == 1:
+        return collapsed_length(<const uint8_t*>data, size)
+    if PyUnicode_KIND(text) == 2:
+        return collapsed_length(<const uint16_t*>data, size)
+    return collapsed_length(<const uint32_t*>data, size)
+
+
+cdef inline str joined(list pieces):
+    return pieces[0] if len(pieces) == 1 else "".join(pieces)
+
+
+cdef inline bint is_space(str text):
+    return Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, 0)) and text.isspace()
+
+
+cdef class Walker:
+    """Twin of `cleaner.read.walk.Walker`, with what its `Line` does."""
+
+    cdef readonly list structured, frames
+    cdef public list blocks
+    cdef readonly object head
+    cdef Element top, veil, ended, before, after, raised, reading, rendered, holder, owner
+    cdef list beyond, tables, titles, captured, capture_into, veils
+    cdef list pieces, times, link_pieces, links, inner, places, owners
+    cdef Py_ssize_t numbers, unseen
+    cdef int breaks
+    cdef bint after_break
+    cdef object formula
+
+    def __cinit__(self):
+        if markup is None:
+            prepare()
+        self.blocks, self.structured, self.frames, self.beyond, self.tables, self.titles, self.veils = [], [], [], [], [], [], []
+        self.pieces, self.times, self.link_pieces, self.links, self.inner, self.places, self.owners = [], [], [], [], [], [], []
+        self.head = Head()
+        self.breaks = 2
+        self.top = Element.__new__(Element)
+        self.top.about = tag_of("body")
+        self.top.tag, self.top.attrib, self.top.kind = "body", NOTHING, BLOCK
+        self.top.is_open = self.top.settled = True
+        self.top.names, self.top.path, self.top.regions = (), (), frozenset()
+
+    @property
+    def depth(self):
+        return self.top.depth + len(self.beyond) + self.unseen
+
+    # --- what the parser calls ---
+
+    def start(self, str tag not None, attrib not None):
+        cdef Tag about
+        cdef Element top, element
+        cdef int kind
+        cdef bint veils = False, watched = False
+        cdef dict said
+        if self.unseen:
+            self.unseen += 1
+            if self.formula is not None:
+                self.formula.start(tag, attrib)
+            return
+        about = tag_of(tag)
+        kind = about.kind
+        top = self.top
+        said = (<dict>attrib if type(attrib) is dict else dict(attrib)) if attrib else NOTHING
+        if kind >= VOID:
+            if kind != NOSCRIPT:
+                self.start_special(tag, said, kind)
+                return
+            veils = True
+            kind = BLOCK
+        elif said and (
+            "style" in said or "hidden" in said or "content" in said or "datetime" in said or tag == "abbr"
+        ) or tag == "dialog":
+            veils = is_hidden(tag, said)
+            watched = True
+            if not kind and "style" in said and not block_of(top).about.level and is_block(said["style"]):
+                kind = BLOCK
+        if not veils and said and tag == "span" and "class" in said:
+            veils = is_unread(said, top, len(self.pieces) > 0, top is self.rendered)
+        if veils and (not kind or self.pieces or self.veil is not None or top.depth >= MAX_DEPTH):
+            self.unseen = 1
+            return
+        if kind == CONTROL and block_of(top).tag == "p":
+            kind = INLINE
+        elif top.pre and about.is_line and block_of(top).kind == PRE and is_code(top):
+            kind = INLINE
+            self.end_line()
+        if kind:
+            if self.pieces:
+                self.flush()
+            if kind <= CONTROL:
+                self.breaks = 2
+            self.numbers += 1
+        if top.depth >= MAX_DEPTH:
+            self.beyond.append(tag)
+            return
+        self.top = element = new_element(about, said, top, kind, self.numbers if kind else 0, len(self.blocks))
+        if kind > BLOCK:
+            self.start_block(element, kind)
+        elif not kind and self.ended is not None and about.is_separate and self.ended.about.is_separate:
+            self.before, self.after = self.ended, element
+        elif tag == "time" and self.pieces and Py_UNICODE_ISALNUM(last_of(<str>self.pieces[-1])):
+            self.pieces.append(" ")
+        elif not kind and self.ended is None:
+            self.before, self.after = top, element
+        if tag == "a":
+            if "href" in said:
+                element.link = said["href"]
+        elif about.is_raised:
+            self.raised = element
+        elif tag == "html" and not self.head.language:
+            self.head.language = said.get("lang") or said.get("xml:lang") or None
+        if watched:
+            self.start_watched(said, element)
+        if veils:
+            self.veil = element
+        self.ended = None
+
+    def end(self, str tag not None):
+        cdef Element element
+        cdef int kind
+        if self.unseen:
+            self.unseen -= 1
+            if self.formula is not None:
+                if self.unseen:
+                    self.formula.end()
+                else:
+                    self.add_formula(self.formula)
+                    self.formula = None
+            elif not self.unseen and self.captured is not None:
+                self.capture_into.append("".join(self.captured))
+                self.captured = None
+            return
+        kind = tag_of(tag).kind
+        if kind >= VOID and kind != NOSCRIPT:
+            return
+        if self.beyond:
+            if tag_of(self.beyond.pop()).kind:
+                self.flush()
+                self.breaks = 2
+            return
+        element = self.top
+        if element.parent is None:
+            return
+        if element.kind:
+            if self.pieces:
+                self.flush()
+            self.end_block(element)
+            self.ended = None
+        else:
+            if element.about.is_line:
+                self.end_line()
+            self.ended = element
+            if element is self.reading:
+                if self.pieces:
+                    self.pieces.append("）")
+                self.reading = None
+        element.is_open = False
+        self.top = element.parent
+
+    def data(self, str text not None):
+        if not PyUnicode_GET_LENGTH(text):
+            return
+        if self.unseen:
+            if self.formula is not None:
+                self.formula.data(text)
+            elif self.captured is not None:
+                self.captured.append(text)
+        elif not is_space(text):
+            if self.pieces:
+                if self.before is not None:
+                    self.part(self.before, self.after, text)
+                elif self.ended is not None:
+                    self.part(self.ended, self.top, text)
+            if self.raised is not None:
+                text = self.raise_text(self.raised, text)
+            self.add(text, self.top)
+            self.ended = self.before = self.after = None
+        elif self.pieces:
+            self.pieces.append(text)
+            self.ended = self.before = self.after = None
+
+    def close(self):
+        self.flush()
+        if self.veils:
+            unveil(self.blocks, self.head.pictures, self.veils)
+        if self.titles:
+            self.head.title = " ".join(self.titles[0].split()) or None
+        return self
+
+    # --- elements that are more than a box or a stretch of text ---
+
+    cdef int start_special(self, str tag, dict attrib, int kind) except -1:
+        if kind == BREAK:
+            self.line_break()
+        elif kind == RULE:
+            self.flush()
+            self.breaks = 2
+        elif kind == META or kind == LINKED:
+            add_to_head(self.head, tag, attrib, self.top)
+        elif kind == IMAGE:
+            formula = formula_of_image(attrib)
+            if formula is not None:
+                self.add_formula(formula)
+            else:
+                before = len(self.blocks) + (1 if self.pieces else 0)
+                add_picture(self.head.pictures, attrib, before, block_of(self.top).number)
+        elif kind >= UNSEEN:
+            self.unseen = 1
+            if kind == TITLE:
+                self.capture(self.titles)
+            elif kind == RAW:
+                self.capture(self.frames)
+            elif kind == FORMULA:
+                self.formula = Formula(tag, attrib)
+            elif kind == SCRIPT:
+                self.head.scripts += 1
+                scripted = attrib.get("type", "").lower()
+                if "ld+json" in scripted:
+                    self.capture(self.structured)
+                elif scripted.startswith("math/tex"):
+                    self.formula = Formula(tag, attrib)
+        return 0
+
+    cdef int add_formula(self, formula) except -1:
+        cdef Element element
+        self.rendered = self.top.parent
+        tex = formula.tex()
+        if tex:
+            element = new_element(tag_of("math"), formula.said, self.top, INLINE, 0, len(self.blocks))
+            element.is_open = False
+            self.add(tex, element)
+            self.ended = self.before = self.after = self.raised = None
+        return 0
+
+    cdef int capture(self, list into) except -1:
+        self.captured = []
+        self.capture_into = into
+        return 0
+
+    cdef int line_break(self) except -1:
+        cdef Element top = self.top
+        if top.pre:
+            if self.pieces:
+                self.pieces.append("\n")
+        elif block_of(top).about.level:
+            if self.pieces:
+                self.pieces.append(" ")
+        elif self.flush() or not self.after_break:
+            self.breaks = max(self.breaks, 1)
+        else:
+            self.breaks = 2
+        self.after_break = True
+        return 0
+
+    cdef int part(self, Element before, Element after, str text) except -1:
+        cdef str left = self.pieces[-1]
+        cdef Element around, holder
+        if not (Py_UNICODE_ISALNUM(last_of(left)) and Py_UNICODE_ISALNUM(PyUnicode_READ_CHAR(text, 0))):
+            return 0
+        if before.parent is after or after.parent is before:
+            if not is_stuck(before if before.parent is after else after, left, text):
+                return 0
+        elif not are_apart(before, after, left, text):
+            return 0
+        around = before.parent
+        if (
+            around is not None and around.kind == BLOCK and not around.about.is_phrasing
+            and after.parent is around and not (before.tag == "a" and after.tag == "a")
+        ):
+            holder = self.holder
+            while holder is not None and holder is not before and not holder.kind:
+                holder = holder.parent
+            if holder is before:
+                self.flush()
+                self.breaks = 1
+                return 0
+        self.pieces.append(" ")
+        return 0
+
+    cdef str raise_text(self, Element element, str text):
+        cdef str left
+        self.raised = None
+        if not element.is_open or not self.pieces:
+            return text
+        left = self.pieces[-1]
+        if element.tag == "rt" or element.tag == "rtc":
+            if last_of(left) == u"（" or last_of(left) == u"(":
+                return text
+            text = f"（{text}" if self.reading is None else f"）（{text}"
+            self.reading = element
+            return text
+        if element.tag == "sub":
+            return lowered(left, text)
+        return raised(left, text, self.top.link or "", own_names(element.attrib))
+
+    cdef int start_block(self, Element element, int kind) except -1:
+        if kind == PRE:
+            element.pre = True
+        elif kind == LIST:
+            if block_of(element.parent).kind == ITEM:
+                self.breaks = 1
+        elif kind == TABLE:
+            if self.tables:
+                self.tables[-1].nested = True
+            self.tables.append(Table(element.first))
+        elif kind == ROW and self.tables:
+            self.tables[-1].start_row()
+        elif kind == ITEM or kind == CELL:
+            count_child(element)
+            if kind == CELL:
+                self.breaks = 2
+        return 0
+
+    cdef int start_watched(self, dict attrib, Element element) except -1:
+        title = attrib.get("title") if element.tag == "abbr" else None
+        time = attrib.get("datetime") or attrib.get("content") or title or ""
+        if time[:1].isdigit():
+            self.times.append(time[:100])
+        if "style" in attrib and keeps_space(attrib["style"]):
+            element.pre = True
+        return 0
+
+    cdef int end_block(self, Element element) except -1:
+        cdef int kind = element.kind, breaks = 2
+        cdef Py_ssize_t count = len(self.blocks) - element.first
+        cdef Element around
+        if kind > BLOCK:
+            around = block_of(element.parent)
+            if kind == ITEM:
+                breaks = 1
+                if count:
+                    if around.in_lines:
+                        self.blocks[element.first].breaks = 1
+                    around.in_lines = count == 1 or self.blocks[element.first + 1].breaks == 1
+            elif kind == LIST:
+                breaks = 1 if around.kind == ITEM else 2
+            elif self.tables:
+                if kind == CELL:
+                    self.tables[-1].cells.append((element.first, len(self.blocks)))
+                elif kind == ROW:
+                    end_row(self.tables[-1], self.blocks, element, self.head.pictures)
+                elif kind == TABLE:
+                    self.tables.pop().close(self.blocks)
+        if self.breaks < breaks:
+            self.breaks = breaks
+        if not count:
+            self.times.clear()
+        elif count == 1 and element.direct == 1 and not element.about.is_phrasing:
+            self.blocks[-1].evidence.container = block_of(element.parent).number
+        if element is self.veil:
+            self.veil = None
+            if element.first < len(self.blocks):
+                self.veils.append(Veil(element, self.blocks[element.first:]))
+        return 0
+
+    # --- the block that is being read ---
+
+    cdef int add(self, str text, Element element) except -1:
+        cdef Element holder = self.holder
+        cdef Py_ssize_t count = len(self.pieces)
+        if holder is None:
+            self.holder = element
+        else:
+            if not holder.is_open:
+                self.note_inner(holder, 0, count)
+                while not holder.is_open:
+                    holder = holder.parent
+                self.holder = holder
+            if element is not holder:
+                self.note_inner(element, count, count + 1)
+        if element is not self.owner:
+            self.owners.append((count, element))
+            self.owner = element
+        self.pieces.append(text)
+        if element.link is not None:
+            self.link_pieces.append(text)
+            if len(self.links) < MAX_LINKS and (not self.links or self.links[-1] is not element.link):
+                self.links.append(element.link)
+        return 0
+
+    cdef int end_line(self) except -1:
+        if self.pieces and last_of(<str>self.pieces[-1]) != u"\n":
+            self.pieces.append("\n")
+        return 0
+
+    cdef int note_inner(self, Element element, Py_ssize_t first, Py_ssize_t last) except -1:
+        if not element.kind and len(self.inner) < MAX_INNER:
+            self.inner.append(element)
+            self.places.append((first, last))
+        return 0
+
+    cdef bint flush(self) except -1:
+        cdef Element holder = self.holder
+        cdef str text
+        cdef int breaks = self.breaks or 1
+        if not self.pieces or holder is None:
+            return False
+        text = joined(self.pieces)
+        if not holder.settled:
+            settle(holder)
+        evidence = self.evidence(holder)
+        if self.inner and len(text) <= markup.SHORT:
+            evidence.credits = self.credits(holder)
+        if self.link_pieces:
+            evidence.link_chars = length_collapsed(joined(self.link_pieces))
+        if holder.pre:
+            made, shape = preformatted(text, holder, self.pieces, self.owners, self.inner)
+            for paragraph, indent in made:
+                self.blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
+                evidence = self.evidence(holder)
+                breaks = 2
+        else:
+            if len(self.owners) == 1 and (holder.kind or holder.parent is None):
+                shape = Shape(holder, (), ())
+            else:
+                shape = Shape(holder, tuple(self.pieces), tuple(self.owners))
+            self.blocks.append(Block(0, 0, collapse(text), breaks, evidence, "", shape))
+        self.holder = self.owner = None
+        self.owners.clear()
+        self.pieces.clear()
+        self.times.clear()
+        self.inner.clear()
+        self.places.clear()
+        self.link_pieces.clear()
+        self.links.clear()
+        self.after_break = False
+        self.breaks = 0
+        return True
+
+    cdef object evidence(self, Element holder):
+        cdef Element block = block_of(holder)
+        cdef Element around = block if block.parent is None else block.parent
+        cdef Element siblings = around if block.about.is_phrasing else block
+        block.direct += 1
+        return Evidence(
+            block.tag, around.path, holder.names, holder.own_count,
+            self.inner_names(holder) if self.inner else (),
+            tuple(self.times), holder.regions, holder.level, 0, tuple(self.links), block_of(siblings).number,
+        )
+
+    cdef tuple inner_names(self, Element holder):
+        cdef tuple found = ()
+        cdef Element last = None, element, inner
+        for inner in self.inner:
+            element = inner
+            while element is not None and element is not holder and element is not last and not element.kind:
+                if element.attrib:
+                    found = found + own_names(element.attrib)
+                element = element.parent
+            last = inner
+            if len(found) >= MAX_INNER:
+                return found[:MAX_INNER]
+        return found
+
+    cdef tuple credits(self, Element holder):
+        cdef list found = []
+        cdef Element owner = None, element
+        cdef Py_ssize_t start = -1, until = -1, first, last, number
+        for number in range(len(self.inner)):
+            element = self.inner[number]
+            first, last = self.places[number]
+            while element is not None and element is not holder and not element.kind:
+                link = element.link if element.tag == "a" else None
+                if (element.attrib or link) and credits_author(own_names(element.attrib), link):
+                    text = collapse("".join(self.pieces[first:last]))
+                    if element is owner and first <= until + 1:
+                        found[-1] = collapse("".join(self.pieces[start:last]))
+                        until = last
+                    elif text and not any([name in text for name in found]):
+                        found.append(text)
+                        owner, start, until = element, first, last
+                    break
+                element = element.parent
+        return tuple(found)
+
+
+cdef inline Py_UCS4 last_of(str text):
+    return PyUnicode_READ_CHAR(text, PyUnicode_GET_LENGTH(text) - 1)
+
+
+cdef int count_child(Element element) except -1:
+    cdef Element around = block_of(element.parent)
+    last = around.children
+    if last is None:
+        last = whole_number(around.attrib.get("start"), 1) - 1 if around.tag == "ol" else 0
+    element.place = around.children = whole_number(element.attrib.get("value"), last + 1)
+    return 0

@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -19,7 +20,13 @@ from cleaner import CleanerError, _core
 from cleaner.judge.facts import TEXT, Rows, text_facts
 from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
 from cleaner.judge.phrases import PLACES, Phrases
+from cleaner.read import parse
+from cleaner.read.markup import CELL, ITEM
+from cleaner.read.outline import RowShape
+from cleaner.read.walk import Walker
 from cleaner.trees import LEAVES, Trees
+from tests.broken_pages import BROKEN, LAYOUTS, Build
+from tests.strategies import nested, pages, shreds, tables
 
 ROOT = Path(__file__).parents[1]
 needs_core = pytest.mark.skipif(_core.native is None, reason="the compiled core was not built, or is not asked for")
@@ -267,6 +274,97 @@ def test_the_core_refuses_what_are_no_lines_and_tables_that_do_not_fit() -> None
             lines.text_facts(numbers, table)
 
 
+# --- the walk of a page ---
+
+
+def chain(element: Any) -> list[tuple[object, ...]]:
+    """An element and what it lies in, as later steps see them."""
+    found = []
+    while element is not None:
+        place = element.place if element.kind in (ITEM, CELL) else None
+        holder = (element.block or element).number
+        found.append((element.tag, dict(element.attrib), element.kind, element.number, element.link, place, holder))
+        element = element.parent
+    return found
+
+
+def shaped(shape: Any) -> object:
+    if isinstance(shape, RowShape):
+        return chain(shape.holder), [[(text, shaped(inner)) for text, inner in cell] for cell in shape.cells]
+    return chain(shape.holder), shape.pieces, [(first, chain(owner)) for first, owner in shape.owners]
+
+
+def walked(html: str, kind: type[Walker]) -> list[object]:
+    with patch.object(parse, "new_walker", kind):
+        page = parse.parse(html)
+    assert type(page) is kind
+    blocks = [(block, shaped(block.shape)) for block in page.blocks]
+    return [blocks, page.head, page.structured, page.frames, page.depth]
+
+
+RUBY = "<p>It says <ruby>港<rt>minato</ruby>, 10<sup>6</sup> m<sub>2</sub>, <a href='#n'><sup class=fn>3</sup></a>there.</p>"
+FORMULAS = (
+    "<p>Where <math alttext='{x}'><mi>x</mi></math><span class=katex-html>x</span> is <script type=math/tex>y</script>.</p>"
+    "<p>A <img class=tex alt='$z$'><span class=MathJax_Preview>z</span><img src=a.png alt=pier> pier</p>"
+)
+PARTED = (
+    "<div><a href=1>Home</a><a href=2>News</a><span>7</span><b>Ferries</b></div><p><span class=sr-only>New</span>By <a rel=author"
+    " href=/people/1>Ilse Korhonen</a><time datetime=2021-03-04>4 March</time><span class=sr-only>window</span></p>"
+    "<dl><dt>Pier<dd>shut<dd hidden>not shown</dl><ol start=4><li>One<li value=9>Two<li><p>Three</p><p>and more</p></ol>"
+)
+HIDDEN = (
+    "<div class=tabs hidden><p>The pier was shut on Monday after the storm had torn two of its planks away and broken a rail.</p></div>"
+    "<noscript><p>No scripts</p></noscript><dialog>Ask</dialog><pre>a\n\n  b</pre><p style='white-space: pre'>c\n d"
+    "<h2>Two<br>lines</h2>one<br><br>two<br>three<span style='display:block'>four</span>"
+    "<span style='display: inline-block'>5</span><span style='display: inline-block'>six</span><p>\u2003wide \xa0 spaces\x85 here"
+)
+ODD = st.sampled_from(
+    (
+        RUBY,
+        FORMULAS,
+        PARTED,
+        HIDDEN,
+        "\U0001f600  港\t町 é\xa0",
+        "<div>" * 300 + "<p>deep</p>" + "</div>" * 280,
+        "<x-a>",
+    )
+)
+
+
+@needs_core
+@given(st.lists(st.one_of(ODD, pages(max_parts=6), nested(), tables(), shreds()), min_size=1, max_size=4).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_a_page_is_walked_alike(html: str) -> None:
+    assert _core.native is not None
+    assert walked(html, _core.native.Walker) == walked(html, Walker)
+
+
+@needs_core
+@pytest.mark.parametrize("build", [*BROKEN, *LAYOUTS], ids=lambda build: build.__name__)
+def test_a_broken_page_is_walked_alike(build: Build) -> None:
+    assert _core.native is not None
+    assert walked(build(), _core.native.Walker) == walked(build(), Walker)
+
+
+@needs_core
+def test_the_compiled_walk_bears_any_events() -> None:
+    assert _core.native is not None
+    walker = _core.native.Walker()
+    for tag in ("p", "div", "script", "br", "never-begun"):
+        walker.end(tag)
+    for text in ("", " ", "said"):
+        walker.data(text)
+    for level in range(100_000):
+        walker.start("div" if level % 2 else "i", {})
+    walker.data("deep")
+    assert walker.depth == 100_000
+    assert [block.text for block in walker.close().blocks] == ["said", "deep"]
+    with pytest.raises(TypeError):
+        walker.start(b"p", {})
+    with pytest.raises(TypeError):
+        walker.data(None)
+
+
 # --- whole documents ---
 
 CLEAN_ALL = """
@@ -289,8 +387,8 @@ def documents() -> list[str]:
     """The samples, and of the evaluation's pages, where they are, a few; with CLEANER_SLOW=1 all that anybody may open."""
     found = [path for kind in ("txt", "html") for path in sorted((ROOT / "samples").glob(f"*.{kind}"))]
     evaluation = ROOT.parent / "shared" / "eval"
-    pages = [path for path in sorted(evaluation.glob("*/html/*")) if path.parts[-3] != "blind"]
-    return list(map(str, [*found, *pages[:: 1 if os.environ.get("CLEANER_SLOW") else 400]]))
+    opened = [path for path in sorted(evaluation.glob("*/html/*")) if path.parts[-3] != "blind"]
+    return list(map(str, [*found, *opened[:: 1 if os.environ.get("CLEANER_SLOW") else 400]]))
 
 
 @needs_core

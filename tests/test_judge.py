@@ -259,18 +259,35 @@ def thaw(ice):
     };
 }"""
 """Lines that are furniture elsewhere: an account, signs, words of menus."""
+KEYS = """from harbour import Channel, Ice
+
+channels:
+  web:
+    image: chart:18
+    pilots:
+      - "anna"
+  contact:
+    image: chart:18
+
+@channel
+class Buoy:
+  light: int
+  age: int
+  share: str"""
+"""Code with few signs but its indents: keys of YAML, fields of Python."""
 
 
+@pytest.mark.parametrize("code", [CODE, KEYS])
 @pytest.mark.parametrize("kind", ["html", "text"])
-def test_code_of_which_a_line_stays_stays_whole(kind: str) -> None:
+def test_code_of_which_a_line_stays_stays_whole(kind: str, code: str) -> None:
     paragraphs = [LEAD, MORE, "The board gave out how it counts the ice, for everybody who wants to know:", LAST]
     if kind == "html":
         body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         found = cleaner.clean(
-            f"<article><h1>Ice in the channel</h1>{body}<pre><code>{CODE}</code></pre><p>{MORE}</p></article>"
+            f"<article><h1>Ice in the channel</h1>{body}<pre><code>{code}</code></pre><p>{MORE}</p></article>"
         )
     else:
-        found = cleaner.clean("\n\n".join([*paragraphs, CODE, MORE, "Share", "Home | News | Sport"]), kind="text")
-    assert CODE in found.text
+        found = cleaner.clean("\n\n".join([*paragraphs, code, MORE, "Share", "Home | News | Sport"]), kind="text")
+    assert code in found.text
     assert "Sport" not in found.text
     assert cleaner.clean(found.text, kind="text").text == found.text

@@ -28,6 +28,7 @@ class Case:
         scores: the model's, hundredths of a natural unit of log odds that the block is the article's.
         words: those of the document's language.
         repeats: for each line that other pages of its site have, how many do, in words.
+        code: blocks that are program code.
         first, last: the article's first and last paragraph that the model keeps; 0 and -1 where there is none.
     """
 
@@ -39,6 +40,7 @@ class Case:
     scores: list[int]
     words: Lexicon
     repeats: Mapping[int, str] = field(default_factory=dict)
+    code: set[int] = field(default_factory=set)
     first: int = 0
     last: int = -1
     texts: list[str] = field(init=False)

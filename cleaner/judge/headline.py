@@ -53,7 +53,8 @@ _DATED = frozenset((_DATE, _BYLINE))
 def find_headline(case: Case) -> None:
     """Cuts the document's headline and its repetitions, and says which block it is."""
     lines = Lines(case.verdict.document, case.measures, case.forms, case.first, case.last)
-    candidates = lines.candidates()
+    code = case.code if case.verdict.document.kind == "text" else set()
+    candidates = [index for index in lines.candidates() if index not in code]
     if not candidates:
         return
     scores = score_rows("headline", [lines.facts(index) for index in candidates])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _SIGNS = re.compile(
     r"""[{;\\]$|[\[(]$|^[}\])]|["'\])}],$"""  # how a line of code begins and ends
@@ -13,8 +13,10 @@ _SIGNS = re.compile(
     r"""|^</?[a-z][\w-]*[\s/>]|/>$|</[a-z]+>$"""
     r"""|^(?:import|from|package|use|def|class|fn|func|function|const|let|var|return|if|for|while|else|elif|try|await)\b.*[\w)\]}:;"']$"""
 )
+_OPENS = re.compile(r"^(?:- )?[a-z_][\w.-]*:$")
+"""A key of YAML with what is indented below it; Python's lines that end so have signs of their own."""
 _MARKS, _FEWEST = "{}=;<>", 5
-"""Characters that code is full of, and how many of them a text has at least that holds some."""
+"""Characters that code is full of, and how many of them, or of indented lines, a text has at least that holds some."""
 _PRICE = re.compile(r"^\$\s?\d|^-?\d+%")
 _SENTENCE = re.compile(r"(?:\b[^\W\d_]+[,’']? ){8}")
 """Words in a row that code does not have."""
@@ -29,24 +31,36 @@ def is_code_line(line: str) -> bool:
     return bool(_SIGNS.search(line)) and not _PRICE.match(line) and not _SENTENCE.search(line)
 
 
-def code_runs(lines: Sequence[str], breaks: Sequence[int]) -> list[range]:
+def code_runs(lines: Sequence[str], breaks: Sequence[int], indents: Sequence[str]) -> list[range]:
     """Where code stands in a text: groups of lines with no blank line between them of which half or more are code's.
 
     Args:
         lines: of the text.
         breaks: of each as of `Block.breaks`: 1 where it is the next line of a group.
+        indents: of each the white space before it.
     """
     runs: list[range] = []
-    if sum(map("\n".join(lines).count, _MARKS)) < _FEWEST:
+    if sum(map("\n".join(lines).count, _MARKS)) + sum(map(bool, indents)) < _FEWEST:
         return runs
     start = 0
     for end in range(1, len(lines) + 1):
         if end < len(lines) and breaks[end] == 1:
             continue
-        if 2 * sum(map(is_code_line, lines[start:end])) >= end - start:
+        if 2 * sum(_signs(lines[start:end], indents[start:end])) >= end - start:
             if runs and runs[-1].stop == start:
                 runs[-1] = range(runs[-1].start, end)
             else:
                 runs.append(range(start, end))
         start = end
     return runs
+
+
+def _signs(lines: Sequence[str], indents: Sequence[str]) -> Iterator[bool]:
+    """Of each line of a group whether it is code's by itself, or stands indented below one that opens a block of code."""
+    opened: int | None = None
+    for line, indent in zip(lines, indents):
+        inside = opened is not None and len(indent) > opened
+        own = is_code_line(line)
+        if not inside:
+            opened = len(indent) if _OPENS.match(line) or own and line.endswith((":", "{", "(", "[")) else None
+        yield own or opened is not None

@@ -45,7 +45,7 @@ class Mark(NamedTuple):
         tag: name of the element: h1 to h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, tr, td, th, img; a, strong, em,
             code, del, sub, sup, math. A paragraph has none: blank lines part them.
         attributes: href of a link; src and alt of an image; number of an item; display, where a formula (math) stands on a
-            line of its own; column, colspan, rowspan of a cell; language of code, and its text ("code") where its white
+            line of its own; mark, how many characters around a formula, or before an item or heading, are its mark in the text; column, colspan, rowspan of a cell; language of code, and its text ("code") where its white
             space is not that of the article's text.
     """
 

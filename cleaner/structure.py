@@ -6,12 +6,13 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any
 
 from cleaner.document import Block, Mark, Picture
 from cleaner.judge.verdict import Verdict
 from cleaner.read.element import Element
+from cleaner.read.formula import formulas_in
 from cleaner.read.outline import RowShape, Shape, Stretch, box, boxes, language, stretches
 from cleaner.text.pieces import Piece, Spelling
 
@@ -24,6 +25,8 @@ with tables."""
 _NEAR = 3
 """Blocks between an image and the text that it belongs to at most: its caption and credit are cut."""
 _LONGEST_URL = 2000
+_MOST_FORMULAS = 100
+"""Formulas between delimiters that are looked for in a block."""
 _WITH_PICTURES = frozenset(("ul", "ol", "menu", "dir", "dl", "li", "dd", "blockquote", "table", "tr", "td", "th"))
 """Elements in which images are kept; in others (headings, code) they stand before them."""
 
@@ -179,7 +182,10 @@ class _Builder:
                 here += len(text) + 1
 
     def _inline(self, part: _Part, offset: int, text: str, shape: Shape) -> None:
-        for stretch in stretches(shape, text):
+        found = stretches(shape, text)
+        if formulas := _formulas(text, found):
+            found = sorted([*found, *formulas], key=lambda stretch: (stretch.start, -stretch.end))
+        for stretch in found:
             self._mark(part, stretch, offset)
 
     def _mark(self, part: _Part, stretch: Stretch, offset: int = 0) -> None:
@@ -214,6 +220,22 @@ class _Builder:
 
 def _start_of(piece: Piece) -> int:
     return piece.start
+
+
+def _formulas(text: str, marked: list[Stretch]) -> list[Stretch]:
+    """Formulas that a script of the page would set, but for those in code or with marks in them."""
+    found = []
+    for start, end, display in islice(formulas_in(text), _MOST_FORMULAS):
+        if all(
+            other.end <= start
+            or end <= other.start
+            or other.start <= start
+            and end <= other.end
+            and other.tag not in ("code", "math")
+            for other in marked
+        ):
+            found.append(Stretch(start, end, "math", {"mark": 2, **({"display": True} if display else {})}))
+    return found
 
 
 def _layout_tables(parts: list[_Part]) -> set[int]:

@@ -133,6 +133,22 @@ def test_formulas_are_tex(formula: str, tex: str) -> None:
     assert f'<formula notation="TeX">{escape(bare)}</formula>' in made.tei()
 
 
+def test_formulas_between_delimiters_of_mathjax_are_marked() -> None:
+    made = page(
+        r"<p>The <b>ice \(v_1 < 3\) of</b> the harbour is \[x^{2}\] tons, \(not\) a formula, and <code>\(a_1\)</code> is code worth $5.</p>"
+    )
+    assert (
+        r"The ice \(v_1 < 3\) of the harbour is \[x^{2}\] tons, \(not\) a formula, and \(a_1\) is code worth $5."
+        in made.text
+    )
+    assert (
+        r"The **ice $v_1 < 3$ of** the harbour is $$x^{2}$$ tons, \\(not\\) a formula, and `\(a_1\)` is code worth \$5."
+        in made.markdown()
+    )
+    assert r'<formula notation="TeX">v_1 &lt; 3</formula>' in made.tei()
+    assert '<span class="math display">x^{2}</span>' in made.html()
+
+
 def test_a_formula_nested_deep_is_read_in_linear_time() -> None:
     deep = page(f"<p>The ice has the speed <math>{'<msqrt>' * 5000}v{'</msqrt>' * 5000}</math> of a boat.</p>")
     assert re.search(r"speed (\\sqrt\{){63}v\}{63} of", deep.text)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 _MOST_OPEN = 64
 """Elements of a formula within one another; what is nested deeper is read as text of the innermost of these."""
 
 _DISPLAYED = re.compile(r"\{\s*\\(?:displaystyle|textstyle)\b(.*)\}", re.DOTALL)
 _DELIMITED = re.compile(r"\\\((.*)\\\)|\\\[(.*)\\\]|\$\$(.*)\$\$|\$(.*)\$", re.DOTALL)
+_IN_TEXT = re.compile(
+    r"\\\((?P<inline>(?:[^\\]|\\[^()\[\]]){1,1000}?)\\\)"
+    r"|\\\[(?P<display>(?:[^\\]|\\[^()\[\]]){1,1000}?)\\\]|\$\$(?P<dollars>[^$]{1,1000})\$\$"
+)
+_TEX = re.compile(r"[\\^_=+<>]|^\s*\w{1,2}\s*$")
 _UNSEEN = re.compile("[\u2061-\u2064]")
 _TEMPLATES = {
     "mfrac": r"\frac{{{}}}{{{}}}", "mroot": r"\sqrt[{1}]{{{0}}}", "msub": "{}_{{{}}}", "msup": "{}^{{{}}}",
@@ -75,6 +80,17 @@ def formula_of_image(attrib: Mapping[str, str]) -> Formula | None:
     if _IMAGES.isdisjoint(named) or not attrib.get("alt"):
         return None
     return Formula("img", {"alttext": attrib["alt"], "display": "block" if "-display" in attrib["class"] else ""})
+
+
+def formulas_in(text: str) -> Iterator[tuple[int, int, bool]]:
+    r"""The formulas that stand in a text between MathJax's delimiters: start, end, and whether on a line of its own.
+
+    >>> list(formulas_in(r"If \(a_1=0\), then $$x$$ is; \(as above\) it is not."))
+    [(3, 12, False), (19, 24, True)]
+    """
+    for found in _IN_TEXT.finditer(text) if "\\" in text or "$$" in text else ():
+        if _TEX.search(text[found.start() + 2 : found.end() - 2]):
+            yield found.start(), found.end(), found["inline"] is None
 
 
 def is_rendered(attrib: Mapping[str, str], beside: bool) -> bool:

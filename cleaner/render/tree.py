@@ -73,8 +73,13 @@ def build(text: str, marks: Sequence[Mark]) -> Node:
             here = start
         node = Node(mark.tag, mark.attributes)
         stack[-1][0].children.append(node)
+        width = int(mark.attributes.get("mark", 0))
+        if mark.tag == "math" and width:
+            node.children.append(text[start + width : end - width])
+            here = end
+            continue
         stack.append((node, end))
-        here = min(here + int(mark.attributes.get("mark", 0)), end)
+        here = min(here + width, end)
     while stack:
         here = _close(text, here, stack)
     _settle(body)

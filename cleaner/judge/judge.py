@@ -163,8 +163,8 @@ def _keep_notes(keep: list[bool], rows: Rows) -> None:
 
 
 def _keep_code(case: Case, keep: list[bool]) -> set[int]:
-    """The blocks that are program code; in a text, where its lines are blocks, code among the article's paragraphs, or of
-    which a line stays, stays whole.
+    """The blocks that are program code; in a text, where its lines are blocks, lines of code among the article's
+    paragraphs stay, and code of which a line stays.
 
     On 42 of the 75 sites that show code in an article lines of it went alone: a bracket, a name with an @, a word of menus.
     """
@@ -176,7 +176,8 @@ def _keep_code(case: Case, keep: list[bool]) -> set[int]:
     whole = 2 * sum(keep[index] for index in lines) >= len(lines)
     code: set[int] = set()
     for run in runs:
-        if whole or case.first <= run.start <= case.last or any(keep[run.start : run.stop]):
+        inside = len(run) > 1 and case.first <= run.start <= case.last
+        if whole or inside or any(keep[run.start : run.stop]):
             code.update(run)
     for index in code:
         keep[index] = True

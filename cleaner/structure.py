@@ -242,6 +242,7 @@ def _layout_tables(parts: list[_Part]) -> set[int]:
     """The ids of the tables that lay out a page rather than hold data."""
     cells: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     layout: set[int] = set()
+    code: set[int] = set()
     for part in parts:
         within = [element for element in part.chain if element.tag in ("table", "tr", "td", "th")]
         if not within:
@@ -250,6 +251,8 @@ def _layout_tables(parts: list[_Part]) -> set[int]:
         layout.update(id(e) for e in within if e.tag == "table" and e is not table)
         if table is None or row is None:
             continue
+        if "\n" in part.block.text:
+            code.add(id(table))
         if isinstance(part.shape, RowShape):
             for number, _ in enumerate(part.shape.cells):
                 cells[id(table)][id(row)][-number] += 1
@@ -258,7 +261,8 @@ def _layout_tables(parts: list[_Part]) -> set[int]:
     for table_id, rows in cells.items():
         several = [row for row in rows.values() if len(row) > 1]
         longest = max(max(row.values()) for row in rows.values())
-        if not several or longest > (_MOST_ALONE if len(several) == 1 else _MOST_IN_CELL):
+        alone = len(several) == 1
+        if not several or alone and table_id in code or longest > (_MOST_ALONE if alone else _MOST_IN_CELL):
             layout.add(table_id)
     return layout
 

@@ -213,6 +213,18 @@ def test_code_that_a_highlighter_made_is_one_block(html: str) -> None:
     )
 
 
+def test_code_beside_its_line_numbers_is_code_to_the_letter() -> None:
+    lines = ["rake(pan)", "  dry(pan)", "sell(salt)"]
+    beside = "".join(
+        f'<td class="{name}"><pre>{text}</pre></td>'
+        for name, text in (("gutter", "1\n2\n3"), ("code", "\n".join(lines)))
+    )
+    numbered = "\n".join(f'<span class="line-number">{n} </span>{line}' for n, line in enumerate(lines, 1))
+    for html in (f'<table class="highlight"><tr>{beside}</tr></table>', f"<pre><code>{numbered}</code></pre>"):
+        *_, code, end = read_html(f"<p>Salt:</p>{html}<p>So it goes.</p>").blocks
+        assert (code.text.split("\n"), end.text) == (lines, "So it goes.")
+
+
 def test_a_page_of_the_nineties_in_preformatted_text_is_paragraphs() -> None:
     html = "<pre><span>p. 3</span>\nThe pans were\nraked in May.\n\nThe <b>salt</b> was sold.<div>Sold in June.</div>All of it.</pre>"
     assert [block.text for block in read_html(html).blocks] == [

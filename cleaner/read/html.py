@@ -40,7 +40,7 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
 
     The source of the document is the page's visible text in reading order: what scripts, styles, `hidden`, inline
     `display: none`, comments, form values, stored templates and media fall-backs hold is not in it, nor is the text
-    that stands for images. White space is collapsed as browsers do, no-break and ideographic spaces with it. Blocks
+    that stands for images, nor are the numbers that highlighters write before lines of code. White space is collapsed as browsers do, no-break and ideographic spaces with it. Blocks
     are the elements that stand on lines of their own, and the lines between <br>; a row of a table of data is one
     block, its cells parted by tabs. Between inline elements that are separate things but have no space between them
     ("<a>Home</a><a>News</a>") a space is put, because style sheets, which are not read, would part them.

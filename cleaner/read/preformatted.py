@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.document import Block
@@ -22,6 +23,7 @@ _NAMES = frozenset((
 ))  # fmt: skip
 """What class names call code that is highlighted."""
 _AROUND = 5
+_NUMBER = re.compile(r"(?<!\S)(?:\S+-)?(?:line[-_]?(?:no|num|number)s?|lnum|hljs-ln-n)(?!\S)", re.IGNORECASE)
 
 
 def is_code(element: Element) -> bool:
@@ -34,6 +36,15 @@ def is_code(element: Element) -> bool:
             return True
         here = here.parent
     return False
+
+
+def numbers_line(names: str) -> bool:
+    """Whether a class says that an element is the number that a highlighter writes before a line of code.
+
+    >>> numbers_line("react-line-number muted"), numbers_line("lineno"), numbers_line("line number-3")
+    (True, True, False)
+    """
+    return _NUMBER.search(names) is not None
 
 
 def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:

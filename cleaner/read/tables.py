@@ -63,7 +63,8 @@ class Table:
 
 
 def _is_cell(blocks: list[Block]) -> bool:
-    return sum(len(block.text) for block in blocks) <= MAX_CELL
+    """Whether a cell is one of data: short, without lines of code (highlighters set those beside their numbers)."""
+    return sum(len(block.text) for block in blocks) <= MAX_CELL and not any("\n" in block.text for block in blocks)
 
 
 def _is_shown(block: Block) -> bool:

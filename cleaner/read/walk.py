@@ -17,7 +17,7 @@ from cleaner.read.element import Element, count_child, in_comment
 from cleaner.read.formula import Formula, formula_of_image, is_rendered
 from cleaner.read.line import Line, lowered, raised
 from cleaner.read.names import is_block, keeps_space, own_names
-from cleaner.read.preformatted import LINES, is_code
+from cleaner.read.preformatted import LINES, is_code, numbers_line
 from cleaner.read.tables import Table
 from cleaner.read.veils import ONLY_HEARD, Veil, is_hidden, unveil
 
@@ -366,11 +366,11 @@ class Walker:
 
 
 def is_unread(attrib: Mapping[str, str], top: Element, in_text: bool, beside_formula: bool) -> bool:
-    """Whether a <span> is for the ears alone, or what a script made for the eye of a formula that is read as TeX."""
+    """Whether a <span> is for the ears alone, a number before a line of code, or what a script made of a formula that is read as TeX."""
     if attrib["class"] in ONLY_HEARD:
         # By itself it may be all that a card says: a product's name beside its picture.
         return in_text and (top.link is not None or (top.block or top).tag == "p")
-    return is_rendered(attrib, beside_formula)
+    return top.pre and numbers_line(attrib["class"]) or is_rendered(attrib, beside_formula)
 
 
 def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:

@@ -46,11 +46,11 @@ def main() -> None:
 
     STEP and REPORT are what `kill_at_step` is told.
     """
-    import cleaner.archive.shards
+    import cleaner.archive.session
     import cleaner.engine
     from cleaner.cli import main
 
-    cleaner.archive.shards.FRAME_DOCUMENTS = 64
+    cleaner.archive.session.FRAME_DOCUMENTS = 64
     if os.environ.get("CLEANER", "double") == "double":
         cleaner.engine.Cleaner = Quick  # type: ignore[misc, assignment]
     if "STEP" in os.environ:

@@ -18,9 +18,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cleaner
-from cleaner.archive.outcome import Outcome, Tally
+from cleaner.archive.manifest import Tally
 from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import Outcome, Work
 from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.cli.exits import Stopped, stoppable
@@ -355,9 +355,15 @@ def test_the_summary_is_one_line(folder: Path) -> None:
 
 
 def test_the_summary_names_the_most_frequent_labels() -> None:
-    tally = Tally(inputs=9, written=9, kept=5, cut=5, cuts={name: number for number, name in enumerate("abcdefg", 1)})
+    tally = Tally(
+        inputs=9,
+        written=9,
+        characters_kept=5,
+        characters_cut=5,
+        cuts_by_label={name: number for number, name in enumerate("abcdefg", 1)},
+    )
     assert "cuts: g 7, f 6, e 5, d 4, c 3, all else 3; 0 errors" in tally.summary(1)
-    tally.cuts = {"b": 1, "a": 1}
+    tally.cuts_by_label = {"b": 1, "a": 1}
     assert "cuts: a 1, b 1; 0 errors" in tally.summary(1)
 
 
@@ -477,7 +483,7 @@ def test_what_is_lost_by_an_interruption_is_said(folder: Path, monkeypatch: pyte
 
 
 def test_what_is_kept_by_an_interruption_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cleaner.archive.shards.FRAME_DOCUMENTS", 2)
+    monkeypatch.setattr("cleaner.archive.session.FRAME_DOCUMENTS", 2)
     done = interrupted(folder, monkeypatch, "-o", "out.jsonl")
     assert done.exit_code == 130
     assert done.stderr == (

@@ -13,10 +13,10 @@ from typing import NoReturn
 import pytest
 
 from cleaner.archive.encode import Rendered
-from cleaner.archive.outcome import Outcome, Tally
+from cleaner.archive.manifest import Tally
 from cleaner.archive.pool import run
 from cleaner.archive.task import Record, Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import Outcome, Work
 from cleaner.article import Article, Cut
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -334,8 +334,8 @@ def test_the_tally_adds_up() -> None:
     for given in [*tasks("cut one", "cut two", "plain", "refuse"), guess, *tasks(*["bug"] * 9)]:
         tally.add(WORK(given))
     assert (tally.written, tally.skipped, tally.set_aside) == (3, 1, 10)
-    assert (tally.kept, tally.cut) == (len(" one two") + len("plain"), 6)
-    assert tally.cuts == {"credit": 2}
+    assert (tally.characters_kept, tally.characters_cut) == (len(" one two") + len("plain"), 6)
+    assert tally.cuts_by_label == {"credit": 2}
     assert [error["code"] for error in tally.first_errors] == ["binary-input", *["internal-error"] * 4]
     line = tally.summary(75.4)
     assert line == (

@@ -17,13 +17,12 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import cleaner.archive.shards
-from cleaner.archive.outcome import Outcome
+import cleaner.archive.session
 from cleaner.archive.pool import run
 from cleaner.archive.session import Session
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Record, Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import Outcome, Work
 from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
 from cleaner.render import Options
@@ -80,7 +79,7 @@ def written(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(autouse=True)
 def short_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleaner.archive.shards, "FRAME_DOCUMENTS", 8)
+    monkeypatch.setattr(cleaner.archive.session, "FRAME_DOCUMENTS", 8)
 
 
 @pytest.fixture

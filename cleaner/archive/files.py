@@ -1,4 +1,4 @@
-"""A file that is either written whole or not there at all."""
+"""Files that are written whole or not at all, and the hidden ones that stand for them meanwhile."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import hashlib
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import BinaryIO
 
@@ -18,7 +19,7 @@ class AtomicFile:
     """A file written beside its place and moved there when all of it is on the disk.
 
     As a context manager: left in peace, the file takes its place; left with an exception, nothing stays behind.
-    The path of a device or pipe (/dev/null, a named pipe) is written to as it is.
+    A link stays a link, to what is written. A device or pipe (/dev/null) is written to as it is.
 
     Args:
         path: where the file is to be.
@@ -28,7 +29,7 @@ class AtomicFile:
     def __init__(self, path: str, *, force: bool = False) -> None:
         self.path = path
         self._force = force
-        self._target = os.path.realpath(path)  # a link stays a link to what is written
+        self._target = os.path.realpath(path)
         self._temporary: str | None = None
         self._file: BinaryIO
 
@@ -36,27 +37,24 @@ class AtomicFile:
         """Opens the file.
 
         Raises:
-            CleanerError: code "exists" if there is a file already and it is not to be replaced; "output" if the file
-                cannot be written. Nothing has been written then.
+            CleanerError: code "exists" or "output". Nothing has been written then.
         """
+        if os.path.isdir(self._target):
+            raise CleanerError("This is a folder.", where=self.path, hint="Name a file.", code="output")
         try:
-            if os.path.isdir(self._target):
-                raise CleanerError("This is a folder.", where=self.path, hint="Name a file.", code="output")
-            if os.path.exists(self._target) and not os.path.isfile(self._target):
-                self._file = open(self._target, "wb")
-                return self
-            if os.path.exists(self._target) and not self._force:
-                raise exists(self.path)
-            folder, name = os.path.split(self._target)
-            # Hidden, so that no walk over the folder takes it for an input.
-            self._temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
-            self._file = create(self._temporary)
-            return self
-        except OSError as error:
-            raise output_error(self.path, error) from error
+            with writing(self.path):
+                if os.path.exists(self._target) and not os.path.isfile(self._target):
+                    self._file = open(self._target, "wb")
+                    return self
+                if os.path.exists(self._target) and not self._force:
+                    raise exists(self.path)
+                folder, name = os.path.split(self._target)
+                self._temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
+                self._file = create(self._temporary)
         except KeyboardInterrupt:  # between making the file and saying so
             self._discard()
             raise
+        return self
 
     def write(self, data: bytes) -> None:
         """Adds bytes.
@@ -64,19 +62,21 @@ class AtomicFile:
         Raises:
             CleanerError: code "output".
         """
-        try:
+        with writing(self.path, whole=self._temporary is not None):
             self._file.write(data)
-        except OSError as error:
-            raise output_error(self.path, error, whole=self._temporary is not None) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None:
-                self._finish()
-        except OSError as failure:
-            raise output_error(self.path, failure) from failure
+            with writing(self.path):
+                if kind is None and self._temporary is None:
+                    self._file.flush()
+                elif kind is None and self._temporary is not None:
+                    save(self._file)
+                    self._file.close()
+                    place(self._temporary, self._target, force=self._force)
+                    self._temporary = None
         finally:
             with suppress(OSError):  # a full disk refuses what is still in the buffer, once more
                 self._file.close()
@@ -87,22 +87,33 @@ class AtomicFile:
             with suppress(OSError):
                 os.unlink(self._temporary)
 
-    def _finish(self) -> None:
-        self._file.flush()
-        if self._temporary is None:
-            return
-        os.fsync(self._file.fileno())
-        self._file.close()
-        place(self._temporary, self._target, force=self._force)
-        self._temporary = None
+
+@contextmanager
+def writing(path: str, *, whole: bool = True) -> Iterator[None]:
+    """While in it, what the system says against writing an output becomes a CleanerError, code "output".
+
+    That whoever reads a pipe has gone is no error of ours, and stays a BrokenPipeError.
+
+    Args:
+        path: the output's name.
+        whole: whether nothing half written is left there.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise output_error(path, error, whole=whole) from error
+
+
+def hidden(path: str, ending: str) -> str:
+    """The name of a file that belongs to an output while it is made; hidden, so that no walk takes it for an input."""
+    folder, name = os.path.split(os.path.realpath(path))
+    return os.path.join(folder, f".{name}.{ending}")
 
 
 def create(path: str) -> BinaryIO:
-    """Makes a hidden file of ours, to write and read. What has its name is removed: a link is not followed.
-
-    Raises:
-        OSError: if that cannot be.
-    """
+    """Makes a hidden file of ours, to write and read. What has its name is removed: a link is not followed."""
     with suppress(FileNotFoundError):
         os.unlink(path)
     return open(path, "x+b")
@@ -118,22 +129,25 @@ def reopen(path: str, flags: int = 0) -> BinaryIO:
         OSError: if that cannot be.
         CleanerError: code "output" if a link, a device or a pipe has its name.
     """
+    foreign = CleanerError(
+        "This is no file of ours: a link, a device or a pipe.", where=path, hint="Remove it.", code="output"
+    )
     try:
         handle = os.open(path, os.O_RDWR | flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
     except OSError as error:
         if os.path.islink(path):
-            raise _foreign(path) from error
+            raise foreign from error
         raise
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise _foreign(path)
+        raise foreign
     return os.fdopen(handle, "r+b")
 
 
-def _foreign(path: str) -> CleanerError:
-    return CleanerError(
-        "This is no file of ours: a link, a device or a pipe.", where=path, hint="Remove it.", code="output"
-    )
+def save(file: BinaryIO) -> None:
+    """Sees that all that was written is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def place(temporary: str, target: str, *, force: bool) -> None:
@@ -150,28 +164,21 @@ def place(temporary: str, target: str, *, force: bool) -> None:
     elif force:
         os.replace(temporary, target)
     else:
-        _name(temporary, target)
-    if os.name != "posix":
-        return
-    with suppress(OSError):  # some file systems refuse it; the file itself is safe
-        handle = os.open(os.path.dirname(target), os.O_RDONLY)
         try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _name(temporary: str, target: str) -> None:
-    try:
-        os.link(temporary, target)
-    except FileExistsError:
-        raise exists(target) from None
-    except OSError:  # a file system without links
-        if os.path.exists(target):
-            raise exists(target) from None
-        os.rename(temporary, target)
-    else:
-        os.unlink(temporary)
+            os.link(temporary, target)
+        except OSError:  # the name is taken, or a file system has no links
+            if os.path.lexists(target):
+                raise exists(target) from None
+            os.rename(temporary, target)
+        else:
+            os.unlink(temporary)
+    if os.name == "posix":
+        with suppress(OSError):  # some file systems refuse it; the file itself is safe
+            handle = os.open(os.path.dirname(target), os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 _CHUNK = 1 << 20
@@ -194,13 +201,7 @@ def exists(path: str) -> CleanerError:
 
 
 def output_error(path: str, error: OSError, *, whole: bool = True) -> CleanerError:
-    """What kept the output from being written, for people.
-
-    Args:
-        path: the output's name.
-        error: what the system said.
-        whole: whether nothing half written is left there.
-    """
+    """What kept an output from being written, for people; `whole` as in `writing`."""
     reason = os.strerror(error.errno) if error.errno else str(error)
     if error.errno == errno.ENOENT:
         hint = "Make its folder first, or name another."

@@ -1,5 +1,7 @@
-"""The manifest of a run: what went in, what came out, and what did it. It holds no dates and no names of machines, so
-that two runs over the same inputs have the same."""
+"""What came of all documents of a run, and its manifest: what went in, what came out, and what did it.
+
+A manifest holds no dates and no names of machines, so that two runs over the same inputs have the same.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +12,16 @@ import platform
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cleaner import _core
 from cleaner.archive.files import digest_of
-from cleaner.archive.parts import Result
+from cleaner.archive.output import Result
+from cleaner.archive.work import ErrorRecord, Outcome
 from cleaner.article import SCHEMA_VERSION
 from cleaner.version import __version__
-
-if TYPE_CHECKING:
-    from cleaner.archive.outcome import Tally
 
 MANIFEST_VERSION = 1
 
@@ -30,21 +31,142 @@ LIBRARIES = (
 )  # fmt: skip
 """Distributions that can change the bytes of an output; a test sees that every dependency is here or known to change none."""
 
-_COUNTS = {
-    "inputs": "inputs",
-    "written": "written",
-    "skipped": "skipped",
-    "set_aside": "set_aside",
-    "skipped_by_reason": "skips",
-    "set_aside_by_code": "errors",
-    "characters_kept": "kept",
-    "characters_cut": "cut",
-    "cuts_by_label": "cuts",
-}
-"""What a manifest calls the fields of a tally."""
-
 _LISTED = 1000
 """Files of an argument that are listed one by one; of more there is one digest."""
+
+_NAMED = 5
+"""Documents set aside, labels and reasons that the summary names; all are in the errors file and the manifest."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the documents of a run; the counts of a manifest, and what is said at the end.
+
+    Attributes:
+        inputs: number of documents.
+        written, skipped, set_aside: numbers of documents by what came of them; `check` sees that they add up.
+        skipped_by_reason, set_aside_by_code: numbers of documents.
+        characters_kept, characters_cut: code points of the sources.
+        cuts_by_label: number of cuts.
+        other_kind: number of those written of which the name says that they are text, or a page, and the content not.
+        first_errors: the first few documents set aside.
+    """
+
+    inputs: int = 0
+    written: int = 0
+    skipped: int = 0
+    set_aside: int = 0
+    skipped_by_reason: dict[str, int] = field(default_factory=dict)
+    set_aside_by_code: dict[str, int] = field(default_factory=dict)
+    characters_kept: int = 0
+    characters_cut: int = 0
+    cuts_by_label: dict[str, int] = field(default_factory=dict)
+    other_kind: int = 0
+    first_errors: list[ErrorRecord] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Tally:
+        """What a manifest says."""
+        counts = said["counts"]
+        return cls(**{name: counts[name] for name in cls().counts()})
+
+    def counts(self) -> dict[str, Any]:
+        """What a manifest says of it."""
+        told = asdict(self)
+        del told["other_kind"], told["first_errors"]
+        return {name: dict(sorted(value.items())) if isinstance(value, dict) else value for name, value in told.items()}
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts one document."""
+        self.inputs += 1
+        if outcome.skipped is not None:
+            self.skipped += 1
+            _count(self.skipped_by_reason, outcome.skipped)
+        elif outcome.error is not None:
+            self.set_aside += 1
+            _count(self.set_aside_by_code, outcome.error["code"])
+            if len(self.first_errors) < _NAMED:
+                self.first_errors.append(outcome.error)
+        else:
+            self.written += 1
+            self.characters_kept += outcome.kept
+            self.characters_cut += outcome.cut
+            self.other_kind += outcome.other_kind
+            for label, count in outcome.cuts.items():
+                _count(self.cuts_by_label, label, count)
+
+    def check(self, records: int | None = None) -> None:
+        """Sees that nothing vanished.
+
+        Args:
+            records: number of documents that the output holds, where that is known.
+
+        Raises:
+            AssertionError: if the numbers do not add up, which is a mistake in cleaner.
+        """
+        skipped, set_aside = sum(self.skipped_by_reason.values()), sum(self.set_aside_by_code.values())
+        if (self.skipped, self.set_aside, self.inputs) != (skipped, set_aside, self.written + skipped + set_aside):
+            raise AssertionError(
+                f"{self.inputs} inputs are not {self.written} + {skipped} + {set_aside}: please report it."
+            )
+        if records is not None and records != self.written:
+            raise AssertionError(f"{self.written} documents were cleaned, {records} written: please report it.")
+
+    @property
+    def fruitless(self) -> bool:
+        """Whether there was nothing that could be a document."""
+        reasons, codes = self.skipped_by_reason.keys(), self.set_aside_by_code.keys()
+        return not self.written and reasons <= {"no-document"} and codes <= {"not-found"}
+
+    def summary(self, seconds: float) -> str:
+        """The run in one line.
+
+        Args:
+            seconds: how long it took.
+        """
+        kept, cut = self.characters_kept, self.characters_cut
+        parts = [f"{_counted(self.written, 'document')} in {_duration(seconds)}"]
+        share = f" ({100 * cut / (kept + cut):.1f}%)" if cut else ""
+        parts.append(f"{kept:,} characters kept, {cut:,} cut{share}")
+        if self.cuts_by_label:
+            parts.append(f"cuts: {_ranked(self.cuts_by_label)}")
+        if self.other_kind:
+            parts.append(f"{self.other_kind:,} read by content, against the name (--kind says how)")
+        if self.skipped or self.set_aside:
+            parts.append(self.sums())
+        parts.append(_counted(self.set_aside, "error"))
+        return "; ".join(parts)
+
+    def sums(self) -> str:
+        """That nothing vanished, in half a line."""
+        skips = f" ({_ranked(self.skipped_by_reason)})" if self.skipped_by_reason else ""
+        written = f"{_counted(self.inputs, 'input')} = {self.written:,} written"
+        return f"{written} + {self.skipped:,} skipped{skips} + {self.set_aside:,} set aside"
+
+
+def _count(counts: dict[str, int], name: str, more: int = 1) -> None:
+    counts[name] = counts.get(name, 0) + more
+
+
+def _ranked(counts: dict[str, int]) -> str:
+    """The most frequent names with their numbers, and the sum of the others."""
+    order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{name} {count:,}" for name, count in order[:_NAMED]]
+    if others := order[_NAMED:]:
+        named.append(f"all else {sum(count for _, count in others):,}")
+    return ", ".join(named)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
 
 
 def versions(rules_version: str) -> dict[str, str]:
@@ -59,10 +181,8 @@ def versions(rules_version: str) -> dict[str, str]:
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
     }
     for name in LIBRARIES:
-        try:
+        with suppress(PackageNotFoundError):
             found[name] = version(name)
-        except PackageNotFoundError:
-            continue
     return found
 
 
@@ -85,21 +205,11 @@ def manifest(
         "manifest_version": MANIFEST_VERSION,
         **command,
         "cores": [_core.NAME],
-        "counts": {
-            name: dict(sorted(value.items())) if isinstance(value := getattr(tally, own), dict) else value
-            for name, own in _COUNTS.items()
-        },
+        "counts": tally.counts(),
         "read": list(read),
         "outputs": outputs,
         "errors": errors[0] if errors else None,
     }
-
-
-def from_manifest(said: Mapping[str, Any]) -> Tally:
-    """What a manifest says came of the documents."""
-    from cleaner.archive.outcome import Tally
-
-    return Tally(**{own: said["counts"][name] for name, own in _COUNTS.items()})
 
 
 def manifest_line(said: Mapping[str, Any]) -> bytes:

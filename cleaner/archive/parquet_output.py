@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.encode import record_schema
-from cleaner.archive.files import create, output_error, place
-from cleaner.archive.parts import Mark, Part, Result, hidden, result, zstd
+from cleaner.archive.files import create, hidden, place, save, writing
+from cleaner.archive.output import Codec, Mark, Part, Result, result
 
 if TYPE_CHECKING:
     import pyarrow.parquet  # type: ignore[import-untyped]
@@ -44,7 +44,7 @@ class ParquetPart(Part):
     """
 
     def __init__(self, path: str, *, fields: tuple[str, ...] = (), mark: Mark | None = None) -> None:
-        super().__init__(path, codec=zstd(), mark=mark)
+        super().__init__(path, codec=Codec(".zst"), mark=mark)
         self._schema = schema(fields)
 
     def finish(self, *, force: bool) -> Result:
@@ -52,21 +52,19 @@ class ParquetPart(Part):
 
         columns = hidden(self._target, "columns.part")
         try:
-            self._file.close()
-            with create(columns) as sink:
-                with pyarrow.parquet.ParquetWriter(sink, self._schema, **_SETTINGS) as rows:
-                    for lines in _frames(self._temporary):
-                        rows.write_table(table(lines, self._schema), row_group_size=len(lines))
-                sink.flush()
-                os.fsync(sink.fileno())
-            place(columns, self._target, force=force)
-            os.unlink(self._temporary)
-        except OSError as error:
-            raise output_error(self.path, error) from error
+            with writing(self.path):
+                self._file.close()
+                with create(columns) as sink:
+                    with pyarrow.parquet.ParquetWriter(sink, self._schema, **_SETTINGS) as rows:
+                        for lines in _frames(self._temporary):
+                            rows.write_table(table(lines, self._schema), row_group_size=len(lines))
+                    save(sink)
+                place(columns, self._target, force=force)
+                os.unlink(self._temporary)
         finally:
             with suppress(OSError):  # it can be made again
                 os.unlink(columns)
-        return result(self.path, Mark(bytes=0, sha256="", records=self.records, full=True))
+        return result(self.path, self.records)
 
 
 def _frames(spool: str) -> Iterator[list[bytes]]:
@@ -81,7 +79,8 @@ def _frames(spool: str) -> Iterator[list[bytes]]:
             while not frame.eof and (chunk := file.read(_CHUNK)):
                 lines.append(frame.decompress(chunk))
             rest = frame.unused_data
-            yield b"".join(lines).splitlines(keepends=True)
+            if any(lines):
+                yield b"".join(lines).splitlines(keepends=True)
 
 
 def table(lines: list[bytes], columns: pyarrow.Schema) -> pyarrow.Table:

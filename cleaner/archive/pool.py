@@ -14,10 +14,9 @@ from contextlib import suppress
 from itertools import chain, islice
 from multiprocessing.connection import wait
 
-from cleaner.archive.outcome import Outcome, set_aside
-from cleaner.archive.processes import Slot, Template, Worker
 from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import Outcome, Work, set_aside
+from cleaner.archive.worker import Slot, Template, Worker
 from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from cleaner.errors import CleanerError
 
@@ -147,6 +146,7 @@ class _Round:
         self._timeout = timeout
         self._slots: deque[Slot] = deque()  # in the order of the output; the first is not yet yielded
         self._waiting: deque[Slot] = deque()  # those that no worker has, in the same order
+        self._held = 0  # bytes of all slots: what is sent to workers, and what came back
 
     def outcomes(self, stream: Iterator[Task]) -> Generator[Outcome, None, None]:
         more = True
@@ -154,6 +154,7 @@ class _Round:
             self._hand_out()
             while self._slots and (outcome := self._slots[0].outcome) is not None:
                 self._slots.popleft()
+                self._held -= len(outcome.data or b"")
                 yield outcome
             while more and self._room():
                 task = next(stream, None)
@@ -170,12 +171,13 @@ class _Round:
             not self._waiting
             and len(self._slots) < len(self._workers) * _WINDOW
             and any(len(worker.hand) < _AHEAD for worker in self._workers)
-            and sum(slot.held for slot in self._slots) < _HELD_BYTES
+            and self._held < _HELD_BYTES
         )
 
     def _draw(self, task: Task) -> None:
         slot = Slot(task)
         self._slots.append(slot)
+        self._held += slot.size
         if slot.outcome is None:
             self._waiting.append(slot)
             self._hand_out()
@@ -188,13 +190,13 @@ class _Round:
             busy = bool(worker.hand)
             if busy and (slot.size > _SMALL or len(worker.hand) >= _AHEAD):
                 return
-            if any(held.alone for other in self._workers for held in other.hand):
-                return
-            if slot.alone and any(other.hand for other in self._workers):
+            held = [in_hand for other in self._workers for in_hand in other.hand]
+            if any(other.alone for other in held) or (slot.alone and held):
                 return
             if worker.spent or (slot.alone and not worker.fresh):
                 if busy:
                     return
+                worker.end()
                 worker = self._replace(worker)
             worker.give(self._waiting.popleft())
 
@@ -210,10 +212,14 @@ class _Round:
                     self._lost(worker, worker.died())
                     continue
                 if not (outcome.error and outcome.error["code"] == "out-of-memory" and self._again(slot)):
-                    slot.settle(outcome)
+                    self._settle(slot, outcome)
             elif worker.hand and time.monotonic() - worker.since > self._timeout:
                 worker.end()
                 self._lost(worker, _late(self._timeout))
+
+    def _settle(self, slot: Slot, outcome: Outcome) -> None:
+        self._held += len(outcome.data or b"") - slot.size
+        slot.settle(outcome)
 
     def _again(self, slot: Slot) -> bool:
         """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the
@@ -230,11 +236,10 @@ class _Round:
         self._waiting.extendleft(reversed(worker.hand))
         worker.hand.clear()
         if at is not None and (error.code == "timeout" or not self._again(at)):
-            at.settle(set_aside(at.task, error))
-        self._workers[self._workers.index(worker)] = self._start()
+            self._settle(at, set_aside(at.task, error))
+        self._replace(worker)
 
     def _replace(self, worker: Worker) -> Worker:
-        worker.end()
         self._workers[self._workers.index(worker)] = new = self._start()
         return new
 

@@ -9,24 +9,115 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from cleaner.archive.encode import json_line
-from cleaner.archive.files import AtomicFile, exists
-from cleaner.archive.journal import VERSION, Command, Journal, refuse_another
-from cleaner.archive.manifest import from_manifest, manifest, manifest_line
-from cleaner.archive.outcome import Outcome, Tally
-from cleaner.archive.parts import Mark, Part, Result, hidden
-from cleaner.archive.shards import Layout, Output, VersionedOpener
+from cleaner.archive.files import AtomicFile, exists, hidden, reopen, save, writing
+from cleaner.archive.manifest import Tally, manifest, manifest_line
+from cleaner.archive.output import Layout, Mark, Output, Part, Result, VersionedOpener
 from cleaner.archive.task import Task
+from cleaner.archive.work import Outcome
 from cleaner.errors import CleanerError
 
+FRAME_DOCUMENTS = 256
+FRAME_BYTES = 8_000_000
+"""What a frame holds at most before a checkpoint is due: documents and bytes, not packed."""
+
 _COUNTED = 16_384
-"""Records that are only counted before a checkpoint is due."""
+"""Documents, also those that are only counted, before a checkpoint is due."""
+
+_JOURNAL = 2
+"""Goes up when an older journal can no longer be gone on with."""
+
+Command = Mapping[str, Any]
+"""What makes a run what it is: its inputs, options and versions."""
+
+
+class Journal:
+    """What a run is, and how far it had come at each checkpoint.
+
+    A hidden file beside the output, one line for the command and one for each checkpoint, each with its checksum; a line
+    that was torn by a stop, and what follows it, does not count. The run that writes it holds a lock on it.
+
+    Args:
+        path: OUT.
+
+    Raises:
+        CleanerError: code "output" if it cannot be opened, "busy" if another run writes it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = hidden(path, "journal")
+        self._name = path
+        with writing(path):
+            self._file: BinaryIO = reopen(self._path, os.O_CREAT)
+        try:
+            self._lock()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _lock(self) -> None:
+        try:
+            import fcntl
+
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CleanerError(
+                "Another run is writing this.", where=self._name, hint="Wait for it, or name another.", code="busy"
+            ) from None
+        except (ImportError, OSError):  # Windows; a file system without locks
+            return
+
+    def read(self) -> list[dict[str, Any]]:
+        """The lines that are whole; what comes after them is cut off."""
+        self._file.seek(0)
+        whole, values = 0, []
+        for line in self._file:
+            checksum, _, text = line.partition(b" ")
+            if not line.endswith(b"\n") or checksum != _checksum(text):
+                break
+            whole += len(line)
+            values.append(json.loads(text))
+        self._file.seek(whole)
+        self._file.truncate()
+        return values
+
+    def write(self, value: Mapping[str, Any]) -> None:
+        """Adds a line, and sees that it is on the disk.
+
+        Raises:
+            CleanerError: code "output".
+        """
+        text = json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
+        with writing(self._name):
+            self._file.write(_checksum(text) + b" " + text)
+            save(self._file)
+
+    def clear(self) -> None:
+        """Empties it, for a run that begins anew."""
+        self._file.seek(0)
+        self._file.truncate()
+
+    def close(self) -> None:
+        """Leaves it for another run to go on with."""
+        with suppress(OSError):
+            self._file.close()
+
+    def discard(self) -> None:
+        """Removes it: the run is over."""
+        with suppress(OSError):
+            os.unlink(self._path)
+        self.close()
+
+
+def _checksum(text: bytes) -> bytes:
+    return b"%08x" % zlib.crc32(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +136,6 @@ class Places:
     errors_asked: bool
     manifest: str
 
-    def present(self) -> list[str]:
-        """Those that are there."""
-        return [*self.layout.present(), *(path for path in (self.manifest, self.errors) if os.path.lexists(path))]
-
 
 class Documents(Protocol):
     """What a run reads: `Inputs`, or something with its method."""
@@ -65,6 +152,10 @@ class Session:
         resume: go on with an unfinished run.
         force: begin anew whatever is there.
 
+    Attributes:
+        tally: what came of the documents so far, those of the run that is gone on with among them.
+        finished: whether there is nothing to do, because the run was finished before.
+
     Raises:
         CleanerError: code "exists" if there is an output already, "unfinished" if a run was stopped and neither
             `resume` nor `force` is set, "busy" if one is going on, "output" if nothing can be written there.
@@ -73,47 +164,47 @@ class Session:
     def __init__(self, places: Places, open_part: VersionedOpener, *, resume: bool, force: bool) -> None:
         self._places = places
         self._open_part = open_part
-        self._command: Command = {}
         self._force = force
+        self._command: Command = {}
         self.tally = Tally()
-        self._finished: dict[str, Any] | None = None  # the manifest, if the run was finished before
+        self.finished = False
+        self._before: Command | None = None  # what a run that is finished, or gone on with, was
+        self._safe: dict[str, Any] = {}  # the last checkpoint
         self._last = ""
-        self._done = False
-        self._counted = 0
-        self._safe = 0
-        self._begun = False
+        self._due = [0, 0, 0]  # documents, documents written or set aside, and their bytes, since the last checkpoint
         self._output: Output | None = None
         self._errors: Output | None = None
-        present = places.present()
+        present = [*places.layout.present(), *filter(os.path.lexists, (places.manifest, places.errors))]
         self._journal = Journal(places.layout.path)
         try:
-            self._lines = self._claim(present, resume=resume)
+            self._lines = self._journal.read()
+            if not force:
+                self._claim(present, resume=resume)
         except BaseException:
             self._journal.close()
             raise
-        self._kept = len(self._lines) > 1
 
-    def _claim(self, present: list[str], *, resume: bool) -> list[dict[str, Any]]:
-        lines = self._older = self._journal.read()
-        if lines and not resume and not self._force:
+    def _claim(self, present: list[str], *, resume: bool) -> None:
+        """Sees that nothing is there, or what can be gone on with."""
+        places = self._places
+        if self._lines and not resume:
             raise CleanerError(
                 "A run that was to write this was stopped.",
-                where=self._places.layout.path,
+                where=places.layout.path,
                 hint="Give the same command with --resume to go on with it, or with --force to start over.",
                 code="unfinished",
             )
-        if lines and not self._force:
-            return lines
-        if present and not self._force:
-            if resume and self._places.manifest in present:
-                with suppress(OSError, ValueError), open(self._places.manifest, encoding="utf-8") as file:
-                    self._finished = json.load(file)
-            if self._finished is None:
-                if not lines:
-                    self._journal.discard()
-                raise exists(present[0])
+        if self._lines:
+            self._before = self._lines[0]["command"]
+            self._safe = self._lines[-1] if len(self._lines) > 1 else {}
+        elif present:
             self._journal.discard()
-        return []
+            if resume and places.manifest in present:
+                with suppress(OSError, ValueError), open(places.manifest, encoding="utf-8") as file:
+                    self._before = json.load(file)
+            if self._before is None:
+                raise exists(present[0])
+            self.finished = True
 
     def begin(self, command: Command) -> None:
         """Opens the output.
@@ -125,47 +216,46 @@ class Session:
             CleanerError: code "another-run" if the unfinished or finished run was another one; "output"; "journal".
         """
         self._command = command = json.loads(json.dumps(command))  # as a journal and a manifest give it back
-        if self._finished is not None:
-            before = {key: self._finished.get(key) for key in command}
-            refuse_another(before, command, self._places.layout.path)
-            self.tally = from_manifest(self._finished)
+        if self._before is not None:
+            self._refuse_another({key: self._before.get(key) for key in command}, command)
+        if self.finished:
+            self.tally = Tally.of(self._before or {})
             return
-        self._begun = True
-        places, marks, failed = self._places, {}, {}
-        if self._lines:
-            refuse_another(self._lines[0]["command"], command, places.layout.path)
-            for line in self._lines[1:]:
-                marks.update({int(number): mark for number, mark in line["parts"].items()})
-                failed.update({int(number): mark for number, mark in line["errors"].items()})
-            if self._kept:
-                state = self._lines[-1]
-                self.tally = Tally(**state["tally"])
-                self._last, self._done = state["last"], state["done"]
-                self._safe = self.tally.inputs
-        else:
-            self._remove_unfinished()
-            self._journal.clear()
-            self._journal.write({"journal": VERSION, "command": command})
-        self._output = Output(places.layout, partial(self._open_part, command["versions"]["rules"]), marks)
-        if failed or not self._done:
-            self._errors = Output(Layout(places.errors), _open_errors, failed)
-
-    def _remove_unfinished(self) -> None:
-        """What an earlier run left that is not gone on with."""
-        for line in self._older[1:]:
-            for number in line["parts"]:
+        marks: dict[str, dict[int, Mark]] = {"parts": {}, "errors": {}}
+        for line in self._lines[1:]:
+            for name, all_marks in marks.items():
+                all_marks.update({int(number): mark for number, mark in line[name].items()})
+        if self._before is None:
+            for number in marks["parts"]:  # what an earlier run left that is not gone on with
                 with suppress(OSError):
-                    os.unlink(hidden(self._places.layout.name(int(number)), "part"))
+                    os.unlink(hidden(self._places.layout.name(number), "part"))
+            marks = {"parts": {}, "errors": {}}
+            self._journal.clear()
+            self._journal.write({"journal": _JOURNAL, "command": command})
+        elif self._safe:
+            self.tally, self._last = Tally(**self._safe["tally"]), self._safe["last"]
+        self._lines = []
+        opener = partial(self._open_part, command["versions"]["rules"])
+        self._output = Output(self._places.layout, opener, marks["parts"])
+        if marks["errors"] or not self._done:
+            self._errors = Output(
+                Layout(self._places.errors), lambda path, mark: Part(path, mark=mark), marks["errors"]
+            )
+
+    def _refuse_another(self, before: Command, now: Command) -> None:
+        differences = list(_differences(before, now, ""))
+        if differences:
+            raise CleanerError(
+                f"The unfinished run was another one: {'; '.join(differences)}.",
+                where=self._places.layout.path,
+                hint="Give the command that began it, or use --force to start over.",
+                code="another-run",
+            )
 
     @property
-    def finished(self) -> bool:
-        """Whether there is nothing to do, because the run was finished before."""
-        return self._finished is not None
-
-    @property
-    def start(self) -> int:
-        """Number of documents that were done before."""
-        return self.tally.inputs
+    def _done(self) -> bool:
+        """Whether the last checkpoint is that of the end."""
+        return bool(self._safe.get("done"))
 
     def remaining(self, inputs: Documents) -> Iterator[Task]:
         """The documents that are still to be cleaned.
@@ -173,15 +263,16 @@ class Session:
         Raises:
             CleanerError: code "another-run" if the inputs are no longer those that the run began with.
         """
-        if self._done or self._finished is not None:
+        start = self.tally.inputs
+        if self._done or self.finished:
             return iter(())
-        if not self.start:
+        if not start:
             return inputs.tasks()
-        stream = inputs.tasks(self.start - 1)  # one that was done, to see that it is the same
+        stream = inputs.tasks(start - 1)  # one that was done, to see that it is the same
         before = next(stream, None)
         if before is None or before.source_path != self._last:
             raise CleanerError(
-                f"The inputs have changed: document {self.start:,} was {self._last}, "
+                f"The inputs have changed: document {start:,} was {self._last}, "
                 f"is {before.source_path if before else 'not there'}.",
                 where=self._places.layout.path,
                 hint="Use --force to start over.",
@@ -196,37 +287,33 @@ class Session:
             CleanerError: code "output".
         """
         assert self._output is not None and self._errors is not None
-        if outcome.data is not None:
-            self._output.write(outcome.data)
+        data = outcome.data
+        if data is not None:
+            self._output.write(data)
         elif outcome.error is not None:
-            self._errors.write(json_line({**outcome.error}))
-        else:
-            self._counted += 1
+            data = json_line({**outcome.error})
+            self._errors.write(data)
         self.tally.add(outcome)
         self._last = outcome.source_path
-        if self._output.due or self._errors.due or self._counted >= _COUNTED:
+        documents, kept, size = self._due
+        self._due = due = [documents + 1, kept + (data is not None), size + len(data or b"")]
+        layout = self._places.layout
+        files = min(layout.count or 1, 4)
+        most = (_COUNTED, files * FRAME_DOCUMENTS, files * min(FRAME_BYTES, layout.limit or FRAME_BYTES))
+        if any(has >= limit for has, limit in zip(due, most)):
             self._checkpoint()
 
     def _checkpoint(self, *, last: bool = False) -> None:
         assert self._output is not None and self._errors is not None
-        parts: dict[int, Mark] = self._output.mark(last=last)
+        parts = self._output.mark(last=last)
         errors: dict[int, Mark] = {}
         if not last or self._errors.written or self._places.errors_asked:
             errors = self._errors.mark(last=last)
         else:
             self._errors.discard()
-        self._journal.write(
-            {
-                "last": self._last,
-                "done": last,
-                "tally": self.tally.to_dict(),
-                "parts": parts,
-                "errors": errors,
-            }
-        )
-        self._kept = True
-        self._safe = self.tally.inputs
-        self._counted = 0
+        told = {"last": self._last, "done": last, "tally": asdict(self.tally), "parts": parts, "errors": errors}
+        self._journal.write(told)
+        self._safe, self._due = told, [0, 0, 0]
         self._output.settle(parts, force=self._force)
         self._errors.settle(errors, force=self._force)
 
@@ -240,7 +327,7 @@ class Session:
             CleanerError: code "output" or "exists".
             AssertionError: if documents were lost, which is a mistake in cleaner.
         """
-        if self._finished is not None:
+        if self.finished:
             return
         assert self._output is not None
         if not self._done:
@@ -268,18 +355,21 @@ class Session:
         Returns:
             Number of documents that need not be cleaned again.
         """
-        files = [output for output in (self._output, self._errors) if output is not None]
-        for output in files:
-            if self._kept:
+        for output in (self._output, self._errors):
+            if output is not None and self._safe:
                 output.close()
-            else:
+            elif output is not None:
                 output.discard()
-        if self._kept or (self._older and not self._begun):
+        if self._safe or self._lines:  # (the lines of a run that nothing was done to yet)
             self._journal.close()
         else:
             self._journal.discard()
-        return self._safe
+        return int(self._safe["tally"]["inputs"]) if self._output is not None and self._safe else 0
 
 
-def _open_errors(path: str, mark: Mark | None) -> Part:
-    return Part(path, mark=mark)
+def _differences(before: Any, now: Any, name: str) -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in dict.fromkeys((*before, *now)):
+            yield from _differences(before.get(key), now.get(key), f"{name} {key}".strip())
+    elif before != now:
+        yield f"{name} was {json.dumps(before)}, is {json.dumps(now)}"

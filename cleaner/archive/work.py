@@ -1,4 +1,4 @@
-"""What is done with one document, in whatever process: read, clean, encode."""
+"""What is done with one document, in whatever process: read, clean, encode; and what came of it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,72 @@ import os
 import re
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypedDict
 
 from cleaner.archive.encode import Encoder
-from cleaner.archive.outcome import Outcome, passed_over, set_aside, written
 from cleaner.archive.task import DEFAULT_MAX_SIZE, Cleans, Task
 from cleaner.article import Article
 from cleaner.errors import CleanerError
 
-_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
-_ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
-
 NO_MEMORY = errno.ENOMEM
 """Exit code of a worker that had no memory to receive a document."""
 
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
+_ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
+
 # Libraries that get no memory do not all raise a MemoryError; in what they say it is called the same.
-_NO_MEMORY = re.compile(r"\bmemory\b|\bfailed to map\b", re.IGNORECASE)
+_LACKING = re.compile(r"\bmemory\b|\bfailed to map\b", re.IGNORECASE)
+
+# What says of a file that it is no document, rather than a broken one.
+_NO_DOCUMENT = frozenset({"binary-input", "not-a-document"})
+
+
+class _Error(TypedDict):
+    source_path: str
+    code: str
+    error: str
+    hint: str | None
+
+
+class ErrorRecord(_Error, total=False):
+    """A line of the errors file: the document's name, what is wrong with it, and what to do.
+
+    Of a record of a container also its `record_id`, its address `url`, and the `offset` in the container file where
+    it begins, as far as they are known.
+    """
+
+    record_id: str
+    url: str
+    offset: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A document cleaned, skipped or set aside.
+
+    Attributes:
+        source_path, relative: of its task.
+        size: bytes of the document as its task knew them.
+        data: what is to be written, or None if nothing is.
+        error: why it was set aside, or None.
+        skipped: why it is only counted ("revisit"; "no-document" for a file of a folder that turned out to be none), or
+            None.
+        kept, cut: code points of its source that stayed and that were cut.
+        cuts: number of cuts by label.
+        other_kind: whether it was read as what it is, text or a page, although its name or container says otherwise.
+    """
+
+    source_path: str
+    relative: str
+    size: int = 0
+    data: bytes | None = None
+    error: ErrorRecord | None = None
+    skipped: str | None = None
+    kept: int = 0
+    cut: int = 0
+    cuts: dict[str, int] = field(default_factory=dict)
+    other_kind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +93,52 @@ class Work:
 
     def __call__(self, task: Task) -> Outcome:
         """Never raises but for what ends the program: whatever is wrong with a document stays with that document."""
-        if task.skip is not None:
-            return passed_over(task, task.skip)
+        known = settled(task)
+        if known is not None:
+            return known
+        outcome = Outcome(task.source_path, task.relative, task.size)
         try:
             article = task.clean(self.cleaner, self.max_size)
-            if self.wanted is not None and (reason := self.wanted(article)) is not None:
-                return passed_over(task, reason)
-            return written(task, article, self.encoder(article, task))
+            outcome.skipped = self.wanted(article) if self.wanted is not None else None
+            if outcome.skipped is not None:
+                return outcome
+            data = self.encoder(article, task)
         except CleanerError as error:
             return set_aside(task, error)
         except Exception as error:
-            lacking = isinstance(error, MemoryError) or _NO_MEMORY.search(str(error))
+            lacking = isinstance(error, MemoryError) or _LACKING.search(str(error))
             return set_aside(task, no_memory() if lacking else _bug(error))
+        outcome.data = data
+        for removed in article.removed:
+            outcome.cuts[removed.label] = outcome.cuts.get(removed.label, 0) + 1
+            outcome.cut += removed.end - removed.start
+        outcome.kept = len(article.source) - outcome.cut
+        outcome.other_kind = "kind" in article.provenance
+        return outcome
+
+
+def settled(task: Task) -> Outcome | None:
+    """The outcome of a task of which it is known before it is read; None of one that is to be cleaned."""
+    if task.problem is not None:
+        return set_aside(task, task.problem)
+    return None if task.skip is None else Outcome(task.source_path, task.relative, task.size, skipped=task.skip)
+
+
+def set_aside(task: Task, error: CleanerError) -> Outcome:
+    """The outcome of a document that could not be cleaned, or was none."""
+    outcome = Outcome(task.source_path, task.relative, task.size)
+    if task.guessed and error.code in _NO_DOCUMENT:
+        outcome.skipped = "no-document"
+        return outcome
+    outcome.error = ErrorRecord(source_path=task.source_path, code=error.code, error=error.message, hint=error.hint)
+    if task.record is not None:
+        if task.record.id is not None:
+            outcome.error["record_id"] = task.record.id
+        if task.url is not None:
+            outcome.error["url"] = task.url
+        if task.record.offset is not None:
+            outcome.error["offset"] = task.record.offset
+    return outcome
 
 
 def no_memory() -> CleanerError:

@@ -1,4 +1,4 @@
-"""The side of the worker processes: a template that loads everything once, and the workers that it forks.
+"""Worker processes: a template that loads everything once, and the workers that it forks.
 
 What is loaded (rules, models, libraries) is shared by all workers, and one is there in some milliseconds. The template is
 a program of its own rather than a fork of the process that wants workers: that one may have threads, may be a daemonic
@@ -10,15 +10,28 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import socket
+import subprocess
 import sys
 import time
-from contextlib import suppress
+import weakref
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import recv_handle
+from multiprocessing.reduction import ForkingPickler, recv_handle, send_handle
 from typing import NoReturn
 
 from cleaner.archive.task import Task
-from cleaner.archive.work import NO_MEMORY, Work
+from cleaner.archive.work import NO_MEMORY, Outcome, Work, no_memory, settled
+from cleaner.errors import CleanerError
+
+_LARGE = 4_000_000
+"""Bytes of a document that is cleaned while no other is: a page takes some 30 bytes of memory for each of its own."""
+
+_GRACE = 2.0
+"""Seconds that a worker has to end by itself."""
 
 _SPENT = 0.8
 """Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
@@ -27,10 +40,203 @@ _GARBAGE = 20_000
 """New objects after which cycles of garbage are looked for. A document makes tens of thousands and hardly a cycle: to look
 every 700, as Python does of itself, takes one to three hundredths of a worker's time."""
 
-_PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
-
 _FIRST = Task("", "", data=b"<html><body><p>The ferry sails at six.</p></body></html>", kind="html")
 """Cleaned by the template, which so loads what is only loaded when it is needed."""
+
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker import main; main(int(sys.argv[1]))"
+
+
+# The side of the process that wants workers
+
+
+class Template:
+    """The process that workers are forked of.
+
+    Attributes:
+        owner: the process that it belongs to.
+        ready: whether it has started.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.owner = os.getpid()
+        self.ready = False
+        packed = ForkingPickler.dumps(work)
+        near, far = socket.socketpair()
+        path = [folder for folder in sys.path if isinstance(folder, str)]
+        try:
+            with far, blocked_signals("SIGINT"):
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", _PROGRAM, str(far.fileno()), *path],
+                    stdin=subprocess.DEVNULL,
+                    stdout=2,  # the process that wants workers may be speaking with another over its stdout
+                    env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread: they do not survive a fork
+                    pass_fds=[far.fileno()],
+                )
+        except OSError as error:
+            raise _not_started() from error
+        self._link = Connection(near.detach())
+        self._finalizer = weakref.finalize(self, _end_template, self._process, self._link)
+        with suppress(OSError):  # it has died: `worker` finds out
+            self._link.send_bytes(packed)
+
+    def worker(self, memory: int) -> Worker:
+        """Forks a worker.
+
+        Raises:
+            CleanerError: code "no-worker".
+        """
+        near, far = socket.socketpair()
+        try:
+            with far:
+                self.ready = self.ready or self._link.recv()
+                self._link.send(("start", memory, 0))
+                send_handle(self._link, far.fileno(), self._process.pid)
+                process: int = self._link.recv()
+        except (EOFError, OSError) as error:
+            near.close()
+            raise _not_started() from error
+        return Worker(self, process, Connection(near.detach()))
+
+    def end(self, process: int, grace: float) -> int | None:
+        """Waits for a worker to end; ends it after so many seconds. Returns its exit code; None if nobody knows it."""
+        try:
+            self._link.send(("end", process, grace))
+            code: int = self._link.recv()
+        except (EOFError, OSError):  # somebody has ended the template
+            with suppress(OSError):
+                os.kill(process, signal.SIGKILL)
+            return None
+        return code
+
+    def close(self) -> None:
+        """Ends it, and with it all its workers."""
+        self._finalizer()
+
+
+def _end_template(process: subprocess.Popen[bytes], link: Connection) -> None:
+    link.close()
+    process.wait()  # in a child that was forked off its owner there is nothing to wait for, and this returns at once
+
+
+def _not_started() -> CleanerError:
+    return CleanerError(
+        "The worker processes do not start.",
+        hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
+        code="no-worker",
+    )
+
+
+class Slot:
+    """A place in the order of the output: a document, then what came of it.
+
+    Attributes:
+        task: the document, without its bytes.
+        head, data: what a worker is sent. The bytes are apart from the rest, since pickling would make a copy of them.
+        alone: whether it is to be cleaned by itself, in a worker that is new, for the memory that it takes.
+        outcome: what came of it, or None.
+    """
+
+    __slots__ = ("alone", "data", "head", "outcome", "task")
+
+    def __init__(self, task: Task) -> None:
+        self.data = task.data
+        self.task = replace(task, data=None)
+        self.alone = (task.size if self.data is None else len(self.data)) > _LARGE
+        self.outcome = settled(task)
+        self.head = b"" if self.outcome else bytes(ForkingPickler.dumps((self.task, self.data is not None)))
+
+    @property
+    def size(self) -> int:
+        """Bytes that a worker is sent."""
+        return len(self.head) + len(self.data or b"")
+
+    def settle(self, outcome: Outcome) -> None:
+        """Keeps what came of it, and lets its bytes go."""
+        self.outcome, self.head, self.data = outcome, b"", None
+
+
+class Worker:
+    """A process that cleans one document after the other.
+
+    Attributes:
+        link: to be waited on for what it says.
+        hand: the documents that it has, in order; it is at the first of them.
+        since: when it began with that one (time.monotonic).
+        spent: whether it should be replaced: it has taken much memory, and not all of that is ever given back.
+        fresh: whether it has not cleaned anything yet.
+    """
+
+    def __init__(self, template: Template, process: int, link: Connection) -> None:
+        self._template = template
+        self._process = process
+        self.link = link
+        self.hand: deque[Slot] = deque()
+        self.since = 0.0
+        self.spent = False
+        self.fresh = True
+
+    def give(self, slot: Slot) -> None:
+        """Sends it a document."""
+        if not self.hand:
+            self.since = time.monotonic()
+        self.fresh = False
+        self.hand.append(slot)
+        with suppress(OSError):  # it has died: `take` finds out
+            self.link.send_bytes(slot.head)
+            if slot.data is not None:
+                self.link.send_bytes(slot.data)
+
+    def take(self) -> tuple[Slot, Outcome]:
+        """Receives what came of the document that it was at.
+
+        Raises:
+            EOFError, OSError: if it has died instead.
+        """
+        outcome: Outcome
+        outcome, self.spent = self.link.recv()
+        if outcome.data is not None:
+            outcome.data = self.link.recv_bytes()
+        self.since = time.monotonic()
+        return self.hand.popleft(), outcome
+
+    def end(self, grace: float = 0) -> int | None:
+        """Ends the process; returns its exit code, if that is known."""
+        code = self._template.end(self._process, grace)
+        self.link.close()
+        return code
+
+    def died(self) -> CleanerError:
+        """How it ended, for people."""
+        code = self.end(_GRACE)
+        if code == NO_MEMORY:
+            return no_memory()
+        how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
+        return CleanerError(
+            f"The worker process that cleaned this document {how}.",
+            hint="It may have run out of memory: give workers more with --memory. If it happens again, please report it.",
+            code="worker-died",
+        )
+
+
+@contextmanager
+def blocked_signals(*names: str) -> Iterator[None]:
+    """While in it, signals wait; they are heard when it is left. Processes started in it never hear them.
+
+    Args:
+        names: of the signals ("SIGINT"); those that the system does not have are passed over.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    numbers = {getattr(signal, name) for name in names if hasattr(signal, name)}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# The side of the template and its workers
 
 
 def main(handle: int) -> None:
@@ -112,7 +318,7 @@ def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
 def _taken() -> int:
     """Bytes of memory that this process takes; 0 where that is not told."""
     with suppress(OSError, ValueError, IndexError), open("/proc/self/statm", "rb") as file:
-        return int(file.read().split()[1]) * _PAGE
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
     return 0
 
 

@@ -39,8 +39,8 @@ from cleaner.errors import CleanerError
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
-    from cleaner.archive.outcome import Outcome, Tally
-    from cleaner.archive.work import Work
+    from cleaner.archive.manifest import Tally
+    from cleaner.archive.work import Outcome, Work
 
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
@@ -217,7 +217,7 @@ class _Run:
     def here(self) -> tuple[Tally, str | None]:
         """Does it on this machine; returns the same."""
         from cleaner.archive.pool import run
-        from cleaner.archive.processes import blocked_signals
+        from cleaner.archive.worker import blocked_signals
         from cleaner.cli.target import writer
 
         chosen, target = self._chosen, self._target

@@ -13,9 +13,8 @@ from typing import Any
 import click
 
 from cleaner.archive.files import AtomicFile, exists
-from cleaner.archive.manifest import from_manifest, manifest_line
-from cleaner.archive.outcome import Tally
-from cleaner.archive.parts import endings
+from cleaner.archive.manifest import Tally, manifest_line
+from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN
 from cleaner.archive.work import Work
@@ -74,7 +73,7 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
     said = merge([load(plan.places(job).manifest) for job in parts], os.path.dirname(plan.output))
     with AtomicFile(f"{plan.output}.manifest.json", force=True) as file:
         file.write(manifest_line(said))
-    return from_manifest(said)
+    return Tally.of(said)
 
 
 def _each(engine: str) -> Each:

@@ -167,11 +167,11 @@ def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
     run (--engine) each must be there. Says how many inputs there were, and that they are those written, skipped and set aside.
     """
     from cleaner.archive.files import AtomicFile
-    from cleaner.archive.manifest import from_manifest, manifest_line
+    from cleaner.archive.manifest import Tally, manifest_line
     from cleaner.engines.merge import load, merge
 
     said = merge([load(path) for path in manifests], os.path.dirname(output or ""))
     if output is not None:
         with AtomicFile(output, force=True) as file:
             file.write(manifest_line(said))
-    click.echo(from_manifest(said).sums())
+    click.echo(Tally.of(said).sums())

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cleaner.archive.files import AtomicFile
-from cleaner.archive.parts import endings
+from cleaner.archive.output import endings
 from cleaner.archive.session import Session
-from cleaner.archive.sink import Streamed, open_sink
+from cleaner.archive.sink import Streamed, to_file, to_folder, to_stream
 from cleaner.archive.task import STDIN
 from cleaner.errors import CleanerError
 from cleaner.render import ENDINGS, Options
 
 if TYPE_CHECKING:
     from cleaner.archive.encode import Encoder, Records
-    from cleaner.archive.parts import Mark, Part
+    from cleaner.archive.output import Mark, Part
     from cleaner.archive.session import Places
 
 Form = Literal["jsonl", "text", "markdown", "html", "tei", "vertical", "csv", "tsv", "parquet", "warc"]
@@ -162,8 +162,8 @@ class Target:
 
     def places(self) -> Places:
         """Where everything is written, if the target is files."""
+        from cleaner.archive.output import Layout
         from cleaner.archive.session import Places
-        from cleaner.archive.shards import Layout
 
         assert self.output is not None
         return Places(
@@ -267,10 +267,10 @@ class Target:
             from cleaner.archive.parquet_output import ParquetPart
 
             return ParquetPart(path, fields=self.fields, mark=mark)
-        from cleaner.archive.parts import Part, Plain
+        from cleaner.archive.output import Codec, Part
 
         # Records of WARC are packed one by one, by the workers.
-        codec = Plain() if self.form == "warc" else None
+        codec = Codec() if self.form == "warc" else None
         return Part(path, codec=codec, head=self.head(path, rules_version), mark=mark)
 
     def watched(self, *, quiet: bool) -> bool:
@@ -292,7 +292,12 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | S
                 stack.enter_context(AtomicFile(path, force=force)) if path else None
                 for path in (target.errors, target.manifest)
             )
-            sink = open_sink(target.output, stdout=sys.stdout.buffer, folder=target.ending, force=force)
+            if target.output is None:
+                sink = to_stream(sys.stdout.buffer)
+            elif target.ending:
+                sink = to_folder(target.output, target.ending, force=force)
+            else:
+                sink = to_file(target.output, force=force)
             yield Streamed(stack.enter_context(sink), partial(target.head, "stdout"), errors, said)
         return
     session = Session(target.places(), target.open_part, resume=resume, force=force)

@@ -19,11 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from cleaner.archive.outcome import Outcome
 from cleaner.archive.pool import run
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import Outcome, Work
 from cleaner.article import Article
 from cleaner.corpus.site import MOST_PAGES, Look, look, site_of
 from cleaner.engine import Cleaner

@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner.archive.encode import json_line, record_schema
 from cleaner.archive.files import AtomicFile
-from cleaner.archive.parts import codec_for
+from cleaner.archive.output import codec_for
 from cleaner.archive.readback import records
 from cleaner.corpus.near import SIMILAR, Near, Signatures
 from cleaner.corpus.paragraphs import Paragraphs

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cleaner.archive.manifest import from_manifest
+from cleaner.archive.manifest import Tally
 from cleaner.errors import CleanerError
 
 Manifest = dict[str, Any]
@@ -128,7 +128,7 @@ def _check_read(read: Sequence[dict[str, Any]]) -> None:
 
 def _check_sums(said: Manifest) -> None:
     try:
-        from_manifest(said).check(sum(entry["records"] for entry in said["outputs"]) if said["outputs"] else None)
+        Tally.of(said).check(sum(entry["records"] for entry in said["outputs"]) if said["outputs"] else None)
     except AssertionError as error:
         raise _unfit(said, str(error)) from error
 

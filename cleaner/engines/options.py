@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from cleaner.archive.encode import Records
-from cleaner.archive.outcome import Outcome
 from cleaner.archive.pool import Guard
 from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.work import Outcome, Work
 from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Favour, folders_of, names_of
 from cleaner.document import Kind
 from cleaner.engine import Cleaner

@@ -16,10 +16,10 @@ from typing import Any, Protocol
 
 from cleaner.archive.files import digest_of
 from cleaner.archive.manifest import read_files
+from cleaner.archive.output import Layout, VersionedOpener
 from cleaner.archive.paths import Found, Range
 from cleaner.archive.pool import Guard
 from cleaner.archive.session import Places, Session
-from cleaner.archive.shards import Layout, VersionedOpener
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Reading
 from cleaner.archive.work import Work

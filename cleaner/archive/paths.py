@@ -13,111 +13,11 @@ from typing import Any, BinaryIO
 from cleaner.archive.task import STDIN, unreadable
 from cleaner.errors import CleanerError, need
 
-MAGIC = re.compile(r"[*?[]")
+_PATTERN = re.compile(r"[*?[]")
 """What makes a path a pattern."""
-
-
-def visible(folder: str) -> list[str]:
-    """Paths of what a folder holds, by name, without hidden entries."""
-    return [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if not name.startswith(".")]
-
-
-def matches(pattern: str) -> Iterator[str]:
-    """Paths that fit a pattern, by name; `**` stands for any number of folders, and follows no links to folders.
-
-    (glob.glob of the standard library goes round in links that form a circle.)
-    """
-    drive, rest = os.path.splitdrive(pattern)
-    parts = [part for part in rest.replace("\\", "/").split("/") if part] if os.sep == "\\" else rest.split("/")
-    root = drive + ("/" if rest.startswith("/") else "")
-    return _match(root, [part for part, after in zip(parts, [*parts[1:], ""]) if part and not part == after == "**"])
-
-
-def _match(folder: str, parts: Sequence[str]) -> Iterator[str]:
-    if not parts:
-        yield folder
-        return
-    part, rest = parts[0], parts[1:]
-    if not MAGIC.search(part):
-        path = os.path.join(folder, part)
-        if os.path.lexists(path):
-            yield from _match(path, rest)
-        return
-    try:
-        entries = sorted(os.listdir(folder or "."))
-    except OSError:
-        return  # no folder, or one that may not be read: nothing in it fits
-    if part == "**" and rest:
-        yield from _match(folder, rest)
-    hidden = part.startswith(".")
-    for name in entries:
-        if name.startswith(".") and not hidden:
-            continue
-        path = os.path.join(folder, name)
-        if part == "**" and rest:
-            if os.path.isdir(path) and not os.path.islink(path):
-                yield from _match(path, parts)
-        elif fnmatchcase(name, part):
-            yield from _match(path, rest)
-
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}(?:::[^:]{1,200}){0,4}://")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-
-
-def is_remote(name: str) -> bool:
-    """Whether a name is an address (s3://, hdfs://, https:// ...) rather than a path."""
-    return _URL.match(name) is not None
-
-
-def is_web(name: str) -> bool:
-    """Whether it is an address of the web."""
-    return _WEB.match(name) is not None
-
-
-def matching(address: str) -> list[str]:
-    """The addresses that a pattern fits, by name; the address itself if it is none ("?" means something else in URLs).
-
-    Raises:
-        CleanerError: code "missing-library"; "unreadable"; "not-found", if nothing fits.
-    """
-    if is_web(address) or "*" not in address:
-        return [address]
-    core: Any = need("fsspec.core", "remote")
-    try:
-        system, path = core.url_to_fs(address)
-        found = sorted(system.unstrip_protocol(name) for name in system.glob(path))
-    except Exception as error:  # each of fsspec's file systems raises what its library raises
-        raise _unreadable(error) from error
-    if not found:
-        raise CleanerError("No file fits this pattern.", hint="Check the pattern.", code="not-found")
-    return found
-
-
-def open_remote(address: str) -> tuple[BinaryIO, int | None]:
-    """A file on another machine, and its size if that is known.
-
-    Raises:
-        CleanerError: code "missing-library", "unreadable", "not-found".
-    """
-    library: Any = need("fsspec", "remote")
-    try:
-        stream = library.open(address, "rb").open()
-    except FileNotFoundError as error:
-        raise CleanerError("There is no such file.", hint="Check the address.", code="not-found") from error
-    except Exception as error:
-        raise _unreadable(error) from error
-    size = getattr(stream, "size", None)
-    return stream, size if isinstance(size, int) else None
-
-
-def _unreadable(error: Exception) -> CleanerError:
-    told = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
-    return CleanerError(
-        f"It cannot be read: {told}.",
-        hint="Check the address and your access to it; some kinds need another package, such as s3fs or aiohttp.",
-        code="unreadable",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +57,18 @@ class Found:
     range: Range | None = None
 
 
-class Find:
-    """Finds the files that arguments name.
+def is_web(name: str) -> bool:
+    """Whether a name is an address of the web."""
+    return _WEB.match(name) is not None
+
+
+def _is_remote(name: str) -> bool:
+    """Whether a name is an address (s3://, hdfs://, https:// ...) rather than a path."""
+    return _URL.match(name) is not None and not os.path.lexists(name)
+
+
+def find(arguments: Sequence[str], skip: Iterable[str]) -> Iterator[tuple[str, Found]]:
+    """The files that arguments name, and what is wrong with arguments that lead to none; each with its argument.
 
     The order is that of the arguments; within a folder by name, folders where their names stand. A file that several
     arguments name is taken once, where it comes up first; a folder that several links lead to is walked once, so that
@@ -168,97 +78,170 @@ class Find:
         arguments: files, folders, patterns, addresses, "-" for stdin.
         skip: files and folders that are passed over.
     """
-
-    def __init__(self, arguments: Sequence[str], skip: Iterable[str]) -> None:
-        self._arguments = arguments
-        self._skip = {os.path.realpath(path) for path in skip}
-
-    def __call__(self) -> Iterator[tuple[str, Found]]:
-        """The files, and what is wrong with arguments that lead to none; each with its argument."""
-        walked: set[str] = set()
-        # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
-        seen: set[str] | None = None if len(self._arguments) == 1 and not MAGIC.search(self._arguments[0]) else set()
-        for argument in self._arguments:
-            for found in self._expand(argument, walked):
-                if seen is not None:
-                    key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
-                    if key in seen:
-                        continue
-                    seen.add(key)
-                yield argument, found
-
-    def _expand(self, argument: str, walked: set[str]) -> Iterator[Found]:
-        if argument == STDIN:
-            yield Found(STDIN, named=True)
-        elif is_remote(argument) and not os.path.lexists(argument):
-            yield from _remote(argument)
-        elif os.path.isdir(argument):
-            yield from self._walk(argument, walked)
-        elif os.path.lexists(argument):
-            yield Found(argument, named=True)
-        elif not MAGIC.search(argument):
-            problem = CleanerError("There is no such file or folder.", hint="Check the path.", code="not-found")
-            yield Found(argument, named=True, problem=problem)
-        else:
-            matched = False
-            for path in matches(argument):
-                matched = True
-                if os.path.isdir(path):
-                    yield from self._walk(path, walked)
-                elif not self._skipped(path):
-                    # A pattern that ends in "*" is as broad as a folder: what it finds need not be a document.
-                    yield Found(path, named=not argument.endswith("*"))
-            if not matched:
-                problem = CleanerError("No file fits this pattern.", hint="Check the pattern.", code="not-found")
-                yield Found(argument, named=True, problem=problem)
-
-    def _walk(self, folder: str, walked: set[str]) -> Iterator[Found]:
-        # A stack of its own instead of recursion: folders may be nested deeper than Python calls.
-        stack = [iter([folder])]
-        while stack:
-            path = next(stack[-1], None)
-            if path is None:
-                stack.pop()
-            elif self._skipped(path):
-                continue
-            elif os.path.isdir(path):
-                real = os.path.realpath(path)
-                if real in walked:
+    skipped = [os.path.realpath(path) for path in skip]
+    walked: set[str] = set()
+    # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
+    seen: set[str] | None = None if len(arguments) == 1 and not _PATTERN.search(arguments[0]) else set()
+    for argument in arguments:
+        for found in _expand(argument, walked, skipped):
+            if seen is not None:
+                key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
+                if key in seen:
                     continue
-                walked.add(real)
-                try:
-                    stack.append(iter(visible(path)))
-                except OSError as error:
-                    yield Found(path, named=False, problem=unreadable(error))
-            elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
-                yield Found(path, named=False)
-
-    def _skipped(self, path: str) -> bool:
-        if not self._skip:
-            return False
-        real = os.path.realpath(path)
-        return any(real == skip or real.startswith(os.path.join(skip, "")) for skip in self._skip)
+                seen.add(key)
+            yield argument, found
 
 
-def _remote(argument: str) -> Iterator[Found]:
+def _expand(argument: str, walked: set[str], skipped: Sequence[str]) -> Iterator[Found]:
+    if argument == STDIN:
+        yield Found(STDIN, named=True)
+    elif _is_remote(argument):
+        yield from _remote(argument)
+    elif os.path.isdir(argument):
+        yield from _walk(argument, walked, skipped)
+    elif os.path.lexists(argument):
+        yield Found(argument, named=True)
+    elif not _PATTERN.search(argument):
+        yield _none(argument, "There is no such file or folder.", "Check the path.")
+    else:
+        path = None
+        for path in _matches(argument):
+            if os.path.isdir(path):
+                yield from _walk(path, walked, skipped)
+            elif not _within(path, skipped):
+                # A pattern that ends in "*" is as broad as a folder: what it finds need not be a document.
+                yield Found(path, named=not argument.endswith("*"))
+        if path is None:
+            yield _none(argument, "No file fits this pattern.", "Check the pattern.")
+
+
+def _none(argument: str, message: str, hint: str) -> Found:
+    return Found(argument, named=True, problem=CleanerError(message, hint=hint, code="not-found"))
+
+
+def _walk(folder: str, walked: set[str], skipped: Sequence[str]) -> Iterator[Found]:
+    # A stack of its own instead of recursion: folders may be nested deeper than Python calls.
+    stack = [iter([folder])]
+    while stack:
+        path = next(stack[-1], None)
+        if path is None:
+            stack.pop()
+        elif _within(path, skipped):
+            continue
+        elif os.path.isdir(path):
+            real = os.path.realpath(path)
+            if real in walked:
+                continue
+            walked.add(real)
+            try:
+                names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+            except OSError as error:
+                yield Found(path, named=False, problem=unreadable(error))
+            else:
+                stack.append(map(os.path.join, [path] * len(names), names))
+        elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
+            yield Found(path, named=False)
+
+
+def _within(path: str, folders: Sequence[str]) -> bool:
+    """Whether a path is one of some, or in one of them."""
+    real = os.path.realpath(path) if folders else ""
+    return any(real == folder or real.startswith(os.path.join(folder, "")) for folder in folders)
+
+
+def _matches(pattern: str) -> Iterator[str]:
+    """Paths that fit a pattern, by name; `**` stands for any number of folders, and follows no links to folders.
+
+    (glob.glob of the standard library goes round in links that form a circle.)
+    """
+    drive, rest = os.path.splitdrive(pattern)
+    parts = [part for part in (rest.replace("\\", "/") if os.sep == "\\" else rest).split("/") if part]
+    root = drive + ("/" if rest.startswith("/") else "")
+    return _match(root, [part for part, after in zip(parts, [*parts[1:], ""]) if not part == after == "**"])
+
+
+def _match(folder: str, parts: Sequence[str]) -> Iterator[str]:
+    if not parts:
+        yield folder
+        return
+    part, rest = parts[0], parts[1:]
+    if not _PATTERN.search(part):
+        path = os.path.join(folder, part)
+        if os.path.lexists(path):
+            yield from _match(path, rest)
+        return
     try:
-        for name in matching(argument):
-            yield Found(name, named=True, remote=True)
-    except CleanerError as problem:
-        yield Found(argument, named=True, problem=problem, remote=True)
+        entries = sorted(os.listdir(folder or "."))
+    except OSError:
+        return  # no folder, or one that may not be read: nothing in it fits
+    if part == "**" and rest:
+        yield from _match(folder, rest)
+    for name in entries:
+        if name.startswith(".") and not part.startswith("."):
+            continue
+        path = os.path.join(folder, name)
+        if part == "**" and rest:
+            if os.path.isdir(path) and not os.path.islink(path):
+                yield from _match(path, parts)
+        elif fnmatchcase(name, part):
+            yield from _match(path, rest)
+
+
+def _remote(address: str) -> Iterator[Found]:
+    """The addresses that a pattern fits, by name; the address itself if it is none ("?" means something else in URLs)."""
+    if is_web(address) or "*" not in address:
+        yield Found(address, named=True, remote=True)
+        return
+    try:
+        core: Any = need("fsspec.core", "remote")
+        system, path = core.url_to_fs(address)
+        found = sorted(system.unstrip_protocol(name) for name in system.glob(path))
+    except Exception as error:  # each of fsspec's file systems raises what its library raises
+        yield Found(address, named=True, problem=_unreadable(error))
+        return
+    for name in found:
+        yield Found(name, named=True, remote=True)
+    if not found:
+        yield _none(address, "No file fits this pattern.", "Check the pattern.")
+
+
+def open_remote(address: str) -> tuple[BinaryIO, int | None]:
+    """A file on another machine, and its size if that is known.
+
+    Raises:
+        CleanerError: code "missing-library", "unreadable", "not-found".
+    """
+    try:
+        library: Any = need("fsspec", "remote")
+        stream = library.open(address, "rb").open()
+    except Exception as error:
+        raise _unreadable(error) from error
+    size = getattr(stream, "size", None)
+    return stream, size if isinstance(size, int) else None
+
+
+def _unreadable(error: Exception) -> CleanerError:
+    if isinstance(error, CleanerError):
+        return error
+    if isinstance(error, FileNotFoundError):
+        return CleanerError("There is no such file.", hint="Check the address.", code="not-found")
+    told = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+    return CleanerError(
+        f"It cannot be read: {told}.",
+        hint="Check the address and your access to it; some kinds need another package, such as s3fs or aiohttp.",
+        code="unreadable",
+    )
 
 
 def common_folder(arguments: Sequence[str]) -> str | None:
     """The deepest folder that holds all inputs: of a folder itself, of a file its folder, of a glob its fixed part."""
     folders = []
     for argument in arguments:
-        if argument == STDIN or (is_remote(argument) and not os.path.lexists(argument)):
-            continue
         path = os.path.abspath(argument)
+        if argument == STDIN or _is_remote(argument) or not (os.path.lexists(path) or _PATTERN.search(path)):
+            continue
         if not os.path.lexists(path):
-            if not MAGIC.search(path):
-                continue
-            while MAGIC.search(path):
+            while _PATTERN.search(path):
                 path = os.path.dirname(path)
         elif not os.path.isdir(path):
             path = os.path.dirname(path)
@@ -289,7 +272,8 @@ def read_list(path: str) -> list[str]:
                 data = stream.read()
     except OSError as error:
         problem = unreadable(error)
-        raise CleanerError(problem.message, where=path, hint=problem.hint, code=problem.code) from error
+        problem.where = path
+        raise problem from error
     if b"\0" in data:
         return [os.fsdecode(name) for name in data.split(b"\0") if name]
     lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")

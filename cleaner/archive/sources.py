@@ -7,15 +7,15 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
 from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container
-from cleaner.archive.formats import Format, format_of_content, format_of_name
-from cleaner.archive.paths import Find, Found, Range, common_folder, is_web, open_remote
+from cleaner.archive.formats import Format, format_of_content, format_of_name, read_container
+from cleaner.archive.paths import Found, common_folder, find, is_web, open_remote
 from cleaner.archive.task import DEFAULT_MAX_SIZE, STDIN, Reading, Task, unreadable
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -69,7 +69,7 @@ class Inputs:
         self.max_size = max_size
         self.reading = replace(reading or Reading(), kind=kind)
         self._before = found
-        self._find = Find(self.arguments, skip)
+        self._skip = list(skip)
         self._base = common_folder(self.arguments)
 
     def tasks(self, start: int = 0) -> Iterator[Task]:
@@ -88,54 +88,48 @@ class Inputs:
 
     def _tasks(self, found: Found, hollow: int) -> Iterator[Task]:
         """The tasks of one file; of the first `hollow` only the number matters."""
-        form = None if found.problem else format_of_name(address.parts(found.path).path if found.remote else found.path)
+        name = address.parts(found.path).path if found.remote else found.path
+        form = None if found.problem else format_of_name(name)
         if found.path == STDIN or found.remote or found.range or self._is_pipe(found):
             return self._read_here(found, form, hollow)
-        if form is None and self._may_hold_records(found):
-            form = self._look(found)
+        ending = _ending(found.path)
+        # A file whose name does not say what it is may be a container.
+        if form is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending)):
+            with suppress(OSError), open(found.path, "rb") as stream:  # (whoever reads it says what is wrong with it)
+                form = format_of_content(stream.read(BLOCK), lines=found.named and self.kind is None)
         return iter((self._task(found),)) if form is None else self._read_here(found, form, hollow)
 
     def _read_here(self, found: Found, form: Format | None, hollow: int) -> Iterator[Task]:
         """The tasks of what this process reads: containers, pipes, and what is not on this machine."""
-        relative = "stdin" if found.path == STDIN else self._name(found)
         name = found.path if found.remote else found.path.replace(os.sep, "/")
+        relative = self._relative(found)
         try:
             stream, size = self._open(found)
         except CleanerError as error:
             yield Task(name, relative, guessed=not found.named, problem=error)
             return
+        done = 0
         with stream if found.path != STDIN else nullcontext():
             try:
-                if found.range is not None:
-                    yield from self._read_range(name, relative, found.range, stream, size, hollow)
-                    return
-                raw = Raw(stream, size)
-                form = form or format_of_content(raw.peek(BLOCK), lines=self.kind is None)
+                if part := found.range:
+                    head = stream.read(part.head)
+                    stream.seek(part.offset)
+                    raw, form, done = Raw(stream, size, part.offset - part.head, head), "warc", part.first - 1
+                else:
+                    raw = Raw(stream, size)
+                    form = form or format_of_content(raw.peek(BLOCK), lines=self.kind is None)
             except OSError as error:
                 yield Task(name, relative, problem=unreadable(error))
                 return
             if form is not None:
-                from cleaner.archive.formats import read_container
-
-                yield from read_container(form, Container(name, relative, raw, self.reading, hollow), stream)
+                container = Container(name, relative, raw, self.reading, done + hollow, done)
+                yield from islice(read_container(form, container, stream), part.count if part else None)
             else:
                 task = Task(name, relative, kind=self._kind(found.path), sure=self.kind is not None, url=self.url)
                 if task.url is None and is_web(found.path):
                     task.url = found.path
                 task.load(raw, self.max_size)
                 yield task
-
-    def _read_range(
-        self, name: str, relative: str, part: Range, stream: BinaryIO, size: int | None, hollow: int
-    ) -> Iterator[Task]:
-        from cleaner.archive.formats import read_container
-
-        head = stream.read(part.head)
-        stream.seek(part.offset)
-        raw = Raw(stream, size, part.offset - part.head, head)
-        done = part.first - 1
-        container = Container(name, relative, raw, self.reading, done + hollow, done)
-        yield from islice(read_container("warc", container, stream), part.count)
 
     def _open(self, found: Found) -> tuple[BinaryIO, int | None]:
         if found.path == STDIN:
@@ -155,44 +149,12 @@ class Inputs:
         except OSError:
             return False
 
-    def _may_hold_records(self, found: Found) -> bool:
-        """Whether a file whose name does not say what it is may be a container."""
-        ending = _ending(found.path)
-        return found.problem is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending))
-
-    def _look(self, found: Found) -> Format | None:
-        try:
-            with open(found.path, "rb") as stream:
-                return format_of_content(stream.read(BLOCK), lines=found.named and self.kind is None)
-        except OSError:
-            return None  # whoever reads it will say what is wrong with it
-
-    def _kind(self, path: str) -> Kind | None:
-        return self.kind or _KINDS.get(_ending(path))
-
-    def _name(self, found: Found) -> str:
-        if found.remote:
-            return address.parts(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
-        return self._relative(os.path.abspath(found.path))
-
-    def total(self) -> tuple[int, int]:
-        """How many documents and bytes there are, as far as that can be told without reading any."""
-        count = size = 0
-        for found in self.found():
-            count += 1
-            if found.problem is None and found.path != STDIN and not found.remote:
-                try:
-                    size += os.stat(found.path).st_size
-                except OSError:
-                    continue  # the run itself will say what is wrong with it
-        return count, size
-
     def _task(self, found: Found) -> Task:
         ending = _ending(found.path)
         path = os.path.abspath(found.path)
         task = Task(
             found.path.replace(os.sep, "/"),
-            self._relative(path),
+            self._relative(found),
             path,
             kind=self._kind(path),
             sure=self.kind is not None,
@@ -209,10 +171,28 @@ class Inputs:
                 task.problem = unreadable(error)
         return task
 
-    def _relative(self, path: str) -> str:
+    def _kind(self, path: str) -> Kind | None:
+        return self.kind or _KINDS.get(_ending(path))
+
+    def _relative(self, found: Found) -> str:
+        if found.path == STDIN:
+            return "stdin"
+        if found.remote:
+            return address.parts(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
+        path = os.path.abspath(found.path)
         if self._base and path.startswith(os.path.join(self._base, "")):
             return os.path.relpath(path, self._base).replace(os.sep, "/")
         return os.path.basename(path)
+
+    def total(self) -> tuple[int, int]:
+        """How many documents and bytes there are, as far as that can be told without reading any."""
+        count = size = 0
+        for found in self.found():
+            count += 1
+            if found.problem is None and found.path != STDIN and not found.remote:
+                with suppress(OSError):  # the run itself will say what is wrong with it
+                    size += os.stat(found.path).st_size
+        return count, size
 
     def files(self) -> Iterator[tuple[str, str]]:
         """For each file that there is: the argument that led to it, and its path; "-" for stdin."""
@@ -224,7 +204,7 @@ class Inputs:
 
     def _all(self) -> Iterator[tuple[str, Found]]:
         yield from ((found.path, found) for found in self._before)
-        yield from self._find()
+        yield from find(self.arguments, self._skip)
 
 
 def one_task(name: str, kind: Kind | None = None, url: str | None = None, max_size: int = DEFAULT_MAX_SIZE) -> Task:

@@ -15,6 +15,7 @@ from cleaner.archive.buffers import BLOCK, Segment
 from cleaner.archive.container import Container
 from cleaner.archive.segments import segments
 from cleaner.archive.task import Record, Task, too_large
+from cleaner.document import Kind
 from cleaner.errors import CleanerError, need
 
 _DEEPEST = 100
@@ -24,33 +25,33 @@ _HALVES = re.compile("[\ud800-\udfff]")
 def task_of_fields(container: Container, number: int, record: Record, fields: dict[str, Any]) -> Task:
     """The task of a record with named fields.
 
-    Its document is the first of `Reading.document_fields` that holds a string (or, in Parquet, bytes); the address is
-    taken out of the URL field; all other fields are passed through.
+    Its document is the first of the fields that may hold one that is a string (or, in Parquet, bytes); the address is taken
+    out of the URL field; all other fields are passed through.
 
     Args:
         number: of the line or row.
         fields: by name.
     """
     reading = container.reading
-    names = [name for name, _ in reading.document_fields]
-    found = next(
-        ((name, kind) for name, kind in reading.document_fields if isinstance(fields.get(name), (str, bytes))), None
-    )
+    # HTML goes first, unless only the other field is named.
+    holders: list[tuple[str, Kind]] = []
+    if reading.html_field or not reading.text_field:
+        holders.append((reading.html_field or "html", "html"))
+    if reading.text_field or not reading.html_field:
+        holders.append((reading.text_field or "text", "text"))
+    found = next((holder for holder in holders if isinstance(fields.get(holder[0]), (str, bytes))), None)
     if found is None:
         problem = CleanerError(
-            f"There is no text in {' or '.join(repr(name) for name in names)}: the fields are {_listed(fields)}.",
+            f"There is no text in {' or '.join(repr(name) for name, _ in holders)}: the fields are {_listed(fields)}.",
             hint="Name the field that holds the document with --text-field or --html-field.",
             code="no-field",
         )
         return container.task(number, record=record, problem=problem)
     name, kind = found
     data = _encoded(fields[name])
-    address = fields.get(reading.url_field or "url")
     extra = {key: value for key, value in fields.items() if key != name}
-    if isinstance(address, str) and address:
-        del extra[reading.url_field or "url"]
-    else:
-        address = None
+    url = reading.url_field or "url"
+    address = extra.pop(url) if isinstance(fields.get(url), str) and fields[url] and url != name else None
     try:
         extra = json_value(extra)
     except RecursionError:

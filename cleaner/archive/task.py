@@ -20,6 +20,9 @@ STDIN = "-"
 DEFAULT_MAX_SIZE = 200_000_000
 """Bytes of the largest document that is read unless the user says otherwise."""
 
+DEFAULT_MAX_RECORD = 32_000_000
+"""Bytes of the largest record of a container that is read unless the user says otherwise."""
+
 _LOOK = 8192  # bytes that tell a binary file from text
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
 
@@ -65,6 +68,26 @@ class Record:
     truncated: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of containers.
+
+    Attributes:
+        kind: how all payloads are read; None: by what the container says of them, else by content.
+        status: HTTP status of responses that are cleaned; of others the record is counted.
+        max_record: bytes of the largest payload, and of the largest record, that is read.
+        text_field, html_field, url_field: names of the fields of JSON Lines and the columns of Parquet that hold the
+            document and its address. None: "html" where there is one, else "text"; "url".
+    """
+
+    kind: Kind | None = None
+    status: frozenset[int] = frozenset((200,))
+    max_record: int = DEFAULT_MAX_RECORD
+    text_field: str | None = None
+    html_field: str | None = None
+    url_field: str | None = None
+
+
 @dataclass(slots=True)
 class Task:
     """A document to clean, or a record of a container that is only counted.
@@ -78,7 +101,7 @@ class Task:
         relative: its path from the folder that holds all inputs, for an output that mirrors them.
         path: absolute path of the file that holds it, or None where `data` was read already.
         data: its bytes, where only the main process can read them: stdin, pipes, records of a container (the payload,
-            with transfer and content encodings undone). Of tasks with `skip` or `problem` it is None.
+            with transfer and content encodings undone).
         size: bytes of it as far as known beforehand, for the progress bar. Of a record: bytes of the container file
             that were read since the record before, so that sizes add up to that of the file.
         kind: how it is to be read; None: told from its content.
@@ -92,9 +115,9 @@ class Task:
         charset: what HTTP declares ("windows-1252"), or None.
         title: to be taken where the document gives none (from a WACZ's list of pages), or None.
         extra: fields of a JSON line or a Parquet row that are passed through; values that JSON can say.
-        letters: whether `data` is UTF-8 that was a str, not bytes that are to be decoded.
         skip: why a record is counted but not cleaned, a short stable name for counting: "revisit", "status-404",
             "not-text", "type-request"; None if it is to be cleaned.
+        letters: whether `data` is UTF-8 that was a str, not bytes that are to be decoded.
     """
 
     source_path: str
@@ -131,7 +154,7 @@ class Task:
         try:
             with open(self.path, "rb") as stream:
                 raw = Raw(stream, os.fstat(stream.fileno()).st_size)
-                return read_document(raw, max_size, guessed=self.guessed)
+                return _read(raw, max_size, guessed=self.guessed)
         except OSError as error:
             raise unreadable(error) from error
 
@@ -159,14 +182,9 @@ class Task:
         return article
 
     def load(self, raw: Raw, max_size: int) -> None:
-        """Reads what only this process can read; a failure becomes the task's `problem`.
-
-        Args:
-            raw: what is read.
-            max_size: bytes of the largest document that is read.
-        """
+        """Reads what only this process can read; a failure becomes the task's `problem`."""
         try:
-            self.data = read_document(raw, max_size)
+            self.data = _read(raw, max_size, guessed=False)
             self.size = len(self.data)
         except CleanerError as error:
             self.problem = error
@@ -174,20 +192,16 @@ class Task:
             self.problem = unreadable(error)
 
 
-def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
+def _read(raw: Raw, max_size: int, *, guessed: bool) -> bytes:
     """All bytes of a document, unpacked if it is packed (gzip, Zstandard, bzip2, xz).
 
     Args:
-        raw: at its first byte. max_size: bytes that it may have, packed and unpacked.
+        max_size: bytes that it may have, packed and unpacked.
         guessed: whether it is only read if it does not begin like something else.
-
-    Raises:
-        CleanerError: code "too-large"; "binary-input"; "truncated" or "corrupt", if it cannot be unpacked;
-            "missing-library".
     """
     # A file that says its size is not read only to find out; a pipe or a device may have no end.
     if (raw.size or 0) > max_size:
-        raise document_too_large(raw.size or 0, max_size)
+        raise too_large(raw.size, max_size, "document")
     parts: list[bytes] = []
     size = 0
     for segment in segments(raw, None, max_size):
@@ -198,7 +212,7 @@ def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
             parts.append(data)
             size += len(data)
             if size > max_size:
-                raise document_too_large(0, max_size)
+                raise too_large(None, max_size, "document")
         damage = segment.end.damage
         if damage is not None and not (damage.kind == "garbage" and parts):  # (gunzip passes over that too)
             raise CleanerError(
@@ -209,14 +223,16 @@ def read_document(raw: Raw, max_size: int, *, guessed: bool = False) -> bytes:
     return b"".join(parts)
 
 
-def document_too_large(known: int, max_size: int) -> CleanerError:
-    """What is said of a document above the limit; `known`: its size in bytes, where that is above the limit."""
-    size = f"{known:,} bytes" if known > max_size else "larger"
-    return CleanerError(
-        f"The document is {size}; the limit is {max_size:,} bytes.",
-        hint="Raise the limit with --max-size, or split the file.",
-        code="too-large",
-    )
+_RAISE = {
+    "document": "Raise the limit with --max-size, or split the file.",
+    "record": "Raise the limit with --max-record, if it is worth the memory.",
+}
+
+
+def too_large(size: int | None, limit: int, what: str = "record") -> CleanerError:
+    """What is said of a document or record above the limit; `size` in bytes, None where only that is known."""
+    told = "larger" if size is None else f"{size:,} bytes"
+    return CleanerError(f"The {what} is {told}; the limit is {limit:,} bytes.", hint=_RAISE[what], code="too-large")
 
 
 def unreadable(error: OSError) -> CleanerError:
@@ -229,47 +245,3 @@ def unreadable(error: OSError) -> CleanerError:
         return CleanerError("This is a folder now.", hint="It changed while cleaner ran.", code="unreadable")
     reason = os.strerror(error.errno) if error.errno else str(error)
     return CleanerError(f"The file cannot be read: {reason}.", hint="Check the disk or the share.", code="unreadable")
-
-
-DEFAULT_MAX_RECORD = 32_000_000
-"""Bytes of the largest record of a container that is read unless the user says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is read of containers.
-
-    Attributes:
-        kind: how all payloads are read; None: by what the container says of them, else by content.
-        status: HTTP status of responses that are cleaned; of others the record is counted.
-        max_record: bytes of the largest payload, and of the largest record, that is read.
-        text_field, html_field, url_field: names of the fields of JSON Lines and the columns of Parquet that hold the
-            document and its address. None: "html" where there is one, else "text"; "url".
-    """
-
-    kind: Kind | None = None
-    status: frozenset[int] = frozenset((200,))
-    max_record: int = DEFAULT_MAX_RECORD
-    text_field: str | None = None
-    html_field: str | None = None
-    url_field: str | None = None
-
-    @property
-    def document_fields(self) -> list[tuple[str, Kind]]:
-        """The fields that may hold the document, in the order in which they are tried, with what they hold."""
-        fields: list[tuple[str, Kind]] = []
-        if self.html_field or not self.text_field:
-            fields.append((self.html_field or "html", "html"))
-        if self.text_field or not self.html_field:
-            fields.append((self.text_field or "text", "text"))
-        return fields
-
-
-def too_large(size: int | None, limit: int) -> CleanerError:
-    """What is said of a record above the limit; `size` in bytes, None where only that is known."""
-    told = "larger" if size is None else f"{size:,} bytes"
-    return CleanerError(
-        f"The record is {told}; the limit is {limit:,} bytes.",
-        hint="Raise the limit with --max-record, if it is worth the memory.",
-        code="too-large",
-    )

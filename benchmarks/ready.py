@@ -1,4 +1,4 @@
-"""Reads the packs that ship and writes their rules as JSON (`cleaner.rules.ready`): python -m benchmarks.ready"""
+"""Reads the packs and words that ship and writes them as JSON (`cleaner.rules.ready`, `cleaner.languages.data`): python -m benchmarks.ready"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 import json
 from typing import Any
 
+from cleaner.languages import data
 from cleaner.rules.load import PACKS, find_packs
 from cleaner.rules.ready import READY, digest_of
 from cleaner.rules.rule import Rule
@@ -35,6 +36,13 @@ def main() -> None:
         by_language.setdefault(pack.name.partition("/")[0], []).append(f'"{digest_of(pack.data)}": [\n{rules}\n]')
     for language, packs in by_language.items():
         (READY / f"{language}.json").write_text("{" + ",\n".join(packs) + "}\n", encoding="utf-8")
+    words = {
+        path.stem: dataclasses.asdict(data.read_language(path.read_bytes(), str(path), path.stem))
+        for path in sorted(data.LANGUAGES.glob("*.yaml"))
+    }
+    lines = ",\n".join(f"{json.dumps(code)}: {json.dumps(words[code], ensure_ascii=False)}" for code in words)
+    text = f'{{"digest": "{data.words_digest()}", "languages": {{\n{lines}\n}}}}\n'
+    data.READY.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.languages.data import known_languages, load_language, read_language
+from cleaner.languages.data import (
+    EVERYWHERE,
+    LANGUAGES,
+    READY,
+    known_languages,
+    load_language,
+    read_language,
+    words_digest,
+)
 from cleaner.text.fold import fold
 
 
@@ -37,6 +46,14 @@ def test_every_language_is_well_formed(code: str) -> None:
     lists = [*data.phrases.values(), *(row for table in data.tables.values() for row in table)]
     assert all(row for table in data.tables.values() for row in table)
     assert all(phrase and phrase == fold(phrase) for phrases in lists for phrase in phrases)
+
+
+def test_words_made_ready_are_those_of_the_yaml() -> None:
+    """`python -m benchmarks.ready` writes them; words changed since would be read from their YAML, slowly."""
+    assert json.loads(READY.read_bytes())["digest"] == words_digest(), "words were changed: python -m benchmarks.ready"
+    for code in (*known_languages(), EVERYWHERE):
+        path = LANGUAGES / f"{code}.yaml"
+        assert load_language(code) == read_language(path.read_bytes(), path.name, code)
 
 
 @pytest.mark.parametrize(

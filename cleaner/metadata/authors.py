@@ -39,7 +39,6 @@ _TOGETHER = 4
 _AGAIN = 60
 """Characters of a line that says a name again."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
-_SECTION_LINK = re.compile(r"/(?:category|categories|kategorie|rubrik|tag|tags|topic|topics|section|thema|themen)/")
 _MARKS = ":：.,|•·–—-"
 
 
@@ -201,15 +200,16 @@ def _credits_other(view: View, index: int, text: str, signs: _Signs) -> bool:
     if credits_help(view.document.blocks[index].text, view.lexicon):
         return True
     above = view.text(index - 1) if index else ""
-    if len(above) > 40 or not above.rstrip(" :").endswith((" by", " von", " par", " por", " da")):
-        return False
-    return credits_help(above, view.lexicon)
+    helped, _, by = fold(above).rstrip(" :").rpartition(" ")
+    return bool(helped) and len(above) <= 40 and by in view.lexicon.by and credits_help(above, view.lexicon)
 
 
 def _credit_of(view: View, evidence: Evidence | None, text: str, clues: Clues, dated: bool) -> tuple[Credit, bool]:
     """Whom a line credits, and whether elements of its own name them."""
     if dated and not (clues.marked or clues.worded):
-        if evidence is not None and any(_SECTION_LINK.search(link[:500]) for link in evidence.links):
+        if evidence is not None and any(
+            not called("section_paths").isdisjoint(link[:500].split("/")) for link in evidence.links
+        ):
             return Credit(), False
         return beside_date(text, view.lexicon, view.sites), False
     if evidence is None:

@@ -13,6 +13,7 @@ from cleaner.metadata.vocabulary import called
 from cleaner.recognise.bylines import CUT, unglued
 from cleaner.recognise.credits import Credit, read_credit, split_names
 from cleaner.recognise.dates import find_dates, is_date_line
+from cleaner.recognise.lexicon import pattern
 from cleaner.recognise.person import NO_NAME, clean_name, is_nobody, is_person, tidy
 from cleaner.recognise.signatures import may_be_signed, names_alone, signed_names
 from cleaner.text.fold import fold
@@ -135,14 +136,9 @@ def _is_dated(view: View, index: int) -> bool:
 
 
 _WORD = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’\-]*)"
-_NAME_RUN = re.compile(
-    rf"{_WORD}(?:\s(?:(?:de|del|der|van|von|da|di|la|le|el|al|bin|ibn|ter|den|dos|du)\s){{0,2}}{_WORD}){{1,4}}"
-)
+_NAME_RUN = rf"(?-i:{_WORD}(?:\s(?:{{}}\s){{0,2}}{_WORD}){{1,4}})"
 _HANDLE = re.compile(r"(?<![\w.@])@([A-Za-z_]\w{1,30})")
-_WRITTEN = re.compile(
-    r"\b(?:written|posted|contributed|authored) by\s+(?:dr\.?\s+)?|\bgeschrieben von\s+|\bescrito por\s+|\bécrit par\s+",
-    re.IGNORECASE,
-)
+_WRITTEN = r"\b{}\s+(?:dr\.?\s+)?"
 _SIGNED_INTO, _SIGNED_BELOW = 2, 8
 """Blocks from the article's first, and below its last, in which it is signed."""
 _MOST_BIOS = 9
@@ -153,8 +149,8 @@ _BIO_HEAD = 160
 def bio_name(view: View, index: int) -> str | None:
     """Whom a bio is about: the name right before what a bio says of its author ("is based in", "covers")."""
     text, bio = " ".join(view.text(index)[:_BIO_HEAD].split()), view.labels[index] == "author_bio"
-    written = _WRITTEN.search(text) if bio else None
-    run = _NAME_RUN.match(text, written.end()) if written else None
+    written = pattern(_WRITTEN, view.lexicon.written).search(text) if bio else None
+    run = pattern(_NAME_RUN, view.lexicon.inner_particles).match(text, written.end()) if written else None
     if run:
         return clean_name(run.group(), view.lexicon) or None
     run = _name_before_phrase(text, view, bio)
@@ -246,7 +242,7 @@ def _name_before_phrase(text: str, view: View, bio: bool) -> re.Match[str] | Non
     """The first capitalised phrase that a bio's phrase follows, or that begins what was cut as a bio."""
     folded = fold(text)
     ends = [at for phrase in view.lexicon.bio if (at := folded.find(" " + phrase)) > 0]
-    for run in _NAME_RUN.finditer(text):
+    for run in pattern(_NAME_RUN, view.lexicon.inner_particles).finditer(text):
         begins = bio and run.start() == 0 and not _goes_on_with_role(text[run.end() :], view)
         if begins or any(0 <= end - run.end() <= 1 for end in ends):
             return run

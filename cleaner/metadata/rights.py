@@ -8,22 +8,14 @@ from collections.abc import Iterator
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
+from cleaner.recognise.lexicon import lexicon, pattern
 from cleaner.recognise.licence import read_copyright, read_link, read_words
 
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
 """Labels under which a notice is read only where it links to its licence and says that something is licensed."""
-_SAYS_SO = re.compile(r"licen[cs]|lizen[sz]|steh(?:t|en) unter|sous contrat|rilasciat|licenci", re.IGNORECASE)
-# What a notice says is licensed, and what only a picture's credit does.
-_OF_THE_PAGE = re.compile(
-    r"\b(?:works?|contents?|texts?|site|website|blog|articles?|page|posts?|inhalte?|werke?|arbeit|beitr[aä]ge?|artikel|seite|texte|"
-    r"webseite|obra|contenidos?|sitio|contenus?|textes|œuvre|opera|contenut[oi]|testi|conteúdo|textos?)\b",
-    re.IGNORECASE,
-)
-_OF_A_PICTURE = re.compile(
-    r"\b(?:foto|photo|bild|image|imagen|immagine|picture|grafik|illustration|video|cover)s?\b\s?[:：]|\bvia (?:wikimedia|flickr|unsplash)",
-    re.IGNORECASE,
-)
+_OF_THE_PAGE = r"\b{}\b"
+_OF_A_PICTURE = r"\b{}\b\s?[:：]|\bvia (?:wikimedia|flickr|unsplash)"
 _SIGNS = ("creative", "cc-", "cc ", "cc\u00a0", "cc\n", "cc0")
 """One of these stands in every notice that names a licence; in most documents none does."""
 _CC = re.compile("[cC](?:[cC]|[rR][eE][aA][tT])")
@@ -67,13 +59,13 @@ def _notice(view: View, index: int, worded: bool) -> Candidate | None:
     ended = _has_ended(view, index)
     if link is None and not (worded and ended and _CC.search(block.text)):
         return None
-    if label in _DOUBTFUL and not (link and _SAYS_SO.search(block.text)):
+    if label in _DOUBTFUL and not (link and pattern("{}", lexicon(None).licensing).search(block.text)):
         return None
     named = link or read_words(block.text)
     if named is None or not _is_notice(block.text, ended):
         return None
     # A notice that says what it is about, before a button.
-    sure = 0.7 + 0.1 * bool(_OF_THE_PAGE.search(block.text))
+    sure = 0.7 + 0.1 * bool(pattern(_OF_THE_PAGE, lexicon(None).licensed).search(block.text))
     key = "link" if link else "notice"
     return Candidate("licence", named, "block", key, sure, view.span(index), view.rule(index))
 
@@ -92,6 +84,9 @@ def _linked(evidence: Evidence | None) -> str | None:
 
 def _is_notice(text: str, ended: bool) -> bool:
     """Whether a line is about the page and no picture: below the article, or by its words."""
-    if _OF_A_PICTURE.search(text):
+    if pattern(_OF_A_PICTURE, lexicon(None).pictured).search(text):
         return False
-    return ended or bool(_OF_THE_PAGE.search(text) and _SAYS_SO.search(text))
+    return ended or bool(
+        pattern(_OF_THE_PAGE, lexicon(None).licensed).search(text)
+        and pattern("{}", lexicon(None).licensing).search(text)
+    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from cleaner.text.tree import read_shipped
 
 MAX_OWN = 24
 """Words kept of one element: pages built with utility classes ("md:px-4 lg:mt-2 ...") have hundreds."""
@@ -23,23 +25,17 @@ _TELLING = (
 """data-* attributes, by the end of their name, whose value names a part of the page rather than carrying a payload."""
 
 
-_AUTHORS = frozenset((
-    "author", "authors", "authorname", "byline", "autor", "autoren", "autores", "auteur", "auteurs", "autore", "autori",
-    "writer", "writers", "redakteur", "verfasser", "journalist", "creator", "contributor", "contributors", "vcard",
-    "forfatter", "skribent", "toimittaja",
-))  # fmt: skip
-"""What class names, itemprop and rel call an author, in the languages that they are written in."""
-_AUTHOR_PATHS = (
-    "/author", "/autor", "/auteur", "/writer", "/journalist", "/contributor", "/staff/", "/redakteur", "/profile",
-    "/people/", "/users/", "/by/",
-)  # fmt: skip
-
-
 def credits_author(names: tuple[str, ...], link: str | None) -> bool:
     """Whether an inline element's names or the address that it links to say that its text is an author's name."""
-    if not _AUTHORS.isdisjoint(names):
-        return True
-    return link is not None and any(path in link for path in _AUTHOR_PATHS)
+    authors, paths = _authors()
+    return not authors.isdisjoint(names) or (link is not None and any(path in link for path in paths))
+
+
+@cache
+def _authors() -> tuple[frozenset[str], tuple[str, ...]]:
+    """What class names, itemprop and rel call an author, and folders of authors' pages."""
+    names = read_shipped("markup.yaml")["names"]
+    return frozenset(names["credited"]), tuple(names["credited_paths"])
 
 
 @lru_cache(maxsize=16384)

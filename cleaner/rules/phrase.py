@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from cleaner.languages.data import load_language
+from cleaner.languages.data import load_language, shared
 from cleaner.rules.patterns import SCRIPT, SIGNS
 from cleaner.text.fold import fold, is_ornament
 from cleaner.text.scripts import UNSPACED
@@ -211,7 +211,8 @@ def slot_regex(name: str, language: str) -> str:
     year = r"(?:,? (?:de |del |г\.? )?(?:19|20)\d\d)?"
     written = rf"{day} ?(?:de |of )?{month}{year}|{month} {day}{year}"
     eastern = r"(?:(?:19|20)\d\d ?[年년] ?)?\d{1,2} ?[月월] ?\d{1,2} ?[日일]"
-    weekday = rf"(?:(?:{_either(calendar('weekday', language)) or 'a^'})[.,]* (?:le |el |il |den |dem |der |de |kl )?)?"
+    before = "|".join(f"{word} " for word in shared("before_date"))
+    weekday = rf"(?:(?:{_either(calendar('weekday', language)) or 'a^'})[.,]* (?:{before})?)?"
     return rf"{weekday}(?:{written}|{eastern}|{_NUMERIC_DATE})"
 
 

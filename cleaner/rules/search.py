@@ -11,6 +11,7 @@ from importlib import import_module
 from itertools import product
 from typing import Any
 
+from cleaner.languages.data import shared
 from cleaner.rules.patterns import plain_pattern
 from cleaner.rules.phrase import (
     GAP,
@@ -169,14 +170,11 @@ def _joins(char: str) -> bool:
 _TOO_LIGHT = 1.0
 """Rarity up to which strings are no help: to search the pattern in all lines at once costs less."""
 
-# fmt: off
-_FREQUENT = frozenset((
-    "a", "all", "and", "are", "as", "at", "be", "but", "by", "for", "from", "have", "his", "in", "is", "it", "more", "new", "he",
-    "not", "of", "on", "or", "our", "that", "the", "they", "this", "to", "was", "we", "will", "with", "you", "your", "an", "s",
-    "der", "die", "das", "und", "in", "von", "zu", "le", "la", "les", "de", "et", "des", "el", "los", "que", "y", "en", "si",
-))
-# fmt: on
-"""Words that are far oftener in a line than their letters would let expect."""
+
+@cache
+def _frequent() -> frozenset[str]:
+    """Words that are far oftener in a line than their letters would let expect."""
+    return frozenset(shared("frequent"))
 
 
 def are_telling(found: Iterable[str]) -> bool:
@@ -198,6 +196,6 @@ _BASE = 15
 def _rarity(string: str) -> float:
     body = string.strip("\n" + WORD_EDGE)
     tied = 1.4 * string.count("\n") + 0.4 * string.count(WORD_EDGE)
-    if body in _FREQUENT:
+    if body in _frequent():
         return 0.5 + tied
     return tied + sum(2.5 if UNSPACED.match(char) else 1.0 if char in "etaoinsrhl " else 1.4 for char in body[:6])

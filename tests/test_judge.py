@@ -275,9 +275,10 @@ class Buoy:
   age: int
   share: str"""
 """Code with few signs but its indents: keys of YAML, fields of Python."""
+CONSOLE = "pilot@harbour:~$ ls ice\nmarch.csv  april.csv\npilot@harbour:~$ cat ice/april.csv\nRelated\nComments (3)"
 
 
-@pytest.mark.parametrize("code", [CODE, KEYS])
+@pytest.mark.parametrize("code", [CODE, KEYS, CONSOLE])
 @pytest.mark.parametrize("kind", ["html", "text"])
 def test_code_of_which_a_line_stays_stays_whole(kind: str, code: str) -> None:
     paragraphs = [LEAD, MORE, "The board gave out how it counts the ice, for everybody who wants to know:", LAST]

@@ -67,6 +67,8 @@ def test_a_list_of_links_to_other_places_is_none() -> None:
     [
         "<aside><p>We had traded one smell for another</p></aside>",
         "<blockquote>“We had traded one smell for another,” the vicar wrote.</blockquote>",
+        "<p class=highlight>We had traded one smell for another</p>",
+        "<div class='story-big-quote'>“We had traded one smell for another”</div>",
         "<figure class='wp-block-pullquote'><p>They were given bread, beer and a third of whatever they caught in the ditches.</p></figure>",
     ],
 )
@@ -83,6 +85,14 @@ def test_a_pull_quote_is_cut(quote: str) -> None:
 def test_a_quote_that_says_more_stays() -> None:
     quote = "<blockquote>“We had traded one smell for another, and lost the eels,” the vicar wrote.</blockquote>"
     assert "lost the eels" in page(after=quote + "<p>Nobody has counted them since.</p>", sections=False).text
+
+
+def test_code_that_a_paragraph_names_stays() -> None:
+    code = "<p>One calls drain(marsh, 1862) from the museum's program.</p><pre class=highlight>drain(marsh, 1862)</pre>"
+    text = page(
+        after=code + "<p>Nobody has counted the eels since the pump house closed in 1911.</p>", sections=False
+    ).text
+    assert text.count("drain(marsh, 1862)") == 2
 
 
 def test_notes_that_lead_back_stay() -> None:

@@ -13,6 +13,8 @@ _SIGNS = re.compile(
     r"""|^</?[a-z][\w-]*[\s/>]|/>$|</[a-z]+>$"""
     r"""|^(?:import|from|package|use|def|class|fn|func|function|const|let|var|return|if|for|while|else|elif|try|await)\b.*[\w)\]}:;"']$"""
 )
+_PROMPT = re.compile(r"^(?:\$|>>>|[\w.-]{1,40}@[\w.-]{1,40}:?[~/\w.-]{0,100} ?[$#]|[A-Z]:\\[\w\\.-]*>) (?!\d)", re.MULTILINE)
+"""What a line begins with that somebody typed into a console; below it stands what the console answered."""
 _OPENS = re.compile(r"^(?:- )?[a-z_][\w.-]*:$")
 """A key of YAML with what is indented below it; Python's lines that end so have signs of their own."""
 _MARKS, _FEWEST = "{}=;<>", 5
@@ -40,7 +42,8 @@ def code_runs(lines: Sequence[str], breaks: Sequence[int], indents: Sequence[str
         indents: of each the white space before it.
     """
     runs: list[range] = []
-    if sum(map("\n".join(lines).count, _MARKS)) + sum(map(bool, indents)) < _FEWEST:
+    text = "\n".join(lines)
+    if sum(map(text.count, _MARKS)) + sum(map(bool, indents)) < _FEWEST and not _PROMPT.search(text):
         return runs
     start = 0
     for end in range(1, len(lines) + 1):
@@ -56,11 +59,13 @@ def code_runs(lines: Sequence[str], breaks: Sequence[int], indents: Sequence[str
 
 
 def _signs(lines: Sequence[str], indents: Sequence[str]) -> Iterator[bool]:
-    """Of each line of a group whether it is code's by itself, or stands indented below one that opens a block of code."""
+    """Of each line of a group whether it is code's by itself, or stands in a console, or indented below one that opens
+    a block of code."""
     opened: int | None = None
+    console = _PROMPT.match(lines[0]) is not None
     for line, indent in zip(lines, indents):
         inside = opened is not None and len(indent) > opened
         own = is_code_line(line)
         if not inside:
             opened = len(indent) if _OPENS.match(line) or own and line.endswith((":", "{", "(", "[")) else None
-        yield own or opened is not None
+        yield own or console or opened is not None

@@ -13,7 +13,9 @@ _SIGNS = re.compile(
     r"""|^</?[a-z][\w-]*[\s/>]|/>$|</[a-z]+>$"""
     r"""|^(?:import|from|package|use|def|class|fn|func|function|const|let|var|return|if|for|while|else|elif|try|await)\b.*[\w)\]}:;"']$"""
 )
-_PROMPT = re.compile(r"^(?:\$|>>>|[\w.-]{1,40}@[\w.-]{1,40}:?[~/\w.-]{0,100} ?[$#]|[A-Z]:\\[\w\\.-]*>) (?!\d)", re.MULTILINE)
+_PROMPT = re.compile(
+    r"^(?:\$|>>>|[\w.-]{1,40}@[\w.-]{1,40}:?[~/\w.-]{0,100} ?[$#]|[A-Z]:\\[\w\\.-]*>) (?!\d)", re.MULTILINE
+)
 """What a line begins with that somebody typed into a console; below it stands what the console answered."""
 _OPENS = re.compile(r"^(?:- )?[a-z_][\w.-]*:$")
 """A key of YAML with what is indented below it; Python's lines that end so have signs of their own."""

@@ -287,3 +287,34 @@ def test_a_chinese_page_is_by_who_signs_it_and_not_by_its_editor() -> None:
 
 def chinese_authors(body: str) -> list[str]:
     return cleaner.clean(f"<html lang='zh'><body>{body}</body></html>", kind="html").authors
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "people"),
+    [
+        ("fr", "De notre correspondant à Brunnvik Marc Ferrand", ["Marc Ferrand"]),
+        ("fr", "De notre correspondant à La Brunne Marc Ferrand", []),
+        ("it", "Dal nostro inviato a Brunnvik, Paolo Ferrero", ["Paolo Ferrero"]),
+        ("sv", "Av vår korrespondent i Brunnvik, Ulla Grahn", ["Ulla Grahn"]),
+        ("no", "Av vår korrespondent i Brunnvik, Kari Moe", ["Kari Moe"]),
+        ("de", "Von unserem Korrespondenten Jan Dorn", ["Jan Dorn"]),
+        ("pl", "Od naszego korespondenta Jan Wrona", ["Jan Wrona"]),
+        ("ru", "Наш корреспондент в Бруннвике Анна Белова", ["Анна Белова"]),
+        ("uk", "Від нашого кореспондента Олена Гай", ["Олена Гай"]),
+        ("el", "Του ανταποκριτή μας Νίκος Βάλος", ["Νίκος Βάλος"]),
+        ("ar", "بقلم مراسلتنا ليلى حداد", ["ليلى حداد"]),
+        (None, "Af vores korrespondent Mette Holm", ["Mette Holm"]),
+        (None, "Von TARN-Redakteurin Liv Hagen", ["Liv Hagen"]),
+        ("ro", "Von TARN-Redakteurin Liv Hagen", ["Von TARN-Redakteurin Liv Hagen"]),
+    ],
+)
+def test_behind_a_role_stands_the_person_with_or_without_a_place(
+    code: str | None, line: str, people: list[str]
+) -> None:
+    assert read_credit(line, lexicon(code)).people == people
+
+
+@pytest.mark.parametrize("line", ["Af Mette Holm", "Skrevet af Mette Holm", "Tekst: Mette Holm"])
+def test_a_byline_in_a_text_that_is_too_short_to_tell_its_language(line: str) -> None:
+    article = cleaner.clean(f"Færge sidder fast\n\n{line}\n\nIsen lå over rampen.", kind="text")
+    assert (article.language, article.authors) == (None, ["Mette Holm"])

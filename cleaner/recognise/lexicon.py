@@ -16,6 +16,8 @@ PERSIAN = 12
 """What is added to the numbers of the months of the Persian calendar."""
 _OWN = frozenset(("function", "signers", "signed"))
 """Fields of which only the language's own words count, not those of English."""
+_UNTOLD = frozenset(("byline", "roles"))
+"""Fields of which the words of every language count where the text's is not told."""
 
 
 def phrase(text: str) -> Phrase:
@@ -73,12 +75,16 @@ class Lexicon:
     Attributes:
         code: BCP 47 code of the language, or None where it is unknown.
         day_first: whether 3/4 is 3 April, or None.
+        told: whether the text's language is known, with data or without.
         own: data of the language, of English and of every language, as far as there are any.
         others: further languages, of which the names of months and days count.
     """
 
-    def __init__(self, code: str | None, own: Iterable[LanguageData], others: Iterable[LanguageData] = ()) -> None:
+    def __init__(
+        self, code: str | None, own: Iterable[LanguageData], others: Iterable[LanguageData] = (), told: bool = True
+    ) -> None:
         self.code = code
+        self.told = told
         self.own = tuple(own)
         self.others = tuple(others)
         self.day_first = self.own[0].day_first
@@ -86,7 +92,8 @@ class Lexicon:
     def __getattr__(self, name: str) -> Phrases:
         if name not in self.own[0].phrases:
             raise AttributeError(name)
-        found = Phrases(word for data in self.own[: 1 if name in _OWN else None] for word in data.phrases[name])
+        files = self.own[:1] if name in _OWN else self.own + (self.others if name in _UNTOLD and not self.told else ())
+        found = Phrases(word for data in files for word in data.phrases[name])
         setattr(self, name, found)
         return found
 
@@ -134,16 +141,16 @@ class Lexicon:
 
 
 @cache
-def _lexicon(base: str | None) -> Lexicon:
+def _lexicon(base: str | None, told: bool) -> Lexicon:
     def load(codes: Iterable[str]) -> Iterable[LanguageData]:
         return filter(None, map(load_language, codes))
 
     if base is None:
-        return Lexicon(None, load(("en", EVERYWHERE)), load(code for code in known_languages() if code != "en"))
+        return Lexicon(None, load(("en", EVERYWHERE)), load(code for code in known_languages() if code != "en"), told)
     return Lexicon(base, load(dict.fromkeys((base, "en", EVERYWHERE))))
 
 
 def lexicon(code: str | None) -> Lexicon:
     """The lexicon of a language that has data; for any other, English words and the months of every language."""
     base = main_code(code or "")
-    return _lexicon(base if base in known_languages() else None)
+    return _lexicon(base if base in known_languages() else None, code is not None)

@@ -60,6 +60,9 @@ def _behind_role(words: list[str], lexicon: Lexicon) -> list[str]:
         rest = words[end:]
         if len(rest) > 2 and len(rest[0]) > 1 and rest[0].isupper() and not rest[1].isupper():
             rest = rest[1:]
+        if rest[0].islower() and rest[0] in lexicon.function:
+            # "in Norrby Jane Roe": a place of one word; of more words nothing tells where the name begins.
+            return rest[2:] if len(rest) == 4 else []
         return rest
     return words
 
@@ -148,6 +151,8 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     if not plain and CASELESS.search(name):
         return len(words) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
     if not 2 <= len(words) <= 7 or words[-1] in lexicon.no_last or fold(words[0]) in lexicon.no_first:
+        return False
+    if len(words[0]) == 1 and words[0].islower():  # "a Norrby", "i Norrby"
         return False
     capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
     if not any(capital) or not any(len(_LETTER.findall(word)) > 1 for word in words):

@@ -149,6 +149,13 @@ def test_formulas_between_delimiters_of_mathjax_are_marked() -> None:
     assert '<span class="math display">x^{2}</span>' in made.html()
 
 
+def test_a_formula_beside_another_or_a_number_is_code() -> None:
+    made = page(
+        r"<p>The ice is \(v_1\)\(v_2\) and <math><mi>a</mi></math><math><mi>b</mi></math> or \(v_3\)4 tons heavy.</p>"
+    )
+    assert "The ice is $v_1$`v_2` and $a$`b` or `v_3`4 tons" in made.markdown()
+
+
 def test_a_formula_nested_deep_is_read_in_linear_time() -> None:
     deep = page(f"<p>The ice has the speed <math>{'<msqrt>' * 5000}v{'</msqrt>' * 5000}</math> of a boat.</p>")
     assert re.search(r"speed (\\sqrt\{){63}v\}{63} of", deep.text)

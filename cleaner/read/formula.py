@@ -15,6 +15,7 @@ _IN_TEXT = re.compile(
     r"|\\\[(?P<display>(?:[^\\]|\\[^()\[\]]){1,1000}?)\\\]|\$\$(?P<dollars>[^$]{1,1000})\$\$"
 )
 _TEX = re.compile(r"[\\^_=+<>]|^\s*\w{1,2}\s*$")
+_SURELY_TEX = re.compile(r"[\\^_]")  # dollars are prices, too
 _UNSEEN = re.compile("[\u2061-\u2064]")
 _TEMPLATES = {
     "mfrac": r"\frac{{{}}}{{{}}}", "mroot": r"\sqrt[{1}]{{{0}}}", "msub": "{}_{{{}}}", "msup": "{}^{{{}}}",
@@ -85,11 +86,11 @@ def formula_of_image(attrib: Mapping[str, str]) -> Formula | None:
 def formulas_in(text: str) -> Iterator[tuple[int, int, bool]]:
     r"""The formulas that stand in a text between MathJax's delimiters: start, end, and whether on a line of its own.
 
-    >>> list(formulas_in(r"If \(a_1=0\), then $$x$$ is; \(as above\) it is not."))
-    [(3, 12, False), (19, 24, True)]
+    >>> list(formulas_in(r"If \(a_1=0\), then $$x^2$$ is; \(as above\) and $$ = $$ are not."))
+    [(3, 12, False), (19, 26, True)]
     """
     for found in _IN_TEXT.finditer(text) if "\\" in text or "$$" in text else ():
-        if _TEX.search(text[found.start() + 2 : found.end() - 2]):
+        if (_TEX if found["dollars"] is None else _SURELY_TEX).search(text[found.start() + 2 : found.end() - 2]):
             yield found.start(), found.end(), found["inline"] is None
 
 

@@ -52,7 +52,8 @@ def inline(children: list[Node | str], base: str | None, math: bool) -> str:
                 text = f"{text[:-1]}\\!"
             out.append(text)
         elif node.tag == "math":
-            out.append(_formula(node))
+            beside = bool(out) and out[-1].endswith("$") or at + 1 < len(tokens) and tokens[at + 1].text[:1].isdecimal()
+            out.append(_formula(node, beside))
         elif token.turn == 0:
             code = token.text
             out.append(
@@ -161,10 +162,10 @@ def _code(text: str) -> str:
     return f"{ticks}{pad}{text}{pad}{ticks}"
 
 
-def _formula(node: Node) -> str:
-    """A formula as TeX between dollar signs; as code where it has some itself."""
+def _formula(node: Node, beside: bool) -> str:
+    """A formula as TeX between dollar signs; as code where it has some itself, or stands right beside one or a number."""
     tex = " ".join(node.text().split())
-    if "$" in tex or tex.endswith("\\"):
+    if beside or "$" in tex or tex.endswith("\\"):
         return _code(tex)
     return f"$${tex}$$" if node.attributes.get("display") else f"${tex}$"
 

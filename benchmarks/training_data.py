@@ -218,7 +218,7 @@ def _label(name: str, page: dict[str, Any], document: Document, gold: str, by: s
         return None
     for block in document.blocks:
         block.shape = None  # the parser's elements, which do not pickle
-    _, rows = document_rows(document, _book(), detect("\n".join([block.text for block in document.blocks])))
+    rows = document_rows(document, _book(), detect("\n".join([block.text for block in document.blocks])))
     share, counts, tokens, wanted = align([block.text for block in document.blocks], gold, words)
     if name == "trafilatura":
         _mark_segments(page, [block.text for block in document.blocks], share)

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from cleaner.article import Cut, Story
 from cleaner.document import Block, Document, Repair
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.text.pieces import LAYOUT, Piece, Spelling, merge, spell, within
+from cleaner.text.pieces import LAYOUT, Piece, Spelling, merge, spell_in, within
 
 JOINED = "repair.broken-sentence"
 """Id of the repair that joins a block to the one above it."""
@@ -76,7 +76,7 @@ def _between(document: Document, start: int, end: int, gap: str, rule: str) -> l
 def _spell(document: Document, block: Block, spans: list[tuple[int, int]]) -> list[Piece]:
     if spans == [(block.start, block.end)] and document.source[block.start : block.end] == block.text:
         return [Piece(block.start, block.end, block.text, None)]  # nearly every block
-    return spell(document.source, spans, document.repairs, wrapped=document.kind == "text").pieces
+    return spell_in(document, *spans).pieces
 
 
 def removed(verdict: Verdict) -> list[Cut]:

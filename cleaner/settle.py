@@ -9,7 +9,7 @@ from cleaner.assemble import assemble, repairs
 from cleaner.document import Document
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.read.text import read_text
-from cleaner.text.pieces import LAYOUT, Spelling, spell
+from cleaner.text.pieces import LAYOUT, Spelling, spell_in
 
 _PASSES, _PATIENCE = 8, 3
 """How often a text is judged again before it is left alone, and before lines that say the same go together. Real documents take
@@ -130,8 +130,7 @@ def _take_repairs(verdict: Verdict, spelling: Spelling) -> None:
     new = [repair for repair in document.repairs if (repair.start, repair.end, repair.after) not in known]
     for index in {index for repair in new for index in _blocks_in(verdict, repair.start, repair.end)}:
         block = document.blocks[index]
-        wrapped = document.kind == "text"
-        block.text = spell(document.source, [(block.start, block.end)], document.repairs, wrapped=wrapped).text
+        block.text = spell_in(document, (block.start, block.end)).text
         verdict.measures = None
 
 

@@ -53,7 +53,7 @@ def test_facts_of_a_page() -> None:
         f"<p>{LEAD}</p><p>{MORE}</p></article><aside class='related'><a href=/y>Old bridge to close next year</a></aside>",
         None,
     )
-    _, rows = document_rows(page, RuleBook.load(packs=None), "en")
+    rows = document_rows(page, RuleBook.load(packs=None), "en")
     lines = Lines(rows.texts)
     text = text_facts(lines, rows, NO_PHRASES)
     rows.boxes = [0, 0, 0, 0, LABEL["related"]]
@@ -123,7 +123,7 @@ def test_a_text_that_next_to_nothing_would_be_taken_from_stays_whole() -> None:
 def test_nothing_to_judge() -> None:
     assert choose([], [], "text", []) == ([], 1.0)
     empty = read_text("")
-    assert Model.load().score(empty, [], Rows([], [], [], [], [], [], [])) == ([], "article")
+    assert Model.load().score(empty, Rows([], [], [], [], [], [], [])) == ([], "article")
 
 
 def test_a_users_rule_decides_and_a_rule_that_ships_does_not(tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.judge.case import Case
-from cleaner.judge.verdict import Ruling
+from cleaner.judge.verdict import Case, Ruling
 from cleaner.registry import decides
 from cleaner.rules.book import RuleBook
 
@@ -49,7 +48,7 @@ def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
     short article does not make one, nor does a line of one or two words by itself.
     """
     said = [
-        i for i, found in case.hits.items()
+        i for i, found in case.rows.whole.items()
         if any(m.rule.label == "error" and not m.rule.inline for m in found) and not _is_weak(case.texts[i])
     ]  # fmt: skip
     known = frozenset(said)
@@ -76,7 +75,7 @@ def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
 @decides("error.consent-wall", label="error")
 def consent_wall(case: Case) -> bool:
     """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
-    walls = [i for i, found in case.hits.items() if any(match.rule.label == "consent" for match in found)]
+    walls = [i for i, found in case.rows.whole.items() if any(match.rule.label == "consent" for match in found)]
     known = frozenset(walls)
     free = [i for i in case.verdict.kept() if i not in known]
     if any(case.measures[i].prose for i in free) or sum(case.measures[i].words for i in free) > _STRAY:

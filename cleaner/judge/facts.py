@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from cleaner import _core as core
-from cleaner.document import LABELS, Document
+from cleaner.document import LABELS
 from cleaner.judge.lines import (
     BRACKET,
     COMMA,
@@ -33,7 +33,6 @@ from cleaner.judge.lines import (
     in_common,
 )  # fmt: skip
 from cleaner.judge.phrases import LOUD, Phrases
-from cleaner.judge.said_twice import leads
 from cleaner.rules.rule import Match
 from cleaner.text.sentences import is_prose
 
@@ -69,6 +68,8 @@ _ENDS = np.isin(
 _FAR = 99
 _MOST = 60
 _SHORT_COST = 6
+Hits = dict[int, list[Match]]
+"""The matches of rules of each block that has any, by its index."""
 _SEEN = 200
 """Characters of a line in which marks, addresses and dates are looked for."""
 _NUMBERED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b")
@@ -76,7 +77,7 @@ _NUMBERED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b")
 
 @dataclass(slots=True)
 class Rows:
-    """What the facts of a document's rows are made of; one entry a row in each.
+    """What is known of a document's blocks before it is judged; one entry a block in each list.
 
     Attributes:
         texts: what is judged of each block.
@@ -85,6 +86,8 @@ class Rows:
         boxes: label that the names of the boxes around it give it.
         forms: of `cleaner.recognise.forms.FORMS`.
         leads: whether it is a link to a heading further below (`cleaner.judge.said_twice.leads`).
+        pieces: the texts as numbers. whole, inline: matches of whole-line and of inline rules, the latter by position.
+        named: what the names of its element and of those around it say.
     """
 
     texts: Sequence[str]
@@ -94,35 +97,15 @@ class Rows:
     boxes: Sequence[int]
     forms: Sequence[int]
     leads: Sequence[bool]
-
-    @classmethod
-    def of(
-        cls,
-        document: Document,
-        texts: Sequence[str],
-        whole: Mapping[int, Sequence[Match]],
-        boxes: Sequence[Match | None],
-        forms: Sequence[int],
-    ) -> Rows:
-        """The rows of a document.
-
-        Args:
-            whole: matches of whole-line rules by block. boxes: matches of names, one a block.
-        """
-        hits, edge_hits = [0] * len(texts), [0] * len(texts)
-        for index, matches in whole.items():
-            for match in matches:
-                (hits if match.rule.zone == "any" else edge_hits)[index] = LABEL[match.rule.label]
-        named = [LABEL[box.rule.label] if box else 0 for box in boxes]
-        breaks = [block.breaks for block in document.blocks]
-        return cls(texts, breaks, hits, edge_hits, named, forms, leads(document, texts))
+    pieces: Sequence[Lines] = ()
+    whole: Hits = field(default_factory=dict)
+    inline: Hits = field(default_factory=dict)
+    named: Sequence[Match | None] = ()
 
     def part(self, start: int, end: int) -> Rows:
-        """Some rows that follow each other."""
-        return Rows(
-            self.texts[start:end], self.breaks[start:end], self.hits[start:end], self.edge_hits[start:end],
-            self.boxes[start:end], self.forms[start:end], self.leads[start:end],
-        )  # fmt: skip
+        """Some rows that follow each other, for the facts."""
+        columns = self.texts, self.breaks, self.hits, self.edge_hits, self.boxes, self.forms, self.leads
+        return Rows(*(column[start:end] for column in columns))  # type: ignore[arg-type]
 
 
 def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:

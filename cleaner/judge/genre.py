@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from cleaner.document import LABELS, Document
-from cleaner.judge.case import Case
 from cleaner.judge.facts import TEXT
 from cleaner.judge.page_facts import PAGE
+from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import FORMS
 from cleaner.text.fold import fold
 

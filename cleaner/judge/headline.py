@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import islice, takewhile
 
 from cleaner.document import Document, Evidence
-from cleaner.judge.case import Case
 from cleaner.judge.lines import Measure
 from cleaner.judge.model import SCALE
+from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import FORMS
 from cleaner.registry import decides
 from cleaner.text.words import content_words, words_of
@@ -52,7 +52,7 @@ _DATED = frozenset((_DATE, _BYLINE))
 
 def find_headline(case: Case) -> None:
     """Cuts the document's headline and its repetitions, and says which block it is."""
-    lines = Lines(case.verdict.document, case.measures, case.forms, case.first, case.last)
+    lines = Lines(case.verdict.document, case.measures, case.rows.forms, case.first, case.last)
     code = case.code if case.verdict.document.kind == "text" else set()
     candidates = [index for index in lines.candidates() if index not in code]
     if not candidates:
@@ -122,7 +122,7 @@ def keep_standfirst(case: Case) -> None:
         evidence, text = case.verdict.document.blocks[index].evidence, case.texts[index]
         linked = evidence is not None and 2 * evidence.link_chars >= len(text)
         if case.measures[index].words >= _STANDFIRST and not linked:
-            known = index in case.hits or case.texts[title] in text
+            known = index in case.rows.whole or case.texts[title] in text
             if not known and case.scores[index] >= -_LENIENT:
                 case.verdict.rulings[index] = None
             return
@@ -156,12 +156,6 @@ class Lines:
         """The words of the document's lines, as far as candidates are compared with them."""
         until = self._blocks[: self._high + _AROUND]
         return [" ".join(words_of(block.text)) if len(block.text) <= _LONGEST else "" for block in until]
-
-    @cached_property
-    def _short_above(self) -> list[int]:
-        """How many short lines stand right above each line, 20 at most."""
-        runs = accumulate((measure.words <= 5 for measure in self._measures), _longer, initial=0)
-        return list(runs)
 
     @cached_property
     def _said(self) -> Counter[str]:
@@ -231,7 +225,7 @@ class Lines:
             "words above": self._measures[index - 1].words if index else 0,
             "titles below": sum(self._like_titles[index + 1 : min(self._first, index + 12)]),
             "titles above": sum(self._like_titles[max(0, index - 12) : index]),
-            "short above": self._short_above[index],
+            "short above": len(list(takewhile(_is_short, reversed(self._measures[max(0, index - 20) : index])))),
             "again": min(2, self._said[folded] - 1) if folded else 0,
             "within near": int(self._within(index, folded)),
             "ends above": int(self._ends_above(index, folded)),
@@ -276,8 +270,8 @@ class Lines:
         return any([len(o) > longer and o.endswith(folded) for o in self._folded[max(0, index - 6) : index]])
 
 
-def _longer(run: int, goes_on: bool) -> int:
-    return min(20, run + 1) if goes_on else 0
+def _is_short(measure: Measure) -> bool:
+    return measure.words <= 5
 
 
 def _share(own: Set[str], other: Set[str]) -> int:

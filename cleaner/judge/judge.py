@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleaner.document import Block, Document
 from cleaner.judge import errors
-from cleaner.judge.case import Case, Hits
-from cleaner.judge.facts import LABEL, Rows
+from cleaner.judge.facts import LABEL, Hits, Rows
 from cleaner.judge.genre import genre
 from cleaner.judge.headline import find_headline, keep_standfirst
-from cleaner.judge.lines import Lines, Measure, measure_all, read_lines
+from cleaner.judge.lines import measure_all, read_lines
 from cleaner.judge.model import SCALE, Model, choose
 from cleaner.judge.naming import name_cuts
 from cleaner.judge.repeats import REPEATING, cite, repeated_parts, weigh
-from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
+from cleaner.judge.said_twice import cut_contents, cut_pull_quotes, leads
 from cleaner.judge.stories import several_stories
-from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.judge.verdict import Case, Ruling, Verdict
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.recognise.lexicon import lexicon
 from cleaner.registry import decides
 from cleaner.rules.book import Match, RuleBook
 from cleaner.rules.site import Site
 from cleaner.text.code import code_runs
+from cleaner.text.pieces import Spelling, spell_in
 
 _SENTENCE = 5
 _LENIENT = 80
@@ -40,9 +40,6 @@ _SURE = 2 * SCALE
 """Words of the longest line of a text, no sentence, that goes where a rule knows it for furniture anywhere, and the score that saves it.
 It changes nothing on the texts of 68 publishers; of 263 lines of any length that such rules knew and the model alone kept, on sites that it
 had not seen, 183 were furniture."""
-_ELSEWHERE = frozenset(LABEL[label] for label in ("advertisement", "player", "related", "social"))
-_LINES_BETWEEN = 2
-"""Labels of lines that interrupt an article, and how many of them may."""
 _UNSURE = 0.75
 _ASKED = ("article", "product")
 _WITNESS = SCALE
@@ -78,37 +75,32 @@ def judge(
         site: what other pages of its site have, if that was learned.
         caution: what is taken from the scores: above 0 less stays, below 0 more.
     """
-    found, rows = document_rows(document, book, language, host, site)
-    measures = measure_all(found.pieces)
-    chosen = _choose(document, found, rows, measures, witness, site, caution)
-    keep = chosen.keep
+    rows = document_rows(document, book, language, host, site)
+    measures = measure_all(rows.pieces)
     verdict = Verdict(document, language, [None] * len(document.blocks), measures=measures)
-    case = Case(
-        verdict, measures, rows.forms, found.whole, found.boxes, chosen.scores, lexicon(language), chosen.repeats
-    )
-    prose = [i for i, kept in enumerate(keep) if kept and measures[i].prose] or [
-        i for i, kept in enumerate(keep) if kept
-    ]
-    if prose:
+    case = Case(verdict, rows, measures, lexicon(language))
+    keep, kind_of = _choose(case, witness, site, caution)
+    kept = [index for index, stays in enumerate(keep) if stays]
+    if prose := [index for index in kept if measures[index].prose] or kept:
         case.first, case.last = prose[0], prose[-1]
     if document.kind == "text":
-        _doubt(keep, chosen.scores, measures, rows)
+        _doubt(case, keep)
     case.code = _keep_code(case, keep)
-    _keep_notes(keep, rows)
-    for index, kept in enumerate(keep):
-        if not kept:
+    for index, form in enumerate(rows.forms):
+        # Notes that lead back to their mark are the author's, although gold texts often leave them out.
+        if not keep[index] and (FORMS[form] != "note" or rows.hits[index]):
             verdict.rulings[index] = _UNNAMED
     find_headline(case)
     keep_standfirst(case)
     name_cuts(case)
-    cut_contents(case, rows.leads)
-    if chosen.genre != "forum":
+    cut_contents(case)
+    if kind_of != "forum":
         cut_pull_quotes(case)
     cite(case)
-    _overrule(case, found.inline)
+    _overrule(case)
     several_stories(case)
     _join_broken(case)
-    told = verdict.genre = genre(case, chosen.genre)
+    told = verdict.genre = genre(case, kind_of)
     if not errors.only_script(case) and not errors.error_page(case, book, host):
         errors.consent_wall(case)
     if book.has_wishes:
@@ -116,50 +108,24 @@ def judge(
     return verdict
 
 
-class _Choice(NamedTuple):
-    """What the model says of a document's blocks.
+def _choose(case: Case, witness: Callable[[], None] | None, site: Site | None, caution: int) -> tuple[list[bool], str]:
+    """Which blocks stay by the model, by other pages of the site, and by another extractor where these leave it unsure.
 
-    Attributes:
-        keep, scores: of each block, whether it stays, and its log odds. genre: of the document.
-        repeats: for each line that other pages of its site have, how many do, in words.
+    Returns:
+        Of each block whether it stays; and the genre.
     """
-
-    keep: list[bool]
-    scores: list[int]
-    genre: str
-    repeats: dict[int, str]
-
-
-def _choose(
-    document: Document,
-    found: Found,
-    rows: Rows,
-    measures: Sequence[Measure],
-    witness: Callable[[], None] | None,
-    site: Site | None,
-    caution: int,
-) -> _Choice:
-    """Which blocks stay by the model, by other pages of the site, and by another extractor where these leave it unsure."""
-    words = [measure.words for measure in measures]
-    scores, told = Model.load().score(document, found.pieces, rows)
-    scores = [score - caution for score in scores] if caution else scores
-    known = [index in found.whole for index in range(len(words))]
-    repeats: dict[int, str] = {}
+    document, words = case.verdict.document, [measure.words for measure in case.measures]
+    scores, told = Model.load().score(document, case.rows)
+    case.scores = [score - caution for score in scores] if caution else scores
+    known = [index in case.rows.whole for index in range(len(words))]
     if site is not None and told not in REPEATING:
-        scores, repeats = weigh(document, site, scores, words, known)
-    keep, expected = choose(scores, words, document.kind, known)
+        case.scores, case.repeats = weigh(document, site, case.scores, words, known)
+    keep, expected = choose(case.scores, words, document.kind, known)
     if witness is not None and expected < _UNSURE and told in _ASKED:
         witness()
-        scores = [score + _says_witness(block) for score, block in zip(scores, document.blocks)]
-        keep, _ = choose(scores, words, document.kind, known)
-    return _Choice(keep, scores, told, repeats)
-
-
-def _keep_notes(keep: list[bool], rows: Rows) -> None:
-    """Notes that lead back to their mark stay: they are the author's, although gold texts often leave them out."""
-    for index, form in enumerate(rows.forms):
-        if FORMS[form] == "note" and not rows.hits[index]:
-            keep[index] = True
+        case.scores = [score + _says_witness(block) for score, block in zip(case.scores, document.blocks)]
+        keep, _ = choose(case.scores, words, document.kind, known)
+    return keep, told
 
 
 def _keep_code(case: Case, keep: list[bool]) -> set[int]:
@@ -184,90 +150,58 @@ def _keep_code(case: Case, keep: list[bool]) -> set[int]:
     return code
 
 
-def _doubt(keep: list[bool], scores: Sequence[int], measures: Sequence[Measure], rows: Rows) -> None:
-    """Of the lines of a text on which little depends: sentences and long tables stay, a short line that a rule knows anywhere goes.
-
-    A sentence stays in doubt, and right below lines that interrupt the article.
-    """
+def _doubt(case: Case, keep: list[bool]) -> None:
+    """Of the lines of a text on which little depends: sentences and long tables stay, a short line that a rule knows anywhere goes."""
+    rows, table = case.rows, set[int]()
     cells = [text.count("\t") for text in rows.texts]
-    table = frozenset(
-        index
-        for count, run in groupby(range(len(cells)), key=cells.__getitem__)
-        if count and len(found := list(run)) >= _TABLE
-        for index in found
-    )
-    for index, measure in enumerate(measures):
-        sentence = measure.stop and measure.words >= _SENTENCE
+    for count, run in groupby(range(len(cells)), key=cells.__getitem__):
+        if count and len(found := list(run)) >= _TABLE:
+            table.update(found)
+    for index, measure in enumerate(case.measures):
+        sentence, score = measure.stop and measure.words >= _SENTENCE, case.scores[index]
         known = rows.hits[index] or rows.edge_hits[index]
-        if measure.stop and not known and not rows.forms[index] and _interrupted(keep, measures, rows, index):
+        if not known and (index in table or sentence and not rows.forms[index] and score > -_LENIENT):
             keep[index] = True
-        if not known and (index in table or sentence and not rows.forms[index] and scores[index] > -_LENIENT):
-            keep[index] = True
-        elif rows.hits[index] and not sentence and measure.words <= _SHORT and scores[index] < _SURE:
+        elif rows.hits[index] and not sentence and measure.words <= _SHORT and score < _SURE:
             keep[index] = False
-
-
-def _interrupted(keep: Sequence[bool], measures: Sequence[Measure], rows: Rows, index: int) -> bool:
-    """Whether one or two lines that lead elsewhere stand between a line and a paragraph that stays ("Read more: ...").
-
-    Of 979 extracts of articles 7, on 5 sites, have a sentence there that the model cuts below the last paragraph, 2 of them in
-    the gold: too few to tell, so it stays.
-    """
-    above = index - 1
-    while above >= 0 and index - above <= _LINES_BETWEEN and (rows.hits[above] or rows.edge_hits[above]) in _ELSEWHERE:
-        above -= 1
-    return 0 <= above < index - 1 and keep[above] and measures[above].prose
-
-
-class Found(NamedTuple):
-    """What was found in a document's blocks.
-
-    Attributes:
-        pieces: the blocks' lines as numbers. whole, inline: matches of whole-line and of inline rules, the latter by position.
-        boxes: for each block what the names of its element and of those around it say.
-    """
-
-    pieces: list[Lines]
-    whole: Hits
-    inline: Hits
-    boxes: list[Match | None]
 
 
 def document_rows(
     document: Document, book: RuleBook, language: str | None, host: str | None = None, site: Site | None = None
-) -> tuple[Found, Rows]:
-    """What rules and forms say of a document's blocks, and the rows that the model reads.
+) -> Rows:
+    """What rules, names and forms say of a document's blocks.
 
     Args:
         language, host, site: as for `judge`.
     """
     texts = [block.text for block in document.blocks]
-    whole, inline = _gather(book.match_lines(texts, language, host))
+    hits, edge_hits = [0] * len(texts), [0] * len(texts)
+    whole: Hits = {}
+    inline: Hits = {}
+    for index, match in book.match_lines(texts, language, host):
+        if match.rule.inline:
+            inline.setdefault(index, []).append(match)
+        else:
+            whole.setdefault(index, []).append(match)
+            (hits if match.rule.zone == "any" else edge_hits)[index] = LABEL[match.rule.label]
+    for matches in inline.values():
+        matches.sort(key=lambda match: match.start)
     if site is not None and document.kind == "text":
         for index, parts in repeated_parts(site, texts).items():
             if index not in whole and index not in inline:
                 inline[index] = parts
-    left = [_without(text, inline.get(index, ())) for index, text in enumerate(texts)]
+    left = [_without(text, inline[index]) if index in inline else text for index, text in enumerate(texts)]
     pieces = read_lines(left)
-    boxes = _boxes(document, book, language, host)
-    forms = forms_of(left, [int(words) for piece in pieces for words in piece.words], language)
-    return Found(pieces, whole, inline, boxes), Rows.of(document, left, whole, boxes, forms)
-
-
-def _gather(matches: Iterable[tuple[int, Match]]) -> tuple[Hits, Hits]:
-    whole: Hits = {}
-    inline: Hits = {}
-    for index, match in matches:
-        (inline if match.rule.inline else whole).setdefault(index, []).append(match)
-    for found in inline.values():
-        found.sort(key=lambda match: match.start)
-    return whole, inline
+    forms = forms_of(left, [words for piece in pieces for words in piece.words.tolist()], language)
+    named = _named(document, book, language, host)
+    boxes = [LABEL[match.rule.label] if match else 0 for match in named]
+    breaks = [block.breaks for block in document.blocks]
+    found = leads(document, left)
+    return Rows(left, breaks, hits, edge_hits, boxes, forms, found, pieces, whole, inline, named)
 
 
 def _without(text: str, matches: Iterable[Match]) -> str:
-    """What is judged of a line: the rest, where rules cut a part of it; all, where they cut all."""
-    if not matches:
-        return text
+    """What is judged of a line of which rules cut a part: the rest; all, where they cut all."""
     kept, done = [], 0
     for match in matches:
         kept.append(text[done : match.start])
@@ -275,20 +209,18 @@ def _without(text: str, matches: Iterable[Match]) -> str:
     return "".join([*kept, text[done:]]).strip() or text
 
 
-def _boxes(document: Document, book: RuleBook, language: str | None, host: str | None) -> list[Match | None]:
+def _named(document: Document, book: RuleBook, language: str | None, host: str | None) -> list[Match | None]:
     """For each block of a page what the names of its element and of those around it say."""
     found: list[Match | None] = []
     known: dict[Any, Match | None] = {}
     for block in document.blocks:
-        evidence = block.evidence
-        if evidence is None or not evidence.names:
-            found.append(None)
-            continue
-        key = (evidence.names, evidence.tag, evidence.ancestors)
-        if key not in known:
-            tags = (evidence.tag, *evidence.ancestors)
-            known[key] = book.match_names(evidence.names, tags, language, host)
-        found.append(known[key])
+        evidence, match = block.evidence, None
+        if evidence is not None and evidence.names:
+            key = evidence.names, (evidence.tag, *evidence.ancestors)
+            if key not in known:
+                known[key] = book.match_names(*key, language, host)
+            match = known[key]
+        found.append(match)
     return found
 
 
@@ -298,29 +230,28 @@ def _says_witness(block: Block) -> int:
 
 
 def _overrule(case: Case, inline: Hits) -> None:
+def _overrule(case: Case) -> None:
     """What rules decide themselves: parts of blocks that stay, and whatever a rule of the user's or of a site says.
 
     Of code no rule that ships cuts a stretch.
     """
-    for index, matches in case.hits.items():
+    document = case.verdict.document
+    for index, matches in case.rows.whole.items():
         for match in matches:
             if match.rule.decides and case.free(index):
-                case.cut(index, *_ruling(match))
-    for index, matches in inline.items():
+                case.verdict.rulings[index] = _ruling(match)
+    for index, matches in case.rows.inline.items():
+        block = document.blocks[index]
+        spelling: Spelling | None = None  # a match's offsets hold in the block's text, of which repairs may have changed some
         for match in matches:
             if case.free(index) and (index not in case.code or match.rule.decides):
-                _cut_part(case, index, match)
+                spelling = spelling or spell_in(document, (block.start, block.end))
+                case.verdict.cut_inline(index, *spelling.span(match.start, match.end), _ruling(match))
 
 
-def _ruling(match: Match) -> tuple[str, str, float, str]:
+def _ruling(match: Match) -> Ruling:
     rule = match.rule
-    return rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})"
-
-
-def _cut_part(case: Case, index: int, match: Match) -> None:
-    """Cuts a part of a block; its offsets hold in the block's text, of which repairs may have changed some."""
-    start, end = case.spelling(index).span(match.start, match.end)
-    case.verdict.cut_inline(index, start, end, Ruling(*_ruling(match)))
+    return Ruling(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
 
 
 @decides("repair.broken-sentence")

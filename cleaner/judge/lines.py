@@ -77,24 +77,13 @@ def _tables() -> tuple[Any, Any]:
     return kinds, mixed * np.uint64(0xD6E8FEB86659FD93)
 
 
-class _Powers:
-    """Powers of the hash's factor and of its inverse, as far as the longest document so far needed them."""
-
-    def __init__(self) -> None:
-        self.up = self.down = np.zeros(0, np.uint64)
-
-    def upto(self, size: int) -> tuple[Any, Any]:
-        if len(self.up) < size:
-            room = max(1 << 15, 2 * size)
-            one = np.ones(room, np.uint64)
-            up, down = one.copy(), one.copy()
-            up[1:] = _FACTOR
-            down[1:] = pow(_FACTOR, -1, 1 << 64)
-            self.up, self.down = np.multiply.accumulate(up), np.multiply.accumulate(down)
-        return self.up, self.down
-
-
-_powers = _Powers()
+@lru_cache(maxsize=2)
+def _powers(size: int) -> tuple[Any, Any]:
+    """Powers of the hash's factor and of its inverse."""
+    factors = np.full((2, size), ((_FACTOR,), (pow(_FACTOR, -1, 1 << 64),)), np.uint64)
+    factors[:, 0] = 1
+    up, down = np.multiply.accumulate(factors, axis=1)
+    return up, down
 
 
 class Lines:
@@ -147,7 +136,7 @@ class Lines:
         np.less(kinds - np.uint8(LOWER), 5, out=inside[1:])
         edges = (inside[1:] != inside[:-1]).nonzero()[0]
         self._starts, self._stops = edges[::2], edges[1::2]
-        up, self._down = _powers.upto(len(codes) + 1)
+        up, self._down = _powers(max(1 << 15, 1 << len(codes).bit_length()))
         values = mixed.take(codes, mode="clip")
         values *= up[: len(codes)]
         self._sums = np.zeros(len(codes) + 1, np.uint64)
@@ -305,13 +294,11 @@ def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
     Args:
         pieces: as `read_lines` gives them.
     """
-    return [measure for piece in pieces for measure in _measures(piece)]
-
-
-def _measures(lines: Lines) -> list[Measure]:
-    counts = lines.counts
-    capitals = (counts[UPPER] > 0) & (counts[LOWER] == 0)
-    shares = lines.small / np.maximum(1, lines.tokens)
-    words, stop, sentences = lines.words, lines.stop, lines.sentences
-    columns = (words, stop, sentences, shares, capitals, is_prose(words, stop, sentences))
-    return list(map(Measure._make, zip(*(column.tolist() for column in columns))))
+    found: list[Measure] = []
+    for lines in pieces:
+        words, stop, sentences = lines.words, lines.stop, lines.sentences
+        capitals = (lines.counts[UPPER] > 0) & (lines.counts[LOWER] == 0)
+        shares = lines.small / np.maximum(1, lines.tokens)
+        columns = (words, stop, sentences, shares, capitals, is_prose(words, stop, sentences))
+        found += map(Measure._make, zip(*(column.tolist() for column in columns)))
+    return found

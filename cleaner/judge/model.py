@@ -17,7 +17,6 @@ import numpy as np
 from cleaner.document import Document, Kind
 from cleaner.judge.facts import TEXT, Rows, text_facts
 from cleaner.judge.genre import GENRE, GENRES, genre_facts
-from cleaner.judge.lines import Lines
 from cleaner.judge.page_facts import PAGE, page_facts
 from cleaner.judge.phrases import Phrases
 from cleaner.trees import load_trees
@@ -56,18 +55,15 @@ class Model:
         """The model that ships; read once."""
         return _load()
 
-    def score(self, document: Document, pieces: Sequence[Lines], rows: Rows) -> tuple[list[int], str]:
-        """Scores the rows of a document.
-
-        Args:
-            pieces: its rows' texts as numbers; each piece is judged by itself.
+    def score(self, document: Document, rows: Rows) -> tuple[list[int], str]:
+        """Scores the rows of a document, each piece of them by itself.
 
         Returns:
             For each row the log odds that it is the article's; for a page with blocks its genre, else "article".
         """
         scores: list[int] = []
         genre = "article"
-        for piece in pieces:
+        for piece in rows.pieces:
             start = len(scores)
             part = rows.part(start, start + piece.n)
             facts = text_facts(piece, part, self._phrases)

@@ -6,8 +6,8 @@ import math
 import re
 from functools import lru_cache
 
-from cleaner.judge.case import Case
 from cleaner.judge.model import SCALE
+from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import FORMS
 from cleaner.registry import decides
 from cleaner.rules.book import Match
@@ -77,7 +77,7 @@ def name_cuts(case: Case) -> None:
 
 def _fitting(case: Case, index: int) -> list[Match]:
     """The rules that know a block; those for its place first of all."""
-    matches = case.hits.get(index)
+    matches = case.rows.whole.get(index)
     if not matches:
         return []
     zone = case.zone(index)
@@ -96,7 +96,7 @@ def _rank(match: Match, beside: set[str], surest: float) -> tuple[bool, bool, fl
 )
 def _by_form(case: Case, index: int) -> None:
     """Names a furniture block by its form (a date, a byline, a picture credit), the names of its box, or its landmark."""
-    form = FORMS[case.forms[index]]
+    form = FORMS[case.rows.forms[index]]
     if form in _OF_FORM:
         label, rule, reason = _OF_FORM[form]
         case.cut(index, label, rule, _confidence(case, index), reason)
@@ -109,7 +109,7 @@ def _by_form(case: Case, index: int) -> None:
     evidence = case.verdict.document.blocks[index].evidence
     if evidence is None:
         return
-    box = case.boxes[index]
+    box = case.rows.named[index]
     if (found := _region(evidence.regions)) and (box is None or found[0] == "caption"):
         reason = f"In a {found[0]} part of the page. {_said(case, index)}"
         case.cut(index, found[1], "page.region", _confidence(case, index), reason)
@@ -250,4 +250,4 @@ def _may_be_caption(case: Case, index: int, credit: int) -> bool:
     if label is not None:
         return label in ("other", "related", "navigation") and measure.words >= 4
     opens = index <= case.first  # the article's first paragraph is no caption
-    return FORMS[case.forms[credit]] == "credit" and measure.words <= 30 and not opens
+    return FORMS[case.rows.forms[credit]] == "credit" and measure.words <= 30 and not opens

@@ -1,4 +1,4 @@
-"""Markup columns."""
+"""What markup adds to the facts of a page's blocks: element, regions, links, what boxes are called, which blocks stand together."""
 
 from __future__ import annotations
 
@@ -24,37 +24,14 @@ REGIONS = (
 _TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
 _OTHERS = frozenset(("author", "site", "date"))
 MARKUP = (
-    "tag",
-    "depth",
-    "level",
-    "linked",
-    "links",
-    "folded",
-    "says_headline",
-    "says_body",
-    "says_description",
-    "says_other",
+    "tag", "depth", "level", "linked", "links", "folded", "says_headline", "says_body", "says_description", "says_other",
     *(f"in_{region}" for region in REGIONS),
-)
+)  # fmt: skip
 NAMED = tuple(f"{whose}_{what}" for whose in ("own", "near", "far") for what in ("sum", "least", "most"))
 GROUPS = (
-    "mates",
-    "mates_words",
-    "mates_prose",
-    "mates_linked",
-    "best_mates",
-    "kin",
-    "kin_share",
-    "to_heading",
-    "after_heading",
-    "title_share",
-    "of_title",
-    "section_hit",
-    "since_section",
-    "link_share",
-    "box",
-    "in_boxes",
-)
+    "mates", "mates_words", "mates_prose", "mates_linked", "best_mates", "kin", "kin_share", "to_heading", "after_heading",
+    "title_share", "of_title", "section_hit", "since_section", "link_share", "box", "in_boxes",
+)  # fmt: skip
 BESIDE = tuple(f"{name}{by:+d}" for by in (-2, -1, 1, 2) for name in ("linked", "level", "tag", "mate"))
 PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE)
 _NEAR, _FAR, _UNTOLD = 8, 30, 1 << 20
@@ -72,62 +49,42 @@ def page_facts(
     link_chars = markup[3].copy()
     linked = markup[3] = 100 * link_chars // length
     _, mate = np.unique(np.array([e.container for e in evidence]), return_inverse=True)
-    mates, mates_words = np.bincount(mate), np.bincount(mate, words).astype(np.int64)
-    mates_prose = np.bincount(mate, prose).astype(np.int64)
-    mates_linked = (
-        np.bincount(mate, link_chars).astype(np.int64)
-        * 100
-        // np.maximum(1, np.bincount(mate, length).astype(np.int64))
-    )
+    mates, mates_words, mates_prose = np.bincount(mate), sums(mate, words), sums(mate, prose)
+    mates_linked = sums(mate, link_chars) * 100 // np.maximum(1, sums(mate, length))
     best = int(np.argmax(mates_prose))
     kin_of: dict[tuple[str, ...], int] = {}
     kin = np.array([kin_of.setdefault(e.names[e.own_names : e.own_names + 6], len(kin_of)) for e in evidence])
-    kin_prose = np.bincount(kin, prose)
-    kin_share = (100 * kin_prose[kin] // max(1, int(kin_prose.max()))).astype(np.int64)
+    kin_prose = sums(kin, prose)
+    kin_share = 100 * kin_prose[kin] // max(1, int(kin_prose.max()))
     index = np.arange(count)
     box = np.array(rows.boxes, np.int64)
     heading = next((i for i, e in enumerate(evidence) if e.level == 1), -1)
-    title_share, of_title = _of_title(lines, head)
-    section = markup[2] > 0
-    last = np.maximum.accumulate(np.where(section, index, -99))
+    last = np.maximum.accumulate(np.where(markup[2] > 0, index, -99))
     since = np.minimum(99, index - last)
-    section_hit = np.where((since < 99) & (since > 0), text[_HIT][np.maximum(0, last)], 0)
     groups = [
-        np.minimum(mates[mate], 50),
-        np.minimum(mates_words[mate], 3000),
-        mates_prose[mate] // mates[mate],
-        mates_linked[mate],
-        mate == best,
-        np.minimum(np.bincount(kin)[kin], 100),
-        kin_share,
+        np.minimum(mates[mate], 50), np.minimum(mates_words[mate], 3000), mates_prose[mate] // mates[mate],
+        mates_linked[mate], mate == best, np.minimum(np.bincount(kin)[kin], 100), kin_share,
         np.full(count, 99) if heading < 0 else np.minimum(60, np.abs(index - heading)),
         np.zeros(count, np.int64) if heading < 0 else 2 + np.sign(index - heading),
-        title_share,
-        of_title,
-        section_hit,
-        since,
-        np.full(count, 100 * int(link_chars.sum()) // int(length.sum())),
-        box,
-        _share_of(box, words),
-    ]
+        *_of_title(lines, head), np.where((since < 99) & (since > 0), text[_HIT][np.maximum(0, last)], 0), since,
+        np.full(count, 100 * int(link_chars.sum()) // int(length.sum())), box,
+        # Of each row the share of the page's words that stand in boxes named like its own.
+        np.where(box > 0, 100 * sums(box, words)[box] // max(1, int(words.sum())), 0),
+    ]  # fmt: skip
     some = np.stack((linked, markup[2], markup[0], mate))
     beside = []
     for by in (-2, -1, 1, 2):
         moved = np.full(some.shape, -1, np.int64)
-        if by < 0:
-            moved[:, -by:] = some[:, :by]
-        else:
-            moved[:, :-by] = some[:, by:]
+        here, there = (slice(-by, None), slice(by)) if by < 0 else (slice(-by), slice(by, None))
+        moved[:, here] = some[:, there]
         moved[3] = np.where(moved[3] < 0, -1, moved[3] == mate)
         beside.append(moved)
     return np.concatenate((markup, np.stack(groups), name_facts(evidence, names).T, *beside)).astype(np.int32)
 
 
-def _share_of(box: Any, words: Any) -> Any:
-    """For each row the share of the page's words that stand in boxes named like its own; 0 for none."""
-    of = np.bincount(box, words).astype(np.int64)
-    of[0] = 0
-    return 100 * of[box] // max(1, int(words.sum()))
+def sums(group: Any, values: Any) -> Any:
+    """For each number of a group the sum of its values."""
+    return np.bincount(group, values).astype(np.int64)
 
 
 def _markup(evidence: Sequence[Any]) -> Any:
@@ -185,5 +142,5 @@ def _of_title(lines: Lines, head: Head | None) -> tuple[Any, Any]:
     if not len(wanted):
         return np.zeros(lines.n, np.int64), np.zeros(lines.n, np.int64)
     at, slot = lines.stems
-    found = np.bincount(at, np.isin(slot, wanted), minlength=lines.n).astype(np.int64)
+    found = np.bincount(at[np.isin(slot, wanted)], minlength=lines.n)
     return 100 * found // np.maximum(1, np.bincount(at, minlength=lines.n)), np.minimum(100, 100 * found // len(wanted))

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from cleaner.document import Document
-from cleaner.judge.case import Case
 from cleaner.judge.model import SCALE, choose
+from cleaner.judge.verdict import Case
 from cleaner.registry import decides
 from cleaner.rules.rule import Match, Rule
 from cleaner.rules.site import Site

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urldefrag
 
 from cleaner.document import Block, Document
-from cleaner.judge.case import Case
+from cleaner.judge.verdict import Case
 from cleaner.registry import decides
 from cleaner.text.fold import fold
 
@@ -65,15 +65,12 @@ def _title(text: str) -> str:
 
 
 @decides("page.contents", label="navigation")
-def cut_contents(case: Case, entries: Sequence[bool]) -> None:
+def cut_contents(case: Case) -> None:
     """Cuts a list of contents: links that follow each other to headings further below, which say the same.
 
     Of such lists 73 of 88 sites had none in the gold (news and WCXB), and each entry stands below as a heading.
-
-    Args:
-        entries: what `leads` says of each block.
     """
-    blocks = case.verdict.document.blocks
+    blocks, entries = case.verdict.document.blocks, case.rows.leads
     start = 0 if sum(entries) >= _ENTRIES else len(entries)  # most pages have none
     while start < len(entries):
         end = start
@@ -100,7 +97,7 @@ def _heads_contents(case: Case, index: int) -> bool:
     evidence = case.verdict.document.blocks[index].evidence
     if case.measures[index].words > _TITLE_WORDS or evidence is None:
         return False
-    known = any(match.rule.label == "navigation" for match in case.hits.get(index, ()))
+    known = any(match.rule.label == "navigation" for match in case.rows.whole.get(index, ()))
     return known or not _CONTENTS.isdisjoint(evidence.names[: evidence.own_names + 6])
 
 

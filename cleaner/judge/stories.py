@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.judge.case import Case
+from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import is_entry
 from cleaner.registry import decides
 from cleaner.text.words import content_words

@@ -1,12 +1,17 @@
-"""What the judge says of a document: for each block whether it stays, and if not, why."""
+"""What the judge knows of a document and says of it: for each block whether it stays, and if not, why."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.document import Document
+from cleaner.judge.facts import Rows
 from cleaner.judge.lines import Measure
+from cleaner.recognise.forms import people_of
+from cleaner.recognise.lexicon import Lexicon
 from cleaner.text.pieces import repaired_at
 
 
@@ -90,3 +95,61 @@ class Verdict:
     def kept(self) -> list[int]:
         """Indices of the blocks that stay, in order."""
         return [i for i, ruling in enumerate(self.rulings) if ruling is None]
+
+
+@dataclass
+class Case:
+    """A document before the judge.
+
+    Attributes:
+        verdict: what is decided so far.
+        rows: what was found in each block. measures: what each looks like.
+        words: those of the document's language.
+        scores: the model's, hundredths of a natural unit of log odds that the block is the article's.
+        repeats: for each line that other pages of its site have, how many do, in words.
+        code: blocks that are program code.
+        first, last: the article's first and last paragraph that the model keeps; 0 and -1 where there is none.
+    """
+
+    verdict: Verdict
+    rows: Rows
+    measures: list[Measure]
+    words: Lexicon
+    scores: Sequence[int] = ()
+    repeats: Mapping[int, str] = field(default_factory=dict)
+    code: set[int] = field(default_factory=set)
+    first: int = 0
+    last: int = -1
+    texts: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = [block.text for block in self.verdict.document.blocks]
+
+    def free(self, index: int) -> bool:
+        """Whether nothing cuts the block."""
+        return self.verdict.rulings[index] is None
+
+    def label(self, index: int) -> str | None:
+        """The label that cuts the block, or None."""
+        ruling = self.verdict.rulings[index] if 0 <= index < len(self.texts) else None
+        return ruling.label if ruling else None
+
+    def labelled(self, label: str) -> list[int]:
+        """The indices of the blocks that are cut with this label."""
+        return [i for i, ruling in enumerate(self.verdict.rulings) if ruling is not None and ruling.label == label]
+
+    def zone(self, index: int) -> str:
+        """Where a block stands: "head", "body" or "tail" of the article; all is body where there is none."""
+        if self.last < 0 or self.first <= index <= self.last:
+            return "body"
+        return "head" if index < self.first else "tail"
+
+    def cut(self, index: int, label: str, rule: str, confidence: float, reason: str) -> None:
+        """Cuts a block, or names anew what cuts it."""
+        self.verdict.rulings[index] = Ruling(label, rule, confidence, reason)
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """The people that the lines named as bylines name; asked for when those are named."""
+        lines = dict.fromkeys(self.texts[i] for i in self.labelled("byline"))
+        return list(dict.fromkeys(name for line in lines for name in people_of(line, self.verdict.language)))

@@ -32,7 +32,7 @@ def is_code_line(line: str) -> bool:
     >>> [is_code_line(line) for line in ("let n = 3;", "return n", "});", "He paid $5; she did not.", "Return to the ferry.")]
     [True, True, True, False, False]
     """
-    return bool(_SIGNS.search(line)) and not _PRICE.match(line) and not _SENTENCE.search(line)
+    return not _SENTENCE.search(line) and bool(_SIGNS.search(line)) and not _PRICE.match(line)
 
 
 def code_runs(lines: Sequence[str], breaks: Sequence[int], indents: Sequence[str]) -> list[range]:

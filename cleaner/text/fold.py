@@ -57,9 +57,8 @@ def _fold(text: str) -> str:
     if text.isascii():
         text = text.encode().translate(_ASCII).decode()
     else:
-        if _TO_PLAIN.search(text):
-            for char, plain in _PLAIN_CAPITALS.items():
-                text = text.replace(char, plain)
+        for char in set(_TO_PLAIN.findall(text)):
+            text = text.replace(char, _PLAIN_CAPITALS[char])
         text = text.lower()
         for letter, plain in _LETTERS.items():
             text = text.replace(letter, plain)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleaner.document import Repair
+from cleaner.document import Document, Repair
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 """What ends a line, in text and in preformatted text alike."""
@@ -144,6 +144,11 @@ def spell(
             pieces[here:until] = _blank(pieces[here:until], here == 0 or until == len(pieces), wrapped)
         here = until + 1
     return Spelling(pieces)
+
+
+def spell_in(document: Document, *spans: tuple[int, int]) -> Spelling:
+    """`spell` for stretches of a block of a document."""
+    return spell(document.source, spans, document.repairs, wrapped=document.kind == "text")
 
 
 def _as_written(source: str, start: int, end: int, wrapped: bool) -> Iterator[Piece]:

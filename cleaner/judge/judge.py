@@ -40,6 +40,9 @@ _SURE = 2 * SCALE
 """Words of the longest line of a text, no sentence, that goes where a rule knows it for furniture anywhere, and the score that saves it.
 It changes nothing on the texts of 68 publishers; of 263 lines of any length that such rules knew and the model alone kept, on sites that it
 had not seen, 183 were furniture."""
+_ELSEWHERE = frozenset(LABEL[label] for label in ("advertisement", "player", "related", "social"))
+_LINES_BETWEEN = 2
+"""Labels of lines that interrupt an article, and how many of them may."""
 _UNSURE = 0.75
 _ASKED = ("article", "product")
 _WITNESS = SCALE
@@ -151,19 +154,30 @@ def _keep_code(case: Case, keep: list[bool]) -> set[int]:
 
 
 def _doubt(case: Case, keep: list[bool]) -> None:
-    """Of the lines of a text on which little depends: sentences and long tables stay, a short line that a rule knows anywhere goes."""
+    """Of the lines of a text on which little depends: sentences and long tables stay, a short line that a rule knows anywhere goes.
+
+    A sentence stays in doubt, and right below one or two lines that lead elsewhere from a paragraph that stays ("Read more: ...").
+    """
     rows, table = case.rows, set[int]()
     cells = [text.count("\t") for text in rows.texts]
     for count, run in groupby(range(len(cells)), key=cells.__getitem__):
         if count and len(found := list(run)) >= _TABLE:
             table.update(found)
+    above, since = (
+        False,
+        0,
+    )  # whether the last line that leads nowhere is a paragraph that stays, and how many that lead elsewhere follow
     for index, measure in enumerate(case.measures):
         sentence, score = measure.stop and measure.words >= _SENTENCE, case.scores[index]
         known = rows.hits[index] or rows.edge_hits[index]
-        if not known and (index in table or sentence and not rows.forms[index] and score > -_LENIENT):
+        plain = measure.stop and not known and not rows.forms[index]
+        interrupted = plain and above and 1 <= since <= _LINES_BETWEEN
+        if not known and index in table or interrupted or plain and sentence and score > -_LENIENT:
             keep[index] = True
         elif rows.hits[index] and not sentence and measure.words <= _SHORT and score < _SURE:
             keep[index] = False
+        since = since + 1 if known in _ELSEWHERE else 0
+        above = above if since else keep[index] and measure.prose
 
 
 def document_rows(

@@ -243,7 +243,6 @@ def _says_witness(block: Block) -> int:
     return 0 if says is None else _WITNESS if says else -_WITNESS
 
 
-def _overrule(case: Case, inline: Hits) -> None:
 def _overrule(case: Case) -> None:
     """What rules decide themselves: parts of blocks that stay, and whatever a rule of the user's or of a site says.
 
@@ -256,7 +255,9 @@ def _overrule(case: Case) -> None:
                 case.verdict.rulings[index] = _ruling(match)
     for index, matches in case.rows.inline.items():
         block = document.blocks[index]
-        spelling: Spelling | None = None  # a match's offsets hold in the block's text, of which repairs may have changed some
+        spelling: Spelling | None = (
+            None  # a match's offsets hold in the block's text, of which repairs may have changed some
+        )
         for match in matches:
             if case.free(index) and (index not in case.code or match.rule.decides):
                 spelling = spelling or spell_in(document, (block.start, block.end))

@@ -23,7 +23,7 @@ from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.read import parse
 from cleaner.read.markup import CELL, ITEM
 from cleaner.read.outline import RowShape
-from cleaner.read.walk import Walker
+from cleaner.read.walk import Page, Walker
 from cleaner.trees import LEAVES, Trees
 from tests.broken_pages import BROKEN, LAYOUTS, Build
 from tests.strategies import nested, pages, shreds, tables
@@ -294,12 +294,12 @@ def shaped(shape: Any) -> object:
     return chain(shape.holder), shape.pieces, [(first, chain(owner)) for first, owner in shape.owners]
 
 
-def walked(html: str, kind: type[Walker]) -> list[object]:
-    with patch.object(parse, "new_walker", kind):
+def walked(html: str, walker: Walker) -> list[object]:
+    """What a page is read into, also when another one was read before it."""
+    with patch.object(parse, "new_walker", lambda: walker), patch.object(parse, "_READER", parse._Reader()):
         page = parse.parse(html)
-    assert type(page) is kind
     blocks = [(block, shaped(block.shape)) for block in page.blocks]
-    return [blocks, page.head, page.structured, page.frames, page.depth]
+    return [blocks, page.head, page.structured, page.frames]
 
 
 RUBY = "<p>It says <ruby>港<rt>minato</ruby>, 10<sup>6</sup> m<sub>2</sub>, <a href='#n'><sup class=fn>3</sup></a>there.</p>"
@@ -331,19 +331,20 @@ ODD = st.sampled_from(
 )
 
 
+COMPILED: Any = _core.native.Walker() if _core.native else None
+
+
 @needs_core
 @given(st.lists(st.one_of(ODD, pages(max_parts=6), nested(), tables(), shreds()), min_size=1, max_size=4).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_a_page_is_walked_alike(html: str) -> None:
-    assert _core.native is not None
-    assert walked(html, _core.native.Walker) == walked(html, Walker)
+    assert walked(html, COMPILED) == walked(html, Walker())
 
 
 @needs_core
 @pytest.mark.parametrize("build", [*BROKEN, *LAYOUTS], ids=lambda build: build.__name__)
 def test_a_broken_page_is_walked_alike(build: Build) -> None:
-    assert _core.native is not None
-    assert walked(build(), _core.native.Walker) == walked(build(), Walker)
+    assert walked(build(), COMPILED) == walked(build(), Walker())
 
 
 @needs_core
@@ -359,6 +360,8 @@ def test_the_compiled_walk_bears_any_events() -> None:
     walker.data("deep")
     assert walker.depth == 100_000
     assert [block.text for block in walker.close().blocks] == ["said", "deep"]
+    walker.reset()
+    assert walker.depth == 0 and walker.close() == Page()
     with pytest.raises(TypeError):
         walker.start(b"p", {})
     with pytest.raises(TypeError):

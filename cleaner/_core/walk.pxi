@@ -23,7 +23,7 @@ cdef enum:  # cleaner.read.markup
 cdef int MAX_DEPTH = 256, MAX_LINKS = 20, MAX_INNER = 16, MAX_OWN = 24, MAX_NAMES = 96, MAX_TAGS = 4096
 
 # What is asked of Python, by name; set when the first page is walked, since the reader is not loaded with the core.
-cdef object Block, Evidence, Shape, Table, Veil, Formula, Head
+cdef object Block, Evidence, Shape, Table, Veil, Formula, Page
 cdef object words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
 cdef object LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
 cdef object add_to_head, add_picture, end_row, formula_of_image, markup = None
@@ -32,11 +32,11 @@ cdef dict NOTHING = {}  # the attributes of an element that has none
 
 
 cdef int prepare() except -1:
-    global Block, Evidence, Shape, Table, Veil, Formula, Head
+    global Block, Evidence, Shape, Table, Veil, Formula, Page
     global words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
     global LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
     global add_to_head, add_picture, end_row, formula_of_image, markup
-    from cleaner.document import Block, Evidence, Head
+    from cleaner.document import Block, Evidence
     from cleaner.read.element import among, whole_number, with_roles, with_tag
     from cleaner.read.formula import Formula, formula_of_image
     from cleaner.read.line import are_apart, is_stuck, lowered, preformatted, raised
@@ -45,7 +45,7 @@ cdef int prepare() except -1:
     from cleaner.read.preformatted import LINES, is_code
     from cleaner.read.tables import Table
     from cleaner.read.veils import Veil, is_hidden, unveil
-    from cleaner.read.walk import add_picture, add_to_head, end_row, is_unread
+    from cleaner.read.walk import Page, add_picture, add_to_head, end_row, is_unread
     from cleaner.read import markup
     return 0
 
@@ -219,9 +219,9 @@ cdef inline bint is_space(str text):
 cdef class Walker:
     """Twin of `cleaner.read.walk.Walker`, with what its `Line` does."""
 
-    cdef readonly list structured, frames
-    cdef public list blocks
-    cdef readonly object head
+    cdef readonly object page
+    cdef list blocks
+    cdef object head
     cdef Element top, veil, ended, before, after, raised, reading, rendered, holder, owner
     cdef list beyond, tables, titles, captured, capture_into, veils
     cdef list pieces, times, link_pieces, links, inner, places, owners
@@ -233,9 +233,17 @@ cdef class Walker:
     def __cinit__(self):
         if markup is None:
             prepare()
-        self.blocks, self.structured, self.frames, self.beyond, self.tables, self.titles, self.veils = [], [], [], [], [], [], []
+        self.reset()
+
+    cpdef reset(self):
+        self.page = Page()
+        self.blocks, self.head = self.page.blocks, self.page.head
+        self.beyond, self.tables, self.titles, self.captured, self.veils = [], [], [], None, []
         self.pieces, self.times, self.link_pieces, self.links, self.inner, self.places, self.owners = [], [], [], [], [], [], []
-        self.head = Head()
+        self.veil = self.ended = self.before = self.after = self.raised = self.reading = self.rendered = None
+        self.holder = self.owner = self.formula = None
+        self.numbers = self.unseen = 0
+        self.after_break = False
         self.breaks = 2
         self.top = Element.__new__(Element)
         self.top.about = tag_of("body")
@@ -388,7 +396,7 @@ cdef class Walker:
             unveil(self.blocks, self.head.pictures, self.veils)
         if self.titles:
             self.head.title = " ".join(self.titles[0].split()) or None
-        return self
+        return self.page
 
     # --- elements that are more than a box or a stretch of text ---
 
@@ -412,14 +420,14 @@ cdef class Walker:
             if kind == TITLE:
                 self.capture(self.titles)
             elif kind == RAW:
-                self.capture(self.frames)
+                self.capture(self.page.frames)
             elif kind == FORMULA:
                 self.formula = Formula(tag, attrib)
             elif kind == SCRIPT:
                 self.head.scripts += 1
                 scripted = attrib.get("type", "").lower()
                 if "ld+json" in scripted:
-                    self.capture(self.structured)
+                    self.capture(self.page.structured)
                 elif scripted.startswith("math/tex"):
                     self.formula = Formula(tag, attrib)
         return 0

@@ -16,7 +16,7 @@ from cleaner.read.stored import stored_article
 from cleaner.read.structured import mark_repeats, parts_of_title
 from cleaner.read.text import repair_characters
 from cleaner.read.veils import LEAST_PAGE
-from cleaner.read.walk import Walker
+from cleaner.read.walk import Page
 from cleaner.text.pieces import merge, spell
 from cleaner.text.sentences import ends_sentence, is_prose
 from cleaner.text.words import count_words
@@ -79,7 +79,7 @@ def _shown(blocks: list[Block]) -> int:
     return shown
 
 
-def _add_stored(page: Walker, html: str, shown: int) -> None:
+def _add_stored(page: Page, html: str, shown: int) -> None:
     """Adds the article that a page's scripts hold and put into place in browsers, before its footer.
 
     Args:

@@ -239,6 +239,9 @@ def lowered(before: str, text: str) -> str:
 
 def collapse(text: str) -> str:
     """A text with single spaces, none at its ends."""
+    text = text.strip()
+    if text.isprintable() and "  " not in text:  # nearly all: of white space only a space is printable
+        return text
     if len(text) <= _LONG:
         return " ".join(text.split())
     # In slices, because the list of the words takes many times the text's memory.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 
 from lxml import etree
 
 from cleaner import _core as core
 from cleaner.read.mend import end_what_is_open, without_prefix
-from cleaner.read.walk import Walker
+from cleaner.read.walk import Page, Walker
 
 _SCANS = 500_000_000
 """Open elements that libxml2 may look at for end tags. It looks at all of them for an end tag that fits none (2.14: 4.5 ns
@@ -26,15 +27,12 @@ _KEPT = frozenset(
 )
 
 
-def parse(html: str) -> Walker:
+def parse(html: str) -> Page:
     """Walks a page.
 
     Any text is a page: what is wrong with its markup is mended as libxml2 mends it. Nothing outside the page is
     fetched or read. A page whose nesting would take time that grows with its square (tens of thousands of open
     elements and end tags) is read again without its boxes: all of its text, less evidence.
-
-    Returns:
-        The walker that has walked it, with its blocks and head.
 
     Raises:
         MemoryError: if there is not enough memory.
@@ -43,14 +41,21 @@ def parse(html: str) -> Walker:
         html = html.replace("\0", "")  # as browsers do
     if "xmlns:" in html[:_NEAR]:
         html = without_prefix(html)
-    walker = _walk(html)
-    if walker is None:
-        walker = _walk(_TAG.sub(_flatten, html)) or new_walker()
-    if walker.frames and not walker.blocks:
-        inner = _walk("".join(walker.frames))
-        if inner:
-            walker.blocks = inner.blocks
-    return walker
+    page = _walk(html) or _walk(_TAG.sub(_flatten, html)) or Page()
+    if page.frames and not page.blocks:
+        inner = _walk("".join(page.frames))
+        page.blocks = inner.blocks if inner else []
+    return page
+
+
+class _Reader(threading.local):
+    """A parser and the walker that it calls. lxml's parsers hold themselves, so one for each page would be left, with what
+    it holds, to the garbage collector."""
+
+    def __init__(self) -> None:
+        self.walker: Walker = new_walker()
+        # The stubs ask for more of a target than lxml does.
+        self.parser = etree.HTMLParser(target=self.walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
 
 
 def new_walker() -> Walker:
@@ -58,43 +63,46 @@ def new_walker() -> Walker:
     return core.native.Walker() if core.native else Walker()
 
 
-def _walk(html: str) -> Walker | None:
+_READER = _Reader()
+
+
+def _walk(html: str) -> Page | None:
     """Walks a page; None if it nests too deep for its number of end tags."""
     try:
         data = html.encode()
     except UnicodeEncodeError:
         data = _SURROGATES.sub("\ufffd", html).encode()
-    walker = new_walker()
     data = end_what_is_open(data)
     if not data:
-        return walker
-    # The stubs ask for more of a target than lxml does.
-    parser = etree.HTMLParser(target=walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
+        return Page()
     tags = data.count(b"<")
     if tags * tags > 4 * _SCANS:  # no need to tell starts and ends apart where half of them each were not too many
         ends = data.count(b"</")
         if ends * (tags - ends) > _SCANS:
-            return _walk_warily(data, parser, walker, _SCANS // ends)
+            return _walk_warily(data, _Reader(), _SCANS // ends)
     try:
-        etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:  # a page of nothing but comments or white space
-        walker.close()
-    _check_memory(parser)
-    return walker
+        try:
+            etree.fromstring(data, _READER.parser)
+        except etree.XMLSyntaxError:  # a page of nothing but comments or white space
+            _READER.walker.close()
+        _check_memory(_READER.parser)
+        return _READER.walker.page
+    finally:
+        _READER.walker.reset()
 
 
-def _walk_warily(data: bytes, parser: etree.HTMLParser, walker: Walker, most_open: int) -> Walker | None:
+def _walk_warily(data: bytes, reader: _Reader, most_open: int) -> Page | None:
     # In pieces, because the parser cannot be stopped within one.
     for start in range(0, len(data), _CHUNK):
-        parser.feed(data[start : start + _CHUNK])
-        if walker.depth > max(most_open, _LEAST_DEPTH):
+        reader.parser.feed(data[start : start + _CHUNK])
+        if reader.walker.depth > max(most_open, _LEAST_DEPTH):
             return None
     try:
-        parser.close()
+        reader.parser.close()
     except etree.XMLSyntaxError:
-        walker.close()
-    _check_memory(parser)
-    return walker
+        reader.walker.close()
+    _check_memory(reader.parser)
+    return reader.walker.page
 
 
 def _check_memory(parser: etree.HTMLParser) -> None:

@@ -9,7 +9,7 @@ of its own is only a name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
@@ -32,8 +32,9 @@ _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 _KINDS = M.KINDS
 
 
-class Walker:
-    """Reads one page.
+@dataclass(slots=True)
+class Page:
+    """A page that was walked.
 
     Attributes:
         blocks: the blocks, spans not yet set.
@@ -42,11 +43,23 @@ class Walker:
         frames: what it shows to browsers without frames, as written.
     """
 
+    blocks: list[Block] = field(default_factory=list)
+    head: Head = field(default_factory=Head)
+    structured: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
+
+
+class Walker:
+    """Reads one page after another into `page`."""
+
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.head = Head()
-        self.structured: list[str] = []
-        self.frames: list[str] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Begins a page."""
+        self.page = Page()
+        self.blocks = self.page.blocks
+        self.head = self.page.head
         self._top = Element("body", _EMPTY, None, M.BLOCK, 0, 0)
         self._beyond: list[str] = []  # open elements beyond MAX_DEPTH
         self._numbers = 0
@@ -195,13 +208,13 @@ class Walker:
             self._pieces.append(text)
             self._ended = self._joint = None
 
-    def close(self) -> Walker:
+    def close(self) -> Page:
         self._flush()
         if self._veils:
             unveil(self.blocks, self.head.pictures, self._veils)
         if self._titles:
             self.head.title = " ".join(self._titles[0].split()) or None
-        return self
+        return self.page
 
     # --- elements that are more than a box or a stretch of text ---
 
@@ -225,14 +238,14 @@ class Walker:
             if kind == M.TITLE:
                 self._capture(self._titles)
             elif kind == M.RAW:
-                self._capture(self.frames)
+                self._capture(self.page.frames)
             elif kind == M.FORMULA:
                 self._formula = Formula(tag, attrib)
             elif kind == M.SCRIPT:
                 self.head.scripts += 1
                 scripted = attrib.get("type", "").lower()
                 if "ld+json" in scripted:
-                    self._capture(self.structured)
+                    self._capture(self.page.structured)
                 elif scripted.startswith("math/tex"):
                     self._formula = Formula(tag, attrib)
 

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import CleanerError
-from cleaner.read.charsets import codec, flaws
-from cleaner.read.decode import decode
+from cleaner.read.decode import codec, decode, flaws
 
 TEXTS = {
     "pl": "Biblioteka w Zielonej Przystani otwiera się w poniedziałek. Mieszkańcy długo czekali, powiedziała dyrektorka. "

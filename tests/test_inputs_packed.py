@@ -18,7 +18,7 @@ from cleaner.archive.task import Task
 from cleaner.cli import main
 from cleaner.engine import Cleaner
 from cleaner.errors import CleanerError
-from cleaner.read.kind import plain_kind
+from cleaner.read.source import plain_kind
 from tests.archives import page
 
 PACKERS = {"gz": gzip.compress, "zst": zstandard.compress, "bz2": bz2.compress, "xz": lzma.compress}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.read.kind import look
+from cleaner.read.source import look
 
 PAGES = [
     "<!DOCTYPE html><p>Harbour news",

@@ -26,7 +26,7 @@ cdef int MAX_DEPTH = 256, MAX_LINKS = 20, MAX_INNER = 16, MAX_OWN = 24, MAX_NAME
 cdef object Block, Evidence, Shape, Table, Veil, Formula, Page
 cdef object words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
 cdef object LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-cdef object add_to_head, add_picture, end_row, formula_of_image, markup = None
+cdef object add_to_head, add_picture, formula_of_image, markup = None
 cdef dict tags = {}
 cdef dict NOTHING = {}  # the attributes of an element that has none
 
@@ -35,17 +35,15 @@ cdef int prepare() except -1:
     global Block, Evidence, Shape, Table, Veil, Formula, Page
     global words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
     global LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-    global add_to_head, add_picture, end_row, formula_of_image, markup
+    global add_to_head, add_picture, formula_of_image, markup
     from cleaner.document import Block, Evidence
-    from cleaner.read.element import among, whole_number, with_roles, with_tag
+    from cleaner.read.element import among, credits_author, is_block, keeps_space, reading, whole_number, with_roles, with_tag, words
     from cleaner.read.formula import Formula, formula_of_image
-    from cleaner.read.line import are_apart, is_stuck, lowered, preformatted, raised
-    from cleaner.read.names import credits_author, is_block, keeps_space, reading, words
+    from cleaner.read.line import LINES, are_apart, is_code, is_stuck, lowered, preformatted, raised
     from cleaner.read.outline import Shape
-    from cleaner.read.preformatted import LINES, is_code
     from cleaner.read.tables import Table
-    from cleaner.read.veils import Veil, is_hidden, unveil
-    from cleaner.read.walk import Page, add_picture, add_to_head, end_row, is_unread
+    from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
+    from cleaner.read.walk import Page, add_picture, add_to_head
     from cleaner.read import markup
     return 0
 
@@ -148,7 +146,7 @@ cdef int settle(Element element) except -1:
 
 
 cdef tuple own_names(dict attrib):
-    """Twin of `cleaner.read.names.own_names`."""
+    """Twin of `cleaner.read.element.own_names`."""
     cdef tuple found = (), own
     cdef str key
     if len(attrib) == 1:
@@ -549,7 +547,7 @@ cdef class Walker:
                 if kind == CELL:
                     self.tables[-1].cells.append((element.first, len(self.blocks)))
                 elif kind == ROW:
-                    end_row(self.tables[-1], self.blocks, element, self.head.pictures)
+                    self.tables[-1].end_row(self.blocks, element, self.head.pictures)
                 elif kind == TABLE:
                     self.tables.pop().close(self.blocks)
         if self.breaks < breaks:

@@ -14,8 +14,8 @@ from cleaner.archive.task import Reading, Record, Task, too_large
 from cleaner.arguments import instant
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
-from cleaner.read.binary import refuse_binary
-from cleaner.read.kind import look
+from cleaner.read.decode import refuse_binary
+from cleaner.read.source import look
 
 _FETCH = "What was before it was read. Fetch or copy the file again, or leave out the rest."
 _HINTS = {

@@ -12,7 +12,7 @@ from cleaner.archive.segments import segments
 from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
-from cleaner.read.kind import plain_kind
+from cleaner.read.source import plain_kind
 
 STDIN = "-"
 """How stdin is named on the command line, and as `source_path` in a record."""

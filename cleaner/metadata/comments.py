@@ -13,9 +13,8 @@ from cleaner.article import Comment
 from cleaner.document import Block, Document, Evidence
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.vocabulary import called
-from cleaner.read.element import Element
+from cleaner.read.element import Element, own_names
 from cleaner.read.markup import HEADINGS
-from cleaner.read.names import own_names
 from cleaner.read.outline import RowShape, Shape, runs
 from cleaner.recognise.dates import find_dates, is_date_line
 from cleaner.recognise.lexicon import Lexicon, lexicon

@@ -9,11 +9,10 @@ from typing import Any
 
 from cleaner.document import Block, Document, Head, Repair
 from cleaner.read.decode import decode
-from cleaner.read.jsonld import read_items
 from cleaner.read.mojibake import double_encoding, mend
 from cleaner.read.parse import parse
 from cleaner.read.stored import stored_article
-from cleaner.read.structured import mark_repeats, parts_of_title
+from cleaner.read.structured import mark_repeats, parts_of_title, read_items
 from cleaner.read.text import repair_characters
 from cleaner.read.veils import LEAST_PAGE
 from cleaner.read.walk import Page
@@ -152,7 +151,7 @@ def _double_encoding(source: str, blocks: list[Block], head: Head) -> list[Repai
 
 
 def _mend_item(value: Any) -> Any:
-    """JSON with its strings mended; it is a few levels deep only (see `jsonld`)."""
+    """JSON with its strings mended; it is a few levels deep only (see `structured`)."""
     if isinstance(value, str):
         return mend(value)
     if isinstance(value, dict):

@@ -1,9 +1,105 @@
-"""Data of any kind into a document: the one door that everything comes in by."""
+"""Data of any kind into a document: the one door that everything comes in by, and what tells pages from text."""
 
 from __future__ import annotations
 
+import re
+
 from cleaner.document import Document, Kind
+from cleaner.read.markup import KINDS
 from cleaner.read.text import read_text
+
+_LOOK = 16384
+"""Characters at the beginning that are looked at (pages may begin with long comments), and _TAIL at the end."""
+
+_TAIL = 400
+_BOMS = ("\ufeff", "\xef\xbb\xbf", "\xff\xfe", "\xfe\xff")
+_PROLOGUE = re.compile(r"\s+|<!--(?:[^-]|-(?!->))*-->|<\?[^>]*>")
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset|title)(?=[\s>/])", re.IGNORECASE)
+_XML = re.compile(r"<(?:\?xml\s|!doctype\s)", re.IGNORECASE)
+_LINE_OF_PAGE = re.compile(r"^\s*<(?:!doctype\s+html|html)(?=[\s>])", re.IGNORECASE | re.MULTILINE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?=[\s/>])[^<>]*)>")
+_INLINE = (
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "map", "mark",
+    "picture", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+)  # fmt: skip
+_KNOWN = frozenset((*KINDS, *_INLINE))
+_NO_TEXT = re.compile(rb"<\0{0,3}[a-zA-Z/!?]|&\0{0,3}[a-zA-Z#]\0{0,3}[\0a-zA-Z0-9]{1,128};")
+"""What text does not hold and markup does, in ASCII and in UTF-16 and 32 as well."""
+
+_EMPTY = frozenset(("br", "hr", "img", "input", "link", "meta", "source"))
+
+
+def look(data: str | bytes) -> Kind:
+    """Tells a web page, or a piece of one, from text, which may well talk about tags or quote them.
+
+    A page begins with a doctype, an XML declaration or one of its outermost tags, after comments and white space, or it
+    has <html> on a line of its own and ends with </html> (what a server printed may stand before). A piece of a page
+    begins with a tag of HTML that holds something: it has attributes, or text or another tag follows at once, and it is
+    closed or used again. All else is text, so a text that begins with words is text whatever it quotes.
+
+    Args:
+        data: the source; of bytes, the letters of ASCII are looked at, which mean the same in nearly every charset.
+    """
+    head, tail = _ends(data)
+    here = 0
+    while found := _PROLOGUE.match(head, here):
+        if _XML.match(found.group()):
+            return "html"
+        here = found.end()
+    if _PAGE.match(head, here) or _XML.match(head, here):
+        return "html"
+    first = _TAG.match(head, here)
+    if first is None:
+        end, after = tail.lower().rpartition("</html>")[1:]
+        return "html" if end and after.lstrip()[:1] in ("", "<") and _LINE_OF_PAGE.search(head) else "text"
+    return "html" if _is_piece(first, head, tail) else "text"
+
+
+def plain_kind(data: bytes, told: Kind) -> Kind:
+    """The kind of a source of which its name or its container tells one: that, unless the content plainly is the other.
+
+    Text is plainly a page if it begins like one, or if its first tag is that of a block and its last character ends a
+    tag; a page is plainly text if there is neither a tag nor a character reference in all of it.
+    """
+    if told == "html":
+        return "html" if _NO_TEXT.search(data) or not data.strip() else "text"
+    if look(data) == "text":
+        return "text"
+    head, tail = _ends(data)
+    first = _TAG.search(head)
+    if first is None or _PAGE.match(first.group()) or _XML.search(head, 0, first.start()):
+        return "html"
+    return "html" if first.group(2).lower() in KINDS and tail.rstrip().endswith(">") else "text"
+
+
+def _ends(data: str | bytes) -> tuple[str, str]:
+    if isinstance(data, bytes):
+        # UTF-16 and UTF-32 are ASCII and NULs as far as tags go.
+        head = data[:_LOOK].replace(b"\0", b"").decode("latin-1")
+        tail = data[-_TAIL:].replace(b"\0", b"").decode("latin-1")
+    else:
+        head, tail = data[:_LOOK], data[-_TAIL:]
+    for bom in _BOMS:
+        head = head.removeprefix(bom)
+    return head.replace("\0", ""), tail
+
+
+def _is_piece(first: re.Match[str], head: str, tail: str) -> bool:
+    """Whether a source that begins with a tag is markup, rather than prose about that tag."""
+    name = first.group(2).lower()
+    tags = [(slash, name.lower()) for slash, name, _ in _TAG.findall(head)]
+    again = ("/", name) in tags or tags.count(("", name)) > 1 or name in _EMPTY
+    ends_with_tag = tail.rstrip().endswith(">")
+    if name not in _KNOWN:
+        return "-" in name and again and ends_with_tag
+    if first.group(3).strip(" /"):
+        return True
+    following = head[first.end() : first.end() + 1]
+    if following == "<":
+        return True
+    if following in ("\n", "\r") or following.isalnum():
+        return again
+    return again and ends_with_tag
 
 
 def read(data: str | bytes, kind: Kind | None = None, url: str | None = None, charset: str | None = None) -> Document:
@@ -19,7 +115,7 @@ def read(data: str | bytes, kind: Kind | None = None, url: str | None = None, ch
         CleanerError: if the bytes are no text in any encoding.
     """
     if kind is None:
-        from cleaner.read.kind import look
+        from cleaner.read.source import look
 
         kind = look(data)
     if kind == "html":

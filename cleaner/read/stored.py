@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any, NamedTuple
 
+from cleaner.read.element import words
 from cleaner.read.markup import KINDS, PHRASING_ONLY, UNSEEN
-from cleaner.read.names import words
 from cleaner.read.scripts import MAX_DEPTH, stored
 from cleaner.text.sentences import STOPS, ends_sentence, is_prose
 from cleaner.text.words import count_words, squeeze

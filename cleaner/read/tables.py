@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cleaner.document import Block
+from dataclasses import replace
+
+from cleaner.document import Block, Picture
 from cleaner.read.element import Element
 from cleaner.read.outline import RowShape
 
@@ -36,8 +38,12 @@ class Table:
         """A row begins."""
         self.cells = []
 
-    def end_row(self, blocks: list[Block], row: Element) -> None:
-        """Joins the blocks of the row that has ended into one, if they are cells of data."""
+    def end_row(self, blocks: list[Block], row: Element, pictures: list[Picture]) -> None:
+        """Joins the blocks of the row that has ended into one, if they are cells of data.
+
+        Args:
+            pictures: of the page; what stands before one of the cells stands before the row then.
+        """
         cells = [(start, end) for start, end in self.cells if end > start]
         self.cells = []
         if not cells:
@@ -47,8 +53,13 @@ class Table:
         is_data = not self.nested and last == len(blocks) and all(_is_cell(blocks[start:end]) for start, end in cells)
         shown = [cell for start, end in cells if (cell := [block for block in blocks[start:end] if _is_shown(block)])]
         if is_data and len(shown) > 1:
+            before = len(blocks)
             blocks[first:] = [_join(shown, row)]
             self._joined += 1
+            for at in range(len(pictures) - 1, -1, -1):
+                if pictures[at].before <= first:
+                    break
+                pictures[at] = replace(pictures[at], before=first + (pictures[at].before == before))
         if is_data and self._after_joined:
             blocks[first].breaks = 1
         self._after_joined = is_data

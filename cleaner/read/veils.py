@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import accumulate, compress
 
 from cleaner.document import Block, Picture
-from cleaner.read.element import Element
-from cleaner.read.names import hides
+from cleaner.read.element import Element, hides
+from cleaner.read.formula import is_rendered
+from cleaner.read.line import numbers_line
 
 LEAST_PAGE = 200
 """Characters that a hidden box must hold at least to be taken for the page itself."""
@@ -49,6 +50,14 @@ def is_hidden(tag: str, attrib: Mapping[str, str]) -> bool:
     style = attrib.get("style")
     # What hides the whole page is there to be undone by a script.
     return style is not None and hides(style) and tag != "html" and tag != "body"
+
+
+def is_unread(attrib: Mapping[str, str], top: Element, in_text: bool, beside_formula: bool) -> bool:
+    """Whether a <span> is for the ears alone, the number of a line of code, or what a script made of a formula that is read as TeX."""
+    if attrib["class"] in ONLY_HEARD:
+        # By itself it may be all that a card says: a product's name beside its picture.
+        return in_text and (top.link is not None or (top.block or top).tag == "p")
+    return top.pre and numbers_line(attrib["class"]) or is_rendered(attrib, beside_formula)
 
 
 class Veil:

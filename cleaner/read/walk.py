@@ -9,17 +9,15 @@ of its own is only a name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
-from cleaner.read.element import Element, count_child, in_comment
-from cleaner.read.formula import Formula, formula_of_image, is_rendered
-from cleaner.read.line import Line, lowered, raised
-from cleaner.read.names import is_block, keeps_space, own_names
-from cleaner.read.preformatted import LINES, is_code, numbers_line
+from cleaner.read.element import Element, count_child, in_comment, is_block, keeps_space, own_names
+from cleaner.read.formula import Formula, formula_of_image
+from cleaner.read.line import LINES, Line, is_code, lowered, raised
 from cleaner.read.tables import Table
-from cleaner.read.veils import ONLY_HEARD, Veil, is_hidden, unveil
+from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
 
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
@@ -346,7 +344,7 @@ class Walker:
                 if kind == M.CELL:
                     self._tables[-1].cells.append((element.first, len(blocks)))
                 elif kind == M.ROW:
-                    end_row(self._tables[-1], blocks, element, self.head.pictures)
+                    self._tables[-1].end_row(blocks, element, self.head.pictures)
                 elif kind == M.TABLE:
                     self._tables.pop().close(blocks)
         if self._breaks < breaks:
@@ -378,14 +376,6 @@ class Walker:
         return True
 
 
-def is_unread(attrib: Mapping[str, str], top: Element, in_text: bool, beside_formula: bool) -> bool:
-    """Whether a <span> is for the ears alone, a number before a line of code, or what a script made of a formula that is read as TeX."""
-    if attrib["class"] in ONLY_HEARD:
-        # By itself it may be all that a card says: a product's name beside its picture.
-        return in_text and (top.link is not None or (top.block or top).tag == "p")
-    return top.pre and numbers_line(attrib["class"]) or is_rendered(attrib, beside_formula)
-
-
 def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:
     """Notes a <meta>, <link> or <base> that stands in `top`."""
     if tag == "meta":
@@ -404,17 +394,6 @@ def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int,
     url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
     if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
         pictures.append(Picture(url, attrib.get("alt") or None, before, container))
-
-
-def end_row(table: Table, blocks: list[Block], row: Element, pictures: list[Picture]) -> None:
-    """Ends a row of a table, whose cells may be one block then: what stands before one of them stands before it."""
-    before = len(blocks)
-    table.end_row(blocks, row)
-    after = len(blocks)
-    for at in range(len(pictures) - 1, -1, -1):
-        if pictures[at].before < after:
-            break
-        pictures[at] = replace(pictures[at], before=after if pictures[at].before == before else after - 1)
 
 
 def _is_separate(tag: str) -> bool:

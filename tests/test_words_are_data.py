@@ -20,12 +20,12 @@ OTHERS, GRAMMAR, LONGEST = 3, 4, 3
 """Words of other languages, and English words that carry grammar, of which a list is one of words; words of its entries."""
 EXCUSED = {
     "read/mojibake.py": "letters that wrong decoding makes",
-    "read/charsets.py": "letters that wrong decoding makes",
+    "read/decode.py": "letters that wrong decoding makes",
     "text/printable.py": "characters that show nothing",
     "judge/page_facts.py": "names of facts",
     "text/code.py": "keywords of programming languages",
     "corpus/signals.py": "the words that Gopher's measure counts",
-    "read/kind.py": "names of HTML's elements",
+    "read/source.py": "names of HTML's elements",
     "read/outline.py": "names of HTML's elements",
 }
 

@@ -27,15 +27,17 @@ MARKUP = (
     "tag", "depth", "level", "linked", "links", "folded", "says_headline", "says_body", "says_description", "says_other",
     *(f"in_{region}" for region in REGIONS),
 )  # fmt: skip
+PEERS = ("peers", "peers_words", "peers_prose", "peers_stop", "peers_linked", "peers_hit", "peers_share", "since_peer")
 NAMED = tuple(f"{whose}_{what}" for whose in ("own", "near", "far") for what in ("sum", "least", "most"))
 GROUPS = (
     "mates", "mates_words", "mates_prose", "mates_linked", "best_mates", "kin", "kin_share", "to_heading", "after_heading",
     "title_share", "of_title", "section_hit", "since_section", "link_share", "box", "in_boxes",
 )  # fmt: skip
 BESIDE = tuple(f"{name}{by:+d}" for by in (-2, -1, 1, 2) for name in ("linked", "level", "tag", "mate"))
-PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE)
+PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE, *PEERS)
 _NEAR, _FAR, _UNTOLD = 8, 30, 1 << 20
-_W, _P, _HIT = TEXT.index("words"), TEXT.index("prose"), TEXT.index("hit")
+_W, _P, _HIT, _STOP = (TEXT.index(name) for name in ("words", "prose", "hit", "stop"))
+_MANY = 99
 
 
 def page_facts(
@@ -79,7 +81,28 @@ def page_facts(
         moved[:, here] = some[:, there]
         moved[3] = np.where(moved[3] < 0, -1, moved[3] == mate)
         beside.append(moved)
-    return np.concatenate((markup, np.stack(groups), name_facts(evidence, names).T, *beside)).astype(np.int32)
+    named = name_facts(evidence, names).T
+    return np.concatenate((markup, np.stack(groups), named, *beside, _peers(evidence, text, linked))).astype(np.int32)
+
+
+def _peers(evidence: Sequence[Any], text: Any, linked: Any) -> Any:
+    """Columns `PEERS`: what the other blocks of the same tag and the same names say, as other posts do of a thread's post.
+
+    The mean of their words, of their prose, of whether they end a sentence, of their links, of whether rules know them; the share
+    of the page's prose that they and the block have; how many blocks above the last one is.
+    """
+    known: dict[Any, int] = {}
+    peer = np.array([known.setdefault((e.tag, e.names[: e.own_names + 6]), len(known)) for e in evidence])
+    many = np.bincount(peer)
+    values = np.stack((text[_W], text[_P], 100 * (text[_STOP] > 0), linked, 100 * (text[_HIT] > 0))).astype(np.int64)
+    summed = np.stack([sums(peer, row) for row in values])[:, peer]
+    others = (summed - values) // np.maximum(1, many[peer] - 1)
+    order = np.argsort(peer, kind="stable")
+    since = np.full(len(peer), _MANY)
+    again = np.flatnonzero(peer[order[1:]] == peer[order[:-1]])
+    since[order[again + 1]] = np.minimum(_MANY, order[again + 1] - order[again])
+    share = 100 * summed[1] // max(1, int(values[1].sum()))
+    return np.stack((np.minimum(many[peer], 100), *others, share, since))
 
 
 def sums(group: Any, values: Any) -> Any:

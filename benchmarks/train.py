@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks.export_trees import export_trees
 from benchmarks.phrases import learn_by_fold
-from benchmarks.training_data import AGREED, FOLDS, MOST_ROWS, Labelled, read_all, word_f1
+from benchmarks.training_data import AGREED, FOLDS, MOST_ROWS, Labelled, label_kept, read_all, word_f1
 from cleaner.judge.facts import TEXT, text_facts
 from cleaner.judge.genre import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
@@ -41,6 +41,8 @@ KIND = dict(objective="multiclass", num_class=len(GENRES), learning_rate=0.1, nu
 _SITES = 5  # a word in names is learned if so many sites use it
 _WEAK = {"trafilatura": 0.4, **dict.fromkeys(AGREED, 0.4)}
 """Sets that people labelled in part or not at all, and what a page of them weighs."""
+_TEXTS = {"gold": 0.3, "short": 0.3, "kept": 0.5}
+"""What texts weigh that no extractor made."""
 
 
 def name_weights(pages: Sequence[Labelled]) -> dict[str, int]:
@@ -94,8 +96,8 @@ def weights(document: Labelled) -> Any:
     weight = np.minimum(document.words[:MOST_ROWS], 120) * 300 / max(50, int(document.gold.sum())) + 0.3
     weight = weight * np.maximum(np.abs(2 * share - 1), 0.1) * _WEAK.get(document.set, 1.0)
     if document.extractor != "html":
-        weight = np.minimum(weight, 30) * (0.5 if document.type != "article" else 1.0)
-        weight *= 0.3 if document.extractor == "gold" else 1.0
+        weight = np.minimum(weight, 30) * _TEXTS.get(document.extractor, 1.0)
+        weight *= 1.0 if document.type == "article" else 0.5 if document.extractor in _TEXTS else 0.25
     return weight.astype(np.float32)
 
 
@@ -181,6 +183,17 @@ def report(documents: Sequence[Labelled], kind: str) -> None:
               f"as it is {raw:.4f}   best choice {ceiling:.4f}", flush=True)  # fmt: skip
 
 
+def kept_texts(pages: Sequence[Labelled], data: Path) -> list[Labelled]:
+    """What the judge keeps of each page with gold, as a text; pages must have their scores."""
+    found = []
+    for page in pages:
+        if page.set not in _WEAK and page.facts["scores"]:
+            read = len(page.facts["scores"])
+            keep, _ = choose(page.facts["scores"], page.words[:read], "html", [True] * read)  # type: ignore[arg-type]
+            found.append(label_kept(data, page, keep))
+    return [document for document in found if document is not None]
+
+
 def export_mean(models: Sequence[lgb.Booster], names: Sequence[str]) -> list[Any]:
     """The trees of all models, each with its share of the points."""
     return [tree for model in models for tree in export_trees(model, names, SCALE / len(models))]
@@ -204,6 +217,9 @@ def main() -> None:
     report(pages, "html")
     genre = cross_genre(pages)
     texts = [document for document in documents if document.extractor != "html"]
+    kept = kept_texts(pages, o.data)
+    fill(kept, phrases, names)
+    texts += kept
     text_models = cross(texts, "text")
     report(texts, "text")
     if not o.no_write:

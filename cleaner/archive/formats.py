@@ -6,7 +6,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import BinaryIO, Literal, cast
 
 from cleaner.archive.buffers import BLOCK, Raw
@@ -14,6 +14,7 @@ from cleaner.archive.container import Container, Reader
 from cleaner.archive.segments import segments
 from cleaner.archive.tabular import is_jsonl, read_jsonl, read_parquet
 from cleaner.archive.task import Task, unreadable
+from cleaner.archive.wacz import read_wacz
 from cleaner.archive.warc import WARC, read_arc, read_warc
 from cleaner.errors import CleanerError
 
@@ -80,51 +81,38 @@ def read_container(form: Format, container: Container, stream: BinaryIO) -> Iter
         container: at its beginning; `raw` reads `stream`.
         stream: what it is read of.
     """
+    problem = None
     try:
         if form in _STREAMED:
             yield from _STREAMED[form](container)
         else:
             with _sought(container.raw, stream) as file:
-                if form == "parquet":
-                    yield from read_parquet(container, file)
-                else:
-                    from cleaner.archive.wacz import read_wacz
-
-                    yield from read_wacz(container, file, _reader)
+                yield from read_parquet(container, file) if form == "parquet" else read_wacz(container, file, _reader)
     except CleanerError as error:
-        yield _whole(container, error)
+        problem = error
     except OSError as error:
-        yield _whole(container, unreadable(error))
+        problem = unreadable(error)
     except MemoryError:
         problem = CleanerError("There was not enough memory to read on.", code="out-of-memory")
-        yield _whole(container, problem)
     except Exception as error:
         problem = CleanerError(
             f"cleaner failed while it read this: {type(error).__name__}: {str(error)[:300]}",
             hint="This is a mistake in cleaner. Please report it with this line and, if you may, the file.",
             code="internal-error",
         )
-        yield _whole(container, problem)
-    if not container.number:
-        if form in ("jsonl", "parquet"):  # a shard may well be empty
-            yield Task(container.name, container.relative, skip="no-records")
-        else:
+    if container.number and problem is not None:  # what comes next cannot be read
+        yield container.task(problem=problem)
+    elif not container.number:
+        skip = "no-records" if problem is None and form in ("jsonl", "parquet") else None  # a shard may well be empty
+        if skip is None and problem is None:
             problem = CleanerError("The file holds no records.", hint="Was it written at all?", code="no-records")
-            yield _whole(container, problem)
+        yield Task(container.name, container.relative, skip=skip, problem=problem)
 
 
 def _reader(name: str) -> Reader | None:
     """What reads a file in a WACZ."""
     form = format_of_name(name)
     return _STREAMED[form] if form in ("warc", "arc") else None
-
-
-def _whole(container: Container, problem: CleanerError) -> Task:
-    """The task that says what is wrong with the container as such, or with all that comes next in it."""
-    if container.number:
-        return container.task(problem=problem)
-    container.number += 1
-    return Task(container.name, container.relative, problem=problem)
 
 
 @contextmanager
@@ -134,18 +122,14 @@ def _sought(raw: Raw, stream: BinaryIO) -> Iterator[BinaryIO]:
         stream.seek(0)
         yield stream
         return
-    with ExitStack() as stack:
-        try:
-            copy = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile(prefix="cleaner-")))
-            while data := raw.read(BLOCK):
-                if raw.position > _MOST_SPOOLED:
-                    raise CleanerError(
-                        f"What comes through the pipe is larger than {_MOST_SPOOLED:,} bytes.",
-                        hint="This format is read from its end: save it to a file first.",
-                        code="too-large",
-                    )
-                copy.write(data)
-        except OSError as error:
-            raise unreadable(error) from error
+    with tempfile.TemporaryFile(prefix="cleaner-") as copy:
+        while data := raw.read(BLOCK):
+            if raw.position > _MOST_SPOOLED:
+                raise CleanerError(
+                    f"What comes through the pipe is larger than {_MOST_SPOOLED:,} bytes.",
+                    hint="This format is read from its end: save it to a file first.",
+                    code="too-large",
+                )
+            copy.write(data)
         copy.seek(0)
-        yield copy
+        yield cast(BinaryIO, copy)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any, BinaryIO
 
@@ -15,10 +16,10 @@ from cleaner.archive.segments import segments
 from cleaner.archive.tabular import lines
 from cleaner.errors import CleanerError
 
-_PARQUET = b"PAR1"
 _ROWS = 256
 _LOOSE = frozenset({"provenance", "extra", "structure"})
 """Fields that are strings of JSON in tables, and so in what Spark writes as JSON Lines, too."""
+
 _TEXT = (str, type(None))
 _SHAPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("source", "text"), str),
@@ -39,13 +40,14 @@ def files_of(path: str) -> list[str]:
     """
     if os.path.isdir(path):
         files = sorted(
-            os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names if _holds_records(name)
+            os.path.join(folder, name)
+            for folder, _, names in os.walk(path)
+            for name in names
+            if not name.startswith(("_", ".")) and not name.endswith((".manifest.json", ".errors.jsonl"))
         )
-        if not files:
-            raise CleanerError(
-                "There is no output in this folder.", where=path, hint="Check the path.", code="not-found"
-            )
-        return files
+        if files:
+            return files
+        raise CleanerError("There is no output in this folder.", where=path, hint="Check the path.", code="not-found")
     if os.path.exists(path):
         return [path]
     try:
@@ -56,29 +58,22 @@ def files_of(path: str) -> list[str]:
         raise CleanerError("There is no such output.", where=path, hint="Check the path.", code="not-found") from None
 
 
-def _holds_records(name: str) -> bool:
-    return not name.startswith(("_", ".")) and not name.endswith((".manifest.json", ".errors.jsonl"))
-
-
 def whole_records(outputs: Iterable[str]) -> Iterator[dict[str, Any]]:
     """All records of some outputs, with all their fields.
 
     Raises:
         CleanerError: as `files_of` and `records` do; code "damaged-record" for a record that was written in part or changed.
     """
-    names = list(record_schema()["properties"])
-    for output in outputs:
-        for path in files_of(output):
-            for number, record in enumerate(records(path, names), 1):
-                fault = _fault(record)
-                if fault is not None:
-                    raise CleanerError(
-                        f"Record {number:,} has no {fault}, or one of another shape.",
-                        where=path,
-                        hint="Name an output of `cleaner clean` that was written whole, without --fields.",
-                        code="damaged-record",
-                    )
-                yield record
+    for path in (path for output in outputs for path in files_of(output)):
+        for number, record in enumerate(records(path, list(record_schema()["properties"])), 1):
+            if fault := _fault(record):
+                raise CleanerError(
+                    f"Record {number:,} has no {fault}, or one of another shape.",
+                    where=path,
+                    hint="Name an output of `cleaner clean` that was written whole, without --fields.",
+                    code="damaged-record",
+                )
+            yield record
 
 
 def _fault(record: dict[str, Any]) -> str | None:
@@ -87,34 +82,25 @@ def _fault(record: dict[str, Any]) -> str | None:
         if not isinstance(record.get(name), kind):
             return name
     size, reasons, cuts = len(record["source"]), len(record["reasons"]), record["removed"]
-    known = all(isinstance(cut.get("reason"), int) and 0 <= cut["reason"] < reasons for cut in cuts)
-    if not (
-        known and all(_spans(cut, size) for cut in cuts) and all(a["end"] <= b["start"] for a, b in pairwise(cuts))
-    ):
+    known = all(_has(cut, size, reason=int) and 0 <= cut["reason"] < reasons for cut in cuts)
+    if not (known and all(one["end"] <= other["start"] for one, other in pairwise(cuts))):
         return "removed"
-    told = ("before", "after", "rule")
-    if not all(_spans(one, size) and all(isinstance(one.get(name), str) for name in told) for one in record["repairs"]):
-        return "repairs"
-    return None
+    return None if all(_has(one, size, before=str, after=str, rule=str) for one in record["repairs"]) else "repairs"
 
 
-def _spans(part: Any, size: int) -> bool:
+def _has(part: Any, size: int, **kinds: type) -> bool:
+    """Whether part of a record is a span of so long a source, and has fields of these types."""
+    kinds |= {"start": int, "end": int}
     return (
         isinstance(part, dict)
-        and isinstance(part.get("start"), int)
-        and isinstance(part.get("end"), int)
+        and all(isinstance(part.get(name), kind) for name, kind in kinds.items())
         and 0 <= part["start"] <= part["end"] <= size
     )
 
 
 def _is_cut(part: Any) -> bool:
-    return (
-        _spans(part, sys.maxsize)
-        and isinstance(part.get("label"), str)
-        and isinstance(part.get("rule"), str)
-        and isinstance(part.get("confidence"), (int, float))
-        and 0 <= part["confidence"] <= 1
-    )
+    known = _has(part, sys.maxsize, label=str, rule=str)
+    return known and isinstance(part.get("confidence"), (int, float)) and 0 <= part["confidence"] <= 1
 
 
 def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -131,10 +117,14 @@ def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         with open(path, "rb") as file:
             start = file.read(4)
             file.seek(0)
-            if start == _PARQUET:
-                yield from _rows(file, fields)
-            else:
-                yield from _lines(path, file)
+            for record in _rows(file, fields) if start == b"PAR1" else _lines(file):
+                for name in _LOOSE & record.keys():
+                    if isinstance(record[name], str):
+                        try:
+                            record[name] = json.loads(record[name])
+                        except (ValueError, RecursionError) as error:
+                            raise _damaged(path, f"The {name} of a record is no JSON.") from error
+                yield record
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise CleanerError(
@@ -142,41 +132,25 @@ def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         ) from error
 
 
-def _lines(path: str, file: BinaryIO) -> Iterator[dict[str, Any]]:
+def _lines(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    import orjson
+
     number = 0
     for segment in segments(Raw(file), None, sys.maxsize):
         for _, line, _, _ in lines(segment, sys.maxsize):
             number += 1
+            value: Any = None
             try:
-                value = _loaded(line or b"")
-            except (ValueError, RecursionError) as error:
-                raise _damaged(path, f"Line {number:,} is no record.") from error
-            if not (
-                isinstance(value, dict) and isinstance(cuts := value.get("removed"), list) and all(map(_is_cut, cuts))
-            ):
-                raise _damaged(path, f"Line {number:,} is no record.")
-            yield _loosened(path, value)
+                value = orjson.loads(line or b"")
+            except orjson.JSONDecodeError:
+                with suppress(ValueError, RecursionError):  # lone surrogates are no mistake
+                    value = json.loads(line or b"")
+            cuts = value.get("removed") if isinstance(value, dict) else None
+            if not (isinstance(cuts, list) and all(map(_is_cut, cuts))):
+                raise _damaged(file.name, f"Line {number:,} is no record.")
+            yield value
         if segment.end.damage is not None:
-            raise _damaged(path, f"It ends after line {number:,}: {segment.end.damage.what}.")
-
-
-def _loaded(line: bytes) -> Any:
-    import orjson
-
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:  # lone surrogates
-        return json.loads(line)
-
-
-def _loosened(path: str, record: dict[str, Any]) -> dict[str, Any]:
-    for name in _LOOSE & record.keys():
-        if isinstance(record[name], str):
-            try:
-                record[name] = json.loads(record[name])
-            except (ValueError, RecursionError) as error:
-                raise _damaged(path, f"The {name} of a record is no JSON.") from error
-    return record
+            raise _damaged(file.name, f"It ends after line {number:,}: {segment.end.damage.what}.")
 
 
 def _damaged(path: str, what: str) -> CleanerError:
@@ -194,7 +168,6 @@ def _rows(file: BinaryIO, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         if "removed" not in names:
             raise pyarrow.ArrowInvalid("no column `removed`")
         for batch in parquet.iter_batches(_ROWS, columns=names):
-            for row in batch.to_pylist():
-                yield _loosened(file.name, row)
+            yield from batch.to_pylist()
     except pyarrow.ArrowException as error:
         raise _damaged(file.name, f"This is no Parquet of records: {error}") from error

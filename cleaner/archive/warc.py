@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from cleaner.archive.container import Container, date, payload, response, skipped
 from cleaner.archive.http_message import fields, media_type
@@ -33,22 +33,6 @@ WARC = Dialect(
     closes=re.compile(rb"\n\r?\n|\n(?=WARC/\d\.\d{1,2}\s)", re.IGNORECASE),
     fields=_fields,
 )
-
-
-def read_warc(container: Container) -> Iterator[Task]:
-    """A task for each record, and one for each place where the file is damaged.
-
-    Raises:
-        CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
-    """
-    for found, offset in archive_frames(container, WARC):
-        if isinstance(found, Fault):
-            record = _record(found.frame.header, offset) if found.frame else None
-            yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
-        elif not container.wanted():
-            yield container.task()
-        else:
-            yield _task(container, found, _record(found.header, offset))
 
 
 def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[RawRecord | Fault, int | None]]:
@@ -121,30 +105,43 @@ ARC = Dialect(
 )
 
 
-def read_arc(container: Container) -> Iterator[Task]:
+def _arc_record(header: Mapping[str, str], offset: int | None) -> Record:
+    content_type = header["content-type"].strip(";").lower()
+    return Record(type="arc", captured=date(header["archive-date"]), content_type=content_type, offset=offset)
+
+
+def _arc_task(container: Container, frame: RawRecord, record: Record) -> Task:
+    url = frame.header["uri"]
+    if url.startswith("filedesc:"):
+        return skipped(container, record, "type-warcinfo", url)
+    return response(container, record, url, frame)
+
+
+_Recorded = Callable[[Mapping[str, str], "int | None"], Record]
+_Tasked = Callable[[Container, RawRecord, Record], Task]
+
+
+def _read(container: Container, dialect: Dialect, record_of: _Recorded, task_of: _Tasked) -> Iterator[Task]:
     """A task for each record, and one for each place where the file is damaged.
 
     Raises:
-        CleanerError: code "missing-library".
+        CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
     """
-    for found, offset in archive_frames(container, ARC):
+    for found, offset in archive_frames(container, dialect):
         if isinstance(found, Fault):
-            record = Record(type="arc", offset=offset) if found.frame else None
+            record = record_of(found.frame.header, offset) if found.frame else None
             yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
         elif not container.wanted():
             yield container.task()
         else:
-            yield _arc_task(container, found, offset)
+            yield task_of(container, found, record_of(found.header, offset))
 
 
-def _arc_task(container: Container, frame: RawRecord, offset: int | None) -> Task:
-    url = frame.header["uri"]
-    record = Record(
-        type="arc",
-        captured=date(frame.header["archive-date"]),
-        content_type=frame.header["content-type"].strip(";").lower(),
-        offset=offset,
-    )
-    if url.startswith("filedesc:"):
-        return skipped(container, record, "type-warcinfo", url)
-    return response(container, record, url, frame)
+def read_warc(container: Container) -> Iterator[Task]:
+    """The tasks of a WARC file."""
+    return _read(container, WARC, _record, _task)
+
+
+def read_arc(container: Container) -> Iterator[Task]:
+    """The tasks of an ARC file."""
+    return _read(container, ARC, _arc_record, _arc_task)

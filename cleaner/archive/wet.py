@@ -56,7 +56,7 @@ class Wet:
         if article.language:
             headers["WARC-Identified-Content-Language"] = _three_letters(article.language)
             headers["Content-Language"] = article.language
-        return _record("conversion", headers, "text/plain; charset=utf-8", payload, packed=self.packed)
+        return _record(headers, "text/plain; charset=utf-8", payload, packed=self.packed)
 
 
 def warcinfo(name: str, rules_version: str) -> bytes:
@@ -80,18 +80,17 @@ def warcinfo(name: str, rules_version: str) -> bytes:
         "WARC-Filename": quote(name, safe=" !#$%&'()+,;=@[]^{}~", errors="surrogateescape"),
         "WARC-Date": _EPOCH,
     }
-    return _record("warcinfo", headers, "application/warc-fields", payload, packed=name.lower().endswith(".gz"))
+    return _record(headers, "application/warc-fields", payload, packed=name.lower().endswith(".gz"))
 
 
-def _record(kind: str, headers: dict[str, str], content_type: str, payload: bytes, *, packed: bool) -> bytes:
+def _record(headers: dict[str, str], content_type: str, payload: bytes, *, packed: bool) -> bytes:
     from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=packed, warc_version="1.1")
-    record = writer.create_warc_record(
-        "", kind, io.BytesIO(payload), len(payload), warc_content_type=content_type, warc_headers_dict=headers
-    )
-    writer.write_record(record)
+    given = {"warc_content_type": content_type, "warc_headers_dict": headers}
+    kind, body = headers["WARC-Type"], io.BytesIO(payload)
+    writer.write_record(writer.create_warc_record("", kind, body, len(payload), **given))
     return out.getvalue()
 
 

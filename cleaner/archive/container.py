@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,14 +16,6 @@ from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.read.decode import refuse_binary
 from cleaner.read.source import look
-
-_FETCH = "What was before it was read. Fetch or copy the file again, or leave out the rest."
-_HINTS = {
-    "truncated": _FETCH,
-    "corrupt": _FETCH,
-    "too-large": "It is a decompression bomb, or made to look like one: leave it out.",
-}
-
 
 @dataclass(slots=True)
 class Container:
@@ -79,15 +71,17 @@ class Container:
         """
         # The record's own name stands before it in every list of errors.
         place = f"At byte {offset:,} of the file" if offset is not None else "Within a compressed stream of the file"
-        problem = CleanerError(f"{place}: {what}.", hint=_HINTS.get(code, _REPAIR), code=code)
-        record = Record(offset=offset) if record is None else record
-        return self.task(number, record=record, problem=problem)
+        problem = CleanerError(f"{place}: {what}.", hint=_HINTS.get(code, _WRONG), code=code)
+        return self.task(number, record=record or Record(offset=offset), problem=problem)
 
 
 Reader = Callable[[Container], Iterator[Task]]
 """Reads one kind of container."""
 
-_REPAIR = "The file was written wrongly or damaged; the records that can be told apart are read all the same."
+_WRONG = "The file was written wrongly or damaged; the records that can be told apart are read all the same."
+_FETCH = "What was before it was read. Fetch or copy the file again, or leave out the rest."
+_BOMB = "It is a decompression bomb, or made to look like one: leave it out."
+_HINTS = {"truncated": _FETCH, "corrupt": _FETCH, "too-large": _BOMB}
 
 
 _BY_TYPE: dict[str, Kind] = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
@@ -144,16 +138,10 @@ def date(value: str | None) -> str | None:
     return value if instant(value) else None
 
 
-def skipped(container: Container, record: Record, reason: str, url: str | None) -> Task:
-    """The task of a record that is only counted."""
-    return container.task(record=record, skip=reason, url=url)
-
-
 def response(container: Container, record: Record, url: str | None, frame: RawRecord) -> Task:
-    """The task of a response: an HTTP message with its head.
+    """The task of a response: an HTTP message with its head, which tells content type and status.
 
     Args:
-        record: what the container says of it; its content type and status are read here.
         frame: its block is the message; of one above the limit the front is looked at.
     """
     block = frame.block
@@ -161,7 +149,7 @@ def response(container: Container, record: Record, url: str | None, frame: RawRe
     content_type, charset = media_type(fields.get("content-type"))
     record = replace(record, content_type=content_type, status=status)
     if status is not None and status not in container.reading.status:
-        return skipped(container, record, f"status-{status}", url)
+        return container.task(record=record, url=url, skip=f"status-{status}")
     body = None if block is None else block[start:]
     return payload(container, record, url, body, charset, codings(fields), frame.end - frame.body)
 
@@ -172,7 +160,7 @@ def payload(
     url: str | None,
     body: bytes | None,
     charset: str | None = None,
-    applied: list[str] | None = None,
+    applied: Sequence[str] = (),
     size: int = 0,
 ) -> Task:
     """The task of a payload.
@@ -182,21 +170,18 @@ def payload(
         charset: what its head declares.
         applied: encodings that are still to be undone, the first first.
     """
-    if never_text(record.content_type):
-        return skipped(container, record, "not-text", url)
-    if body is None:
-        return _too_large(container, record, url, size)
+    limit = container.reading.max_record
+    data, kind, whole = b"", None, True
     try:
-        data, whole = undo(body, applied or [], container.reading.max_record)
+        if not never_text(record.content_type):
+            if body is None:
+                raise too_large(size, limit)
+            data, whole = undo(body, applied, limit)
+            kind = text_kind(data, record.content_type)
     except CleanerError as error:
         return container.task(record=record, url=url, problem=error)
-    kind = text_kind(data, record.content_type)
     if kind is None:
-        return skipped(container, record, "not-text", url)
+        return container.task(record=record, url=url, skip="not-text")
     if not whole:
         record = replace(record, truncated="encoding")
     return container.task(record=record, url=url, data=data, kind=container.reading.kind or kind, charset=charset)
-
-
-def _too_large(container: Container, record: Record, url: str | None, size: int) -> Task:
-    return container.task(record=record, url=url, problem=too_large(size, container.reading.max_record))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from cleaner.archive.buffers import BLOCK, Raw
@@ -93,7 +94,7 @@ class Broken(Exception):
         self.early = early
 
 
-def undo(body: bytes, applied: list[str], limit: int) -> tuple[bytes, bool]:
+def undo(body: bytes, applied: Sequence[str], limit: int) -> tuple[bytes, bool]:
     """Undoes encodings.
 
     A body that plainly is not in the encoding that its head declares is left as it is: many crawlers store what they
@@ -165,14 +166,6 @@ def _chunked(body: bytes) -> Iterator[bytes]:
         raise Broken("the last chunk is missing", early=True)
 
 
-def _gzip(body: bytes) -> Iterator[bytes]:
-    return _unpacked(body, "gzip", b"\x1f\x8b")  # members; what follows the last of them is no matter
-
-
-def _zstd(body: bytes) -> Iterator[bytes]:
-    return _unpacked(body, "zstd", ZSTD)
-
-
 def _deflate(body: bytes) -> Iterator[bytes]:
     """RFC 1950 says that there is a header; some servers leave it out, and some crawlers have decoded it."""
     if len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0:
@@ -230,6 +223,8 @@ def _is_readable(body: bytes) -> bool:
     return head[:1] in (b"<", b"") or not re.search(rb"[\x00-\x08\x0e-\x1f]", head)
 
 
+_gzip = partial(_unpacked, coding="gzip", magic=b"\x1f\x8b")  # members; what follows the last of them is no matter
 _STEPS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
-    "chunked": _chunked, "gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd,
+    "chunked": _chunked, "gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli,
+    "zstd": partial(_unpacked, coding="zstd", magic=ZSTD),
 }  # fmt: skip

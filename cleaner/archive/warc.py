@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from cleaner.archive.container import Container, date, payload, response, skipped
+from cleaner.archive.container import Container, date, payload, response
 from cleaner.archive.http_message import fields, media_type
 from cleaner.archive.records import Dialect, Fault, Malformed, RawRecord, read_frames
 from cleaner.archive.segments import segments
@@ -59,12 +59,12 @@ def _task(container: Container, frame: RawRecord, record: Record) -> Task:
     url = _bare(frame.header.get("warc-target-uri"))
     size = frame.end - frame.body
     if record.type == "revisit":
-        return skipped(container, record, "revisit", url)
+        return container.task(record=record, url=url, skip="revisit")
     if record.type == "response" and (record.content_type or "application/http") == "application/http":
         return response(container, record, url, frame)
     if record.type not in (*_PAYLOADS, "response") or (url or "").startswith("metadata:"):
         # (wget keeps its own log and arguments in resource records of this scheme.)
-        return skipped(container, record, f"type-{_name(record.type)}", url)
+        return container.task(record=record, url=url, skip=f"type-{_name(record.type)}")
     charset = media_type(frame.header.get("content-type"))[1]
     return payload(container, record, url, frame.block, charset, size=size)
 
@@ -113,7 +113,7 @@ def _arc_record(header: Mapping[str, str], offset: int | None) -> Record:
 def _arc_task(container: Container, frame: RawRecord, record: Record) -> Task:
     url = frame.header["uri"]
     if url.startswith("filedesc:"):
-        return skipped(container, record, "type-warcinfo", url)
+        return container.task(record=record, url=url, skip="type-warcinfo")
     return response(container, record, url, frame)
 
 

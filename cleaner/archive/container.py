@@ -17,6 +17,7 @@ from cleaner.errors import CleanerError
 from cleaner.read.decode import refuse_binary
 from cleaner.read.source import look
 
+
 @dataclass(slots=True)
 class Container:
     """A file of records, while it is read.

@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from cleaner.archive.task import Task
 from cleaner.article import SCHEMA_VERSION, Article
@@ -32,24 +33,13 @@ _NUMBER = re.compile(r"[+-]?[\d.,]*")
 _QUOTED = re.compile('[",;\t\r\n]')  # spreadsheets part cells at semicolons where a comma stands in numbers
 
 
-class Encoder(Protocol):
-    """Turns an article into the bytes that are written for it."""
-
-    def __call__(self, article: Article, task: Task) -> bytes: ...
+Encoder = Callable[[Article, Task], bytes]
+"""Turns an article into the bytes that are written for it."""
 
 
 def record(article: Article, task: Task, rules_version: str) -> dict[str, Any]:
-    """The article's fields, where they come from, and what its container says of it.
-
-    Args:
-        article: as cleaned.
-        task: the document.
-        rules_version: `Cleaner.rules_version` of what cleaned it.
-
-    Returns:
-        `article.to_dict()` plus `id`, `source_path`, `sha256`, `cleaner_version`, `rules_version`, `schema_version`;
-        `record` and `extra` where there is something to say.
-    """
+    """`article.to_dict()` plus `id`, `source_path`, `sha256` and the versions; `record` and `extra` where there is
+    something to say."""
     digest = sha256(article.source)
     made = {
         "id": record_id(task.source_path, digest),

@@ -34,11 +34,7 @@ class AtomicFile:
         self._file: BinaryIO
 
     def __enter__(self) -> AtomicFile:
-        """Opens the file.
-
-        Raises:
-            CleanerError: code "exists" or "output". Nothing has been written then.
-        """
+        """Opens the file; raises a CleanerError, code "exists" or "output", before anything is written."""
         if os.path.isdir(self._target):
             raise CleanerError("This is a folder.", where=self.path, hint="Name a file.", code="output")
         try:
@@ -57,11 +53,7 @@ class AtomicFile:
         return self
 
     def write(self, data: bytes) -> None:
-        """Adds bytes.
-
-        Raises:
-            CleanerError: code "output".
-        """
+        """Adds bytes."""
         with writing(self.path, whole=self._temporary is not None):
             self._file.write(data)
 
@@ -120,13 +112,9 @@ def create(path: str) -> BinaryIO:
 
 
 def reopen(path: str, flags: int = 0) -> BinaryIO:
-    """Opens a hidden file of ours that may be there already, to read and write.
-
-    Args:
-        flags: os.O_CREAT makes it if it is not there.
+    """Opens a hidden file of ours that may be there already, to read and write; `flags`: os.O_CREAT makes it.
 
     Raises:
-        OSError: if that cannot be.
         CleanerError: code "output" if a link, a device or a pipe has its name.
     """
     foreign = CleanerError(
@@ -153,11 +141,8 @@ def save(file: BinaryIO) -> None:
 def place(temporary: str, target: str, *, force: bool) -> None:
     """Gives a file its name, and sees that the name is on the disk.
 
-    Args:
-        force: also if somebody took that name meanwhile.
-
     Raises:
-        CleanerError: code "exists".
+        CleanerError: code "exists", if somebody took that name meanwhile; not if it is forced.
     """
     if os.path.exists(target) and os.path.samefile(temporary, target):
         os.unlink(temporary)  # it was stopped between giving it the one name and taking the other

@@ -40,12 +40,7 @@ def format_of_name(name: str) -> Format | None:
 
 
 def format_of_content(head: bytes, *, lines: bool) -> Format | None:
-    """The format of what begins so, or None if it is no container that is known.
-
-    Args:
-        head: its first 64 KB, or all of it.
-        lines: whether JSON Lines count: text may begin like them.
-    """
+    """The format of what begins so (64 KB), or None; `lines`: whether JSON Lines count, like which text may begin."""
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"PK\x03\x04"):

@@ -102,7 +102,6 @@ def undo(body: bytes, applied: Sequence[str], limit: int) -> tuple[bytes, bool]:
     on.
 
     Args:
-        body: as stored.
         applied: names of encodings, the one to be undone first first.
         limit: bytes of the largest body, after each step.
 

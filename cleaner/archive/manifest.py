@@ -96,10 +96,7 @@ class Tally:
                 _count(self.cuts_by_label, label, count)
 
     def check(self, records: int | None = None) -> None:
-        """Sees that nothing vanished.
-
-        Args:
-            records: number of documents that the output holds, where that is known.
+        """Sees that nothing vanished; `records`: number of documents that the output holds, where that is known.
 
         Raises:
             AssertionError: if the numbers do not add up, which is a mistake in cleaner.
@@ -119,11 +116,7 @@ class Tally:
         return not self.written and reasons <= {"no-document"} and codes <= {"not-found"}
 
     def summary(self, seconds: float) -> str:
-        """The run in one line.
-
-        Args:
-            seconds: how long it took.
-        """
+        """The run, which took so long, in one line."""
         kept, cut = self.characters_kept, self.characters_cut
         parts = [f"{_counted(self.written, 'document')} in {_duration(seconds)}"]
         share = f" ({100 * cut / (kept + cut):.1f}%)" if cut else ""
@@ -193,14 +186,7 @@ def manifest(
     outputs: list[Result],
     errors: list[Result],
 ) -> dict[str, Any]:
-    """All that there is to say of a finished run.
-
-    Args:
-        command: the arguments, options and versions.
-        tally: what came of the documents.
-        read: what was read, as `read_files` says it.
-        outputs, errors: what was written.
-    """
+    """All that there is to say of a finished run; `read` is what `read_files` says."""
     return {
         "manifest_version": MANIFEST_VERSION,
         **command,
@@ -218,11 +204,7 @@ def manifest_line(said: Mapping[str, Any]) -> bytes:
 
 
 def read_files(found: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """Sizes and digests of the files that were read; of an argument that led to many, all in one.
-
-    Args:
-        found: for each file the argument that led to it and its path.
-    """
+    """Sizes and digests of the files that were read, each with its argument; of one that led to many, all in one."""
     for argument, files in groupby(found, key=lambda pair: pair[0]):
         listed: list[dict[str, Any]] = []
         number = size = 0

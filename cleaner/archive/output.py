@@ -102,7 +102,6 @@ class Part:
     """A file that takes documents one after the other and appears when it is whole.
 
     Args:
-        path: where it is to be.
         codec: how it is packed; None: as its name says.
         head: what it begins with, already packed.
         mark: where to go on after a stop; None begins anew.
@@ -150,11 +149,7 @@ class Part:
             self._put(self._codec.add(data))
 
     def mark(self, *, last: bool = False) -> Mark:
-        """Ends the frame, and sees that all of it is on the disk; what comes after can be cut off again.
-
-        Args:
-            last: whether nothing comes any more.
-        """
+        """Ends the frame (the last one, perhaps), and sees that all is on the disk; what comes after can be cut off again."""
         with writing(self.path):
             self._put(self._codec.end())
             if last and not self.size:  # an empty file is no gzip
@@ -163,11 +158,7 @@ class Part:
         return Mark(bytes=self.size, sha256=self._digest.hexdigest(), records=self.records, full=last)
 
     def finish(self, *, force: bool) -> Result:
-        """Puts the file in its place; it was marked before.
-
-        Raises:
-            CleanerError: also code "exists" if a file came up there meanwhile and it is not to be replaced.
-        """
+        """Puts the file, which was marked, in its place; raises code "exists" if another came up there meanwhile."""
         with writing(self.path):
             self._file.close()
             place(self._temporary, self._target, force=force)
@@ -197,11 +188,7 @@ def _journal_error(message: str, path: str) -> CleanerError:
 
 
 def result(path: str, records: int) -> Result:
-    """What is said of a file that is in its place.
-
-    Raises:
-        CleanerError: code "journal" if it is not there.
-    """
+    """What is said of a file that is in its place; raises code "journal" if it is not there."""
     try:
         with open(path, "rb") as file:
             digest, length = digest_of(file)
@@ -211,10 +198,8 @@ def result(path: str, records: int) -> Result:
 
 
 Opener = Callable[[str, "Mark | None"], Part]
-"""Opens a file of the output by its path, at a mark or anew."""
-
 VersionedOpener = Callable[[str, str, "Mark | None"], Part]
-"""The same, told first by which version of the rules the documents are cleaned."""
+"""Opens a file of the output by its path, at a mark or anew; the latter is first told the version of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +243,7 @@ class Output:
     """Takes documents in order, and deals them out.
 
     Args:
-        layout: which files there are.
-        open_part: opens one of them.
-        marks: where each stood at the last checkpoint, by number, to go on from there.
+        marks: where each file stood at the last checkpoint, by number, to go on from there.
 
     Raises:
         CleanerError: code "output" or "journal", as all methods do.
@@ -299,11 +282,8 @@ class Output:
     def mark(self, *, last: bool = False) -> dict[int, Mark]:
         """Ends the frames and sees that all is on the disk.
 
-        Args:
-            last: whether nothing comes any more.
-
         Returns:
-            Where each unfinished file stands; of those that are full, for the last time.
+            Where each unfinished file stands; of those that are full (all, if this is the last mark), for the last time.
         """
         limit = self._layout.limit
         marks: dict[int, Mark] = {}
@@ -313,15 +293,7 @@ class Output:
         return marks
 
     def settle(self, marks: Mapping[int, Mark], *, force: bool) -> None:
-        """Puts the files that are full in their places, once it is on the disk that they are.
-
-        Args:
-            marks: what `mark` gave.
-            force: replace what is there.
-
-        Raises:
-            CleanerError: also code "exists".
-        """
+        """Puts the files that are full, as `mark` said, in their places; raises code "exists" if that is not forced."""
         for number, mark in marks.items():
             if mark["full"]:
                 self._results[number] = self._parts.pop(number).finish(force=force)

@@ -40,24 +40,10 @@ def run(
     timeout: float = DEFAULT_TIMEOUT,
     memory: int = DEFAULT_MEMORY,
 ) -> Generator[Outcome, None, None]:
-    """Cleans documents.
+    """Cleans documents, as `Guard.outcomes` does; however that iterator ends, no worker is left behind.
 
     Several are cleaned in worker processes, also when `workers` is 1, so that one that brings its process down or hangs
     costs only itself. A single file is cleaned in this process: there is nothing to save, and no process to start.
-
-    Args:
-        work: what is done with each.
-        tasks: the documents.
-        workers: number of worker processes, at least 1.
-        timeout: seconds that a document may take in a worker.
-        memory: bytes that a worker may take.
-
-    Returns:
-        The outcomes, in the order of the tasks, whatever the number of workers. However that iterator ends, no worker is
-        left behind.
-
-    Raises:
-        CleanerError: code "no-worker" if the worker processes do not start.
     """
     stream = iter(tasks)
     first = list(islice(stream, 2))

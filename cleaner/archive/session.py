@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.archive.encode import json_line
 from cleaner.archive.files import AtomicFile, exists, hidden, reopen, save, writing
@@ -23,6 +23,9 @@ from cleaner.archive.output import Layout, Mark, Output, Part, Result, Versioned
 from cleaner.archive.task import Task
 from cleaner.archive.work import Outcome
 from cleaner.errors import CleanerError
+
+if TYPE_CHECKING:
+    from cleaner.archive.sources import Inputs
 
 FRAME_DOCUMENTS = 256
 FRAME_BYTES = 8_000_000
@@ -43,9 +46,6 @@ class Journal:
 
     A hidden file beside the output, one line for the command and one for each checkpoint, each with its checksum; a line
     that was torn by a stop, and what follows it, does not count. The run that writes it holds a lock on it.
-
-    Args:
-        path: OUT.
 
     Raises:
         CleanerError: code "output" if it cannot be opened, "busy" if another run writes it.
@@ -89,11 +89,7 @@ class Journal:
         return values
 
     def write(self, value: Mapping[str, Any]) -> None:
-        """Adds a line, and sees that it is on the disk.
-
-        Raises:
-            CleanerError: code "output".
-        """
+        """Adds a line, and sees that it is on the disk."""
         text = json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
         with writing(self._name):
             self._file.write(_checksum(text) + b" " + text)
@@ -137,18 +133,10 @@ class Places:
     manifest: str
 
 
-class Documents(Protocol):
-    """What a run reads: `Inputs`, or something with its method."""
-
-    def tasks(self, start: int = 0) -> Iterator[Task]: ...
-
-
 class Session:
     """The output of a run, from its first document to its last.
 
     Args:
-        places: where it writes.
-        open_part: opens a file of the output.
         resume: go on with an unfinished run.
         force: begin anew whatever is there.
 
@@ -207,10 +195,7 @@ class Session:
             self.finished = True
 
     def begin(self, command: Command) -> None:
-        """Opens the output.
-
-        Args:
-            command: what makes this run what it is; a run is only gone on with by the same.
+        """Opens the output. A run is only gone on with by the same command.
 
         Raises:
             CleanerError: code "another-run" if the unfinished or finished run was another one; "output"; "journal".
@@ -257,7 +242,7 @@ class Session:
         """Whether the last checkpoint is that of the end."""
         return bool(self._safe.get("done"))
 
-    def remaining(self, inputs: Documents) -> Iterator[Task]:
+    def remaining(self, inputs: Inputs) -> Iterator[Task]:
         """The documents that are still to be cleaned.
 
         Raises:
@@ -281,11 +266,7 @@ class Session:
         return stream
 
     def take(self, outcome: Outcome) -> None:
-        """Writes what came of the next document; makes a checkpoint when one is due.
-
-        Raises:
-            CleanerError: code "output".
-        """
+        """Writes what came of the next document; makes a checkpoint when one is due."""
         assert self._output is not None and self._errors is not None
         data = outcome.data
         if data is not None:
@@ -318,13 +299,9 @@ class Session:
         self._errors.settle(errors, force=self._force)
 
     def finish(self, read: Iterable[dict[str, Any]]) -> None:
-        """Puts everything in its place, the manifest last.
-
-        Args:
-            read: what the manifest says of the inputs.
+        """Puts everything in its place, the manifest, which says what was read, last.
 
         Raises:
-            CleanerError: code "output" or "exists".
             AssertionError: if documents were lost, which is a mistake in cleaner.
         """
         if self.finished:
@@ -350,11 +327,8 @@ class Session:
                     os.unlink(path)
 
     def stop(self) -> int:
-        """Ends a run before its time: what can be gone on with stays, anything else goes.
-
-        Returns:
-            Number of documents that need not be cleaned again.
-        """
+        """Ends a run before its time: what can be gone on with stays, anything else goes. Returns how many documents
+        need not be cleaned again."""
         for output in (self._output, self._errors):
             if output is not None and self._safe:
                 output.close()

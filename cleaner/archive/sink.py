@@ -7,16 +7,19 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.archive.encode import json_line
 from cleaner.archive.files import AtomicFile, hidden, reopen, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
 from cleaner.archive.output import codec_for
-from cleaner.archive.session import Command, Documents
+from cleaner.archive.session import Command
 from cleaner.archive.task import Task
 from cleaner.archive.work import Outcome
 from cleaner.errors import CleanerError
+
+if TYPE_CHECKING:
+    from cleaner.archive.sources import Inputs
 
 Sink = Callable[[str, bytes], object]
 """Takes documents in order: the path from the folder that holds all inputs, and what an Encoder made.
@@ -40,11 +43,7 @@ def to_stream(stream: BinaryIO) -> Iterator[Sink]:
 
 @contextmanager
 def to_file(path: str, *, force: bool = False) -> Iterator[Sink]:
-    """A sink that writes one file, atomically, or a device.
-
-    Raises:
-        CleanerError: code "exists" or "output", before anything is written.
-    """
+    """A sink that writes one file, atomically, or a device; it is known before anything is written if that cannot be."""
     with AtomicFile(path, force=force) as file:
         yield lambda relative, data: file.write(data)
 
@@ -163,7 +162,7 @@ class Streamed:
         if head := self._head(command["versions"]["rules"]):
             self._sink("", head)
 
-    def remaining(self, inputs: Documents) -> Iterator[Task]:
+    def remaining(self, inputs: Inputs) -> Iterator[Task]:
         return inputs.tasks()
 
     def take(self, outcome: Outcome) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime
-import decimal
 import json
 import math
 import re
@@ -27,10 +26,6 @@ def task_of_fields(container: Container, number: int, record: Record, fields: di
 
     Its document is the first of the fields that may hold one that is a string (or, in Parquet, bytes); the address is taken
     out of the URL field; all other fields are passed through.
-
-    Args:
-        number: of the line or row.
-        fields: by name.
     """
     reading = container.reading
     # HTML goes first, unless only the other field is named.
@@ -73,11 +68,8 @@ def _encoded(value: str | bytes) -> bytes:
 
 
 def json_value(value: Any, depth: int = 0) -> Any:
-    """A value as JSON can say it: dates in ISO 8601, decimals as strings, bytes as text or in base64, NaN as null.
-
-    Raises:
-        RecursionError: if it is nested more than 100 deep.
-    """
+    """A value as JSON can say it: dates in ISO 8601, decimals as strings, bytes as text or in base64, NaN as null; raises
+    RecursionError if it is nested more than 100 deep."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
@@ -95,8 +87,6 @@ def json_value(value: Any, depth: int = 0) -> Any:
             return value.decode()
         except UnicodeDecodeError:
             return base64.b64encode(value).decode("ascii")
-    if isinstance(value, (decimal.Decimal, datetime.timedelta)):
-        return str(value)
     return str(value)
 
 
@@ -208,10 +198,6 @@ _BUFFER = 1 << 20
 
 def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
     """A task for each row that the file says it has, also for those that cannot be read.
-
-    Args:
-        container: its `raw` only counts.
-        stream: the file, which can be sought in.
 
     Raises:
         CleanerError: code "missing-library"; "corrupt", if it is no Parquet file.

@@ -29,8 +29,6 @@ def read_wacz(container: Container, stream: BinaryIO, reader_of: Callable[[str],
     """The tasks of the WARC files in it, numbered throughout; one for each file in it that cannot be read.
 
     Args:
-        container: the file; its `raw` only counts.
-        stream: the file, which can be sought in.
         reader_of: gives what reads a file of such a name, or None.
 
     Raises:

@@ -80,11 +80,7 @@ class Template:
             self._link.send_bytes(packed)
 
     def worker(self, memory: int) -> Worker:
-        """Forks a worker.
-
-        Raises:
-            CleanerError: code "no-worker".
-        """
+        """Forks a worker, or raises a CleanerError, code "no-worker"."""
         near, far = socket.socketpair()
         try:
             with far:
@@ -187,11 +183,7 @@ class Worker:
                 self.link.send_bytes(slot.data)
 
     def take(self) -> tuple[Slot, Outcome]:
-        """Receives what came of the document that it was at.
-
-        Raises:
-            EOFError, OSError: if it has died instead.
-        """
+        """Receives what came of the document that it was at; raises EOFError or OSError if it has died instead."""
         outcome: Outcome
         outcome, self.spent = self.link.recv()
         if outcome.data is not None:
@@ -220,11 +212,8 @@ class Worker:
 
 @contextmanager
 def blocked_signals(*names: str) -> Iterator[None]:
-    """While in it, signals wait; they are heard when it is left. Processes started in it never hear them.
-
-    Args:
-        names: of the signals ("SIGINT"); those that the system does not have are passed over.
-    """
+    """While in it, signals wait, those that the system has; they are heard when it is left. Processes started in it never
+    hear them."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -240,11 +229,8 @@ def blocked_signals(*names: str) -> Iterator[None]:
 
 
 def main(handle: int) -> None:
-    """The life of the template: it forks workers and ends them, as it is told, until nobody is there to tell it.
-
-    Args:
-        handle: of the socket to the process that wants workers.
-    """
+    """The life of the template: it forks workers and ends them, as it is told through a socket, until nobody is there to
+    tell it."""
     # Ctrl-C reaches every process of a terminal, and ending the workers is the business of the one that wants them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     link = Connection(handle)

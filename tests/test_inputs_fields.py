@@ -63,6 +63,12 @@ def test_which_field_is_the_document(tmp_path: Path, options: dict[str, Any], re
     assert task.url == ("u" if "url_field" in options else None)
 
 
+def test_a_field_that_holds_the_document_is_no_address(tmp_path: Path) -> None:
+    tasks = read(tmp_path, "a.jsonl", lines({"text": "Low tide.", "n": 1}, {"text": "High tide."}), url_field="text")
+    assert bodies(tasks) == [b"Low tide.", b"High tide."] and [task.url for task in tasks] == [None, None]
+    assert tasks[0].extra == {"n": 1}
+
+
 def test_lines_that_are_no_records(tmp_path: Path) -> None:
     good = '{"text": "Low tide."}'
     data = "\ufeff" + "\n".join([good, "{broken", "", "   ", "[1]", '{"n": 1}', '{"text": 5}', "\xff", "nan", good, "[" * 100_000, '{"text": "x", "deep": ' + "[" * 150 + "]" * 150 + "}", good])  # fmt: skip

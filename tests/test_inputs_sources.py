@@ -186,11 +186,9 @@ def test_other_machines_by_fsspec(shelf: Path) -> None:
     assert names(tasks)[0] == "memory://far/a.warc.gz#1" and names(tasks)[-1] == "memory://far/c.txt"
     assert tasks[-1].kind == "text" and tasks[0].relative == "a.warc.gz/00000001"
     assert len(list(Inputs(["memory://far/*"]).tasks())) == 6
-    codes = [
-        task.problem and task.problem.code
-        for task in Inputs(["memory://far/no", "memory://no/*", "nosuch://x"]).tasks()
-    ]
-    assert codes == ["not-found", "not-found", "unreadable"]
+    problems = [task.problem for task in Inputs(["memory://far/no", "memory://no/*", "nosuch://x"]).tasks()]
+    assert [problem and problem.code for problem in problems] == ["not-found", "not-found", "unreadable"]
+    assert problems[1] and problems[1].message == "No file fits this pattern."
 
 
 def test_addresses_in_data_are_never_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

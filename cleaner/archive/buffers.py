@@ -7,10 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-_RATIO = 200
-"""Bytes out for one byte in, above which a stream larger than a record may be is a bomb: markup inflates up to about
-30 times, deflate at most 1,032 times, Zstandard without bound."""
-
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -19,19 +15,14 @@ class Damage:
     Attributes:
         offset: in the container file, in bytes: where it was noticed.
         kind: "truncated": it ends early, and what came before is good; "corrupt": it is not what was written, and what
-            came just before may be wrong too; "bomb": it inflates beyond all measure; "garbage": something else stands
+            came just before may be wrong too; "too-large": it inflates beyond all measure; "garbage": something else stands
             where it should go on, and what came before is good.
         what: half a sentence, for people.
     """
 
     offset: int
-    kind: Literal["truncated", "corrupt", "bomb", "garbage"]
+    kind: Literal["truncated", "corrupt", "too-large", "garbage"]
     what: str
-
-
-def bomb(made: int, used: int, limit: int) -> bool:
-    """Whether a stream that made so many bytes of so many is to be left alone."""
-    return made > limit and made > _RATIO * max(used, 1)
 
 
 BLOCK = 1 << 16
@@ -53,11 +44,10 @@ class Raw:
     Args:
         stream: what is read; it may give fewer bytes than asked for.
         size: bytes that it holds, if known.
-        position: of its first byte.
         head: bytes that come before those of the stream.
 
     Attributes:
-        position: of the next byte.
+        position: of the next byte, at first that of `head`.
     """
 
     def __init__(self, stream: Reads, size: int | None = None, position: int = 0, head: bytes = b"") -> None:
@@ -90,14 +80,9 @@ class Raw:
 
     def exactly(self, size: int) -> bytes:
         """`size` bytes, fewer only at the end."""
-        data = self.read(size)
-        if len(data) == size or not data:
-            return data
-        parts = [data]
-        missing = size - len(data)
-        while missing and (data := self.read(missing)):
-            parts.append(data)
-            missing -= len(data)
+        parts = [self.read(size)]
+        while parts[-1] and (size := size - len(parts[-1])):
+            parts.append(self.read(size))
         return b"".join(parts)
 
     def peek(self, size: int) -> bytes:
@@ -136,8 +121,7 @@ class End:
 class Segment:
     """Plain bytes from one point where records can be told, to the next damage, end or such point.
 
-    What was read since `release` is kept, so that reading can go on elsewhere. Positions are absolute, counted as plain
-    bytes.
+    What was read since `release` is kept, so that reading can go on elsewhere. Positions count plain bytes of the file.
 
     Args:
         pull: gives the next bytes, about as many as asked for; none at the end.

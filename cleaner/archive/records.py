@@ -19,7 +19,6 @@ _LONGEST_HEADER = 1 << 18
 _LONGEST_BEGINNING = 1 << 14
 """Bytes in which a record shows that it is one; what a record is followed by is looked at so far."""
 
-_CODES = {"truncated": "truncated", "corrupt": "corrupt", "garbage": "garbage", "bomb": "too-large"}
 _FILL = b"\0 \t\r\n"
 """What may stand between records, and behind the last, besides what must."""
 
@@ -87,20 +86,15 @@ class Dialect:
 
 
 def read_frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawRecord | Fault]:
-    """The records of a segment, and its faults, in order; of neighbouring faults between records only the first.
-
-    Args:
-        segment: read to its end.
-        dialect: what is on it.
-        limit: bytes of the largest block that is read.
-    """
+    """The records of a segment, read to its end, and its faults, in order; of neighbouring faults between records only the
+    first. Of a block above the limit only the front is read."""
     run = _Run(segment, dialect, limit)
     place: int | None = segment.seen
     while place is not None:
         place = yield from run.record(place)
     damage = segment.end.damage
     if damage is not None:
-        yield from run.between(segment.seen, _CODES[damage.kind], damage.what, damage.offset)
+        yield from run.between(segment.seen, damage.kind, damage.what, damage.offset)
 
 
 _Found = Generator[RawRecord | Fault, None, "int | None"]
@@ -213,7 +207,7 @@ class _Run:
         damage = segment.end.damage
         self._faulty = True
         if damage is not None and frame.end > segment.end.sound and (missing > 0 or place is None):
-            yield Fault(frame.start, _CODES[damage.kind], damage.what, frame, damage.offset)
+            yield Fault(frame.start, damage.kind, damage.what, frame, damage.offset)
         elif why:
             yield Fault(frame.start, "bad-length", why, frame)
         elif missing > 0 and place is None:

@@ -137,7 +137,7 @@ class _Compressed:
 
     def _resume(self, part: Stream) -> None:
         """Begins with the next part after a damaged one, of which the end cannot be told: others may lie in it."""
-        if part.damage is None or part.damage.kind != "bomb":
+        if part.damage is None or part.damage.kind != "too-large":
             self._rewind(part.offset)
         self._search()
 

@@ -123,8 +123,7 @@ def read_jsonl(container: Container) -> Iterator[Task]:
         if segment.end.damage is not None:
             number += not torn
             damage = segment.end.damage
-            code = "too-large" if damage.kind == "bomb" else damage.kind
-            yield container.damaged(code, damage.what, damage.offset, number=number)
+            yield container.damaged(damage.kind, damage.what, damage.offset, number=number)
 
 
 def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:

@@ -218,7 +218,7 @@ def _read(raw: Raw, max_size: int, *, guessed: bool) -> bytes:
             raise CleanerError(
                 f"It cannot be unpacked: at byte {damage.offset:,}, {damage.what}.",
                 hint="Fetch or copy the file again.",
-                code={"bomb": "too-large", "truncated": "truncated"}.get(damage.kind, "corrupt"),
+                code="corrupt" if damage.kind == "garbage" else damage.kind,
             )
     return b"".join(parts)
 

@@ -10,10 +10,10 @@ from typing import IO, BinaryIO
 
 from cleaner.archive.buffers import Raw
 from cleaner.archive.container import Container, Reader
+from cleaner.archive.decompress import RATIO
 from cleaner.archive.task import Task
 from cleaner.errors import CleanerError
 
-_RATIO = 200
 _MOST_TITLES = 200_000
 _LONGEST_TITLE = 1000
 _LONGEST_LINE = 1_000_000
@@ -64,7 +64,7 @@ def _read(
     limit = container.reading.max_record
     size = container.raw.size or 0
     # (zipfile gives no more than the size that an entry declares.)
-    if entry.file_size > limit and (entry.file_size > _RATIO * entry.compress_size or made > _RATIO * size):
+    if entry.file_size > limit and (entry.file_size > RATIO * entry.compress_size or made > RATIO * size):
         yield container.damaged("too-large", f"{name} in it inflates to {entry.file_size:,} bytes", entry.header_offset)
         return
     try:

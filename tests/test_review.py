@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.archive.encode import json_line
-from cleaner.archive.readback import whole_records
 from cleaner.article import Cut
 from cleaner.cli import main
 from cleaner.cli.worth import read_samples
@@ -33,6 +32,7 @@ from cleaner.review.draft import drafts
 from cleaner.review.entry import doubt
 from cleaner.review.gold import Judged, Missed, gold_of_page, gold_of_text, judged
 from cleaner.review.page import review_page
+from cleaner.review.records import whole_records
 from cleaner.review.report import report_page
 from cleaner.review.sample import Sample, groups_of
 from cleaner.rules.book import RuleBook

@@ -14,7 +14,6 @@ from cleaner.archive.container import Container, Reader
 from cleaner.archive.segments import segments
 from cleaner.archive.tabular import is_jsonl, read_jsonl, read_parquet
 from cleaner.archive.task import Task, unreadable
-from cleaner.archive.wacz import read_wacz
 from cleaner.archive.warc import WARC, read_arc, read_warc
 from cleaner.errors import CleanerError
 
@@ -81,6 +80,8 @@ def read_container(form: Format, container: Container, stream: BinaryIO) -> Iter
         if form in _STREAMED:
             yield from _STREAMED[form](container)
         else:
+            from cleaner.archive.wacz import read_wacz
+
             with _sought(container.raw, stream) as file:
                 yield from read_parquet(container, file) if form == "parquet" else read_wacz(container, file, _reader)
     except CleanerError as error:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, suppress
 from itertools import chain, islice
 from multiprocessing.connection import wait
 
@@ -50,11 +50,8 @@ def run(
     if len(first) < 2 and all(task.record is None for task in first):
         yield from map(work, first)
         return
-    guard = Guard(work, workers, timeout=timeout, memory=memory)
-    try:
+    with closing(Guard(work, workers, timeout=timeout, memory=memory)) as guard:
         yield from guard.outcomes(chain(first, stream))
-    finally:
-        guard.close()
 
 
 class Guard:
@@ -80,6 +77,9 @@ class Guard:
         self._memory = memory
         self._template: Template | None = None
         self._workers: list[Worker] = []
+        self._slots: deque[Slot] = deque()  # in the order of the output; the first is not yet yielded
+        self._waiting: deque[Slot] = deque()  # those that no worker has, in the same order
+        self._held = 0  # bytes of all slots: what is sent to workers, and what came back
 
     def outcomes(self, tasks: Iterable[Task]) -> Generator[Outcome, None, None]:
         """Cleans documents.
@@ -101,40 +101,15 @@ class Guard:
             self._workers, self._template = [], None
         while len(self._workers) < self._number:
             self._workers.append(self._worker())
+        self._slots, self._waiting, self._held = deque(), deque(), 0
         try:
-            yield from _Round(self._workers, self._worker, self._timeout).outcomes(iter(tasks))
+            yield from self._outcomes(iter(tasks))
         finally:
             for worker in [worker for worker in self._workers if worker.hand]:
                 self._workers.remove(worker)
                 worker.end()
 
-    def _worker(self) -> Worker:
-        """A new worker."""
-        if self._template is not None and self._template.ready:
-            with suppress(CleanerError):  # somebody has ended the template since
-                return self._template.worker(self._memory)
-        self._template = Template(self._work)
-        return self._template.worker(self._memory)
-
-    def close(self) -> None:
-        """Ends the workers. It can be used again, and then has new ones."""
-        if self._template is not None:
-            self._template.close()
-        self._workers, self._template = [], None
-
-
-class _Round:
-    """One stream of documents through the workers, which it replaces where they are."""
-
-    def __init__(self, workers: list[Worker], start: Callable[[], Worker], timeout: float) -> None:
-        self._workers = workers
-        self._start = start
-        self._timeout = timeout
-        self._slots: deque[Slot] = deque()  # in the order of the output; the first is not yet yielded
-        self._waiting: deque[Slot] = deque()  # those that no worker has, in the same order
-        self._held = 0  # bytes of all slots: what is sent to workers, and what came back
-
-    def outcomes(self, stream: Iterator[Task]) -> Generator[Outcome, None, None]:
+    def _outcomes(self, stream: Iterator[Task]) -> Generator[Outcome, None, None]:
         more = True
         while more or self._slots:
             self._hand_out()
@@ -226,8 +201,22 @@ class _Round:
         self._replace(worker)
 
     def _replace(self, worker: Worker) -> Worker:
-        self._workers[self._workers.index(worker)] = new = self._start()
+        self._workers[self._workers.index(worker)] = new = self._worker()
         return new
+
+    def _worker(self) -> Worker:
+        """A new worker."""
+        if self._template is not None and self._template.ready:
+            with suppress(CleanerError):  # somebody has ended the template since
+                return self._template.worker(self._memory)
+        self._template = Template(self._work)
+        return self._template.worker(self._memory)
+
+    def close(self) -> None:
+        """Ends the workers. It can be used again, and then has new ones."""
+        if self._template is not None:
+            self._template.close()
+        self._workers, self._template = [], None
 
 
 def _late(seconds: float) -> CleanerError:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
 from typing import Any, BinaryIO
 
 from cleaner.archive.buffers import Raw
-from cleaner.archive.encode import record_schema
 from cleaner.archive.segments import segments
 from cleaner.archive.tabular import lines
 from cleaner.errors import CleanerError
@@ -19,15 +17,6 @@ from cleaner.errors import CleanerError
 _ROWS = 256
 _LOOSE = frozenset({"provenance", "extra", "structure"})
 """Fields that are strings of JSON in tables, and so in what Spark writes as JSON Lines, too."""
-
-_TEXT = (str, type(None))
-_SHAPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("source", "text"), str),
-    **dict.fromkeys(("reasons", "repairs"), list),
-    **dict.fromkeys(("id", "source_path", "url", "title", "site", "language", "genre"), _TEXT),
-    "provenance": (dict, type(None)),
-}
-"""What is read of a record besides its cuts."""
 
 
 def files_of(path: str) -> list[str]:
@@ -58,37 +47,7 @@ def files_of(path: str) -> list[str]:
         raise CleanerError("There is no such output.", where=path, hint="Check the path.", code="not-found") from None
 
 
-def whole_records(outputs: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """All records of some outputs, with all their fields.
-
-    Raises:
-        CleanerError: as `files_of` and `records` do; code "damaged-record" for a record that was written in part or changed.
-    """
-    for path in (path for output in outputs for path in files_of(output)):
-        for number, record in enumerate(records(path, list(record_schema()["properties"])), 1):
-            if fault := _fault(record):
-                raise CleanerError(
-                    f"Record {number:,} has no {fault}, or one of another shape.",
-                    where=path,
-                    hint="Name an output of `cleaner clean` that was written whole, without --fields.",
-                    code="damaged-record",
-                )
-            yield record
-
-
-def _fault(record: dict[str, Any]) -> str | None:
-    """The first field of a record that is not as the schema has it, of those that pages of records are made of."""
-    for name, kind in _SHAPES.items():
-        if not isinstance(record.get(name), kind):
-            return name
-    size, reasons, cuts = len(record["source"]), len(record["reasons"]), record["removed"]
-    known = all(_has(cut, size, reason=int) and 0 <= cut["reason"] < reasons for cut in cuts)
-    if not (known and all(one["end"] <= other["start"] for one, other in pairwise(cuts))):
-        return "removed"
-    return None if all(_has(one, size, before=str, after=str, rule=str) for one in record["repairs"]) else "repairs"
-
-
-def _has(part: Any, size: int, **kinds: type) -> bool:
+def has_span(part: Any, size: int, **kinds: type) -> bool:
     """Whether part of a record is a span of so long a source, and has fields of these types."""
     kinds |= {"start": int, "end": int}
     return (
@@ -99,7 +58,7 @@ def _has(part: Any, size: int, **kinds: type) -> bool:
 
 
 def _is_cut(part: Any) -> bool:
-    known = _has(part, sys.maxsize, label=str, rule=str)
+    known = has_span(part, sys.maxsize, label=str, rule=str)
     return known and isinstance(part.get("confidence"), (int, float)) and 0 <= part["confidence"] <= 1
 
 

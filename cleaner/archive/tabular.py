@@ -36,24 +36,24 @@ def task_of_fields(container: Container, number: int, record: Record, fields: di
         holders.append((reading.text_field or "text", "text"))
     found = next((holder for holder in holders if isinstance(fields.get(holder[0]), (str, bytes))), None)
     if found is None:
-        problem = CleanerError(
+        missing = CleanerError(
             f"There is no text in {' or '.join(repr(name) for name, _ in holders)}: the fields are {_listed(fields)}.",
             hint="Name the field that holds the document with --text-field or --html-field.",
             code="no-field",
         )
-        return container.task(number, record=record, problem=problem)
+        return container.task(number, record=record, problem=missing)
     name, kind = found
     data = _encoded(fields[name])
     extra = {key: value for key, value in fields.items() if key != name}
     url = reading.url_field or "url"
     address = extra.pop(url) if isinstance(fields.get(url), str) and fields[url] and url != name else None
+    problem = too_large(None, reading.max_record) if len(data) > reading.max_record else None
     try:
         extra = json_value(extra)
     except RecursionError:
         problem = CleanerError("Its fields are nested too deep.", hint="Leave such fields out.", code="bad-json")
+    if problem is not None:
         return container.task(number, record=record, url=address, problem=problem)
-    if len(data) > reading.max_record:
-        return container.task(number, record=record, url=address, problem=too_large(None, reading.max_record))
     return container.task(number, record=record, url=address, data=data, kind=reading.kind or kind, extra=extra or None)
 
 
@@ -156,22 +156,18 @@ def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int
 def _task_of_line(container: Container, number: int, record: Record, line: bytes | None, size: int) -> Task:
     if line is None:
         return container.task(number, record=record, problem=too_large(size, container.reading.max_record))
+    fields, why = None, "it is no object"
     try:
-        fields: Any = json.loads(line, parse_constant=lambda name: None)
-    except (ValueError, RecursionError) as error:
-        return container.task(number, record=record, problem=_not_json(error))
-    if not isinstance(fields, dict):
-        return container.task(number, record=record, problem=_not_json(ValueError("it is no object")))
-    return task_of_fields(container, number, record, fields)
-
-
-def _not_json(error: Exception) -> CleanerError:
-    why = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
-    return CleanerError(
-        f"The line is no JSON object: {why[:200]}.",
-        hint='Every line must be one object, such as {"text": "..."}.',
-        code="bad-json",
-    )
+        fields = json.loads(line, parse_constant=lambda name: None)
+    except ValueError as error:
+        why = str(error)[:200]
+    except RecursionError:
+        why = "it is nested too deep"
+    if isinstance(fields, dict):
+        return task_of_fields(container, number, record, fields)
+    hint = 'Every line must be one object, such as {"text": "..."}.'
+    problem = CleanerError(f"The line is no JSON object: {why}.", hint=hint, code="bad-json")
+    return container.task(number, record=record, problem=problem)
 
 
 def is_jsonl(head: bytes) -> bool:
@@ -231,7 +227,7 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
                 for row in range(batch.num_rows):
                     done += 1
                     yield _task_of_row(container, number + done, batch, row, errors)
-                _count(container, stream)
+                container.raw.position = max(container.raw.position, stream.tell())  # for the progress bar
         except errors as error:
             why = _bad_row(error)
         # How many there are is known, and each is accounted for, unless the number is a bad joke.
@@ -257,11 +253,6 @@ def _bad_row(error: Exception) -> CleanerError:
         hint="The file is damaged: fetch or copy it again.",
         code="corrupt",
     )
-
-
-def _count(container: Container, stream: BinaryIO) -> None:
-    """Tells the container how far the file was read, for the progress bar."""
-    container.raw.position = max(container.raw.position, stream.tell())
 
 
 def _first_line(error: BaseException) -> str:

@@ -45,9 +45,9 @@ def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, 
         for line in apply(marks, output or "review", force=force):
             click.echo(line)
         return
-    from cleaner.archive.readback import whole_records
     from cleaner.review.counts import Counts
     from cleaner.review.page import review_page
+    from cleaner.review.records import whole_records
     from cleaner.review.sample import Sample
 
     with AtomicFile(output or "review.html", force=force) as file:

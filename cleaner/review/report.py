@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from cleaner.archive.readback import whole_records
 from cleaner.review.charts import charts, short, svg
 from cleaner.review.counts import Counts
 from cleaner.review.page import render
+from cleaner.review.records import whole_records
 
 _SHOWN = 12
 """Cuts of each sample, and lines of each list."""

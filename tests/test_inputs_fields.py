@@ -15,7 +15,7 @@ import pytest
 import zstandard
 
 from cleaner.archive.tabular import json_value
-from cleaner.archive.task import Reading, Task
+from cleaner.archive.task import Task
 from tests.archives import SITE, bodies, fates, read, tasks_of
 
 
@@ -189,9 +189,3 @@ def test_records_carry_what_was_passed_through(tmp_path: Path) -> None:
     assert record["extra"] == {"shelf": "B 12", "html": None} and record["record"]["type"] == "line"
     plain = json.loads(Records("rules")(Article(), Task("a.txt", "a.txt")))
     assert "extra" not in plain and "record" not in plain
-
-
-def test_defaults() -> None:
-    assert Reading().document_fields == [("html", "html"), ("text", "text")]
-    assert Reading(text_field="t").document_fields == [("t", "text")]
-    assert Reading(html_field="h").document_fields == [("h", "html")]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.errors import CleanerError
 from cleaner.languages.codes import holds_for, normal_code
@@ -28,8 +27,14 @@ _ANY = ("any", "en")
 _MOST_SITES = 64
 """Compiled rule sets of hosts that are kept; a host's set is small and quick to build again."""
 
-_MOST_NAMES = 8192
-"""Remembered answers of `match_names`; the elements of a site repeat the same names."""
+
+class _Compiled(NamedTuple):
+    """What is asked about documents of a language: all its rules, and for each host the places of those that hold there alone."""
+
+    rules: list[Rule]
+    lines: list[Matcher]
+    names: NameRules
+    at_host: dict[str, list[int]]
 
 
 class RuleBook:
@@ -70,14 +75,11 @@ class RuleBook:
         self._forget()
 
     def _forget(self) -> None:
-        self._keepers: Matcher | None = None
-        self._matchers: dict[tuple[str, ...], Matcher] = {}
-        self._asked: dict[str | None, list[Matcher]] = {}
-        self._sites: OrderedDict[tuple[str | None, frozenset[str]], Matcher] = OrderedDict()
-        self._hosts: dict[str | None, dict[str, list[Rule]]] = {}
-        self._known: tuple[tuple[str | None, str | None], frozenset[str]] = ((None, None), frozenset())
-        self._name_rules: dict[tuple[str | None, frozenset[str]], NameRules] = {}
-        self._names: OrderedDict[tuple[object, ...], Match | None] = OrderedDict()
+        """Drops what is compiled."""
+        self._keepers = Matcher(self._keeping) if self._keeping else None
+        self._shared: dict[tuple[str, ...], Matcher] = {}
+        self._compiled: dict[str | None, _Compiled] = {}
+        self._sites: dict[tuple[str | None, frozenset[int]], _Compiled] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         kept = ("version", "_packs", "_own", "_keeping", "_wishes", "_learned", "_read")
@@ -133,7 +135,7 @@ class RuleBook:
         for file, pack in zip([file for found in own_packs for file in found], read, strict=True):
             require_rules(pack.off, book.ids() if pack.off else (), file.file, "bad-rule")
         for language in sorted({rule.language for rule in own}):
-            check_unique([*book._built_in(language), *(rule for rule in own if rule.language == language)])
+            check_unique(book._of(language))
         return book.with_sites(learned)
 
     def with_sites(self, sites: Sequence[Site]) -> RuleBook:
@@ -162,7 +164,7 @@ class RuleBook:
         Raises:
             CleanerError: code "unknown-rule", if there is none.
         """
-        for rule in [*self._built_in(rule_id.partition(".")[0]), *self._own]:
+        for rule in self._of(rule_id.partition(".")[0]):
             if rule.id == rule_id:
                 return rule
         raise unknown_rule(rule_id, self.ids())
@@ -192,10 +194,8 @@ class RuleBook:
         Args:
             lines, language, host: as for `match_lines`.
         """
-        if not self._keeping:
-            return frozenset()
         if self._keepers is None:
-            self._keepers = Matcher(self._keeping)
+            return frozenset()
         found = self._keepers.match(lines)
         return frozenset(i for i, m in found if holds_for(m.rule.language, language) and on_host(m.rule.hosts, host))
 
@@ -219,11 +219,7 @@ class RuleBook:
             (index of the line, match), by line, then by language and order of the rules, then by position. A whole-line rule gives
             at most one match a line, an inline rule one for each stretch.
         """
-        language = None if language is None else normal_code(language)
-        parts = [matcher.match(lines) for matcher in self._matchers_for(language)]
-        site = self._site(language, host)
-        if site is not None:
-            parts.append(site.match(lines))
+        parts = [matcher.match(lines) for matcher in self._rules_for(language, host).lines]
         found = [match for part in parts for match in part]
         if sum(map(bool, parts)) > 1:
             found.sort(key=_place)
@@ -239,50 +235,48 @@ class RuleBook:
             tags: names of the element and of those around it.
             language, host: as for `match_lines`.
         """
+        return self._rules_for(language, host).names.match(names, tags)
+
+    def _rules_for(self, language: str | None, host: str | None) -> _Compiled:
         language = None if language is None else normal_code(language)
-        hosts = self._known_hosts(language, host)
-        rules = self._names_for(language, hosts)
-        around = rules.tags.intersection(tags)
-        key = (names, around, language, hosts)
-        if key not in self._names:
-            self._names[key] = rules.match(names, around)
-            if len(self._names) > _MOST_NAMES:
-                self._names.popitem(last=False)
-        else:
-            self._names.move_to_end(key)
-        return self._names[key]
+        if language not in self._compiled:
+            self._compiled[language] = self._compile(language)
+        general = self._compiled[language]
+        known = general.at_host and frozenset(n for name in _hosts_above(host) for n in general.at_host.get(name, ()))
+        if not known:
+            return general
+        if (language, known) not in self._sites:
+            if len(self._sites) >= _MOST_SITES:
+                self._sites.clear()
+            here = [general.rules[number] for number in sorted(known)]
+            names = [rule for number, rule in enumerate(general.rules) if not rule.hosts or number in known]
+            self._sites[language, known] = general._replace(
+                lines=[*general.lines, Matcher(here)], names=NameRules(names)
+            )
+        return self._sites[language, known]
 
-    def _names_for(self, language: str | None, hosts: frozenset[str]) -> NameRules:
-        key = (language, hosts)
-        if key not in self._name_rules:
-            if len(self._name_rules) >= _MOST_SITES:
-                self._name_rules.clear()
-            looking = [rule for rule in self._rules_for(language) if rule.names]
-            rules = [rule for rule in looking if not rule.hosts or hosts.intersection(rule.hosts)]
-            # Most languages have no such rules of their own.
-            same = (one for one in self._name_rules.values() if one.rules == rules)
-            self._name_rules[key] = next(same, None) or NameRules(rules)
-        return self._name_rules[key]
+    def _compile(self, language: str | None) -> _Compiled:
+        codes = [code for code in self.languages() if holds_for(code, language)]
+        rules = [rule for code in codes for rule in self._built_in(code)]
+        rules += [rule for rule in self._own if holds_for(rule.language, language)]
+        shared = dict.fromkeys(_ANY if code in _ANY else (code,) for code in codes)
+        at_host: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            for name in rule.hosts:
+                at_host.setdefault(name, []).append(number)
+        anywhere = [rule for rule in rules if not rule.hosts]
+        return _Compiled(rules, [self._matcher(codes) for codes in shared], NameRules(anywhere), at_host)
 
-    def _matchers_for(self, language: str | None) -> list[Matcher]:
-        """The matchers of all packs that hold for a language: one of "any" and English, which are always asked, one of
-        each other language, so that documents of many languages do not compile the same rules again and again."""
-        if language not in self._asked:
-            asked = []
-            for code in self.languages():
-                if not holds_for(code, language):
-                    continue
-                codes = _ANY if code in _ANY else (code,)
-                if codes not in self._matchers:
-                    rules = [rule for part in codes for rule in (*self._built_in(part), *self._own_of(part))]
-                    self._matchers[codes] = Matcher([rule for rule in rules if not rule.hosts])
-                if self._matchers[codes] not in asked:
-                    asked.append(self._matchers[codes])
-            self._asked[language] = asked
-        return self._asked[language]
+    def _matcher(self, codes: tuple[str, ...]) -> Matcher:
+        """One matcher for "any" and English, which are always asked, one for each other language: documents of many languages
+        do not compile the same rules again and again."""
+        if codes not in self._shared:
+            self._shared[codes] = Matcher([rule for code in codes for rule in self._of(code) if not rule.hosts])
+        return self._shared[codes]
 
-    def _own_of(self, language: str) -> list[Rule]:
-        return [rule for rule in self._own if rule.language == language]
+    def _of(self, language: str) -> list[Rule]:
+        """All rules of one language, the user's last."""
+        return [*self._built_in(language), *(rule for rule in self._own if rule.language == language)]
 
     def _built_in(self, language: str) -> list[Rule]:
         """Rules of the built-in packs of one folder, read when first asked for."""
@@ -291,41 +285,6 @@ class RuleBook:
             check_unique(rules)
             self._read[language] = rules
         return self._read[language]
-
-    def _rules_for(self, language: str | None) -> list[Rule]:
-        built_in = [rule for code in sorted(self._packs) if holds_for(code, language) for rule in self._built_in(code)]
-        return built_in + [rule for rule in self._own if holds_for(rule.language, language)]
-
-    def _known_hosts(self, language: str | None, host: str | None) -> frozenset[str]:
-        """The host and those above it for which there are rules."""
-        if self._known[0] == (language, host):  # asked for each element of a page
-            return self._known[1]
-        found = self._find_hosts(language, host)
-        self._known = (language, host), found
-        return found
-
-    def _find_hosts(self, language: str | None, host: str | None) -> frozenset[str]:
-        if language not in self._hosts:
-            hosts: dict[str, list[Rule]] = {}
-            for rule in self._rules_for(language):
-                for name in rule.hosts:
-                    hosts.setdefault(name, []).append(rule)
-            self._hosts[language] = hosts
-        known = self._hosts[language]
-        return frozenset(known.keys() & _hosts_above(host)) if known else frozenset()
-
-    def _site(self, language: str | None, host: str | None) -> Matcher | None:
-        hosts = self._known_hosts(language, host)
-        if not hosts:
-            return None
-        key = (language, hosts)
-        if key in self._sites:
-            self._sites.move_to_end(key)
-        else:
-            self._sites[key] = Matcher([rule for rule in self._rules_for(language) if hosts.intersection(rule.hosts)])
-            if len(self._sites) > _MOST_SITES:
-                self._sites.popitem(last=False)
-        return self._sites[key]
 
 
 def _by_host(sites: Iterable[Site]) -> dict[str, Site]:

@@ -125,7 +125,7 @@ MISTAKES = [
     (change("pattern: ['^", "pattern: ['x*', '^"), ["empty string", "every line"]),
     (change("pattern: ['^", r"pattern: ['\b', '^"), ["empty string"]),
     (change("pattern: ['^", "pattern: ['^Sign up', '^"), ["capital letter S", "pattern: ['^sign up']"]),
-    (change("pattern: ['^", r"pattern: ['\bünder', '^"), [r"\b stands beside", "contains"]),
+    (change("pattern: ['^", r"pattern: ['\bünder', '^"), [r"\b stands beside", "under `has`"]),
     (change("pattern: ['^", r"pattern: ['\b(?:auf|über)', '^"), [r"\b stands beside"]),
     (change("pattern: ['^", r"pattern: ['\Ax', '^"), [r"\A", "^share this$"]),
     (change("pattern: ['^", "pattern: ['(?s)x', '^"), ["flag"]),

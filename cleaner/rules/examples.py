@@ -75,17 +75,18 @@ def rule_failures(rule: Rule) -> list[Failure]:
     for line in rule.cut:
         if fires(check, line) is None:
             add("cut", line, f"the line {line!r} is not cut: {_why_not(rule, line)}", f"cut: [...]  without {line!r}")
+    narrower = "unless: {has: [founded in]}" if rule.words.forms else "is: [a longer phrase]"
     for line in rule.keep:
         if (why := fires(check, line)) is not None:
-            add("keep", line, f"the line {line!r} is to be kept but is cut: it {_tell(why)}", _narrower(rule))
+            add("keep", line, f"the line {line!r} is to be kept but is cut: it {_tell(why)}", narrower)
     names = NameRules([rule])
     for attribute in rule.cut_names:
         if not names.match(split_names(attribute), rule.tags):
             add("cut", attribute, f"the names {attribute!r} are not matched", "names: [newsletter, mailing-list]")
     for attribute in rule.keep_names:
         if found := names.match(split_names(attribute), rule.tags):
-            add("keep", attribute, f"the names {attribute!r} are to be kept but are matched: {found.why}",
-                "names: [newsletter-box]")  # fmt: skip
+            message = f"the names {attribute!r} are to be kept but are matched: {found.why}"
+            add("keep", attribute, message, "names: [newsletter-box]")
     return failures
 
 
@@ -101,10 +102,6 @@ def require_good(rule: Rule) -> None:
 
 def _tell(why: str) -> str:
     return why.replace("the line is", "is", 1)
-
-
-def _narrower(rule: Rule) -> str:
-    return "unless: {has: [founded in]}" if rule.words.forms else "is: [a longer phrase]"
 
 
 def _why_not(rule: Rule, line: str) -> str:

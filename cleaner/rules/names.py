@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cleaner.rules.rule import Match, Rule
 
@@ -41,13 +41,13 @@ class NameRules:
             for number, words in enumerate(rule.names):
                 self._runs.setdefault(words[0], []).append((order, number, words, rule))
 
-    def match(self, names: tuple[str, ...], tags: Iterable[str] = ()) -> Match | None:
+    def match(self, names: Sequence[str], tags: Iterable[str] = ()) -> Match | None:
         """The first of the rules that fires on an element, with the first run of words that it finds.
 
         Args:
             names: as `Evidence.names`. tags: names of the element and of those around it.
         """
-        key = names, self.tags.intersection(tags)
+        key = tuple(names), self.tags.intersection(tags)
         if key not in self._known:
             if len(self._known) >= _MOST:
                 self._known.clear()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from cleaner.text.fold import PLAIN
-from cleaner.text.scripts import COMBINING, SCRIPTS, Script, ranges_of
+from cleaner.text.scripts import COMBINING, Range, ranges_of
 
 _TYPOGRAPHIC = {ord(char): "\\-" if plain == "-" else plain for char, plain in PLAIN.items()} | {0xA0: " "}
 
@@ -21,26 +22,25 @@ _NO_TEXT = re.compile(
 _PIECE = re.compile(r"\\p\{L\}|\\pL|\\[pP]\{\^?\w+\}|\\.|\[:\^?\w+:\]|.", re.S)
 
 _WORD = r"[^\x00-\x7f\W]"
-_BLIND_EDGES = (
-    re.compile(rf"\\b(?:\(\?:|\()*{_WORD}"),
-    re.compile(rf"{_WORD}[)]*\\b"),
-    re.compile(rf"\\b\((?:\?:)?[^()]*\|{_WORD}"),
-    re.compile(rf"{_WORD}\|[^()]*\)\\b"),
-)
-r"""\b beside a letter for which RE2, to which letters are a-z, sees no edge of a word."""
 
 
-_LETTERS = "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in ranges_of())
+def _class_of(ranges: Iterable[Range]) -> str:
+    """Ranges as they stand within the brackets of a class of RE2."""
+    return "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in ranges)
+
+
+_LETTERS = _class_of(ranges_of())
 r"""What `\pL` is read as, within the brackets of a class.
 
 RE2's own class of letters has 650 ranges, most of them of scripts that no page is written in, and a pattern that uses it a
 few times takes a tenth of a second to compile. Lines are lower-cased, so letters that are no capitals will do.
 """
 
+_SPACED = _class_of((*ranges_of(lambda script: script.spaced), *COMBINING))
 
 SCRIPT, SIGNS = "\x02", "\x03"
-"""Stand in the pattern of a phrase for what is put there when it is compiled: within the brackets of a class, the letters of the
-scripts that it is written in; and any number of signs at an end of a line, which do not count."""
+"""Stand in the pattern of a phrase for what is put there when it is compiled: within the brackets of a class, the letters with
+which a word goes on; and any number of signs at an end of a line, which do not count."""
 
 _SIGNS = (
     r"[\x00-#'-/:-?\x5b-\x60\x7b-\x{a1}\x{ab}\x{ad}\x{b6}\x{b7}\x{bb}\x{bf}\x{d7}\x{37e}\x{387}\x{55a}-\x{55f}\x{589}\x{58a}\x{5be}\x{5f3}\x{5f4}"
@@ -52,26 +52,6 @@ _SIGNS = (
 """Signs at an end of a line, which do not count: `is_ornament`, without signs of scripts that no pack is written in."""
 
 
-def _letters_beside(text: str) -> str:
-    """The letters with which a word of a text's scripts goes on; Latin ones always are."""
-    others = frozenset(script for char in set(text) if char > "\u02af" if (script := _script_of(char)) is not None)
-    return _letters_of(others)
-
-
-@cache
-def _script_of(char: str) -> Script | None:
-    code = ord(char)
-    return next((s for s in SCRIPTS if s.spaced and any(first <= code <= last for first, last in s.letters)), None)
-
-
-@cache
-def _letters_of(others: frozenset[Script]) -> str:
-    ranges = ranges_of(lambda script: script.name == "Latin" or script in others)
-    return "".join(
-        f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in (*ranges, *COMBINING[: None if others else 1])
-    )
-
-
 def plain_pattern(pattern: str) -> str:
     """The pattern with typographic quotes and dashes put as they stand in a folded line."""
     return pattern.translate(_TYPOGRAPHIC)
@@ -80,7 +60,7 @@ def plain_pattern(pattern: str) -> str:
 def _for_re2(pattern: str) -> str:
     r"""The pattern as it is compiled: `plain_pattern`, with the letters of living scripts for `\pL`."""
     if SCRIPT in pattern or SIGNS in pattern:
-        return pattern.replace(SCRIPT, _letters_beside(pattern)).replace(r"\pL", _LETTERS).replace(SIGNS, _SIGNS)
+        return pattern.replace(SCRIPT, _SPACED).replace(r"\pL", _LETTERS).replace(SIGNS, _SIGNS)
     plain = plain_pattern(pattern) if _TO_PLAIN.search(pattern) else pattern
     if r"\p" not in plain:
         return plain
@@ -140,9 +120,48 @@ def compile_lines(patterns: tuple[str, ...]) -> Any:
     return pattern_set
 
 
-def compile_any(patterns: tuple[str, ...]) -> Any:
-    """Compiles patterns into one that is found, in a text of many lines, in each line where one of them is found."""
-    return compile_pattern("(?m)" + "|".join(f"(?:{_for_re2(pattern)})" for pattern in patterns))
+_REFUSED = (
+    (r"\\p\{L[ut]\}", "the pattern asks for capital letters, but lines are lower-cased", r"^by \pL+$"),
+    (r"(?<!\\)(?:\\\\)*\\[AzZ]", r"the pattern has \A, \z or \Z (^ and $ are the ends of the line)", "^share this$"),
+    (
+        r"\(\?[a-zA-Z]*-?[a-zA-Z]*[ms][a-zA-Z]*[:)]",
+        "the pattern sets the flag m or s, but it sees one line only",
+        "^share this$",
+    ),
+    *(
+        (
+            blind,
+            r"\b stands beside a letter outside a-z, where RE2 sees no edge of a word (or put the phrase itself under `has`)",
+            r"(?:^|[^\pL])über uns(?:[^\pL]|$)",
+        )
+        for blind in (
+            rf"\\b(?:\(\?:|\()*{_WORD}",
+            rf"{_WORD}[)]*\\b",
+            rf"\\b\((?:\?:)?[^()]*\|{_WORD}",
+            rf"{_WORD}\|[^()]*\)\\b",
+        )
+    ),
+)
+"""What RE2 takes, and means something else by: its pattern, what is wrong with it, and what is right."""
+
+_UNREADABLE = (
+    (
+        r"\(\?(?:=|!|<=|<!)",
+        "the pattern looks ahead or behind, which RE2 cannot do (that is why its time is linear); `unless` may say it",
+        r"^read more\b",
+    ),
+    (
+        r"\\[1-9]|\(\?P=",
+        "the pattern refers back to a group, which RE2 cannot do (that is why its time is linear); write what repeats out",
+        "^(?:tags tags|topics topics)$",
+    ),
+    (
+        r"[*+?}]\+|\(\?>",
+        "the pattern has a possessive or atomic group, which RE2 neither has nor needs",
+        "^share +this$",
+    ),
+)
+"""The same for what RE2 refuses."""
 
 
 def problem_of(pattern: str) -> tuple[str, str] | None:
@@ -153,48 +172,25 @@ def problem_of(pattern: str) -> tuple[str, str] | None:
     if (capital := next((char for char in bare if char != char.lower()), None)) is not None:
         return (
             f"the pattern asks for the capital letter {capital}, but lines are lower-cased before they are compared",
-            f"pattern: ['{_lower(pattern)}']",
+            _right(_lower(pattern)),
         )
-    if re.search(r"\\p\{L[ut]\}", pattern):
-        return "the pattern asks for capital letters, but lines are lower-cased", r"pattern: ['^by \pL+$']"
-    if re.search(r"(?<!\\)(?:\\\\)*\\[AzZ]", pattern):
-        return r"the pattern has \A, \z or \Z", "pattern: ['^share this$']  (^ and $ are the ends of the line)"
-    if re.search(r"\(\?[a-zA-Z]*-?[a-zA-Z]*[ms][a-zA-Z]*[:)]", pattern):
-        return "the pattern sets the flag m or s, but it sees one line only", "pattern: ['^share this$']"
-    if any(blind.search(pattern) for blind in _BLIND_EDGES):
-        return (
-            r"\b stands beside a letter outside a-z, where RE2 sees no edge of a word",
-            r"pattern: ['(?:^|[^\pL])über uns(?:[^\pL]|$)']  (or the phrase itself under `contains`)",
-        )
-    try:
-        compiled = compile_pattern(pattern)
-    except re2.error as error:
-        reason = error.args[0] if error.args else error
-        return _explain(pattern, reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason))
-    for probe in ("", "a", "a b", "."):
-        found = compiled.search(probe)
-        if found and found.start() == found.end():
-            return "the pattern matches the empty string, so it would match every line", r"pattern: ['^share this\b']"
-    return None
+    found = next(((problem, right) for form, problem, right in _REFUSED if re.search(form, pattern)), None)
+    if found is None:
+        try:
+            compiled = compile_pattern(pattern)
+        except re2.error as error:
+            reason = error.args[0] if error.args else error
+            told = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+            unread = f"RE2 cannot read the pattern {pattern!r}: {told}", r"^(?:sign up|subscribe) (?:for|to)\b"
+            found = next(((wrong, right) for form, wrong, right in _UNREADABLE if re.search(form, pattern)), unread)
+        else:
+            if any((hit := compiled.search(probe)) and hit.start() == hit.end() for probe in ("", "a", "a b", ".")):
+                found = "the pattern matches the empty string, so it would match every line", r"^share this\b"
+    return found and (found[0], _right(found[1]))
 
 
-def _explain(pattern: str, reason: str) -> tuple[str, str]:
-    if re.search(r"\(\?(?:=|!|<=|<!)", pattern):
-        return (
-            "the pattern looks ahead or behind, which RE2 cannot do (that is why its time is linear)",
-            r"pattern: ['^read more\b'] with unless: '\bbooks\b'",
-        )
-    if re.search(r"\\[1-9]|\(\?P=", pattern):
-        return (
-            "the pattern refers back to a group, which RE2 cannot do (that is why its time is linear)",
-            "pattern: ['^(?:tags tags|topics topics)$']  (write the repeated words out)",
-        )
-    if re.search(r"[*+?}]\+|\(\?>", pattern):
-        return (
-            "the pattern has a possessive or atomic group, which RE2 neither has nor needs",
-            r"pattern: ['^share +this$']",
-        )
-    return f"RE2 cannot read the pattern {pattern!r}: {reason}", r"pattern: ['^(?:sign up|subscribe) (?:for|to)\b']"
+def _right(pattern: str) -> str:
+    return f"pattern: ['{pattern}']"
 
 
 def _lower(pattern: str) -> str:

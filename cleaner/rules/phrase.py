@@ -23,7 +23,7 @@ from itertools import product
 
 from cleaner.languages.data import load_language, shared
 from cleaner.rules.patterns import SCRIPT, SIGNS
-from cleaner.text.fold import fold, is_ornament
+from cleaner.text.fold import fold, is_ornament, strip_ornaments
 from cleaner.text.scripts import UNSPACED
 
 MOST_STRINGS = 64
@@ -223,18 +223,12 @@ def _either(words: Iterable[str]) -> str:
 def bare(parts: Parts, kind: str) -> Parts:
     """The parts without the signs at the ends of a line that do not count, where the phrase stands at that end."""
     kept = list(parts)
-    while kind in ("is", "starts") and kept and isinstance(kept[0], str):
-        start = next((i for i, char in enumerate(kept[0]) if not is_ornament(char)), None)
-        if start is not None:
-            kept[0] = kept[0][start:]
-            break
-        del kept[0]
-    while kind in ("is", "ends") and kept and isinstance(kept[-1], str):
-        end = next((i for i, char in enumerate(reversed(kept[-1])) if not is_ornament(char)), None)
-        if end is not None:
-            kept[-1] = kept[-1][: len(kept[-1]) - end]
-            break
-        del kept[-1]
+    for place, kinds in ((0, ("is", "starts")), (-1, ("is", "ends"))):
+        while kind in kinds and kept and isinstance(text := kept[place], str):
+            kept[place] = strip_ornaments(text, start=place == 0, end=place < 0)
+            if kept[place]:
+                break
+            del kept[place]
     return tuple(kept) or parts
 
 

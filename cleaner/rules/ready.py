@@ -1,18 +1,14 @@
 """The packs that ship, read beforehand: their rules as JSON.
 
-To read and check 47,000 phrases takes two seconds, and half a second for English alone; one small file would spend more time on that than
-on itself. So it is done beforehand
-
-    python -m benchmarks.ready
-
-and kept in `cleaner/data/ready/LANGUAGE.json`, by a digest of each pack: a pack that was changed since is read from its YAML, which is
-what counts. A test says whether they are fresh.
+To read and check 47,000 phrases takes two seconds, and half a second for English alone, more than one small file takes. So it is done
+beforehand (`python -m benchmarks.ready`) and kept in `cleaner/data/ready/LANGUAGE.json`, by a digest of each pack: a pack that was
+changed since is read from its YAML, which is what counts. A test says whether they are fresh.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +16,6 @@ from typing import Any
 from cleaner.rules.rule import Form, Rule, Words
 
 READY = Path(__file__).resolve().parent.parent / "data" / "ready"
-
-_LISTS = ("hosts", "keywords", "cut", "keep", "cut_names", "keep_names")
 
 
 def ready_rules(language: str, data: bytes, file: str) -> list[Rule] | None:
@@ -40,27 +34,20 @@ def digest_of(data: bytes) -> str:
 
 
 def _rule(fields: Mapping[str, Any], file: str) -> Rule:
-    values = dict(fields)
-    for name in _LISTS:
-        if name in values:
-            values[name] = tuple(values[name])
-    for name in ("words", "unless"):
-        if name in values:
-            lines, starts, ends, contains, forms = values[name]
-            values[name] = Words(
-                tuple(lines), tuple(starts), tuple(ends), tuple(contains), tuple(_form(*form) for form in forms)
-            )
-    if "says" in values:
-        values["says"] = {name: tuple(texts) for name, texts in values["says"].items()}
-    if "names" in values:
-        values["names"] = tuple(map(tuple, values["names"]))
+    values = _with_tuples(fields)
+    for name in {"words", "unless"} & values.keys():
+        lines, starts, ends, contains, forms = values[name]
+        values[name] = Words(lines, starts, ends, contains, tuple(Form(*form) for form in forms))
     if "tags" in values:
         values["tags"] = frozenset(values["tags"])
     return Rule(file=file, **values)
 
 
-def _form(source: str, regex: str, needles: Sequence[str], guarded: bool) -> Form:
-    return Form(source, regex, tuple(needles), guarded)
+def _with_tuples(value: Any) -> Any:
+    """A value of JSON with tuples for its lists."""
+    if isinstance(value, list):
+        return tuple(value) if value and isinstance(value[-1], str) else tuple(map(_with_tuples, value))
+    return {name: _with_tuples(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
 @lru_cache(maxsize=64)

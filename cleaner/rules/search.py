@@ -31,7 +31,7 @@ from cleaner.rules.phrase import (
     strings,
 )
 from cleaner.rules.rule import Form
-from cleaner.text.fold import fold, is_ornament
+from cleaner.text.fold import fold, is_ornament, strip_ornaments
 from cleaner.text.scripts import UNSPACED
 
 SEEN = 16
@@ -67,17 +67,8 @@ def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | No
         raise PhraseError("stands for nothing at all, too", "sign up {now}?")
     if kind in ("starts", "ends") and any(all(map(is_ornament, string)) for string in found):
         raise PhraseError("looks for signs at the end of a line, which do not count there", "pattern: ['^>>']")
-    return frozenset(_trim(string, kind) for string in found)
-
-
-def _trim(string: str, kind: str) -> str:
-    """`trim`, for what stands at an end of the line."""
-    start, end = 0, len(string)
-    while kind in ("is", "starts") and start < end and is_ornament(string[start]):
-        start += 1
-    while kind in ("is", "ends") and end > start and is_ornament(string[end - 1]):
-        end -= 1
-    return string[start:end] or string
+    start, end = kind in ("is", "starts"), kind in ("is", "ends")
+    return frozenset(strip_ornaments(string, start, end) or string for string in found)
 
 
 def needles(parts: Parts, kind: str) -> tuple[str, ...]:
@@ -145,22 +136,17 @@ def needle(string: str) -> str:
     A line break is an end of the line, `WORD_EDGE` one of a word.
     """
     body = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
-    start, end = 0, len(body)
-    while start < end and is_ornament(body[start]):
-        start += 1
-    while end > start and is_ornament(body[end - 1]):
-        end -= 1
-    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (start > 0)
-    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (end < len(body))
-    body = body[start:end]
+    inner = strip_ornaments(body)
+    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.startswith(inner))
+    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.endswith(inner))
     # Beside a sign or a letter of a script without spaces words begin and end anyhow.
-    if begins == WORD_EDGE and not _joins(body[:1]):
+    if begins == WORD_EDGE and not _joins(inner[:1]):
         begins = ""
-    if ends == WORD_EDGE and not _joins(body[-1:]):
+    if ends == WORD_EDGE and not _joins(inner[-1:]):
         ends = ""
-    if len(body) <= SEEN:
-        return f"{begins}{body}{ends}"
-    return f"{body[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{body[:SEEN]}"
+    if len(inner) <= SEEN:
+        return f"{begins}{inner}{ends}"
+    return f"{inner[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{inner[:SEEN]}"
 
 
 def _joins(char: str) -> bool:

@@ -130,12 +130,17 @@ def trim(folded: str) -> str:
     text = folded.strip(_COMMON)
     if text and text[0].isalnum() and text[-1].isalnum():
         return text
-    start, end = 0, len(text)
-    while start < end and is_ornament(text[start]):
-        start += 1
-    while end > start and is_ornament(text[end - 1]):
-        end -= 1
-    return text[start:end] or folded
+    return strip_ornaments(text) or folded
+
+
+def strip_ornaments(text: str, start: bool = True, end: bool = True) -> str:
+    """A text without the ornaments at its start, at its end or at both."""
+    first, last = 0, len(text)
+    while start and first < last and is_ornament(text[first]):
+        first += 1
+    while end and last > first and is_ornament(text[last - 1]):
+        last -= 1
+    return text[first:last]
 
 
 def trim_lines(folded: Sequence[str]) -> list[str]:

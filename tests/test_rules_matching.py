@@ -21,13 +21,13 @@ from cleaner.text.fold import Offsets, fold, trim
 # fmt: off
 WORDS = (
     "read", "more", "reader", "sign", "up", "für", "Über", "café", "photo", "by", "the", "news", "İstanbul", "ΟΔΟΣ",
-    "登録", "メール", "नमस्ते", "aa", "a", "b", "12", "2024", "©", "e-mail", "don’t", "\ud800", "\0", "x" * 30,
+    "(q)", "登録", "メール", "नमस्ते", "aa", "a", "b", "12", "2024", "©", "e-mail", "don’t", "\ud800", "\0", "x" * 30,
 )
 GLUE = (" ", "  ", "\u00a0", "\n", " – ", ": ", ". ", "", " » ", ", ", "\t", " | ")
 ENDS = ("", "!", " »", "→ ", "• ", "… ", "“", "📷 ", "(", ")", "#", "@", "\u200b", "\ufe0f")
 ATOMS = (
     "read", "more", "sign up", "photo", "by", "the ", r"\d", r"\d{1,4}", "[a-c]", r"[(|•-]?", " ?", ".{0,5}", "a", "b",
-    r"\b", "news", "(?:read|sign)", "(?:aa|b)*", "(?:up )+", "[^.]*", r"\pL+", ".*", "©", "e-?mails?", "x{3,}", "登",
+    r"\b", "news", "(?:read|sign)", "(?:aa|b)*", "(?:up )+", "[^.]*", r"\pL+", ".*", "©", "e-?mails?", "x{3,}", "登", r"\(q\)",
     "für", "(?:the |a )?", r"[\d(]", "$", "^", "(?:^| )read", r"[:\-]", "12", r"\.",
 )
 # fmt: on
@@ -132,6 +132,7 @@ def test_built_in_rules_match_as_defined(pack: str) -> None:
         (r"[ée]t (?:port )+", ["et port\x01", "ét port\x01"]),
         (r"(?:^|[^\pL])über uns(?:[^\pL]|$)", ["über uns"]),
         (r"^[^.]*(?:pier|quay \d)$", ["pier", "quay\x01"]),
+        (r"\d \(q\)", ["\nq\n", "\nq)", " (q\n", " (q)"]),
         (r"^#\d+$", []),
         (r"\x{e9}t", []),
         ("(" * 3000 + "a" + ")" * 3000, []),

@@ -86,7 +86,7 @@ def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ..
         found = max(_runs(tuple(_parts(tree))), key=rarity)
     except (re.error, RecursionError, OverflowError):  # RE2 may take it all the same
         found = frozenset()
-    best = max(found, frozenset(map(needle, keywords)), key=rarity)
+    best = max(found, _needles(keywords), key=rarity)
     return tuple(sorted(best)) if are_telling(best) else ()
 
 
@@ -121,13 +121,29 @@ def _runs(parts: Parts) -> Iterable[frozenset[str]]:
             run = list(map("".join, product(run, more)))
             continue
         end = WORD_EDGE if part is GAP else ""
-        yield frozenset(needle(string + end) for string in run)
+        yield _needles(string + end for string in run)
         run = more if more is not None else [end]
         if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
             inner = [max(_runs(spaced_in(choice)), key=rarity) for choice in part.parts]
             if sum(map(len, inner)) <= _MOST_NEEDLES:
                 yield frozenset().union(*inner)
-    yield frozenset(map(needle, run))
+    yield _needles(run)
+
+
+def _needles(strings: Iterable[str]) -> frozenset[str]:
+    """The needles of some strings; of a single letter among signs ("(r)") these too, each as the ends of a line may leave it."""
+    found: set[str] = set()
+    for string in strings:
+        text = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
+        inner = strip_ornaments(text)
+        if len(inner) != 1 or len(text) == 1:
+            found.add(needle(string))
+            continue
+        before, after = text.split(inner, 1)
+        starts = {"\n"} if string[0] == "\n" else {before, "\n" * bool(before)}
+        ends = {"\n"} if string[-1] == "\n" else {after, "\n" * bool(after)}
+        found.update(start + inner + end for start in starts for end in ends)
+    return frozenset(found)
 
 
 def needle(string: str) -> str:
@@ -153,7 +169,7 @@ def _joins(char: str) -> bool:
     return char.isalnum() and not UNSPACED.match(char)
 
 
-_TOO_LIGHT = 1.0
+_TOO_LIGHT = 1.4
 """Rarity up to which strings are no help: to search the pattern in all lines at once costs less."""
 
 

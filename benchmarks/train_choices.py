@@ -294,8 +294,7 @@ def _judged(data: bytes | str, kind: Kind, url: str | None, book: RuleBook) -> V
     def look(document: Document) -> Verdict:
         return judge(document, book, detect("\n".join([block.text for block in document.blocks])), host)
 
-    verdict = look(read(data, kind, url, None))
-    settle(verdict, look)
+    verdict, _ = settle(look(read(data, kind, url, None)), look)
     for block in verdict.document.blocks:
         block.shape = None  # the parser's elements, which take much memory
     return verdict

@@ -61,6 +61,8 @@ def assemble(verdict: Verdict) -> Spelling:
 
 def _between(document: Document, start: int, end: int, gap: str, rule: str) -> list[Piece]:
     """What stands between two blocks, at its end; before it the repairs of lines that they leave nothing of."""
+    if not document.repairs:
+        return [Piece(start, end, gap, rule)] if start < end else []
     pieces = []
     for repair in within(document.repairs, start, end) if rule == LAYOUT else ():
         pieces += [Piece(start, repair.start, "", LAYOUT), Piece(repair.start, repair.end, "", repair.rule)]
@@ -133,7 +135,7 @@ def stories(verdict: Verdict, spelling: Spelling) -> list[Story]:
     end = 0
     for title, first, last in verdict.stories:
         text = spelling.text
-        if len(verdict.stories) > 1 or (first, last) != (0, len(blocks)):
+        if (first, last) != (0, len(blocks)):
             begins, ends = blocks[first].start, blocks[last - 1].end
             own = spelling.pieces[bisect_left(starts, begins) : bisect_left(starts, ends)]
             text = "".join([piece.text for piece in own]).strip()

@@ -109,7 +109,7 @@ class Cleaner:
         site = self._book.site(host)
         verdict = self._judge(document, host, site, witness)
         site = None if verdict.genre in REPEATING else site
-        spelling = settle(verdict, lambda again: self._judge(again, host, site))
+        verdict, spelling = settle(verdict, lambda again: self._judge(again, host, site))
         return Article(
             text=spelling.text,
             kind=document.kind,

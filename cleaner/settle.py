@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 
 from cleaner.assemble import assemble, repairs
 from cleaner.document import Document
@@ -16,45 +17,44 @@ _PASSES, _PATIENCE = 8, 3
 two passes, rarely three."""
 
 
-def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> Spelling:
+def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple[Verdict, Spelling]:
     """Judges the text that a verdict leaves, as a text of its own, and adds what that cuts to the verdict.
 
     A text that does not settle within the passes stays as the first verdict left it: when in doubt, keep. (Every pass
     must change something to go on, so a hostile text could otherwise ask for as many passes as it has lines.)
 
     Args:
-        verdict: the first judgement; it is changed.
+        verdict: the first judgement.
         judge_text: judges a text, the same way as any text of a user's.
 
     Returns:
-        The clean text, by pieces of the source.
+        The last judgement, and the clean text by pieces of the source.
     """
     document = verdict.document
-    saved = (
-        list(verdict.rulings),
-        list(verdict.inline),
-        verdict.title,
-        list(verdict.pairs),
-        verdict.genre,
-        verdict.because,
-    )
     first = spelling = assemble(verdict)
-    if document.kind == "text" and first.text == document.source:
-        return first  # it would be judged the same
+    settled = replace(
+        verdict, rulings=list(verdict.rulings), inline=list(verdict.inline), pairs=list(verdict.pairs)
+    )  # fmt: skip
     for turn in range(_PASSES):
-        again = judge_text(read_text(spelling.text))
+        left = read_text(spelling.text)
+        if document.kind == "text" and _lines(left) == _lines(document):
+            return verdict, first  # nothing was cut, and it would be judged the same
+        again = judge_text(left)
         if turn >= _PATIENCE:
             _cut_alike(again)
         if verdict.spared:
-            _spare(verdict, spelling, again)
+            _spare(settled, spelling, again)
         second = assemble(again)
         if second.text == spelling.text:
             if spelling is not first:
-                _take_repairs(verdict, spelling)
-            return spelling
-        spelling = _take_over(again, second, spelling, verdict)
-    verdict.rulings, verdict.inline, verdict.title, verdict.pairs, verdict.genre, verdict.because = saved
-    return first
+                _take_repairs(settled, spelling)
+            return settled, spelling
+        spelling = _take_over(again, second, spelling, settled)
+    return verdict, first
+
+
+def _lines(document: Document) -> list[tuple[str, int, str]]:
+    return [(block.text, block.breaks, block.indent) for block in document.blocks]
 
 
 def _cut_alike(again: Verdict) -> None:

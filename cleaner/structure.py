@@ -6,6 +6,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Any
 
@@ -40,19 +41,17 @@ def structure(verdict: Verdict, spelling: Spelling) -> list[Mark]:
     return _Builder(verdict, spelling).marks
 
 
+@dataclass(slots=True)
 class _Part:
-    """A kept block with its place in the text."""
+    """A kept block with its place in the text; first, last: its first piece, and the one after its last."""
 
-    __slots__ = ("block", "chain", "end", "first", "last", "shape", "start")
-
-    def __init__(self, block: Block, shape: Shape | RowShape, start: int, end: int, first: int, last: int) -> None:
-        self.block = block
-        self.shape = shape
-        self.start = start
-        self.end = end
-        self.first = first  # piece
-        self.last = last  # piece + 1
-        self.chain: tuple[Element, ...] = ()
+    block: Block
+    shape: Shape | RowShape
+    start: int
+    end: int
+    first: int
+    last: int
+    chain: tuple[Element, ...] = ()
 
 
 class _Builder:

@@ -252,7 +252,7 @@ def _overrule(case: Case) -> None:
     for index, matches in case.rows.whole.items():
         for match in matches:
             if match.rule.decides and case.free(index):
-                case.verdict.rulings[index] = _ruling(match)
+                case.verdict.rulings[index] = Ruling.by(match)
     for index, matches in case.rows.inline.items():
         block = document.blocks[index]
         spelling: Spelling | None = (
@@ -261,12 +261,7 @@ def _overrule(case: Case) -> None:
         for match in matches:
             if case.free(index) and (index not in case.code or match.rule.decides):
                 spelling = spelling or spell_in(document, (block.start, block.end))
-                case.verdict.cut_inline(index, *spelling.span(match.start, match.end), _ruling(match))
-
-
-def _ruling(match: Match) -> Ruling:
-    rule = match.rule
-    return Ruling(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
+                case.verdict.cut_inline(index, *spelling.span(match.start, match.end), Ruling.by(match))
 
 
 @decides("repair.broken-sentence")

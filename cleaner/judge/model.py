@@ -51,9 +51,12 @@ class Model:
         self._genre_starts = [sum(map(len, data["genre"][:number])) for number in range(len(GENRES))]
 
     @classmethod
+    @cache
     def load(cls) -> Model:
         """The model that ships; read once."""
-        return _load()
+        import orjson  # reads megabytes of numbers in a third of the time
+
+        return cls(orjson.loads((files("cleaner") / "data" / "judge.json").read_bytes()))
 
     def score(self, document: Document, rows: Rows) -> tuple[list[int], str]:
         """Scores the rows of a document, each piece of them by itself.
@@ -113,10 +116,3 @@ def _probabilities() -> Any:
     """Of each score from -_MOST to _MOST, in parts of `_ONE`: whole numbers, which every machine sums alike."""
     units = np.arange(-_MOST, _MOST + 1) / SCALE
     return np.round(_ONE / (1 + np.exp(-units))).astype(np.int64)
-
-
-@cache
-def _load() -> Model:
-    import orjson  # reads megabytes of numbers in a third of the time
-
-    return Model(orjson.loads((files("cleaner") / "data" / "judge.json").read_bytes()))

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from cleaner.judge.model import SCALE
-from cleaner.judge.verdict import Case
+from cleaner.judge.verdict import Case, Ruling
 from cleaner.recognise.forms import FORMS
 from cleaner.registry import decides
 from cleaner.rules.book import Match
@@ -57,9 +57,7 @@ def name_cuts(case: Case) -> None:
         if matches:
             beside = {m.rule.label for near in (index - 1, index + 1) for m in known.get(near, ())}
             surest = max(m.rule.confidence for m in matches) - _CLOSE
-            best = min(matches, key=lambda m: _rank(m, beside, surest))
-            rule = best.rule
-            case.cut(index, rule.label, rule.id, rule.confidence, f"{rule.what} ({best.why})")
+            case.verdict.rulings[index] = Ruling.by(min(matches, key=lambda m: _rank(m, beside, surest)))
     for index in cuts:
         if case.label(index) == "other" and not known[index]:
             _by_form(case, index)

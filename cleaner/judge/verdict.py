@@ -12,6 +12,7 @@ from cleaner.judge.facts import Rows
 from cleaner.judge.lines import Measure
 from cleaner.recognise.forms import people_of
 from cleaner.recognise.lexicon import Lexicon
+from cleaner.rules.rule import Match
 from cleaner.text.pieces import repaired_at
 
 
@@ -29,6 +30,12 @@ class Ruling(NamedTuple):
     rule: str
     confidence: float
     reason: str
+
+    @classmethod
+    def by(cls, match: Match) -> Ruling:
+        """What a rule says of a line."""
+        rule = match.rule
+        return cls(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
 
 
 @dataclass(slots=True)

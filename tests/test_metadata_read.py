@@ -246,3 +246,12 @@ def test_language_and_region_are_two_fields(head: str, language: str, region: st
         f"{head}<title>Board votes</title><h1>Board votes</h1><p>{said}</p><p>{said} Work begins in May.</p>"
     )
     assert (article.language, article.region) == (language, region)
+
+
+def test_captions_of_other_pages_are_no_images_of_this_one() -> None:
+    teasers = "".join(
+        f"<figure><a href='/{n}'><figcaption>Ship {n} sails again today</figcaption></a></figure>" for n in range(9)
+    )
+    own = "<figure><img src='k.jpg'><figcaption>The ferry at the quay. Photo: A. Roe</figcaption></figure>"
+    page = f"<article><h1>Ferry stuck for a third day</h1>{own}<p>{LEAD}</p><p>{MORE}</p></article><aside>{teasers}</aside>"
+    assert [image["credit"] for image in of_page("", page)["images"]] == ["A. Roe"]

@@ -14,15 +14,15 @@ from cleaner.languages.detect import detect
 from cleaner.metadata import read
 from cleaner.read.text import read_text
 from cleaner.recognise.agencies import agencies, agency
-from cleaner.recognise.captions import split_caption
+from cleaner.recognise.captions import read_credit_line, split_caption
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.dates import find_dates, plain_digits
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.licence import read_copyright
 from cleaner.recognise.moments import parse_machine
 from cleaner.recognise.person import looks_like_person
-from cleaner.recognise.taxonomy import items, read_taxonomy
-from cleaner.recognise.titles import host_names, strip_site
+from cleaner.recognise.taxonomy import field_items, items, line_items, read_taxonomy
+from cleaner.recognise.titles import host_names, strip_site, tail, without_slogan
 
 EN = lexicon("en")
 
@@ -248,3 +248,55 @@ def test_a_line_that_only_its_place_calls_taxonomy_is_no_section() -> None:
         rulings: list[Ruling | None] = [None] * len(document.blocks)
         rulings[1] = Ruling("taxonomy", rule, 0.8, "")
         assert read(document, Verdict(document, "en", rulings))["categories"] == sections
+
+
+# --- sections, keywords, sites, captions: what repeats on many sites --------------------------------------------------
+@pytest.mark.parametrize(
+    ("contents", "entries"),
+    [
+        (["Harbour &amp; Quay, Ice"], ["Harbour & Quay", "Ice"]),
+        (["Spring/Summer, Ice"], ["Spring/Summer", "Ice"]),
+        (["Tarn (Province), Norholm (Town)"], ["Tarn (Province)", "Norholm (Town)"]),
+        (["null"], []),
+        (["tags", "Uncategorized", "Ice"], ["Ice"]),
+        (["type:story", "Page: archived", "@river-top", "Ice"], ["Ice"]),
+        (["Harbour: a history", "Ice: a history"], ["Harbour: a history", "Ice: a history"]),
+    ],
+)
+def test_fields_of_the_head_hold_what_a_page_is_about(contents: list[str], entries: list[str]) -> None:
+    assert field_items(contents) == entries
+
+
+def test_days_and_counts_beside_sections_are_none() -> None:
+    assert line_items("March 14 | Harbour (204) | 33 Comments | 5 likes", lexicon("en")) == ["Harbour"]
+    assert line_items("Euro 2024 | 3 Ships", lexicon("en")) == ["Euro 2024", "3 Ships"]
+
+
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        ("Harbour Times | News from the quay", "Harbour Times"),
+        ("Norholm - Harbour Times", "Norholm - Harbour Times"),
+        ("Harbour Times", "Harbour Times"),
+    ],
+)
+def test_a_slogan_behind_the_name_that_the_host_has_is_no_part_of_it(name: str, site: str) -> None:
+    assert without_slogan(name, ["harbourtimes"]) == site
+
+
+def test_what_a_title_has_behind_the_headline_is_the_site() -> None:
+    assert tail("Ferry stuck - Norholm Post", "Ferry stuck") == "Norholm Post"
+    assert tail("Ferry stuck - Norholm Post", "Ferry") is None
+    assert tail("Ferry - the ship that was stuck for three days", "Ferry") is None
+
+
+def test_a_label_at_a_picture_is_neither_caption_nor_credit() -> None:
+    assert split_caption("Enlarge image", lexicon("en")) == (None, None)
+    assert split_caption("Photo: Fotos", lexicon("de")) == (None, None)
+    assert read_credit_line("Photos:", lexicon("en")) is None
+    assert read_credit_line("Photo: A. Roe", lexicon("en")) == "A. Roe"
+
+
+def test_a_line_of_rights_without_a_holder_has_none() -> None:
+    assert read_copyright("Copyright. All rights reserved.", lexicon("en")) is None
+    assert read_copyright("© 2023 Byron Media", lexicon("en")) == {"holder": "Byron Media", "year": 2023}

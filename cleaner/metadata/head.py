@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -117,7 +118,7 @@ def _said(claim: Claim, name: str, contents: Sequence[Any]) -> Iterator[Candidat
 
 
 def _text(contents: Sequence[str], name: str) -> str:
-    return " ".join(contents[0].split())[:_MOST] if contents else ""
+    return " ".join(html.unescape(contents[0]).split())[:_MOST] if contents else ""
 
 
 def _authors(contents: Sequence[Any], name: str) -> list[tuple[str, bool]]:
@@ -130,9 +131,9 @@ def _authors(contents: Sequence[Any], name: str) -> list[tuple[str, bool]]:
 def _subjects(contents: Sequence[str], name: str) -> list[str]:
     """Sections and keywords; of several tags for sections each is one."""
     if name in _SECTIONS and len(contents) > 1:
-        found = [" ".join(content.split())[:100] for content in contents[:100]]
+        found = [" ".join(html.unescape(content).split())[:100] for content in contents[:100]]
     else:
-        found = [entry for content in contents[:100] for entry in taxonomy.items(content)]
+        found = taxonomy.field_items(contents[:100])
     return list(dict.fromkeys(found))[:50]
 
 

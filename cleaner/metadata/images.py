@@ -13,6 +13,8 @@ from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
 
 _MOST = 200
+_BEYOND = 8
+"""Blocks behind the article's last within which a picture is still the article's."""
 _REACH = 3
 """Blocks between a picture and its caption at most."""
 
@@ -25,7 +27,7 @@ def read_images(view: View) -> Iterator[Candidate]:
     shown = list(view.document.head.pictures) if view.document.head is not None else []
     for above, below in _pairs(view):
         indices = [index for index in (above, below) if index is not None]
-        if not indices or not used.isdisjoint(indices) or len(images) >= _MOST:
+        if not indices or not used.isdisjoint(indices) or len(images) >= _MOST or _is_elsewhere(view, indices[0]):
             continue
         used |= set(indices)
         caption, credit = _texts(view, above, below)
@@ -36,6 +38,16 @@ def read_images(view: View) -> Iterator[Candidate]:
         span = (min(start for start, _ in spans), max(end for _, end in spans))
         first = min(images)
         yield Candidate("images", [images[i] for i in sorted(images)], "block", "caption", 0.75, span, view.rule(first))
+
+
+def _is_elsewhere(view: View, index: int) -> bool:
+    """Whether a page's caption or credit is another page's: a link as a whole outside of the text, or no caption and far from it."""
+    block = view.document.blocks[index]
+    if block.evidence is None or view.first <= index <= view.last:
+        return False
+    linked = 2 * block.evidence.link_chars > len(block.text)
+    near = (view.verdict.title or view.first) - _REACH <= index <= view.last + _BEYOND
+    return linked or not (near or block.evidence.tag == "figcaption")
 
 
 def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | None]:

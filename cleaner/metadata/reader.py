@@ -122,7 +122,12 @@ def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
                 _, site = titles.strip_site(candidate.value, (), view.hosts)
                 if site:
                     sites.append(Candidate("site", site, candidate.source, candidate.key, 0.7))
-    return rank(sites)
+    headline = view.text(view.verdict.title) if view.verdict.title is not None else ""
+    for candidate in found:
+        if candidate.field == "title" and candidate.key == "title" and not sites:
+            if site := titles.tail(titles.tidy(candidate.value), headline):
+                sites.append(Candidate("site", site, candidate.source, candidate.key, 0.5))
+    return rank([replace(site, value=titles.without_slogan(site.value, view.hosts)) for site in sites])
 
 
 def _read_words(found: Sequence[Candidate], order: Order) -> list[Candidate]:

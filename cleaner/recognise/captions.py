@@ -9,6 +9,7 @@ from functools import cache
 from cleaner.recognise.agencies import agencies, names_picture_agency
 from cleaner.recognise.lexicon import Lexicon, Phrases, pattern
 from cleaner.recognise.person import looks_like_person
+from cleaner.text.fold import fold
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
 
@@ -29,7 +30,7 @@ def split_caption(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
     ('The ferry at dusk.', 'Ana Roe/Pool via AP')
     """
     text = " ".join(text[:_LONGEST].split())
-    if not text:
+    if _is_label(text, lexicon):
         return None, None
     for at, credit in _ends(text, lexicon):
         return text[:at].strip(" |/–—-(•·") or None, _plain(credit, lexicon)
@@ -86,4 +87,10 @@ def _plain(credit: str, lexicon: Lexicon) -> str | None:
     credit = pattern(r"^{}\s?[:：][ :：]*", lexicon.credit).sub("", credit.strip(" |/–—-:()[]©•·"))
     if credit.endswith(".") and not pattern(r"\b(?:{}|\w)\.$", lexicon.abbreviated).search(credit):
         credit = credit[:-1]
-    return credit.strip() or None
+    return None if _is_label(credit, lexicon) else credit.strip()
+
+
+def _is_label(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text is nothing, or only says that a picture, or its credit, stands there: "Photos", "Enlarge image"."""
+    bare = fold(text).strip(" .:…()[]0123456789/-")
+    return not bare or bare in lexicon.no_captions or bare in lexicon.credit

@@ -60,11 +60,11 @@ def _holder(claim: str, years: re.Match[str] | None, lexicon: Lexicon) -> str | 
     if years:
         claim = claim[years.end() :] if years.start() <= 3 else claim[: years.start()]
     claim = " ".join(re.sub(r"^by\b", "", claim.lstrip(" ,.:-–—"), flags=re.IGNORECASE).split()).lstrip(" ,.:-–—")
-    said = [at for phrase in lexicon.rights if len(phrase) > 3 and (at := fold(claim).find(phrase)) > 0]
+    said = [at for phrase in lexicon.rights if len(phrase) > 3 and (at := fold(claim).find(phrase)) >= 0]
     claim = claim[: min(said, default=None)]
     for end in (_END, _stop(lexicon)):
         claim = end.split(claim)[0]
-    claim = claim.strip(' ,:;|-–—()"“”')
+    claim = claim.strip(' ,:;|-–—()"“”©')
     if not claim or count_words(claim) > _WORDS_AT_MOST or not any(map(str.isalpha, claim)):
         return None
     return claim

@@ -10,7 +10,7 @@ from functools import lru_cache
 from cleaner.recognise.lexicon import lexicon, pattern
 from cleaner.text import address
 from cleaner.text.fold import fold
-from cleaner.text.words import squeeze, words_of
+from cleaner.text.words import count_words, squeeze, words_of
 
 LONGEST = 500
 """Characters of a headline; longer ones are no headlines."""
@@ -19,6 +19,8 @@ _SEPARATORS = re.compile(r"\s+[|–—\-·•«:/>~⋆★]+\s+|\s*[|｜»«‹�
 # Chinese, Japanese and Korean sites join their name without spaces, and it ends in a word for paper, net or news.
 _CJK_SITE = r"[-_—|]{1,2}([^-_—|]{1,16}{})$"
 _SPACES = re.compile(r"\s+")
+_TAIL = 5
+"""Words of the longest name of a site that nothing but its place tells."""
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
 
 
@@ -97,6 +99,21 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
                 break
             title = rest
     return title.strip(" |-–—·:"), found
+
+
+def without_slogan(name: str, hosts: Sequence[str]) -> str:
+    """A site's name without what it says of itself behind a mark, where the host has the name: "Harbour Times | News from the quay"."""
+    first = marks(name)[:1]
+    head = name[: first[0][0]].strip() if first else name
+    return head if head and _is_host(squeeze(head), hosts) else name
+
+
+def tail(title: str, headline: str) -> str | None:
+    """What a title has behind its last mark, where all before it is the headline: the site's name."""
+    for start, end in marks(title)[-1:]:
+        if squeeze(title[:start]) == squeeze(headline) and 0 < count_words(title[end:]) <= _TAIL:
+            return title[end:].strip()
+    return None
 
 
 def marks(title: str) -> list[tuple[int, int]]:

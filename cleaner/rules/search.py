@@ -75,19 +75,22 @@ def needles(parts: Parts, kind: str) -> tuple[str, ...]:
     """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can."""
     first = "\n" if kind in ("is", "starts") else "" if parts[0] is REST else WORD_EDGE
     last = "\n" if kind in ("is", "ends") else "" if parts[-1] is REST else WORD_EDGE
-    best = max(_runs((first, *spaced(parts), last)), key=rarity)
-    return tuple(sorted(best)) if are_telling(best) else ()
+    return _rarest(_runs((first, *spaced(parts), last)))
 
 
 def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ...]:
     """As `needles`, of a pattern; its keywords, where they are rarer than what the pattern says."""
     try:
-        tree = _parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))
-        found = max(_runs(tuple(_parts(tree))), key=rarity)
+        told = list(_runs(tuple(_parts(_parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))))))
     except (re.error, RecursionError, OverflowError):  # RE2 may take it all the same
-        found = frozenset()
-    best = max(found, _needles(keywords), key=rarity)
-    return tuple(sorted(best)) if are_telling(best) else ()
+        told = []
+    return _rarest([*told, _needles(keywords)])
+
+
+def _rarest(found: Iterable[frozenset[str]]) -> tuple[str, ...]:
+    """Of some sets of needles the rarest; none where so many lines hold one of it that it is not worth searching for."""
+    best = max(found, key=rarity)
+    return tuple(sorted(best)) if rarity(best) > _TOO_LIGHT else ()
 
 
 def _parts(tree: Iterable[tuple[Any, Any]]) -> Iterator[str | Slot | Choice]:
@@ -177,11 +180,6 @@ _TOO_LIGHT = 1.4
 def _frequent() -> frozenset[str]:
     """Words that are far oftener in a line than their letters would let expect."""
     return frozenset(shared("frequent"))
-
-
-def are_telling(found: Iterable[str]) -> bool:
-    """Whether so few lines hold one of some needles that it is worth searching for them."""
-    return rarity(frozenset(found)) > _TOO_LIGHT
 
 
 def rarity(found: frozenset[str]) -> float:

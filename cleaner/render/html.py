@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from cleaner.render.links import address
-from cleaner.render.table import MAX_COLUMNS
+from cleaner.render.table import MAX_COLUMNS, cells_of
 from cleaner.render.tree import HEADINGS, Node
 
 if TYPE_CHECKING:
@@ -123,10 +123,7 @@ class Html:
     def _row(self, row: Node) -> Iterator[str]:
         """A row with the cells that have no text."""
         yield "<tr>"
-        place = 0
-        for cell in row.nodes():
-            column = int(cell.attributes.get("column", place + 1))
-            yield "<td></td>" * min(max(0, column - place - 1), MAX_COLUMNS)
-            place = max(column, place + 1)
+        for empty, cell in cells_of(row):
+            yield "<td></td>" * empty
             yield from self._node(cell, "tr")
         yield "</tr>"

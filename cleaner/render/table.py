@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleaner.render.tree import Node
@@ -25,6 +26,15 @@ class Grid:
     headed: bool
 
 
+def cells_of(row: Node) -> Iterator[tuple[int, Node]]:
+    """The cells of a row that have text, each with how many without stand before it."""
+    place = 0
+    for cell in row.nodes():
+        column = int(cell.attributes.get("column", place + 1))
+        yield min(max(0, column - place - 1), MAX_COLUMNS), cell
+        place = max(column, place + 1)
+
+
 def grid(table: Node) -> Grid:
     """Lays out a table: a cell that spans rows or columns stands in the first, as in HTML; the others are empty."""
     rows: list[list[tuple[int, Node]]] = []
@@ -32,13 +42,11 @@ def grid(table: Node) -> Grid:
     width = 0
     for row in table.nodes("tr"):
         cells: list[tuple[int, Node]] = []
-        column = place = 0
+        column = 0
         below: dict[int, int] = {}
-        for cell in row.nodes("td", "th"):
+        for empty, cell in cells_of(row):
             said = cell.attributes
-            skipped = max(0, int(said.get("column", place + 1)) - 1 - place)  # cells without text
-            place += skipped + 1
-            skipped = min(skipped, max(0, MAX_COLUMNS - column))
+            skipped = min(empty, max(0, MAX_COLUMNS - column))
             while skipped or column in taken:
                 skipped -= column not in taken
                 column += 1

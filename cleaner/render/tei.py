@@ -10,7 +10,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from cleaner.render.links import address
-from cleaner.render.table import MAX_COLUMNS
+from cleaner.render.table import MAX_COLUMNS, cells_of
 from cleaner.render.tree import HEADINGS, Node
 
 if TYPE_CHECKING:
@@ -145,12 +145,9 @@ class Tei:
             yield f"<head>{self._content(caption) if caption.tag == 'p' else escape(caption.text())}</head>"
         for row in rows:
             yield "<row>"
-            place = 0
-            for cell in row.nodes():
+            for empty, cell in cells_of(row):
                 said = cell.attributes
-                column = int(said.get("column", place + 1))
-                yield "<cell/>" * min(max(0, column - place - 1), MAX_COLUMNS)
-                place = max(column, place + 1)
+                yield "<cell/>" * empty
                 role = ' role="label"' if cell.tag == "th" else ""
                 for name, tei in (("colspan", "cols"), ("rowspan", "rows")):
                     if name in said:

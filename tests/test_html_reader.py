@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import cleaner
 from cleaner.document import Document
+from cleaner.read.formula import Formula
 from cleaner.read.html import read_html
 from tests import broken_pages as pages
 from tests.broken_pages import HEADLINE, NAVIGATION, PARAGRAPHS
@@ -19,6 +21,26 @@ from tests.broken_pages import HEADLINE, NAVIGATION, PARAGRAPHS
 def lines(html: str | bytes) -> list[str]:
     """The lines of the source; each block gives one or more."""
     return [line for line in read_html(html).source.split("\n") if line]
+
+
+def test_pages_are_read_side_by_side_in_threads() -> None:
+    texts = [f"<p>Pier {number}</p><table><tr><td>{number}<td>b<tr><td>c<td>d</table>" * 30 for number in range(40)]
+    wanted = [read_html(text).source for text in texts]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda text: read_html(text).source, texts)) == wanted
+
+
+def test_a_page_that_was_broken_off_leaves_nothing_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(_: object) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Formula, "tex", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            read_html("<title>One</title><script type=ld+json>{}</script><p>Kelp <math><mi>x</mi></math> and salt")
+    document = read_html("<title>Two</title><p>Salt")
+    assert document.source == "Salt"
+    assert document.head and document.head.title == "Two" and not document.head.scripts
 
 
 def check_spans(document: Document) -> None:

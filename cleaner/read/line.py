@@ -208,16 +208,8 @@ class Line:
             shape = Shape(holder, tuple(self.pieces) if inner else (), inner)
             blocks.append(Block(0, 0, collapse(text), breaks, evidence, "", shape))
         self._holder = self._owner = None
-        self._owners.clear()
-        self.pieces.clear()
-        if self.times:
-            self.times.clear()
-        if self._inner:
-            self._inner.clear()
-            self._places.clear()
-        if self._link_pieces:
-            self._link_pieces.clear()
-            self._links.clear()
+        for held in (self._owners, self.pieces, self.times, self._inner, self._places, self._link_pieces, self._links):
+            held.clear()
         return True
 
     def _evidence(self, holder: Element) -> Evidence:

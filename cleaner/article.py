@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from cleaner.document import Kind, Mark, Repair
 from cleaner.errors import CleanerError
+from cleaner.text.printable import counted
 
 if TYPE_CHECKING:
     from cleaner.render import Format
@@ -150,8 +151,9 @@ class Article:
 
     def __repr__(self) -> str:
         title = self.title if self.title is None or len(self.title) <= 60 else f"{self.title[:59]}…"
-        size = f"{len(self.text):,} characters, {len(self.stories)} stories, {len(self.removed)} cuts"
-        return f"<Article {title!r}: {self.kind}, {size}, {len(self.repairs)} repairs>"
+        sizes = {"character": self.text, "story": self.stories, "cut": self.removed, "repair": self.repairs}
+        told = ", ".join(counted(len(value), noun) for noun, value in sizes.items())
+        return f"<Article {title!r}: {self.kind}, {told}>"
 
     def tiles(self) -> list[tuple[int, int, Cut | None]]:
         """The whole source as consecutive spans, each with the cut that took it, or None where it was kept.

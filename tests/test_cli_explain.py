@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import example, given, settings
+from rich.cells import cell_len
+from rich.text import Text
 
 import cleaner
 from cleaner.article import Article, Cut, Story
 from cleaner.cli import main
-from cleaner.cli.paint import Paint, Stretch, columns, wrap
-from cleaner.cli.sheet import Sheet
+from cleaner.cli.sheet import Sheet, wrap
 from cleaner.document import Repair
 from cleaner.text.printable import one_line, printable
 from tests.strategies import pages, texts
@@ -49,7 +50,7 @@ def sheet(
     labels: str = "",
     verbose: bool = False,
 ) -> list[str]:
-    page = Sheet(given, Paint(coloured), labels=frozenset(labels.split()), verbose=verbose)
+    page = Sheet(given, coloured=coloured, labels=frozenset(labels.split()), verbose=verbose)
     return list(page.lines(width, beside=beside))
 
 
@@ -166,8 +167,8 @@ def test_metadata_above_and_beside() -> None:
 
 def test_colours_show_what_marks_show() -> None:
     shown = "\n".join(sheet(SAMPLE, coloured=True))
-    # 9 is struck through, 2 is dim; the marks are not needed then.
-    struck = re.findall(r"\x1b\[2m\x1b\[9m(.*?)\x1b\[0m", shown)
+    # 2 is dim, 9 is struck through; the marks are not needed then.
+    struck = re.findall(r"\x1b\[2;9;3\dm(.*?)\x1b\[0m", shown)
     assert struck == ["Home  News  Sport", "Mill to open", "Ring 0900 123.", "Photo: Jan Aldous"]
     assert "[-" not in ESCAPE.sub("", shown)
     assert "credit       Photo: Jan Aldous (en.credit.test)" in ESCAPE.sub("", shown).splitlines()
@@ -198,7 +199,7 @@ def check(given: Article) -> None:
     """Nothing is left out, nothing is too wide, nothing steers the terminal."""
     for width in (40, 80):
         lines = sheet(given, width)
-        assert all(columns(line) <= width for line in lines)
+        assert all(cell_len(line) <= width for line in lines)
         assert not any(UNSAFE.search(line) for line in lines)
     shown = iter(letters("".join(lines)))
     told = re.sub(r"[\r\x0b\x0c\x85\u2028\u2029]", "\n", given.restore())  # these end lines, and are not shown
@@ -229,11 +230,11 @@ def test_any_page_can_be_shown(page: str) -> None:
         ("ab cdefghijk", 5, ["ab ", "cdefg", "hijk"]),
         ("港の理事会", 4, ["港の", "理事", "会"]),
         ("a港の", 4, ["a港", "の"]),
-        (" " * 20 + "x", 5, ["     ", "x"]),
+        (" " * 10 + "x", 5, ["     ", "     ", "x"]),
     ],
 )
 def test_wrapping(text: str, width: int, lines: list[str]) -> None:
-    assert ["".join(part.text for part in row) for row in wrap([Stretch(text)], width)] == lines
+    assert [row.plain for row in wrap(Text(text), width)] == lines
 
 
 # As a command

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 
 from cleaner.archive.buffers import BLOCK, Damage, Segment
+from cleaner.text.printable import counted
 
 FRONT = 1 << 14
 """Bytes of a block above the limit that are read."""
@@ -211,7 +212,7 @@ class _Run:
         elif why:
             yield Fault(frame.start, "bad-length", why, frame)
         elif missing > 0 and place is None:
-            yield Fault(frame.start, "truncated", f"it is cut off: {missing:,} bytes of it are missing", frame)
+            yield Fault(frame.start, "truncated", f"it is cut off: {counted(missing, 'byte')} of it {'is' if missing == 1 else 'are'} missing", frame)
         else:
             at = "another record begins within it" if missing > 0 else "no record follows where it ends"
             yield Fault(frame.start, "bad-length", f"its length is wrong: {at}", frame)
@@ -223,7 +224,7 @@ class _Run:
         damage: Damage | None = self._segment.end.damage
         if place is None and damage is not None and damage.kind == "corrupt":
             yield from self.between(start, "corrupt", damage.what, damage.offset)
-        end = "the end" if place is None else f"the next record, {place - start:,} bytes further"
+        end = "the end" if place is None else f"the next record, {counted(place - start, 'byte')} further"
         yield from self.between(start, "garbage", f"there is something that is no record ({why}), up to {end}")
         return place
 

@@ -62,7 +62,6 @@ def command(
     margin, and a cut within a line stands in [-...-]. Repairs stand as {before=>after}. Characters that steer a
     terminal are shown as escapes such as \\x1b.
     """
-    from cleaner.cli.paint import Paint
     from cleaner.cli.sheet import Sheet
 
     if document != STDIN and os.path.isdir(document):
@@ -74,6 +73,6 @@ def command(
         width = max(40, shutil.get_terminal_size((_PIPED, 24)).columns) if terminal else _PIPED
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter gets its number
-    sheet = Sheet(article, Paint(coloured), labels=frozenset(labels), verbose=verbose)
+    sheet = Sheet(article, coloured=coloured, labels=frozenset(labels), verbose=verbose)
     for line in sheet.lines(width, beside=width >= _BESIDE):
         click.echo(line, color=coloured)

@@ -1,16 +1,21 @@
-"""An article laid out for reading: metadata, then the source with its cuts marked, then its repairs."""
+"""A document in the terminal: metadata, then the source with its cuts marked, then its repairs; in colours or with marks."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from cleaner.article import Article
-from cleaner.cli.paint import Line, Paint, Row, Stretch, columns, in_place, rows, wrap
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from cleaner.article import Article, Cut
 from cleaner.document import Repair
-from cleaner.text.printable import one_line
+from cleaner.text.printable import counted, one_line
 
 _METADATA = (
     "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",
@@ -19,6 +24,50 @@ _METADATA = (
 _SIDE = 40  # columns of the metadata where they stand beside the document
 _GAP = 2  # columns between margin, text and metadata
 _SHORT = 60  # characters of a repaired stretch in the list of repairs
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_CONSOLE = Console(color_system="standard", force_terminal=True, legacy_windows=False)
+
+_COLOURS = {
+    "cyan": ("headline", "byline", "timestamp", "author_bio", "taxonomy"),
+    "blue": ("caption", "credit", "player"),
+    "magenta": ("advertisement", "newsletter", "donation", "paywall"),
+    "yellow": ("related", "navigation", "social", "comments", "form"),
+}
+"""One a group of labels, red for the others: eight colours cannot tell 24 labels apart, the label itself can."""
+
+_COLOUR = {label: colour for colour, labels in _COLOURS.items() for label in labels}
+_LOOKS = {"kept": "", "before": "red", "after": "green", "note": "dim", "key": "bold"}
+
+Piece = tuple[str, str, "Cut | None"]
+"""Text of a line, how it looks ("kept", "cut", "before" and "after" a repair), and the cut that it belongs to."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of the source.
+
+    Attributes:
+        pieces: what stands in it, printable; none in a blank line.
+        ended: the cuts whose last words it holds.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    ended: list[Cut] = field(default_factory=list)
+
+    @property
+    def labels(self) -> list[str]:
+        """Of its cuts, in their order."""
+        return [cut.label for _, _, cut in self.pieces if cut]
+
+    def text(self, coloured: bool) -> Text:
+        """Its line; without colours, marks show repairs, and cuts in a line that is kept."""
+        keeps = any(look == "kept" and not text.isspace() for text, look, _ in self.pieces)
+        marks = {} if coloured else {"cut": "[-%s-]" if keeps else "%s", "before": "{%s=>", "after": "%s}"}
+        line = Text()
+        for text, look, cut in self.pieces:
+            style = f"{_COLOUR.get(cut.label, 'red')} dim strike" if cut else _LOOKS[look]
+            line.append(marks[look].replace("%s", text) if look in marks else text, style)
+        return line
 
 
 class Sheet:
@@ -26,19 +75,19 @@ class Sheet:
 
     Args:
         article: the document.
-        paint: writes the lines.
+        coloured: whether escape sequences for colours are written.
         labels: show only cuts with one of these labels, and the lines around them; all of the document if empty.
         verbose: reasons, confidence and provenance besides.
     """
 
     def __init__(
-        self, article: Article, paint: Paint, *, labels: frozenset[str] = frozenset(), verbose: bool = False
+        self, article: Article, *, coloured: bool, labels: frozenset[str] = frozenset(), verbose: bool = False
     ) -> None:
         self._article = article
-        self._paint = paint
+        self._coloured = coloured
         self._labels = labels
         self._verbose = verbose
-        self._inside, self._others = in_place(article)
+        self._inside, self._others = _in_place(article)
 
     def lines(self, width: int, *, beside: bool) -> Iterator[str]:
         """The sheet, line by line.
@@ -49,36 +98,40 @@ class Sheet:
         """
         if beside:
             left = width - _SIDE - _GAP
-            nothing: Line = []
+            nothing = Text()
             for document, fact in zip_longest(self._document(left), self._facts(_SIDE), fillvalue=nothing):
-                used = sum(columns(stretch.text) for stretch in document)
-                gap = [Stretch(" " * (left + _GAP - used))] if fact else []
-                yield self._paint([*document, *gap, *fact])
+                gap = " " * (left + _GAP - document.cell_len) if fact else ""
+                yield self._painted(Text.assemble(document, gap, fact))
         else:
-            yield from map(self._paint, self._facts(width))
+            yield from map(self._painted, self._facts(width))
             yield ""
-            yield from map(self._paint, self._document(width))
+            yield from map(self._painted, self._document(width))
 
-    def _facts(self, width: int) -> Iterator[Line]:
+    def _painted(self, line: Text) -> str:
+        if not self._coloured:
+            return line.plain.rstrip()
+        parts = line.render(_CONSOLE)
+        return "".join((part.style or Style()).render(part.text) for part in parts)
+
+    def _facts(self, width: int) -> Iterator[Text]:
         known = _known(self._article, verbose=self._verbose)
         margin = max(len(name) for name, _ in known) + _GAP
         for name, value in known:
             key = name
-            for row in wrap([Stretch(one_line(value))], width - margin):
-                yield [Stretch(key.ljust(margin), "key"), *row]
+            for row in wrap(Text(one_line(value)), width - margin):
+                yield Text.assemble((key.ljust(margin), _LOOKS["key"]), row)
                 key = ""
 
-    def _document(self, width: int) -> Iterator[Line]:
+    def _document(self, width: int) -> Iterator[Text]:
         labels = self._labels or {cut.label for cut in self._article.removed}
         # Marks take four columns, the "+" of a line with cuts of several labels one.
-        margin = max(map(len, labels)) + (0 if self._paint.coloured else 4) + 1 + _GAP if labels else 0
-        shown = self._chosen() if self._labels else rows(self._article, self._inside)
+        margin = max(map(len, labels)) + (0 if self._coloured else 4) + 1 + _GAP if labels else 0
         nothing = True
-        for row in shown:
+        for row in self._chosen() if self._labels else rows(self._article, self._inside):
             nothing = False
             yield from self._lay(row, margin, width)
         if nothing:
-            yield [Stretch("(no cut has this label)" if self._labels else "(nothing)", "note")]
+            yield Text("(no cut has this label)" if self._labels else "(nothing)", "dim")
         if not self._labels:
             yield from self._repairs(width)
 
@@ -87,9 +140,9 @@ class Sheet:
         last: Row | None = None
         skipped, after = 0, False
         for row in rows(self._article, self._inside):
-            if not row.line:
+            if not row.pieces:
                 continue
-            wanted = any(cut.label in self._labels for cut in row.cuts)
+            wanted = not self._labels.isdisjoint(row.labels)
             if wanted and skipped > 1:
                 yield None
             if wanted and last is not None:
@@ -101,52 +154,101 @@ class Sheet:
                 last, skipped = row, skipped + 1
             after = wanted
 
-    def _lay(self, row: Row | None, margin: int, width: int) -> Iterator[Line]:
+    def _lay(self, row: Row | None, margin: int, width: int) -> Iterator[Text]:
         """A row, its label in the margin, its rules behind it."""
         if row is None:
-            yield [Stretch("...", "note")]
+            yield Text("...", "dim")
             return
-        key, label = "", None
-        if row.cuts:
-            label = row.cuts[0].label
-            key = label + ("+" if any(cut.label != label for cut in row.cuts) else "")
-            key = key if self._paint.coloured else f"[-{key}-]"
-        line = self._marked(row)
-        line += [Stretch(f" ({one_line(cut.rule)})", "note") for cut in row.ended]
+        labels = row.labels
+        key = labels[0] + "+" * (len(set(labels)) > 1) if labels else ""
+        style = _COLOUR.get(labels[0], "red") if labels else ""
+        if key and not self._coloured:
+            key = f"[-{key}-]"
+        line = row.text(self._coloured)
+        for cut in row.ended:
+            line.append(f" ({one_line(cut.rule)})", "dim")
         for wrapped in wrap(line, width - margin):
-            yield [Stretch(key.ljust(margin), "key" if key else "kept", label), *wrapped] if margin else wrapped
+            yield Text.assemble((key.ljust(margin), style), wrapped)
         for cut in row.ended if self._verbose else ():
             why = f"{cut.label}, {cut.confidence:.2f}: {one_line(cut.reason)}"
-            for wrapped in wrap([Stretch(why, "note")], width - margin - 4):
-                yield [Stretch(" " * (margin + 4)), *wrapped]
+            for wrapped in wrap(Text(why, "dim"), width - margin - 4):
+                yield Text.assemble(" " * (margin + 4), wrapped)
 
-    def _marked(self, row: Row) -> Line:
-        """The stretches of a row, with marks around cuts in a kept line, and repairs, where no colour shows them."""
-        if self._paint.coloured:
-            return list(row.line)
-        marked: Line = []
-        for stretch in row.line:
-            text = stretch.text
-            if stretch.look == "cut" and row.keeps:
-                text = f"[-{text}-]"
-            elif stretch.look == "before":
-                text = f"{{{text}=>"
-            elif stretch.look == "after":
-                text = f"{text}}}"
-            marked.append(Stretch(text, stretch.look, stretch.label))
-        return marked
-
-    def _repairs(self, width: int) -> Iterator[Line]:
+    def _repairs(self, width: int) -> Iterator[Text]:
         """The repairs, equal ones counted, and with their place those that could not be shown in theirs."""
         if not self._article.repairs:
             return
-        yield []
-        yield [Stretch("repairs", "key")]
-        for text, count in Counter(map(_told, self._inside)).items():
-            times = f"  {count:,} times" if count > 1 else ""
-            yield from wrap([Stretch(f"  {text}{times}")], width)
+        yield Text()
+        yield Text("repairs", "bold")
+        for told, count in Counter(map(_told, self._inside)).items():
+            times = f"  {counted(count, 'time')}" if count > 1 else ""
+            yield from wrap(Text(f"  {told}{times}"), width)
         for repair in self._others:
-            yield from wrap([Stretch(f"  {_told(repair)}  at {repair.start}-{repair.end}, around cuts")], width)
+            yield from wrap(Text(f"  {_told(repair)}  at {repair.start}-{repair.end}, around cuts"), width)
+
+
+def wrap(line: Text, width: int) -> Iterable[Text]:
+    """Breaks a line where it has spaces, and anywhere in a longer word; at least one line."""
+    return line.wrap(_CONSOLE, width, overflow="fold")
+
+
+def rows(article: Article, repairs: list[Repair]) -> Iterator[Row]:
+    """The lines of the source; one blank row stands for any number of blank lines, none at either end.
+
+    Args:
+        article: the document.
+        repairs: those to show in place.
+
+    Raises:
+        CleanerError: if the article's cuts do not fit its source.
+    """
+    blank, begun, row = False, False, Row()
+    for whole, look, cut in (*_pieces(article, repairs), ("\n", "kept", None)):
+        parts = _BREAK.split(whole) if look in ("kept", "cut") else [whole]
+        last = max((number for number, part in enumerate(parts) if part.strip()), default=-1)
+        for number, part in enumerate(parts):
+            if number:
+                if all(text.isspace() for text, _, _ in row.pieces):
+                    blank = begun
+                else:
+                    yield from [Row()] * blank
+                    yield row
+                    blank, begun = False, True
+                row = Row()
+            if part or look in ("before", "after"):
+                row.pieces.append((one_line(part), look, cut))
+            if cut and number == last:
+                row.ended.append(cut)
+
+
+def _pieces(article: Article, repairs: list[Repair]) -> Iterator[Piece]:
+    """The source and what stands in the text in place of parts of it, in order."""
+    source, waiting = article.source, deque(repairs)
+    for start, end, cut in article.tiles():
+        while cut is None and waiting and waiting[0].end <= end:
+            repair = waiting.popleft()
+            yield source[start : repair.start], "kept", None
+            yield repair.before, "before", None
+            yield repair.after, "after", None
+            start = repair.end
+        yield source[start:end], "cut" if cut else "kept", cut
+
+
+def _in_place(article: Article) -> tuple[list[Repair], list[Repair]]:
+    """The repairs that lie in one kept stretch and can be shown there, and the others (which reach over cuts)."""
+    kept = [(start, end) for start, end, cut in article.tiles() if cut is None]
+    inside: list[Repair] = []
+    others: list[Repair] = []
+    here = at = 0
+    for repair in sorted(article.repairs, key=lambda repair: (repair.start, repair.end)):
+        while at < len(kept) and kept[at][1] < repair.end:
+            at += 1
+        if at < len(kept) and max(kept[at][0], here) <= repair.start:
+            inside.append(repair)
+            here = repair.end
+        else:
+            others.append(repair)
+    return inside, others
 
 
 def _told(repair: Repair) -> str:
@@ -177,10 +279,10 @@ def _known(article: Article, *, verbose: bool = False) -> list[tuple[str, str]]:
         known += [("story", story.title or "(no title)") for story in article.stories]
     cut = sum(removed.end - removed.start for removed in article.removed)
     share = f" ({100 * cut / len(article.source):.1f}%)" if cut else ""
-    known.append(("kept", f"{len(article.source) - cut:,} characters"))
+    known.append(("kept", counted(len(article.source) - cut, "character")))
     labels = Counter(removed.label for removed in article.removed).most_common()
     counts = ": " + ", ".join(f"{label} {count:,}" for label, count in labels) if labels else ""
-    known.append(("cut", f"{cut:,} characters{share}{counts}"))
+    known.append(("cut", f"{counted(cut, 'character')}{share}{counts}"))
     return known
 
 

@@ -14,6 +14,7 @@ from cleaner.archive.output import codec_for
 from cleaner.archive.readback import records
 from cleaner.corpus.near import SIMILAR, Near, Signatures
 from cleaner.corpus.paragraphs import Paragraphs
+from cleaner.text.printable import counted
 
 _READ = ("id", "text", "source_path", "removed")
 
@@ -93,7 +94,7 @@ class Dedup:
         """What was found, in one line."""
         count = self._counts
         return (
-            f"{count['documents']:,} documents = {count['documents'] - count['copies']:,} different + {count['copies']:,} "
-            f"near-copies{' (dropped)' if dropped else ''}; of {count['paragraphs']:,} paragraphs {count['repeated']:,} "
-            "stand in several documents"
+            f"{counted(count['documents'], 'document')} = {count['documents'] - count['copies']:,} different + "
+            f"{counted(count['copies'], 'near-copy')}{' (dropped)' if dropped else ''}; "
+            f"of {counted(count['paragraphs'], 'paragraph')} {count['repeated']:,} in several documents"
         )

@@ -16,6 +16,7 @@ from cleaner.read.source import read
 from cleaner.review.draft import drafts
 from cleaner.review.gold import Judged, gold_of_page, gold_of_text, judged
 from cleaner.rules.book import RuleBook
+from cleaner.text.printable import counted
 
 _LONGEST_NAME = 60
 
@@ -54,7 +55,7 @@ def apply(marks: str, folder: str, *, force: bool = False) -> Iterator[str]:
         _write(place / f"{name}.yaml", _yaml(pack), force)
     for path in lost:
         yield f"not where it was read, so that its visible text stands for it: {path}"
-    yield f"{len(documents):,} documents with gold and {len(packs):,} draft packs in {folder}. Try them:"
+    yield f"{counted(len(documents), 'document')} with gold and {counted(len(packs), 'draft pack')} in {folder}. Try them:"
     rules = f"--rules {folder} " if packs else ""
     yield f"cleaner rules test {rules}--gold {folder}"
 

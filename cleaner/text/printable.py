@@ -25,6 +25,13 @@ def one_line(text: str) -> str:
     return printable(text).replace("\n", "\\n")
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 story, 2,000 stories."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
 def _escape(found: re.Match[str]) -> str:
     code = ord(found.group())
     if code < 0x100:

@@ -476,7 +476,7 @@ def test_what_is_lost_by_an_interruption_is_said(folder: Path, monkeypatch: pyte
     done = interrupted(folder, monkeypatch, "-o", "out.jsonl")
     assert done.exit_code == 130
     assert done.stderr == (
-        "cleaner: Interrupted. 3 documents were cleaned and are lost, since no checkpoint was reached yet; "
+        "cleaner: Interrupted. 3 documents had been cleaned, which is lost, since no checkpoint was reached yet; "
         "out.jsonl was not written.\n"
     )
     assert os.listdir(folder) == ["in"]
@@ -487,7 +487,7 @@ def test_what_is_kept_by_an_interruption_is_said(folder: Path, monkeypatch: pyte
     done = interrupted(folder, monkeypatch, "-o", "out.jsonl")
     assert done.exit_code == 130
     assert done.stderr == (
-        "cleaner: Interrupted. 2 documents are safe: the same command with --resume goes on after them.\n"
+        "cleaner: Interrupted. Safe: 2 documents; the same command with --resume goes on from there.\n"
     )
 
 

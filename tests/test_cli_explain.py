@@ -272,6 +272,8 @@ def test_what_explain_refuses(story: Path) -> None:
     assert call(str(story), "--width", "10").exit_code == 2
     gone = call("nowhere.txt")
     assert gone.exit_code == 1 and gone.stderr.startswith("cleaner: nowhere.txt: ") and "no such file" in gone.stderr
+    for name in ("nowhere.warc.gz#2", f"{story.parent}/nowhere.warc.gz#2"):
+        assert call(name).stderr.startswith(f"cleaner: {name.removesuffix('#2')}: There is no such file")
     (story.parent / "odd.txt").write_bytes(bytes(range(256)) * 9)
     assert f"{story.parent / 'odd.txt'}: " in call(str(story.parent / "odd.txt")).stderr
     assert "too-large" not in call(str(story)).stderr

@@ -57,9 +57,9 @@ def outcomes(target: Target, tasks: Sequence[Task]) -> list[Outcome]:
 
 
 def target(path: str, **options: Any) -> Target:
-    return Target.of(
-        path, options.get("form"), (), options.get("shards"), options.get("shard_size"), None, None, Options()
-    )
+    names = ("form", "fields", "shards", "shard_size", "errors", "manifest", *Options.__dataclass_fields__)
+    given = {**dict.fromkeys(names), "tables": "yes", "links": "yes", "output": path}
+    return Target.of({**given, **options})
 
 
 def drive(into: Target, done: list[Outcome], *, resume: bool = False, force: bool = False) -> Session:

@@ -212,7 +212,12 @@ class _Run:
         elif why:
             yield Fault(frame.start, "bad-length", why, frame)
         elif missing > 0 and place is None:
-            yield Fault(frame.start, "truncated", f"it is cut off: {counted(missing, 'byte')} of it {'is' if missing == 1 else 'are'} missing", frame)
+            yield Fault(
+                frame.start,
+                "truncated",
+                f"it is cut off: {counted(missing, 'byte')} of it {'is' if missing == 1 else 'are'} missing",
+                frame,
+            )
         else:
             at = "another record begins within it" if missing > 0 else "no record follows where it ends"
             yield Fault(frame.start, "bad-length", f"its length is wrong: {at}", frame)

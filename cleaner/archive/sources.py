@@ -216,9 +216,11 @@ def one_task(name: str, kind: Kind | None = None, url: str | None = None, max_si
     path, _, number = name.rpartition("#")
     if path and number.isdigit() and not os.path.lexists(name):
         # A WACZ's records have the name of the file in it before their number.
-        container = path if os.path.lexists(path) or "://" in path else os.path.dirname(path)
+        around = os.path.dirname(path)
+        container = around if os.path.isfile(around) else path
+        wanted = name if os.path.lexists(container) or "://" in container else container
         for task in Inputs([container], kind=kind, max_size=max_size).tasks():
-            if task.source_path == name:
+            if task.source_path == wanted:
                 return task
         raise CleanerError(f"There is no record {number} in {container}.", hint="Check the number.", code="not-found")
     first = None

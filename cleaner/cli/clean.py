@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,27 +16,25 @@ from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
 from cleaner.cli.options import (
+    Chosen,
+    cleaning_options,
+    document_options,
     favour_of,
-    fields_option,
+    field_list,
     jobs_option,
-    keep_option,
-    kind_option,
     listed,
     load_cleaner,
     reading_of,
     reading_options,
-    rendering_of,
+    refuse,
     rendering_options,
-    rules_option,
     size,
-    url_option,
     wanted_of,
     wanted_options,
-    without_option,
 )
 from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
-from cleaner.text.printable import one_line
+from cleaner.text.printable import counted, one_line
 
 if TYPE_CHECKING:
     from cleaner.archive.manifest import Tally
@@ -59,7 +57,12 @@ if TYPE_CHECKING:
     help="JSON records, one a line; the clean text alone, or with its structure as Markdown, HTML, TEI or vertical text; a table of --fields; records as columns; text in WARC conversion "
     "records. Otherwise told by the ending of OUT, or jsonl. OUT may end with .gz or .zst.",
 )
-@fields_option
+@click.option(
+    "--fields",
+    type=field_list,
+    metavar="NAMES",
+    help="Write only these fields of the records, with commas between them: title,authors,published.",
+)
 @click.option(
     "--shards", type=click.IntRange(min=1), metavar="N", help="Deal the documents out to N files, OUT-00000 ..."
 )
@@ -91,21 +94,10 @@ if TYPE_CHECKING:
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--errors", metavar="FILE", help="Where to write what could not be cleaned. [default: OUT.errors.jsonl]")
 @click.option("--manifest", metavar="FILE", help="Where to write what the run did. [default: OUT.manifest.json]")
-@rules_option
-@keep_option
-@without_option
-@kind_option
-@url_option
+@cleaning_options
 @reading_options
 @rendering_options
-@click.option(
-    "--max-size",
-    type=size,
-    default="200MB",
-    show_default=True,
-    metavar="SIZE",
-    help="Set aside documents that are larger.",
-)
+@document_options
 @wanted_options
 @click.option(
     "--learn",
@@ -123,10 +115,9 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
     that was stopped goes on with --resume.
     """
     inputs = listed(inputs, files_from)
-    names = ("output", "form", "fields", "shards", "shard_size", "errors", "manifest")
-    target = Target.of(**{name: chosen[name] for name in names}, options=rendering_of(chosen))
+    target = Target.of(chosen)
     target.check(inputs)
-    for wrong, message in (
+    refuse(
         (chosen["resume"] and not target.files, "--resume goes on with a run into a file (-o OUT)."),
         (chosen["resume"] and chosen["force"], "--resume goes on, --force begins anew: give one."),
         (
@@ -135,9 +126,7 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
         ),
         (chosen["learn"] and STDIN in inputs, "--learn reads the inputs twice, and stdin can be read once."),
         (chosen["task_size"] is not None and not chosen["engine"], "--task-size is for --engine."),
-    ):
-        if wrong:
-            raise click.UsageError(message)
+    )
     began = time.monotonic()
     run = _Run(target, inputs, chosen)
     tally, errors = run.by_engine() if chosen["engine"] else run.here()
@@ -150,30 +139,23 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
 class _Run:
     """A run as the command line asks for it: where it goes, over what, and all options by name."""
 
-    def __init__(self, target: Target, inputs: tuple[str, ...], chosen: dict[str, Any]) -> None:
+    def __init__(self, target: Target, inputs: tuple[str, ...], chosen: Chosen) -> None:
         from cleaner.archive.pool import processors
 
         self._target = target
-        self._arguments = inputs
         self._chosen = chosen
         self._favour = favour_of(chosen)
         self._jobs: int = chosen["jobs"] or processors()
-        self._inputs = Inputs(
-            inputs,
-            kind=chosen["kind"],
-            url=chosen["url"],
-            skip=target.own(),
-            max_size=chosen["max_size"],
-            reading=reading_of(chosen),
-        )
+        given = {name: chosen[name] for name in ("kind", "url", "max_size")}
+        self._inputs = Inputs(inputs, skip=target.own(), reading=reading_of(chosen), **given)
 
     def _work(self) -> tuple[Work, dict[str, Any]]:
         """What is done with each document; and what makes the run what it is: arguments, options, versions."""
         from cleaner.archive.manifest import versions
         from cleaner.archive.work import Work
 
-        chosen = self._chosen
-        cleaner = load_cleaner(chosen["rules"], chosen["keep"], chosen["without"], self._favour)
+        chosen, arguments = self._chosen, self._inputs.arguments
+        cleaner = load_cleaner(chosen, self._favour)
         if chosen["learn"]:
             from cleaner.cli.collection import learn_all, told
 
@@ -181,19 +163,13 @@ class _Run:
             if not chosen["quiet"]:
                 click.echo(told(sites, collection), err=True)
             cleaner = cleaner.with_learned(sites)
-        encoder = self._target.encoder(
-            cleaner.rules_version, headed=not _single(self._arguments), signals=chosen["signals"]
-        )
+        encoder = self._target.encoder(cleaner.rules_version, headed=not _single(arguments), signals=chosen["signals"])
         options = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in sorted(click.get_current_context().params.items())
             if name not in _FREE
         }
-        command = {
-            "inputs": list(self._arguments),
-            "options": options,
-            "versions": versions(cleaner.rules_version),
-        }
+        command = {"inputs": list(arguments), "options": options, "versions": versions(cleaner.rules_version)}
         return Work(cleaner, encoder, chosen["max_size"], wanted_of(chosen)), command
 
     def by_engine(self) -> tuple[Tally, str]:
@@ -204,14 +180,8 @@ class _Run:
         work, command = self._work()
         plan = plan_of(self._target, command, work, self._inputs, self._jobs, chosen["timeout"], chosen["memory"])
         with stoppable():
-            tally = planned(
-                chosen["engine"],
-                plan,
-                self._inputs,
-                chosen["task_size"],
-                resume=chosen["resume"],
-                force=chosen["force"],
-            )
+            asked = {name: chosen[name] for name in ("resume", "force")}
+            tally = planned(chosen["engine"], plan, self._inputs, chosen["task_size"], **asked)
         return tally, f"{chosen['output']}-*.errors.jsonl"
 
     def here(self) -> tuple[Tally, str | None]:
@@ -229,18 +199,15 @@ class _Run:
                     out = stack.enter_context(writer(target, resume=chosen["resume"], force=chosen["force"]))
                 work, command = self._work()
                 out.begin(command)
-                shown = stack.enter_context(_progress(self._inputs, shown=target.watched(quiet=chosen["quiet"])))
-                outcomes = run(
-                    work,
-                    out.remaining(self._inputs),
-                    self._jobs,
-                    timeout=chosen["timeout"],
-                    memory=chosen["memory"],
-                )
+                watched = target.watched(quiet=chosen["quiet"])
+                shown = stack.enter_context(progress_bar(self._inputs.total) if watched else nullcontext())
+                limits = {name: chosen[name] for name in ("timeout", "memory")}
+                outcomes = run(work, out.remaining(self._inputs), self._jobs, **limits)
                 for outcome in stack.enter_context(closing(outcomes)):
                     check()
                     out.take(outcome)
-                    shown(outcome)
+                    if shown:
+                        shown(outcome)
                 check()
                 # No empty OUT may be in the way of the next run; but errors are written where the user asks for them.
                 if out.tally.fruitless and chosen["errors"] is None:
@@ -259,21 +226,11 @@ _FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "
 """Options that do not change what is written; a run may be gone on with under others."""
 
 
-def _single(inputs: tuple[str, ...]) -> bool:
+def _single(inputs: Sequence[str]) -> bool:
     """Whether the arguments name one document, and not perhaps several."""
     if len(inputs) != 1 or format_of_name(inputs[0]):
         return False
     return inputs[0] == STDIN or (os.path.exists(inputs[0]) and not os.path.isdir(inputs[0]))
-
-
-def _progress(found: Inputs, *, shown: bool) -> AbstractContextManager[Callable[[Outcome], None]]:
-    if shown:
-        return progress_bar(found.total)
-    return nullcontext(_ignore)
-
-
-def _ignore(outcome: Outcome) -> None:
-    """Stands in for the progress bar."""
 
 
 def _report(tally: Tally, seconds: float, errors: str | None) -> None:
@@ -292,7 +249,7 @@ def _nothing(tally: Tally) -> CleanerError:
     """What is said where no input could be a document."""
     told = [f"{error['source_path']}: {error['error']} {error['hint'] or ''}".strip() for error in tally.first_errors]
     if tally.skipped:
-        told.append(f"{tally.skipped:,} files that were found are neither text nor pages: name one to have it read.")
+        told.append(f"{counted(tally.skipped, 'file')} passed over, neither text nor page: name one to have it read.")
     if not told:
         told.append("There is no file in it (hidden ones are passed over).")
     return CleanerError(f"Nothing was cleaned. {' '.join(map(one_line, told))}", code="nothing")
@@ -300,12 +257,12 @@ def _nothing(tally: Tally) -> CleanerError:
 
 def _left_behind(tally: Tally, target: Target) -> str:
     """What there is of the output after an interruption."""
-    done = f"{tally.written:,} documents were cleaned"
+    done = f"{counted(tally.written, 'document')} had been cleaned"
     if target.folder:
-        return f"{done}; their files in {target.output} are whole."
+        return f"{done}; what is in {target.output} is whole."
     if target.output is None:
         return f"{done}."
-    return f"{done} and are lost, since no checkpoint was reached yet; {target.output} was not written."
+    return f"{done}, which is lost, since no checkpoint was reached yet; {target.output} was not written."
 
 
 @contextmanager
@@ -321,29 +278,19 @@ def progress_bar(total: Callable[[], tuple[int, int]]) -> Iterator[Callable[[Out
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    with Progress(
-        BarColumn(bar_width=None),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[documents]}"),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as progress:
+    shown = (BarColumn(bar_width=None), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
         count, size = total()
-        task = progress.add_task("", total=max(size, 1), documents=_said(0, count), rate="")
+        task = progress.add_task("", total=max(size, 1))
         done = 0
 
         def advance(outcome: Outcome) -> None:
             nonlocal done
             done += 1
+            # Of how many, as long as every file may be one document.
+            said = f"{done:,} of {counted(count, 'document')}" if done <= count else counted(done, "document")
             seconds = progress.tasks[0].elapsed
-            rate = f"{done / seconds:,.1f}/s" if seconds else ""
-            progress.update(task, advance=outcome.size, documents=_said(done, count), rate=rate)
+            rate = f"  {done / seconds:,.1f}/s" if seconds else ""
+            progress.update(task, advance=outcome.size, description=said + rate)
 
         yield advance
-
-
-def _said(done: int, files: int) -> str:
-    """How many documents are done, of how many as long as every file may be one."""
-    return f"{done:,} of {files:,} documents" if done <= files else f"{done:,} documents"

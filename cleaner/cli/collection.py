@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
-from cleaner.cli.options import (
-    jobs_option,
-    keep_option,
-    kind_option,
-    listed,
-    load_cleaner,
-    reading_of,
-    reading_options,
-    rules_option,
-    without_option,
-)
+from cleaner.cli.options import cleaning_options, jobs_option, listed, load_cleaner, reading_of, reading_options, refuse
 from cleaner.errors import CleanerError
-from cleaner.text.printable import printable
+from cleaner.text.printable import counted, printable
 
 if TYPE_CHECKING:
     from cleaner.archive.sources import Inputs
@@ -37,24 +27,9 @@ if TYPE_CHECKING:
 @click.option("--host", metavar="NAME", help="The site of documents that have no address.")
 @jobs_option
 @click.option("--force", is_flag=True, help="Write into a folder that has something in it.")
-@rules_option
-@keep_option
-@without_option
-@kind_option
+@cleaning_options
 @reading_options
-def command(
-    inputs: tuple[str, ...],
-    output: str,
-    host: str | None,
-    jobs: int,
-    force: bool,
-    rules: tuple[str, ...],
-    keep: tuple[str, ...],
-    without: tuple[str, ...],
-    kind: Literal["text", "html"] | None,
-    files_from: str | None,
-    **chosen: Any,
-) -> None:
+def command(inputs: tuple[str, ...], output: str, host: str | None, force: bool, **chosen: Any) -> None:
     """Learn, site by site, which lines stand on several different pages.
 
     INPUT is what `cleaner clean` reads. A pack for each site goes into PACK/, to look through; `--rules PACK/` uses them, and
@@ -63,12 +38,12 @@ def command(
     from cleaner.archive.pool import processors
     from cleaner.archive.sources import Inputs
 
-    inputs = listed(inputs, files_from)
     if os.path.lexists(output) and (not os.path.isdir(output) or (os.listdir(output) and not force)):
         hint = "Name another one, or give --force." if os.path.isdir(output) else "Name a folder."
         raise CleanerError("There is something there.", where=output, hint=hint, code="exists")
-    found = Inputs(inputs, kind=kind, skip=[output], reading=reading_of(chosen))
-    sites, collection = learn_all(found, load_cleaner(rules, keep, without), jobs or processors(), host=host)
+    named = listed(inputs, chosen["files_from"])
+    found = Inputs(named, kind=chosen["kind"], skip=[output], reading=reading_of(chosen))
+    sites, collection = learn_all(found, load_cleaner(chosen), chosen["jobs"] or processors(), host=host)
     try:
         os.makedirs(output, exist_ok=True)
         for site in sites:
@@ -99,12 +74,9 @@ def told(sites: list[Site], collection: Collection) -> str:
     lines = [f"not read: {printable(error)}" for error in collection.errors]
     parts = [f"{counts[name]:,} {name}" for name in ("looked at", "not looked at", "skipped", "set aside")]
     learned = sum(len(site.lines) for site in sites)
-    return "\n".join(
-        [
-            *lines,
-            f"{counts['documents']:,} documents = {' + '.join(parts)}; {len(sites):,} sites repeat {learned:,} lines",
-        ]
-    )
+    of = f"{counted(counts['documents'], 'document')} = {' + '.join(parts)}"
+    lines.append(f"{of}; {counted(len(sites), 'site')} repeat{'s' * (len(sites) == 1)} {counted(learned, 'line')}")
+    return "\n".join(lines)
 
 
 def _file(site: Site) -> str:
@@ -134,8 +106,7 @@ def dedup_command(
     from cleaner.archive.readback import files_of
     from cleaner.corpus.dedup import Dedup
 
-    if drop and not output:
-        raise click.UsageError("--drop leaves documents out of FILE: name it with -o FILE.")
+    refuse((drop and not output, "--drop leaves documents out of FILE: name it with -o FILE."))
     paths = [path for name in outputs for path in files_of(name)]
     with Dedup(paths, similarity) as dedup:
         if output:

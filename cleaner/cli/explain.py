@@ -6,14 +6,14 @@ import os
 import shutil
 import sys
 from io import TextIOWrapper
-from typing import Literal
+from typing import Any
 
 import click
 
 from cleaner.archive.sources import one_task
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP
-from cleaner.cli.options import keep_option, kind_option, load_cleaner, rules_option, size, url_option, without_option
+from cleaner.cli.options import cleaning_options, document_options, load_cleaner
 from cleaner.document import LABELS
 
 _BESIDE = 110
@@ -36,24 +36,9 @@ _PIPED = 80  # columns where no terminal says how many it has
     "--width", type=click.IntRange(min=40), metavar="N", help="Columns to fill; those of the terminal, or 80."
 )
 @click.option("-v", "--verbose", is_flag=True, help="Say for each cut why and how sure, and where metadata came from.")
-@rules_option
-@keep_option
-@without_option
-@kind_option
-@url_option
-@click.option("--max-size", type=size, default="200MB", show_default=True, metavar="SIZE", help="Refuse larger input.")
-def command(
-    document: str,
-    labels: tuple[str, ...],
-    width: int | None,
-    verbose: bool,
-    rules: tuple[str, ...],
-    keep: tuple[str, ...],
-    without: tuple[str, ...],
-    kind: Literal["text", "html"] | None,
-    url: str | None,
-    max_size: int,
-) -> None:
+@cleaning_options
+@document_options
+def command(document: str, labels: tuple[str, ...], width: int | None, verbose: bool, **chosen: Any) -> None:
     """Show the document INPUT (a file, or - for stdin) with its cuts struck through, their labels and their rules.
 
     Of a web archive, JSON Lines or Parquet, INPUT#N is record N, as in `source_path`; INPUT the first that is cleaned.
@@ -66,7 +51,8 @@ def command(
 
     if document != STDIN and os.path.isdir(document):
         raise click.UsageError("explain shows one document; this is a folder.")
-    article = one_task(document, kind, url, max_size).clean(load_cleaner(rules, keep, without), max_size)
+    limit = chosen["max_size"]
+    article = one_task(document, chosen["kind"], chosen["url"], limit).clean(load_cleaner(chosen), limit)
     terminal = sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None:

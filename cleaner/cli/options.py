@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,102 +20,9 @@ if TYPE_CHECKING:
     from cleaner.corpus.filters import Wanted
     from cleaner.engine import Cleaner
 
-rules_option = click.option(
-    "--rules",
-    "rules",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False),
-    help="Folder with rule packs of your own, besides those that ship. May be given more than once.",
-)
-
-keep_option = click.option(
-    "--keep",
-    "keep",
-    multiple=True,
-    metavar="LABEL",
-    help='Leave in what would be cut with this label; a glob names several ("author*"). May be given more than once.',
-)
-
-without_option = click.option(
-    "--without",
-    "without",
-    multiple=True,
-    metavar="RULE",
-    help='Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*"). May be given more '
-    "than once.",
-)
-
-kind_option = click.option(
-    "--kind",
-    type=click.Choice(["text", "html"]),
-    help="How to read the input. Otherwise told by name (.txt, .html, .htm, .xhtml), then by content.",
-)
-
-url_option = click.option("--url", metavar="URL", help="Where the document was fetched from, if there is only one.")
-
-
-def _fields(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    from cleaner.archive.encode import field_names
-
-    try:
-        return field_names(value)
-    except CleanerError as error:
-        raise click.BadParameter(str(error), context, parameter) from error
-
-
-fields_option = click.option(
-    "--fields",
-    metavar="NAMES",
-    callback=_fields,
-    help="Write only these fields of the records, with commas between them: title,authors,published.",
-)
-
-
-jobs_option = click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Number of worker processes; 0 takes one for each processor.",
-)
-
-
-def size(value: str) -> int:
-    """A number of bytes: 5000, 32MB, 1.5 GB (powers of ten)."""
-    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?) ?([KMG]?)B?", value.strip().upper(), re.ASCII)
-    if found is None:
-        raise click.BadParameter(f"{value!r} is no size. Write it like 32MB.")
-    return int(float(found[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[found[2]])
-
-
-def folders(rules: tuple[str, ...]) -> list[str]:
-    """The user's folders of rules, absolute: workers may have another current folder."""
-    return [os.path.abspath(folder) for folder in rules]
-
-
-def load_cleaner(
-    rules: tuple[str, ...], keep: tuple[str, ...] = (), without: tuple[str, ...] = (), favour: Favour | None = None
-) -> Cleaner:
-    """A Cleaner with the shipped rules and the user's, and what they want kept.
-
-    A pack with a mistake ends the command with exit code 4, a label or id that nothing has with 2.
-    """
-    from cleaner.engine import Cleaner
-
-    try:
-        return Cleaner(rules=folders(rules), keep=keep, without=without, favour=favour)
-    except CleanerError as error:
-        if error.code in ("unknown-label", "unknown-rule"):
-            raise click.UsageError(str(error)) from error
-        fail(str(error), RULES)
-
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+Chosen = dict[str, Any]
+"""Options of a command by name."""
 
 
 def _together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
@@ -128,6 +36,25 @@ def _together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], 
     return add
 
 
+def refuse(*cases: tuple[object, str]) -> None:
+    """Ends the command with the message of the first case that is so.
+
+    Raises:
+        UsageError: if there is one.
+    """
+    for wrong, message in cases:
+        if wrong:
+            raise click.UsageError(message)
+
+
+def size(value: str) -> int:
+    """A number of bytes: 5000, 32MB, 1.5 GB (powers of ten)."""
+    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?) ?([KMG]?)B?", value.strip().upper(), re.ASCII)
+    if found is None:
+        raise click.BadParameter(f"{value!r} is no size. Write it like 32MB.")
+    return int(float(found[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[found[2]])
+
+
 def statuses(value: str) -> tuple[int, ...]:
     """HTTP status codes: 200,203 or 200-299."""
     found: set[int] = set()
@@ -138,6 +65,82 @@ def statuses(value: str) -> tuple[int, ...]:
         found.update(range(int(shape[1]), int(shape[2] or shape[1]) + 1))
     return tuple(sorted(found))
 
+
+def field_list(value: str) -> tuple[str, ...]:
+    """Names of a record's fields."""
+    from cleaner.archive.encode import field_names
+
+    try:
+        return field_names(value)
+    except CleanerError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(sorted({name.strip() for name in value.split(",") if name.strip()}))
+
+
+def _genres(value: str) -> tuple[str, ...]:
+    from cleaner.archive.encode import record_schema
+
+    known = [name for name in record_schema()["properties"]["genre"]["enum"] if name]
+    if unknown := [name for name in _names(value) if name not in known]:
+        raise click.BadParameter(f"There is no genre {unknown[0]!r}. Known are: {', '.join(known)}.")
+    return _names(value)
+
+
+rules_option = click.option(
+    "--rules",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder with rule packs of your own, besides those that ship. May be given more than once.",
+)
+
+cleaning_options = _together(
+    rules_option,
+    click.option(
+        "--keep",
+        multiple=True,
+        metavar="LABEL",
+        help='Leave in what would be cut with this label; a glob names several ("author*"). May be given more than once.',
+    ),
+    click.option(
+        "--without",
+        multiple=True,
+        metavar="RULE",
+        help='Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*"). May be given more '
+        "than once.",
+    ),
+    click.option(
+        "--kind",
+        type=click.Choice(["text", "html"]),
+        help="How to read the input. Otherwise told by name (.txt, .html, .htm, .xhtml), then by content.",
+    ),
+)
+"""For `load_cleaner`, and how documents are read."""
+
+document_options = _together(
+    click.option("--url", metavar="URL", help="Where the document was fetched from, if there is only one."),
+    click.option(
+        "--max-size",
+        type=size,
+        default="200MB",
+        show_default=True,
+        metavar="SIZE",
+        help="Set aside documents that are larger.",
+    ),
+)
+
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Number of worker processes; 0 takes one for each processor.",
+)
 
 reading_options = _together(
     click.option(
@@ -169,39 +172,6 @@ reading_options = _together(
 )
 """What is read: for `reading_of` and `listed`."""
 
-
-def reading_of(chosen: dict[str, Any]) -> Reading:
-    """What the options come to."""
-    from cleaner.archive.task import Reading
-
-    names = ("text_field", "html_field", "url_field", "max_record")
-    return Reading(status=frozenset(chosen["status"]), **{name: chosen[name] for name in names})
-
-
-def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
-    """The inputs of the command line, and those that a file lists after them.
-
-    Raises:
-        UsageError: if there are none, or stdin would be both the list and an input, or the list cannot be read.
-    """
-    from cleaner.archive.paths import read_list
-    from cleaner.archive.task import STDIN
-
-    if files_from is None:
-        if not inputs:
-            raise click.UsageError("Name something to clean, or - for stdin.")
-        return inputs
-    try:
-        names = read_list(files_from)
-    except CleanerError as error:
-        raise click.UsageError(f"--files-from: {error}") from error
-    if files_from == STDIN and STDIN in (*inputs, *names):
-        raise click.UsageError("Stdin cannot be both the list of inputs and an input.")
-    if not inputs and not names:
-        raise click.UsageError("--files-from: the list is empty.")
-    return (*inputs, *names)
-
-
 _CHOICE = click.Choice(["yes", "no"])
 rendering_options = _together(
     click.option(
@@ -217,38 +187,6 @@ rendering_options = _together(
     click.option("--recall", is_flag=True, help="Keep more where the judge is unsure."),
 )
 """What is written besides the text, and how careful the judge is: for `rendering_of` and `favour_of`."""
-
-
-def rendering_of(chosen: dict[str, Any]) -> Options:
-    """What is written besides the text."""
-    return Options(
-        chosen["links"] == "yes", chosen["tables"] == "yes", chosen["images"], chosen["comments"], chosen["metadata"]
-    )
-
-
-def favour_of(chosen: dict[str, Any]) -> Favour | None:
-    """Which way the judge leans.
-
-    Raises:
-        UsageError: if both ways are asked for.
-    """
-    if chosen["precision"] and chosen["recall"]:
-        raise click.UsageError("--precision keeps less, --recall more: give one.")
-    return "precision" if chosen["precision"] else "recall" if chosen["recall"] else None
-
-
-def _names(value: str) -> tuple[str, ...]:
-    return tuple(sorted({name.strip() for name in value.split(",") if name.strip()}))
-
-
-def _genres(value: str) -> tuple[str, ...]:
-    from cleaner.archive.encode import record_schema
-
-    known = [name for name in record_schema()["properties"]["genre"]["enum"] if name]
-    if unknown := [name for name in _names(value) if name not in known]:
-        raise click.BadParameter(f"There is no genre {unknown[0]!r}. Known are: {', '.join(known)}.")
-    return _names(value)
-
 
 wanted_options = _together(
     click.option(
@@ -274,11 +212,76 @@ wanted_options = _together(
 """Which cleaned documents are written: for `wanted_of`."""
 
 
-def wanted_of(chosen: dict[str, Any]) -> Wanted | None:
-    """What the options come to; None where they ask for nothing."""
-    asked = {
-        name: chosen[name] for name in ("languages", "genres", "min_words", "min_share") if chosen[name] is not None
-    }
+def folders(rules: tuple[str, ...]) -> list[str]:
+    """The user's folders of rules, absolute: workers may have another current folder."""
+    return [os.path.abspath(folder) for folder in rules]
+
+
+def load_cleaner(chosen: Chosen, favour: Favour | None = None) -> Cleaner:
+    """A Cleaner with the shipped rules and the user's, and what they want kept.
+
+    A pack with a mistake ends the command with exit code 4, a label or id that nothing has with 2.
+    """
+    from cleaner.engine import Cleaner
+
+    try:
+        return Cleaner(rules=folders(chosen["rules"]), keep=chosen["keep"], without=chosen["without"], favour=favour)
+    except CleanerError as error:
+        if error.code in ("unknown-label", "unknown-rule"):
+            raise click.UsageError(str(error)) from error
+        fail(str(error), RULES)
+
+
+def reading_of(chosen: Chosen) -> Reading:
+    """How containers are read."""
+    from cleaner.archive.task import Reading
+
+    names = ("text_field", "html_field", "url_field", "max_record")
+    return Reading(status=frozenset(chosen["status"]), **{name: chosen[name] for name in names})
+
+
+def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
+    """The inputs of the command line, and those that a file lists after them.
+
+    Raises:
+        UsageError: if there are none, or stdin would be both the list and an input, or the list cannot be read.
+    """
+    from cleaner.archive.paths import read_list
+    from cleaner.archive.task import STDIN
+
+    refuse((not inputs and files_from is None, "Name something to clean, or - for stdin."))
+    if files_from is None:
+        return inputs
+    try:
+        named = (*inputs, *read_list(files_from))
+    except CleanerError as error:
+        raise click.UsageError(f"--files-from: {error}") from error
+    refuse(
+        (files_from == STDIN and STDIN in named, "Stdin cannot be both the list of inputs and an input."),
+        (not named, "--files-from: the list is empty."),
+    )
+    return named
+
+
+def rendering_of(chosen: Chosen) -> Options:
+    """What is written besides the text."""
+    return Options(**{field.name: chosen[field.name] in (True, "yes") for field in fields(Options)})
+
+
+def favour_of(chosen: Chosen) -> Favour | None:
+    """Which way the judge leans.
+
+    Raises:
+        UsageError: if both ways are asked for.
+    """
+    refuse((chosen["precision"] and chosen["recall"], "--precision keeps less, --recall more: give one."))
+    return "precision" if chosen["precision"] else "recall" if chosen["recall"] else None
+
+
+def wanted_of(chosen: Chosen) -> Wanted | None:
+    """Which documents are written; None for all."""
+    names = ("languages", "genres", "min_words", "min_share")
+    asked = {name: chosen[name] for name in names if chosen[name] is not None}
     if not asked:
         return None
     from cleaner.corpus.filters import Wanted

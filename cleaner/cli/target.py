@@ -17,8 +17,10 @@ from cleaner.archive.output import endings
 from cleaner.archive.session import Session
 from cleaner.archive.sink import Streamed, to_file, to_folder, to_stream
 from cleaner.archive.task import STDIN
-from cleaner.errors import CleanerError
+from cleaner.cli.options import Chosen, refuse, rendering_of
+from cleaner.errors import CleanerError, need
 from cleaner.render import ENDINGS, Options
+from cleaner.text.printable import counted
 
 if TYPE_CHECKING:
     from cleaner.archive.encode import Encoder, Records
@@ -79,57 +81,46 @@ class Target:
     options: Options
 
     @classmethod
-    def of(
-        cls,
-        output: str | None,
-        form: Form | None,
-        fields: tuple[str, ...],
-        shards: int | None,
-        shard_size: int | None,
-        errors: str | None,
-        manifest: str | None,
-        options: Options,
-    ) -> Target:
+    def of(cls, chosen: Chosen) -> Target:
         """Reads the options.
 
         Raises:
             UsageError: if they contradict each other.
         """
-        if output == "-":
-            output = None
+        output: str | None = None if chosen["output"] == "-" else chosen["output"]
         folder = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
-        if folder and form not in ENDINGS:
+        if folder and chosen["form"] not in ENDINGS:
             raise click.UsageError(
                 f"{output!r} is a folder: with -f {', '.join(ENDINGS)} it gets a file for each document; anything else goes "
                 f"to a file, such as {os.path.join(output or '', 'clean.jsonl')}."
             )
-        form = _form(endings(output or "")[0].lower(), form)
-        target = cls(output, form, fields, folder, shards, shard_size, errors, manifest, options)
-        for wrong, message in target._contradictions():
-            if wrong:
-                raise click.UsageError(message)
+        form = _form(endings(output or "")[0].lower(), chosen["form"])
+        count, limit, errors, manifest = (chosen[name] for name in ("shards", "shard_size", "errors", "manifest"))
+        wanted = chosen["fields"] or ()
+        target = cls(output, form, wanted, folder, count, limit, errors, manifest, rendering_of(chosen))
+        target._refuse_contradictions()
         return target
 
-    def _contradictions(self) -> list[tuple[bool, str]]:
-        """What does not go together, whether it is asked for, and what is said then."""
+    def _refuse_contradictions(self) -> None:
         parted = self.count is not None or self.limit is not None
         packing = endings(self.output or "")[1].lower()
         unpacked = any(endings(path or "")[0].lower() in _UNPACKED for path in (self.errors, self.manifest))
-        return [
+        rendered, formats = self.form in ENDINGS, ", ".join(ENDINGS)
+        refuse(
             (
                 unpacked or bool(self.manifest and endings(self.manifest)[1]),
                 "--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.",
             ),
             (
-                self.options != Options() and self.form not in ENDINGS,
-                f"--metadata, --comments, --images, --tables and --links are for {', '.join(ENDINGS)}: a record has it all.",
+                self.options != Options() and not rendered,
+                f"--metadata, --comments, --images, --tables and --links are for {formats}: a record has it all.",
             ),
             (
                 self.options.metadata and self.form not in ("text", "markdown"),
                 "--metadata is for text and Markdown: the other formats have a head with it.",
             ),
             (
-                bool(self.fields) and (self.form in ENDINGS or self.form == "warc"),
+                self.fields and (rendered or self.form == "warc"),
                 "--fields is for records and tables: use -f jsonl, csv, tsv or parquet.",
             ),
             (
@@ -138,15 +129,12 @@ class Target:
             ),
             (parted and not self.files, "Only the output to a file (-o OUT) can be parted."),
             (self.form == "parquet" and not self.files, "Parquet cannot be streamed: name a file with -o."),
-            (
-                self.form == "parquet" and bool(packing),
-                "Parquet is packed already: name the file without .gz or .zst.",
-            ),
+            (self.form == "parquet" and packing, "Parquet is packed already: name the file without .gz or .zst."),
             (
                 self.form == "warc" and packing not in ("", ".gz"),
                 "WARC is written plain or as .gz: other tools do not read the rest.",
             ),
-        ]
+        )
 
     @property
     def files(self) -> bool:
@@ -188,17 +176,24 @@ class Target:
         Raises:
             UsageError: if that is what was asked for.
         """
-        paths = [path for path in (self.output, self.errors, self.manifest) if path not in (None, "-", os.devnull)]
-        places = {os.path.realpath(path): path for path in paths if path}
-        if len(places) < len(paths):
-            raise click.UsageError("The output, the errors and the manifest cannot go to the same file.")
+        paths = [path for path in (self.output, self.errors, self.manifest) if path and path not in ("-", os.devnull)]
+        places = {os.path.realpath(path): path for path in paths}
+        refuse((len(places) < len(paths), "The output, the errors and the manifest cannot go to the same file."))
         for argument in inputs:
             real = os.path.realpath(argument)
-            if self.limit is not None and self._within(real):
-                raise click.UsageError(f"{argument!r} is an input: files of --shard-size must go to another folder.")
-            for place, path in places.items():
-                if argument != STDIN and (real == place or real.startswith(os.path.join(place, ""))):
-                    raise click.UsageError(f"{path!r} is an input: the output must go somewhere else.")
+            refuse(
+                (
+                    self.limit is not None and self._within(real),
+                    f"{argument!r} is an input: files of --shard-size must go to another folder.",
+                ),
+                *(
+                    (
+                        argument != STDIN and (real == place or real.startswith(os.path.join(place, ""))),
+                        f"{path!r} is an input: the output must go somewhere else.",
+                    )
+                    for place, path in places.items()
+                ),
+            )
 
     def _within(self, folder: str) -> bool:
         """Whether the output goes into a folder, or one in it."""
@@ -211,8 +206,6 @@ class Target:
         Raises:
             CleanerError: code "missing-library".
         """
-        from cleaner.errors import need
-
         if self.form == "parquet":
             need("pyarrow.parquet", "parquet")
         if self.form == "warc":
@@ -232,12 +225,14 @@ class Target:
             UsageError: if there are no records for the signals.
         """
         from cleaner.archive.encode import Rendered
-        from cleaner.render import ENDINGS
 
-        if signals and (self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)):
-            raise click.UsageError(
-                "--signals adds to records: write JSON Lines or Parquet, and name `signals` if you name fields."
+        no_records = self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)
+        refuse(
+            (
+                signals and no_records,
+                "--signals adds to records: write JSON Lines or Parquet, and name `signals` if you name fields.",
             )
+        )
         if self.form in ENDINGS:
             return Rendered(self.form, self.options, headed and not self.folder, apart=self.folder)
         if self.form == "warc":
@@ -306,7 +301,7 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | S
     except BaseException as error:
         safe = session.stop()
         if safe:
-            note = f"{safe:,} documents are safe: the same command with --resume goes on after them."
+            note = f"Safe: {counted(safe, 'document')}; the same command with --resume goes on from there."
             if isinstance(error, KeyboardInterrupt):
                 error.args = (note,)
             elif isinstance(error, CleanerError):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cleaner.errors import CleanerError
 
@@ -60,11 +60,11 @@ def names_of(value: object, argument: str) -> tuple[str, ...]:
     Raises:
         CleanerError: code "bad-argument".
     """
-    names = (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
+    names = _several(value)
     if not all(isinstance(name, str) for name in names):
         example = {"keep": '["byline", "author*"]', "without": '["en.newsletter.*"]'}[argument]
         raise _bad(f"{argument} is {value!r}, no name and no list of names.", f"Write it like {example}.")
-    return tuple(sorted({str(name) for name in names}))
+    return tuple(sorted(set(names)))
 
 
 Favour = Literal["precision", "recall"]
@@ -88,11 +88,9 @@ def caution_of(favour: object) -> int:
     Raises:
         CleanerError: code "bad-argument".
     """
-    if favour is None:
-        return 0
-    if favour not in ("precision", "recall"):
+    if favour not in (None, *FAVOURED):
         raise _bad(f"There is no favour {favour!r}.", 'Pass "precision", "recall" or None.')
-    return FAVOURED["precision" if favour == "precision" else "recall"]
+    return FAVOURED[favour] if favour else 0
 
 
 def folders_of(rules: object) -> tuple[Path, ...]:
@@ -101,13 +99,18 @@ def folders_of(rules: object) -> tuple[Path, ...]:
     Raises:
         CleanerError: code "bad-argument".
     """
-    several = [rules] if isinstance(rules, (str, Path)) else rules
-    folders: list[Path] = []
-    for folder in several if isinstance(several, Iterable) else [several]:
-        if not isinstance(folder, (str, Path)):
+    folders = _several(rules)
+    for folder in folders:
+        if not isinstance(folder, (str, Path)) or folder == "":
             raise _bad(f"rules are folders, not {folder!r}.", 'Pass one, or a list of them: rules=["my-rules/"].')
-        folders.append(Path(folder))
-    return tuple(folders)
+    return tuple(map(Path, folders))
+
+
+def _several(value: object) -> tuple[Any, ...]:
+    """What is given, alone or as a collection."""
+    if isinstance(value, (str, bytes, Path)) or not isinstance(value, Iterable):
+        return (value,)
+    return tuple(value)
 
 
 def _refuse_name(line: str) -> None:

@@ -21,12 +21,11 @@ class Cut:
     """A span of the source that is not in the text.
 
     Attributes:
-        start, end: code points of `Article.source`.
+        start, end, text: the span in `Article.source`, in code points, and its text.
         label: kind of furniture, one of `cleaner.document.LABELS`.
         rule: id of the rule or heuristic that decided (`cleaner rules show ID` tells about it).
-        confidence: 0 to 1, how sure that rule is; an estimate made by the rule's author or measured on gold.
+        confidence: 0 to 1, as the rule's author estimates or as measured on gold.
         reason: why, in words.
-        text: the span's text.
     """
 
     start: int
@@ -40,13 +39,7 @@ class Cut:
 
 @dataclass(slots=True)
 class Story:
-    """One of the stories that a document holds: a span of its text.
-
-    Attributes:
-        title: its headline, or None.
-        start, end: code points of `Article.text`.
-        text: the span's text: paragraphs, one blank line between them.
-    """
+    """One of the stories that a document holds: its headline, and a span of `Article.text`, in code points."""
 
     title: str | None
     start: int
@@ -71,11 +64,8 @@ class Comment:
 
 
 class Image(TypedDict, total=False):
-    """A picture that the document shows.
-
-    caption: what it shows. credit: who made or supplied it. url, alt: from HTML only, as the page writes them.
-    `caption` and `credit` are always there, None where unknown.
-    """
+    """A picture: what it shows and who supplied it (always there, None where unknown); from HTML its address and alternative
+    text too."""
 
     caption: str | None
     credit: str | None
@@ -165,11 +155,8 @@ class Article:
         here = 0
         for cut in self.removed:
             if not here <= cut.start < cut.end <= len(self.source) or self.source[cut.start : cut.end] != cut.text:
-                raise CleanerError(
-                    f"The cut at {cut.start}-{cut.end} does not fit the source.",
-                    hint="The record was changed after it was written; clean the source again.",
-                    code="damaged-record",
-                )
+                hint = "The record was changed after it was written; clean the source again."
+                raise _damaged(f"The cut at {cut.start}-{cut.end} does not fit the source.", hint)
             if here < cut.start:
                 tiles.append((here, cut.start, None))
             tiles.append((cut.start, cut.end, cut))
@@ -195,7 +182,7 @@ class Article:
         return self._render("markdown", options)
 
     def html(self, **options: bool) -> str:
-        """A page of the text and its structure, without scripts, styles or addresses that are not http, https or mailto."""
+        """A page of the text and its structure; links lead to http, https and mailto only."""
         return self._render("html", options)
 
     def tei(self, **options: bool) -> str:
@@ -209,16 +196,11 @@ class Article:
     def _render(self, form: Format, options: dict[str, bool]) -> str:
         from cleaner.render import Options, render
 
-        try:
-            return render(self, form, Options(**options))
-        except TypeError as error:
-            if not options.keys() - Options.__dataclass_fields__:
-                raise
-            raise CleanerError(
-                f"{form} has no option {min(options.keys() - Options.__dataclass_fields__)!r}.",
-                hint=f"Name some of {', '.join(Options.__dataclass_fields__)}.",
-                code="bad-argument",
-            ) from error
+        known = Options.__dataclass_fields__
+        if unknown := options.keys() - known:
+            hint = f"Name some of {', '.join(known)}."
+            raise CleanerError(f"{form} has no option {min(unknown)!r}.", hint=hint, code="bad-argument")
+        return render(self, form, Options(**options))
 
     def to_dict(self) -> dict[str, Any]:
         """The article as plain lists, dicts, strings and numbers, each text once; `from_dict` reads it back.
@@ -245,32 +227,34 @@ class Article:
         Raises:
             CleanerError: if a field has the wrong shape, or the record has another version of the schema.
         """
-        if record.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
-            raise CleanerError(
-                f"This record has schema {record['schema_version']}; this version of cleaner reads {SCHEMA_VERSION}.",
-                hint="Clean the document again, or read it with the version that its `cleaner_version` names.",
-                code="damaged-record",
+        version = record.get("schema_version", SCHEMA_VERSION)
+        if version != SCHEMA_VERSION:
+            raise _damaged(
+                f"This record has schema {version}; this version of cleaner reads {SCHEMA_VERSION}.",
+                "Clean the document again, or read it with the version that its `cleaner_version` names.",
             )
         values = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
         text, source = record.get("text", ""), record.get("source", "")
         try:
             values["stories"] = [
-                Story(**item, text=text[item["start"] : item["end"]]) for item in record.get("stories", ())
+                Story(**one, text=text[one["start"] : one["end"]]) for one in record.get("stories", ())
             ]
+            reasons = record.get("reasons", ())
             values["removed"] = [
-                Cut(**{**item, "reason": record["reasons"][item["reason"]]}, text=source[item["start"] : item["end"]])
-                for item in record.get("removed", ())
+                Cut(**{**one, "reason": reasons[one["reason"]], "text": source[one["start"] : one["end"]]})
+                for one in record.get("removed", ())
             ]
             values["comments"] = [Comment(**item) for item in record.get("comments", ())]
             values["structure"] = [_mark(*item) for item in record.get("structure", ())]
             values["repairs"] = [Repair(**item) for item in record.get("repairs", ())]
             return cls(**values)
         except (TypeError, LookupError) as error:
-            raise CleanerError(
-                f"This is not a record of an article: {error!r}.",
-                hint="Pass a dict that Article.to_dict() or `cleaner clean` made.",
-                code="damaged-record",
-            ) from error
+            hint = "Pass a dict that Article.to_dict() or `cleaner clean` made."
+            raise _damaged(f"This is not a record of an article: {error!r}.", hint) from error
+
+
+def _damaged(message: str, hint: str) -> CleanerError:
+    return CleanerError(message, hint=hint, code="damaged-record")
 
 
 def _mark(start: int, end: int, tag: str, attributes: dict[str, Any] | None = None) -> Mark:

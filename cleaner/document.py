@@ -60,28 +60,23 @@ class Evidence:
     """What markup says of a block.
 
     Attributes:
-        tag: name of the element that holds the block ("p", "h2", "li", "td", "figcaption", "div" for bare text).
+        tag: name of the element that holds the block ("p", "h2", "li"; "div" for bare text).
         ancestors: names of the elements around it, nearest first, without html and body.
-        names: lower-cased words of class, id, role, itemprop and data-* names of the element and its ancestors,
-            nearest first, split at anything that is not a letter or digit and at camelCase humps.
-        own_names: how many of `names` belong to the block's own element (they come first), inline elements that hold
-            the whole of its text included.
-        inner: the same kind of words, 16 at most, of inline elements that hold a part of its text (the author's name
-            in a byline).
+        names: lower-cased words of class, id, role, itemprop and data-* names of the element and its ancestors, nearest
+            first, split at anything but letters and digits and at camelCase humps.
+        own_names: how many of `names` are its element's own, or those of inline elements that hold all of its text.
+        inner: the same of inline elements that hold a part of its text, 16 at most.
         credits: of a short block, the texts of inline elements that markup calls an author's or that link to one.
-        times: `datetime` or `content` of its <time> and of other elements with machine-readable dates, `title` of an
-            <abbr> that begins with a digit (hAtom).
-        regions: which of nav, header, footer, aside, main, article, figure, caption, form, button, table, list,
-            quote, code, dialog, heading, address, time it lies in, by element, ARIA role or itemprop.
+        times: machine-readable dates of its <time> and other elements.
+        regions: in which of nav, header, footer, aside, main, article, figure, caption, form, button, table, list, quote,
+            code, dialog, heading, address, time it lies, by element, ARIA role or itemprop.
         level: 1 to 6 in a heading, else 0.
-        link_chars: characters of the block that lie inside links.
-        links: targets of the block's links, as written, 20 at most.
+        link_chars, links: characters of it inside links, and their targets as written, 20 at most.
         container: number of the nearest block-level ancestor; siblings share it.
-        folded: whether the page does not show it at first: the answer of an unopened accordion, a tab that is not
-            chosen, a box that waits for a script.
+        folded: whether the page hides it at first (an unopened accordion, a tab that is not chosen).
         repeats: which structured data say the same: "headline", "body", "description", "author", "site", "date",
             "section", "tag", "caption".
-        witness: whether the extractor that was asked would keep it; None where none was asked.
+        witness: whether the other extractor would keep it; None where none was asked.
     """
 
     tag: str
@@ -106,11 +101,10 @@ class Block:
     """A line or paragraph of visible text.
 
     Attributes:
-        start, end: its span in `Document.source`, code points, without white space at either end.
-        text: the span's text after the repairs that lie in it; inner line breaks are kept.
-        breaks: how it stands to the block before it: 1, on the next line of the same paragraph, list or table;
-            2, a paragraph of its own.
-        indent: white space that stands before it on its line and means something (code, nested lists).
+        start, end: its span in `Document.source`, without white space at either end.
+        text: the span's text after its repairs; inner line breaks are kept.
+        breaks: 1 if it is on the next line of the block before it, list or table; 2 if a paragraph of its own.
+        indent: white space before it that means something (code, nested lists).
         evidence: what markup says of it; None for text.
         shape: what the HTML reader keeps of its elements for `cleaner.read.outline`.
     """
@@ -126,14 +120,8 @@ class Block:
 
 @dataclass(slots=True, frozen=True)
 class Picture:
-    """An image that a page shows.
-
-    Attributes:
-        url: as written.
-        alt: the text that stands for it, or None.
-        before: number of the block that follows it.
-        container: number of its nearest block-level ancestor, as in `Evidence.container`.
-    """
+    """An image that a page shows: its address and alternative text as written, the number of the block after it, and that of
+    its nearest block-level ancestor, as in `Evidence.container`."""
 
     url: str
     alt: str | None
@@ -146,13 +134,12 @@ class Head:
     """What a page says about itself outside its visible text.
 
     Attributes:
-        title: content of <title>, or None.
-        language: `lang` of <html>, or None.
-        meta: (name or property or itemprop or http-equiv, lower-cased; content) of each <meta>, in order.
+        title, language: content of <title>, and `lang` of <html>.
+        meta: (name, property, itemprop or http-equiv in lower case; content) of each <meta>, in order.
         links: (rel, href) of each <link> that has both; ("base", href) of a <base>.
         items: the objects of its JSON-LD, @graph unrolled, in order.
         pictures: the images in its body, in order, 1000 at most.
-        scripts: number of <script> elements; tells a page that is only script.
+        scripts: number of <script> elements.
         stored: what holds the article of a page that shows none: an element, and keys of its JSON.
     """
 
@@ -171,13 +158,11 @@ class Document:
     """A source read into blocks.
 
     Attributes:
-        source: the document's visible text; for text input the input itself.
-        kind: "text" or "html".
-        blocks: in reading order; their spans do not overlap and only white space lies between them.
+        source: the visible text; for text input the input itself.
+        blocks: in reading order, apart, with only white space between them.
         repairs: made while reading (control characters, double encoding), by position.
-        url: where the document comes from, or None.
+        url, captured: where the document comes from, and when it was fetched (ISO 8601), or None.
         head: what an HTML page says about itself; None for text.
-        captured: when it was fetched, ISO 8601, where the container (a WARC record) says so.
     """
 
     source: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from functools import partial
 from types import ModuleType
 
 
@@ -33,11 +34,7 @@ class CleanerError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions with keyword-only arguments do not pickle by themselves, and workers send them home.
-        return (_rebuild, (self.message, self.where, self.hint, self.code))
-
-
-def _rebuild(message: str, where: str | None, hint: str | None, code: str) -> CleanerError:
-    return CleanerError(message, where=where, hint=hint, code=code)
+        return partial(CleanerError, where=self.where, hint=self.hint, code=self.code), (self.message,)
 
 
 def need(module: str, extra: str) -> ModuleType:
@@ -64,9 +61,8 @@ def did_you_mean(word: str, known: Sequence[str], most: int = 1) -> str:
     """A sentence with the nearest known word, or all of them where none is near; or with as many as are asked for."""
     import difflib
 
-    near = [
-        f'"{name}"' for name in difflib.get_close_matches(word.lower(), known, most, cutoff=0.6 if most == 1 else 0)
-    ]
-    if near:
-        return f"Did you mean {', '.join(near[:-1])}{' or ' if near[:-1] else ''}{near[-1]}?"
-    return f"Known are: {', '.join(known)}."
+    near = difflib.get_close_matches(word.lower(), known, most, cutoff=0.6 if most == 1 else 0)
+    if not near:
+        return f"Known are: {', '.join(known)}."
+    *others, last = (f'"{name}"' for name in near)
+    return f"Did you mean {' or '.join(filter(None, [', '.join(others), last]))}?"

@@ -21,20 +21,9 @@ RULES = 4
 _SIGNALLED = 128  # plus the signal's number, as shells have it
 _PIPE = 141  # what a program gets that dies of SIGPIPE
 
-_OUTPUT_CODES = frozenset(
-    {
-        "another-run",
-        "bad-manifest",
-        "busy",
-        "exists",
-        "journal",
-        "lost",
-        "missing-library",
-        "no-worker",
-        "output",
-        "unfinished",
-    }
-)
+_OUTPUT_CODES = {
+    "another-run", "bad-manifest", "busy", "exists", "journal", "lost", "missing-library", "no-worker", "output", "unfinished",
+}  # fmt: skip
 
 HELP = """\b
 Exit codes:
@@ -72,15 +61,11 @@ def ending(ctx: click.Context) -> Iterator[None]:
         ctx.exit(_PIPE)
     except KeyboardInterrupt as stop:
         number = stop.number if isinstance(stop, Stopped) else int(signal.SIGINT)
-        fail(f"Interrupted.{_note(stop)}", _SIGNALLED + number)
+        fail(" ".join(["Interrupted.", *map(str, stop.args)]), _SIGNALLED + number)
     except CleanerError as error:
         if error.code == "output":
             _silence_stdout()
         fail(str(error), OUTPUT if error.code in _OUTPUT_CODES else SET_ASIDE)
-
-
-def _note(stop: KeyboardInterrupt) -> str:
-    return "".join(f" {argument}" for argument in stop.args)
 
 
 @contextmanager

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
-
-import click
 
 from cleaner.archive.files import AtomicFile, exists
 from cleaner.archive.manifest import Tally, manifest_line
@@ -18,6 +15,7 @@ from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN
 from cleaner.archive.work import Work
+from cleaner.cli.options import refuse
 from cleaner.cli.target import Target
 from cleaner.engines.merge import load, merge
 from cleaner.engines.plan import Each, Plan, do, jobs
@@ -35,26 +33,23 @@ def plan_of(
     Raises:
         UsageError: if the output cannot be parted among them.
     """
-    if not target.files or target.output is None or STDIN in inputs.arguments:
-        raise click.UsageError("--engine cleans what its workers find on a disk, into files: name inputs and -o OUT.")
-    if target.count is not None or target.limit is not None or target.errors or target.manifest:
-        raise click.UsageError(
-            "--engine writes a file, its errors and its manifest for each task: leave out --shards, --shard-size, --errors and "
-            "--manifest."
-        )
+    to_files = target.files and target.output is not None and STDIN not in inputs.arguments
+    refuse(
+        (not to_files, "--engine cleans what its workers find on a disk, into files: name inputs and -o OUT."),
+        (
+            target.count is not None or target.limit is not None or target.errors or target.manifest,
+            "--engine writes a file, its errors and its manifest for each task: leave out --shards, --shard-size, --errors "
+            "and --manifest.",
+        ),
+    )
     target.ready()
     told = {name: value for name, value in command.items() if name != "inputs"}
-    output = os.path.abspath(target.output)
+    output = os.path.abspath(target.output or "")
     return Plan(os.getcwd(), output, told, work, target.open_part, inputs.reading, workers, timeout, memory)
 
 
 def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume: bool, force: bool) -> Tally:
-    """Plans the run, has it done, and merges the manifests of its tasks.
-
-    Args:
-        engine: its name. plan: what all tasks have in common. inputs: of all tasks.
-        size: bytes of input that a task has; None: as many as usual.
-        resume: go on with a run that was stopped. force: begin anew whatever is there.
+    """Has a run's tasks done, each of `size` bytes of input, and merges their manifests.
 
     Raises:
         CleanerError: code "missing-library"; "exists", if something is there and neither is set; "lost", if some tasks
@@ -77,14 +72,15 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
 
 
 def _each(engine: str) -> Each:
-    each: Each
     if engine == "ray":
         need("ray", "ray")
-        from cleaner.engines.ray import each
-    else:
-        need("pyspark", "spark")
-        from cleaner.engines.spark import each
-    return each
+        from cleaner.engines.ray import each as on_ray
+
+        return on_ray
+    need("pyspark", "spark")
+    from cleaner.engines.spark import each as on_spark
+
+    return on_spark
 
 
 def _make_room(output: str, *, resume: bool, force: bool) -> None:
@@ -98,7 +94,7 @@ def _make_room(output: str, *, resume: bool, force: bool) -> None:
             os.unlink(path)
 
 
-def _left(output: str) -> Iterator[str]:
+def _left(output: str) -> list[str]:
     """The files of the tasks of a run, finished or not, and its manifest."""
     folder, name = os.path.split(output)
     ending = "".join(endings(name))
@@ -107,8 +103,6 @@ def _left(output: str) -> Iterator[str]:
         rf"|\.?{re.escape(name.removesuffix(ending))}-\d{{5,}}{re.escape(ending)}"
         r"(?:\.manifest\.json|(?:\.errors\.jsonl)?(?:\.journal|(?:\.columns)?\.part)?)"
     )
-    for path in sorted(
-        glob.glob(os.path.join(glob.escape(folder), "*")) + glob.glob(os.path.join(glob.escape(folder), ".*"))
-    ):
-        if own.fullmatch(os.path.basename(path)):
-            yield path
+    with suppress(FileNotFoundError):
+        return [os.path.join(folder, found) for found in sorted(os.listdir(folder)) if own.fullmatch(found)]
+    return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,6 @@ from cleaner.text.printable import one_line, printable
 if TYPE_CHECKING:
     from cleaner.registry import Heuristic
     from cleaner.rules import Rule, RuleBook
-
-_CONDITIONS = ("keywords", "hosts")
-_SETTINGS = ("zone", "max_words", "confidence", "inline")
 
 
 @click.group(name="rules", short_help="List, show, test and begin rules.")
@@ -46,7 +44,7 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
         )
     chosen = [
         (rule.id, rule.label, rule.what)
-        for rule in _rules(book)
+        for rule in book.rules
         if label in (None, rule.label) and language in (None, rule.language)
     ]
     if language is None:
@@ -75,12 +73,8 @@ def show_command(rule: str, rules: tuple[str, ...]) -> None:
     if rule in heuristics():
         lines = list(_heuristic(heuristics()[rule]))
     else:
-        try:
+        with _packs("unknown-rule"):
             lines = list(_rule(_book(rules).get(rule)))
-        except CleanerError as error:
-            if error.code != "unknown-rule":
-                fail(str(error), RULES)
-            raise click.UsageError(str(error)) from error
     for line in lines:
         click.echo(printable(line))
 
@@ -104,13 +98,9 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
     from cleaner.rules.examples import self_test
 
     book = _book(rules)
-    try:
+    with _packs("unknown-pack"):
         failures = self_test(book, pack)
-    except CleanerError as error:
-        if error.code != "unknown-pack":
-            fail(str(error), RULES)
-        raise click.UsageError(str(error)) from error
-    tried = [rule for rule in _rules(book) if pack is None or f"{rule.pack}/".startswith(pack.rstrip("/") + "/")]
+    tried = [rule for rule in book.rules if pack is None or f"{rule.pack}/".startswith(pack.rstrip("/") + "/")]
     examples = sum(len(getattr(rule, name)) for rule in tried for name in ("cut", "keep", "cut_names", "keep_names"))
     told: dict[str, Any] = {"rules": len(tried), "examples": examples, "failures": [asdict(one) for one in failures]}
     if not as_json:
@@ -121,10 +111,8 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
     if gold is not None:
         from cleaner.cli.worth import table, weighed
 
-        try:
+        with _packs("bad-gold"):
             told["gold"] = weighed(gold, tried, folders(rules), everything=pack is None)
-        except CleanerError as error:
-            raise click.UsageError(str(error)) from error
         if not as_json:
             for line in table(told["gold"]):
                 click.echo(one_line(line))
@@ -160,55 +148,49 @@ def new_command(line: str, label: str | None, language: str, rules: tuple[str, .
         raise click.UsageError(str(error)) from error
 
 
+@contextmanager
+def _packs(usage: str | None = None) -> Iterator[None]:
+    """What is wrong with a pack ends the command with exit code 4; an error with the code `usage` is the command line's."""
+    try:
+        yield
+    except CleanerError as error:
+        if error.code == usage:
+            raise click.UsageError(str(error)) from error
+        fail(str(error), RULES)
+
+
 def _book(rules: tuple[str, ...]) -> RuleBook:
-    """All rules; a pack with a mistake ends the command."""
+    """All rules."""
     from cleaner.rules import RuleBook
 
-    try:
-        return RuleBook.load(folders(rules))
-    except CleanerError as error:
-        fail(str(error), RULES)
-
-
-def _rules(book: RuleBook) -> list[Rule]:
-    try:
-        return book.rules  # which reads the packs that ship
-    except CleanerError as error:
-        fail(str(error), RULES)
+    with _packs():
+        book = RuleBook.load(folders(rules))
+        _ = book.rules  # reads the packs that ship
+        return book
 
 
 def _heuristic(heuristic: Heuristic) -> Iterator[str]:
     yield f"{heuristic.id}  ({heuristic.label or 'several labels, or a repair'}; a heuristic)"
-    yield ""
-    for line in heuristic.what.splitlines():
-        yield f"  {line}".rstrip()
-    yield ""
-    yield f"  written down in {heuristic.place}"
-    yield ""
+    yield from ("", *(f"  {line}".rstrip() for line in heuristic.what.splitlines()), "")
+    yield from (f"  written down in {heuristic.place}", "")
 
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}  ({rule.label}; a rule)"
-    yield ""
-    yield f"  {rule.what}"
-    yield f"  written down in {rule.file} (pack {rule.pack}, language {rule.language})"
-    yield ""
-    yield from _named("names", ["-".join(words) for words in rule.names])
-    yield from _named("tags", sorted(rule.tags))
-    for name, said in rule.says.items():
-        yield from _named(name, said)
-    for name in _CONDITIONS:
-        yield from _named(name, getattr(rule, name))
-    for name in _SETTINGS:
-        value = getattr(rule, name)
-        if value not in (None, False):
+    yield from ("", f"  {rule.what}")
+    yield from (f"  written down in {rule.file} (pack {rule.pack}, language {rule.language})", "")
+    examples = ("cut", "cut_names", "keep", "keep_names")
+    lists = {
+        "names": ["-".join(words) for words in rule.names],
+        "tags": sorted(rule.tags),
+        **rule.says,
+        "keywords": rule.keywords,
+        "hosts": rule.hosts,
+        **{name: getattr(rule, name) for name in ("zone", "max_words", "confidence", "inline")},
+        **{f"{name.replace('_', ' ')} (examples)": getattr(rule, name) for name in examples},
+    }
+    for name, value in lists.items():
+        if isinstance(value, (list, tuple)):
+            yield from (f"  {name}:", *(f"    - {line}" for line in value)) if value else ()
+        elif value not in (None, False):
             yield f"  {name}: {str(value).lower()}"
-    for name in ("cut", "cut_names", "keep", "keep_names"):
-        yield from _named(f"{name.replace('_', ' ')} (examples)", getattr(rule, name))
-
-
-def _named(name: str, values: tuple[str, ...] | list[str]) -> Iterator[str]:
-    if values:
-        yield f"  {name}:"
-        for value in values:
-            yield f"    - {value}"

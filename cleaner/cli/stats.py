@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.exits import HELP
-from cleaner.text.printable import printable
+from cleaner.text.printable import counted, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from cleaner.review.charts import Chart
-    from cleaner.review.counts import Counts, Cuts, Group, Histogram
+    from cleaner.review.counts import Counts, Histogram
 
 _LONGEST_BAR = 24
 """Columns of the longest bar."""
@@ -62,19 +62,19 @@ def _show(counts: Counts, top: int, plot: bool) -> None:
     if not console.is_terminal:
         console.width = 80
     total = counts.total
-    console.print(
-        f"{total.documents:,} documents; {total.kept:,} characters kept, {total.cut:,} cut "
-        f"({_share(total.cut, total.kept + total.cut)})"
-    )
+    everything = total.kept + total.cut
+    documents, kept = counted(total.documents, "document"), counted(total.kept, "character")
+    console.print(f"{documents}; {kept} kept, {total.cut:,} cut ({_share(total.cut, everything)})")
     if plot:
         for chart in charts(counts):
             _plot(console, chart)
         return
-    everything = total.kept + total.cut
     for name, cuts in (("label", counts.labels), ("rule", counts.rules)):
-        _cuts(console, name, cuts, everything, top)
+        rows = [(key, (one.cuts, one.documents, one.characters), everything) for key, one in cuts.items()]
+        _print(console, _table(name, ("cuts", "documents", "characters", "of all")), rows, 2, top)
     for name, groups in (("language", counts.languages), ("site", counts.sites)):
-        _groups(console, name, groups, top)
+        rows = [(key, (one.documents, one.kept, one.cut), one.kept + one.cut) for key, one in groups.items()]
+        _print(console, _table(name, ("documents", "kept", "cut", "share cut")), rows, 0, top)
     if counts.signals:
         _signals(console, counts.signals)
 
@@ -112,22 +112,6 @@ def _plot(console: Console, chart: Chart) -> None:
     console.print(table)
 
 
-def _cuts(console: Console, name: str, rows: Mapping[str, Cuts], everything: int, top: int) -> None:
-    table = _table(name, ("cuts", "documents", "characters", "of all"))
-    for key, value in sorted(rows.items(), key=lambda row: (-row[1].characters, row[0]))[:top]:
-        share = _share(value.characters, everything)
-        table.add_row(_name(key), f"{value.cuts:,}", f"{value.documents:,}", f"{value.characters:,}", share)
-    _print(console, table, len(rows), top)
-
-
-def _groups(console: Console, name: str, rows: Mapping[str, Group], top: int) -> None:
-    table = _table(name, ("documents", "kept", "cut", "share cut"))
-    for key, value in sorted(rows.items(), key=lambda row: (-row[1].documents, row[0]))[:top]:
-        share = _share(value.cut, value.kept + value.cut)
-        table.add_row(_name(key), f"{value.documents:,}", f"{value.kept:,}", f"{value.cut:,}", share)
-    _print(console, table, len(rows), top)
-
-
 def _table(name: str, columns: tuple[str, ...]) -> Table:
     from rich import box
     from rich.table import Table
@@ -139,11 +123,16 @@ def _table(name: str, columns: tuple[str, ...]) -> Table:
     return table
 
 
-def _print(console: Console, table: Table, rows: int, top: int) -> None:
+def _print(
+    console: Console, table: Table, rows: list[tuple[str, tuple[int, int, int], int]], by: int, top: int
+) -> None:
+    """The rows with most in one of their columns: name, numbers, and of how many the last number is a share."""
+    for name, numbers, whole in sorted(rows, key=lambda row: (-row[1][by], row[0]))[:top]:
+        table.add_row(_name(name), *(f"{number:,}" for number in numbers), _share(numbers[-1], whole))
     if rows:
         console.print(table)
-    if rows > top:
-        console.print(f"and {rows - top:,} more: --top N or --json shows them")
+    if len(rows) > top:
+        console.print(f"and {len(rows) - top:,} more: --top N or --json shows them")
 
 
 def _name(text: str) -> Text:

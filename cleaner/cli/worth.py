@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.article import Article
 from cleaner.document import Kind
@@ -30,15 +30,8 @@ _SHARE = 0.5
 _EXAMPLES = 3
 
 
-@dataclass(slots=True)
-class Sample:
-    """A document and the text that is to be left of it.
-
-    Attributes:
-        path: of the document. kind: how it is read.
-        wanted: its gold, as lines.
-        url: where it comes from, if the gold says so.
-    """
+class Sample(NamedTuple):
+    """A document, how it is read, the lines that its gold keeps, and where it comes from, if the gold says so."""
 
     path: Path
     kind: Kind
@@ -48,13 +41,7 @@ class Sample:
 
 @dataclass(slots=True)
 class Worth:
-    """What a rule cut of gold documents.
-
-    Attributes:
-        right, wrong: its cuts that the gold cuts, and those that the gold keeps.
-        right_words, wrong_words: words in them.
-        examples: the first of the wrong ones.
-    """
+    """What a rule cut of gold documents: cuts that the gold cuts too, those that it keeps, words in both, some wrong ones."""
 
     right: int = 0
     wrong: int = 0
@@ -62,23 +49,22 @@ class Worth:
     wrong_words: int = 0
     examples: list[str] = field(default_factory=list)
 
-    @property
-    def precision(self) -> float:
-        """Share of its cuts that are right; 1 where it made none."""
-        cuts = self.right + self.wrong
-        return self.right / cuts if cuts else 1.0
-
     def add(self, text: str, wrong: bool) -> None:
         """Counts a cut."""
         words = len(_WORD.findall(text))
-        if wrong:
-            self.wrong += 1
-            self.wrong_words += words
-            if len(self.examples) < _EXAMPLES:
-                self.examples.append(" ".join(text.split())[:200])
-        else:
-            self.right += 1
-            self.right_words += words
+        self.wrong += wrong
+        self.wrong_words += words * wrong
+        self.right += not wrong
+        self.right_words += words * (not wrong)
+        if wrong and len(self.examples) < _EXAMPLES:
+            self.examples.append(" ".join(text.split())[:200])
+
+    def figures(self, rule: str) -> dict[str, Any]:
+        """As `--json` shows them; the precision of a rule that cut nothing is 1."""
+        cuts = self.right + self.wrong
+        counts = {name: getattr(self, name) for name in ("right", "wrong", "right_words", "wrong_words")}
+        precision = round(self.right / cuts if cuts else 1.0, 4)
+        return {"id": rule, "cuts": cuts, **counts, "precision": precision, "wrong_examples": self.examples}
 
 
 def read_samples(folder: Path) -> Iterator[Sample]:
@@ -173,6 +159,7 @@ def _bad(path: Path, problem: str, hint: str) -> CleanerError:
 
 _NAME = 36
 _MOST_NEVER = 10
+_ROW = "{:<36} {:>6} {:>6} {:>6} {:>8} {:>7} {:>5}"
 
 
 def weighed(folder: Path, rules: Sequence[Rule], own: Sequence[str], *, everything: bool) -> dict[str, Any]:
@@ -203,14 +190,8 @@ def weighed(folder: Path, rules: Sequence[Rule], own: Sequence[str], *, everythi
         documents += 1
         weigh(article, sample.wanted, worth)
     known = {rule.id for rule in rules}
-    rows = [
-        {
-            "id": name, "cuts": one.right + one.wrong, "right": one.right, "wrong": one.wrong, "right_words": one.right_words,
-            "wrong_words": one.wrong_words, "precision": round(one.precision, 4), "wrong_examples": one.examples,
-        }
-        for name, one in sorted(worth.items(), key=lambda item: (-item[1].wrong_words, -item[1].right_words, item[0]))
-        if name in known or everything
-    ]  # fmt: skip
+    order = sorted(worth.items(), key=lambda item: (-item[1].wrong_words, -item[1].right_words, item[0]))
+    rows = [one.figures(name) for name, one in order if name in known or everything]
     never = [rule.id for rule in rules if rule.id not in worth]
     return {"documents": documents, "unread": unread, "rules": rows, "never": never}
 
@@ -220,11 +201,10 @@ def table(told: dict[str, Any]) -> Iterator[str]:
     for line in told["unread"]:
         yield f"not cleaned: {line}"
     yield ""
-    yield f"{'cuts and their words by gold':<{_NAME}} {'cuts':>6} {'wrong':>6} {'right':>6} {'words':>8} {'wrong':>7} {'w. %':>5}"
-    sums = dict.fromkeys(("cuts", "wrong", "right", "right_words", "wrong_words"), 0)
+    yield _ROW.format("cuts and their words by gold", "cuts", "wrong", "right", "words", "wrong", "w. %")
+    sums: Counter[str] = Counter()
     for row in told["rules"]:
-        for name in sums:
-            sums[name] += row[name]
+        sums.update({name: row[name] for name in _FIGURES})
         yield _row(row["id"], row)
     yield _row("all", sums)
     never = told["never"]
@@ -236,11 +216,11 @@ def table(told: dict[str, Any]) -> Iterator[str]:
         yield f"  and {len(never) - _MOST_NEVER:,} more (--json names all)"
 
 
-def _row(name: str, row: dict[str, Any]) -> str:
-    shown = name if len(name) <= _NAME else name[: _NAME - 3] + "..."
-    words = row["right_words"] + row["wrong_words"]
-    share = 100 * row["wrong_words"] / words if words else 0.0
-    return (
-        f"{shown:<{_NAME}} {row['cuts']:>6} {row['wrong']:>6} {row['right']:>6} {row['right_words']:>8} {row['wrong_words']:>7} "
-        f"{share:>5.1f}"
-    )
+_FIGURES = ("cuts", "wrong", "right", "right_words", "wrong_words")
+
+
+def _row(name: str, row: Mapping[str, int]) -> str:
+    cuts, wrong, right, right_words, wrong_words = (row[figure] for figure in _FIGURES)
+    words = right_words + wrong_words
+    shown = name if len(name) <= _NAME else f"{name[: _NAME - 3]}..."
+    return _ROW.format(shown, cuts, wrong, right, right_words, wrong_words, f"{100 * wrong_words / max(words, 1):.1f}")

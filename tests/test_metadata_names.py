@@ -237,6 +237,7 @@ def test_an_organisations_name_is_whole() -> None:
         ("By Gazette correspondent Ilse Korhonen", "en", "Ilse Korhonen"),
         ("By our special correspondent Ilse Korhonen", "en", "Ilse Korhonen"),
         ("Par notre correspondante Ilse Korhonen", "fr", "Ilse Korhonen"),
+        ("Von unserem Korrespondenten Ilse Korhonen", "de", "Ilse Korhonen"),
         ("Por nuestro enviado especial Jan Aldous", "es", "Jan Aldous"),
         ("Dal nostro inviato Jan Aldous", "it", "Jan Aldous"),
         ("Av vår korrespondent Ilse Korhonen", "no", "Ilse Korhonen"),

@@ -21,6 +21,7 @@ from cleaner.archive.files import digest_of
 from cleaner.archive.output import Result
 from cleaner.archive.work import ErrorRecord, Outcome
 from cleaner.article import SCHEMA_VERSION
+from cleaner.text.printable import counted
 from cleaner.version import __version__
 
 MANIFEST_VERSION = 1
@@ -118,7 +119,7 @@ class Tally:
     def summary(self, seconds: float) -> str:
         """The run, which took so long, in one line."""
         kept, cut = self.characters_kept, self.characters_cut
-        parts = [f"{_counted(self.written, 'document')} in {_duration(seconds)}"]
+        parts = [f"{counted(self.written, 'document')} in {_duration(seconds)}"]
         share = f" ({100 * cut / (kept + cut):.1f}%)" if cut else ""
         parts.append(f"{kept:,} characters kept, {cut:,} cut{share}")
         if self.cuts_by_label:
@@ -127,13 +128,13 @@ class Tally:
             parts.append(f"{self.other_kind:,} read by content, against the name (--kind says how)")
         if self.skipped or self.set_aside:
             parts.append(self.sums())
-        parts.append(_counted(self.set_aside, "error"))
+        parts.append(counted(self.set_aside, "error"))
         return "; ".join(parts)
 
     def sums(self) -> str:
         """That nothing vanished, in half a line."""
         skips = f" ({_ranked(self.skipped_by_reason)})" if self.skipped_by_reason else ""
-        written = f"{_counted(self.inputs, 'input')} = {self.written:,} written"
+        written = f"{counted(self.inputs, 'input')} = {self.written:,} written"
         return f"{written} + {self.skipped:,} skipped{skips} + {self.set_aside:,} set aside"
 
 
@@ -148,10 +149,6 @@ def _ranked(counts: dict[str, int]) -> str:
     if others := order[_NAMED:]:
         named.append(f"all else {sum(count for _, count in others):,}")
     return ", ".join(named)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _duration(seconds: float) -> str:

@@ -37,21 +37,15 @@ _UNSEEN = "".join(
 def read_html(data: str | bytes, url: str | None = None, http_charset: str | None = None) -> Document:
     """Reads a web page, or a piece of one.
 
-    The source of the document is the page's visible text in reading order: what scripts, styles, `hidden`, inline
-    `display: none`, comments, form values, stored templates and media fall-backs hold is not in it, nor is the text
-    that stands for images, nor are the numbers that highlighters write before lines of code. White space is collapsed as browsers do, no-break and ideographic spaces with it. Blocks
-    are the elements that stand on lines of their own, and the lines between <br>; a row of a table of data is one
-    block, its cells parted by tabs. Between inline elements that are separate things but have no space between them
-    ("<a>Home</a><a>News</a>") a space is put, because style sheets, which are not read, would part them.
-
-    Args:
-        data: the page; bytes are decoded by BOM, `http_charset`, what the page declares, or detection.
-        url: where the page comes from, if known.
-        http_charset: charset of the HTTP header Content-Type, if known.
+    The source is the page's visible text in reading order, white space collapsed: without what scripts, styles, `hidden`,
+    inline `display: none`, comments, form values, templates and fall-backs hold, texts that stand for images, and numbers
+    of lines of code. Blocks are the elements that stand on lines of their own, and the lines between <br>; a row of a table
+    of data is one block, its cells parted by tabs. Inline elements that are separate things but have no space between
+    them ("<a>Home</a><a>News</a>") are parted, as style sheets would.
 
     Returns:
-        A Document with evidence for each block, and a Head. A page that shows no text has no blocks, unless its scripts
-        hold an article.
+        A Document with evidence for each block, and a Head; without blocks where neither the page shows text nor its
+        scripts hold an article.
 
     Raises:
         CleanerError: code "binary-input", if the bytes are no text in any encoding.

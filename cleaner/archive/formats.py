@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal, cast
 
 from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container, Reader
-from cleaner.archive.segments import segments
+from cleaner.archive.decompress import segments
 from cleaner.archive.tabular import is_jsonl, read_jsonl, read_parquet
 from cleaner.archive.task import Task, unreadable
 from cleaner.archive.warc import WARC, read_arc, read_warc

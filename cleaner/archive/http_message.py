@@ -14,8 +14,7 @@ from functools import partial
 from typing import Any
 
 from cleaner.archive.buffers import BLOCK, Raw
-from cleaner.archive.decompress import MAGIC as ZSTD
-from cleaner.archive.decompress import Coding, Stream
+from cleaner.archive.decompress import ZSTD, Coding, Stream
 from cleaner.archive.task import too_large
 from cleaner.errors import CleanerError, need
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from cleaner.archive.buffers import Raw
-from cleaner.archive.segments import segments
+from cleaner.archive.decompress import segments
 from cleaner.archive.tabular import lines
 from cleaner.errors import CleanerError
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from cleaner.archive.buffers import BLOCK, Segment
 from cleaner.archive.container import Container
-from cleaner.archive.segments import segments
+from cleaner.archive.decompress import segments
 from cleaner.archive.task import Record, Task, too_large
 from cleaner.document import Kind
 from cleaner.errors import CleanerError, need

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from cleaner.archive.buffers import Raw
-from cleaner.archive.segments import segments
+from cleaner.archive.decompress import segments
 from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError

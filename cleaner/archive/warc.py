@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from cleaner.archive.container import Container, date, payload, response
+from cleaner.archive.decompress import segments
 from cleaner.archive.http_message import fields, media_type
 from cleaner.archive.records import Dialect, Fault, Malformed, RawRecord, read_frames
-from cleaner.archive.segments import segments
 from cleaner.archive.task import Record, Task
 
 _PAYLOADS = frozenset(("resource", "conversion"))

@@ -236,7 +236,7 @@ class Target:
         if self.form in ENDINGS:
             return Rendered(self.form, self.options, headed and not self.folder, apart=self.folder)
         if self.form == "warc":
-            from cleaner.archive.wet import Wet
+            from cleaner.archive.encode import Wet
 
             return Wet(rules_version, packed=(self.output or "").lower().endswith(".gz"))
         return replace(self._records(rules_version), signals=signals)
@@ -252,7 +252,7 @@ class Target:
             return self._records(rules_version).heading()
         if self.form != "warc":
             return b""
-        from cleaner.archive.wet import warcinfo
+        from cleaner.archive.encode import warcinfo
 
         return warcinfo(os.path.basename(path), rules_version)
 

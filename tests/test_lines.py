@@ -71,8 +71,8 @@ def test_a_line_is_the_same_alone_and_among_others(texts: list[str]) -> None:
         for name in ("words", "tokens", "small", "capital", "stop", "sentences", "first", "last", "length"):
             assert getattr(together, name)[number] == getattr(alone, name)[0], name
         assert together.counts[:, number].tolist() == alone.counts[:, 0].tolist()
-        own = together.slots[together.offsets[number] : together.offsets[number + 1]]
-        assert own.tolist() == alone.slots.tolist()
+        line, slots = together.stems
+        assert slots[line == number].tolist() == alone.stems[1].tolist()
 
 
 def test_words_in_common_with_the_prose_of_other_lines() -> None:

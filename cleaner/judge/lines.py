@@ -100,8 +100,6 @@ class Lines:
         stop: whether a line ends like a sentence, closing quotes and brackets apart.
         sentences: ends of sentences in each line, its own included.
         kinds: of each character of `join_heads`. places: where each line begins there, and where the next would.
-        slots: place of each run of letters and digits in tables of words.
-        offsets: number of the first run of each line, and of none after the last, shape (n + 1,).
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -141,15 +139,10 @@ class Lines:
         values *= up[: len(codes)]
         self._sums = np.zeros(len(codes) + 1, np.uint64)
         values.cumsum(out=self._sums[1:])
-        self.slots = self._hash(self._starts, self._stops)
-        self.offsets = self._starts.searchsorted(places)
 
     def hashes(self, starts: Any, stops: Any) -> Any:
         """A number of 64 bits for each stretch of `join_heads`, the same wherever its letters stand, large or small."""
         return (self._sums.take(stops) - self._sums.take(starts)) * self._down.take(starts)
-
-    def _hash(self, starts: Any, stops: Any) -> Any:
-        return (self.hashes(starts, stops) >> np.uint64(64 - _WORD_BITS)).astype(np.intp)
 
     def _read_tokens(self, kinds: Any, places: Any) -> None:
         solid = np.zeros(len(kinds) + 1, np.bool_)
@@ -192,8 +185,8 @@ class Lines:
         """The line and the slot of the first six letters of each word of four letters or more."""
         long = (self._stops - self._starts >= 4).nonzero()[0]
         starts = self._starts.take(long)
-        line = np.arange(self.n).repeat(self.offsets[1:] - self.offsets[:-1]).take(long)
-        return line, self._hash(starts, np.minimum(self._stops.take(long), starts + 6))
+        found = self.hashes(starts, np.minimum(self._stops.take(long), starts + 6))
+        return self.places.searchsorted(starts, "right") - 1, (found >> np.uint64(64 - _WORD_BITS)).astype(np.intp)
 
 
 def join_heads(texts: Sequence[str]) -> str:

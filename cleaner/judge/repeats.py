@@ -26,8 +26,6 @@ _PART = Rule(
     id="site.part", label="navigation", what="A part of a line that other pages of the site have.", language="any",
     pack="", file="",
 )  # fmt: skip
-
-
 _BESIDE = "stands beside a paragraph, on a page of columns that other pages of this site repeat"
 
 

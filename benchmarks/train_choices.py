@@ -15,7 +15,7 @@ import math
 import pickle
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,22 +52,19 @@ PARAMETERS: dict[str, Any] = {
 }  # fmt: skip
 LEAST = -2.0
 """Log odds from which a line is taken for the headline, as in the package."""
-SMALL = {"title": {"num_leaves": 6, "min_data_in_leaf": 20}, "published": {"num_leaves": 8}}
+LEAVES = {"title": {"num_leaves": 6, "min_data_in_leaf": 20}, "published": {"num_leaves": 8}, "authors": {"num_leaves": 16}}
 MORE = frozenset((
     "json-ld published", "open-graph published", "microdata published", "meta published", "url day", "said published", "sources",
     "json-ld author", "meta author", "open-graph author", "microdata author", "families", "first word", "any first word", "word",
-    "any word", "any marked", "any own page", "person", "role below", "alike", "alike all", "lead", "body twice",
-    "repeats headline",
+    "any word", "any marked", "any own page", "person", "alike", "alike all", "lead", "body twice", "repeats headline",
 ))  # fmt: skip
 FEWER = frozenset((
-    "said modified", "only changed", "rival word", "comment", "others", "elsewhere", "boxed", "wording", "date near", "repeats site",
+    "said modified", "only changed", "rival word", "others", "boxed", "wording", "date near", "repeats site",
 ))  # fmt: skip
 """Facts of which a greater number speaks for an option, or against it, whatever the pages at hand say."""
 GOLD = {"title": "title", "published": "date", "authors": "author"}
 _ALIKE, _NEARLY = 0.8, 0.4
 """Share of words that a line and the gold title have in common, from which the line is nearly the headline, and what that counts."""
-_GRADES = 4
-"""Steps from wrong to right in which the options of a document are ordered."""
 _CAREFUL = {("title", "news"): 3.0}
 """What a page of a set whose gold people made with care weighs for a field; the titles of other sets are partly a program's."""
 _UNSAID = 0.3
@@ -182,24 +179,9 @@ def fit(groups: Sequence[Group], columns: Sequence[str], name: str) -> lgb.Boost
     ]
     right = [value for group in groups for value in group.right]
     constraints = {"monotone_constraints": [(name in MORE) - (name in FEWER) for name in columns]}
-    return _train(
-        groups, columns, PARAMETERS | SMALL.get(name, {}) | constraints, ROUNDS[name], label=right, weight=weight
-    )
-
-
-def fit_order(groups: Sequence[Group], columns: Sequence[str], name: str) -> lgb.Booster:
-    """The trees that order the options of a document which has one that is right, and others."""
-    groups = [group for group in groups if len(group.rows) > 1 and max(group.right) > 0]
-    grades = [round(_GRADES * value) for group in groups for value in group.right]
-    sizes = [len(group.rows) for group in groups]
-    return _train(groups, columns, PARAMETERS | {"objective": "rank_xendcg"}, ROUNDS[name], label=grades, group=sizes)
-
-
-def _train(
-    groups: Sequence[Group], columns: Sequence[str], parameters: dict[str, Any], rounds: int, **of: Any
-) -> lgb.Booster:
+    parameters = PARAMETERS | LEAVES.get(name, {}) | constraints
     rows = table([row for group in groups for row in group.rows], columns)
-    return lgb.train(parameters, lgb.Dataset(rows, params=parameters, free_raw_data=False, **of), rounds)
+    return lgb.train(parameters, lgb.Dataset(rows, right, weight=weight, params=parameters), ROUNDS[name])
 
 
 def facts_of(groups: Sequence[Group]) -> list[str]:
@@ -207,11 +189,11 @@ def facts_of(groups: Sequence[Group]) -> list[str]:
     return sorted({name for group in groups for row in group.rows for name in row})
 
 
-def cross(groups: Sequence[Group], name: str, learn: Callable[..., lgb.Booster] = fit) -> list[list[float]]:
+def cross(groups: Sequence[Group], name: str) -> list[list[float]]:
     """For each group the scores of its options by a model of other sites."""
     columns, scores = facts_of(groups), [list[float]() for _ in groups]
     for fold in range(FOLDS):
-        model = learn([g for g in groups if g.told.fold != fold], columns, name)
+        model = fit([g for g in groups if g.told.fold != fold], columns, name)
         held = [place for place, g in enumerate(groups) if g.told.fold == fold and g.rows]
         rows = table([row for place in held for row in groups[place].rows], columns)
         found = np.asarray(model.predict(rows, raw_score=True)).tolist()
@@ -221,21 +203,19 @@ def cross(groups: Sequence[Group], name: str, learn: Callable[..., lgb.Booster] 
     return scores
 
 
-def best_of(points: Sequence[float], least: float, order: Sequence[float] | None = None) -> int | None:
-    """The option with the most points, or that comes first in an order, where it has enough points."""
-    order = order or points
-    best = max(range(len(points)), key=lambda place: (order[place], -place), default=None)
+def best_of(points: Sequence[float], least: float) -> int | None:
+    """The option with the most points, where it has enough."""
+    best = max(range(len(points)), key=lambda place: (points[place], -place), default=None)
     return best if best is not None and points[best] >= least else None
 
 
 def report(name: str, groups: Sequence[Group], scores: Sequence[list[float]], show: str) -> None:
     """Accuracy, precision and number of what is given, by set and kind, each page by models of other sites."""
     rows: dict[tuple[str, str], list[tuple[float, bool, float]]] = defaultdict(list)
-    orders = cross(groups, name, fit_order) if name in candidates.ORDERED else scores
-    for group, points, order in zip(groups, scores, orders):
+    for group, points in zip(groups, scores):
         gold = group.told.gold
         of = gold["set"] + ("" if gold.get("type") in (None, "article") else f" {gold['type']}")
-        best = best_of(points, _least(name, group.told.kind), order)
+        best = best_of(points, _least(name, group.told.kind))
         right = group.right[best] if best is not None else 0.0
         if not group.known:
             rows[group.told.kind, of + ", none"].append((float(best is None), best is not None, 1.0))
@@ -331,8 +311,6 @@ def main() -> None:
         columns = facts_of(groups[name])
         model = fit(groups[name], columns, name)
         data[name] = export_trees(model, columns, candidates.SCALE)
-        if name in candidates.ORDERED:
-            data[f"{name} order"] = export_trees(fit_order(groups[name], columns, name), columns, candidates.SCALE)
         gain = sorted(zip(model.feature_importance("gain"), columns), reverse=True)
         print(
             name,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cleaner.document import Evidence
 from cleaner.metadata import candidates
@@ -28,7 +28,7 @@ from cleaner.recognise.lexicon import starts_with
 from cleaner.recognise.person import is_person, tidy
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
-from cleaner.text.words import count_words, squeeze
+from cleaner.text.words import count_words
 
 _ABOVE, _FAR = 4, 14
 """Blocks above and below the headline in which a date or a label marks a byline that has no byline's word."""
@@ -42,25 +42,13 @@ _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _MARKS = ":：.,|•·–—-"
 
 
-@dataclass(slots=True, frozen=True)
-class _Line:
-    index: int
-    candidate: Candidate
-    kind: tuple[str, ...]  # own names of the block: the authors of one byline are marked alike
-
-    @property
-    def credit(self) -> Credit:
-        credit: Credit = self.candidate.value
-        return credit
-
-
 def read_authors(view: View) -> Iterator[Candidate]:
     """Everybody whom a byline, a name alone below the headline, a signature or a bio names; each value is a `Credit`."""
-    lines: list[_Line] = []
+    lines: list[tuple[int, Candidate]] = []
     for index in range(len(view.labels)):
         line = _read_line(view, index)
         if line is not None:
-            lines.append(line)
+            lines.append((index, line))
             if len(lines) == _MOST:
                 break
     yield from _joined(view, lines)
@@ -69,133 +57,118 @@ def read_authors(view: View) -> Iterator[Candidate]:
     yield from read_bio_names(view)
 
 
-def _joined(view: View, lines: Sequence[_Line]) -> Iterator[Candidate]:
+def _joined(view: View, lines: Sequence[tuple[int, Candidate]]) -> Iterator[Candidate]:
     """The bylines; those of several blocks are one: within four blocks and marked alike, in a text the next line or one behind "and"."""
-    last: _Line | None = None
-    whole: Candidate | None = None
+    last: tuple[int, Candidate] | None = None
+    whole: list[Candidate] = []
     for line in lines:
-        if last is not None and whole is not None and _same_byline(view, last, line):
+        if last is not None and _same_byline(view, last, line):
             credit = Credit()
-            credit.merge(whole.value)
-            credit.merge(line.credit)
-            whole = replace(whole, value=credit, facts={**whole.facts, "joined": len(credit.people)})
+            credit.merge(whole[-1].value)
+            credit.merge(line[1].value)
+            whole[-1] = replace(whole[-1], value=credit, facts={**whole[-1].facts, "joined": len(credit.people)})
         else:
-            if whole is not None:
-                yield whole
-            whole = line.candidate
+            whole.append(line[1])
         last = line
-    if whole is not None:
-        yield whole
+    yield from whole
 
 
-def _same_byline(view: View, one: _Line, other: _Line) -> bool:
-    apart = other.index - one.index
+def _same_byline(view: View, one: tuple[int, Candidate], other: tuple[int, Candidate]) -> bool:
+    (first, above), (second, below) = one, other
+    apart = second - first
     if view.document.kind == "html":
-        both = one.candidate.facts["dated"] and other.candidate.facts["dated"]
+        both = above.facts["dated"] and below.facts["dated"]
         # A place or a section is one word beside a whole name.
-        whole = other.candidate.facts["word"] or _has_whole_name(other) or not _has_whole_name(one)
-        return bool(one.kind == other.kind and apart <= _TOGETHER and not both and whole)
+        whole = below.facts["word"] or _has_whole_name(below) or not _has_whole_name(above)
+        alike = _own_names(view, first) == _own_names(view, second)
+        return bool(alike and apart <= _TOGETHER and not both and whole)
     if apart == 1:
-        return bool(one.candidate.facts["word"] and other.candidate.facts["word"])
-    between = fold(view.text(one.index + 1)).strip(" ,&")
+        return bool(above.facts["word"] and below.facts["word"])
+    between = fold(view.text(first + 1)).strip(" ,&")
     return apart == 2 and (not between or between in view.lexicon.name_and)
 
 
-def _has_whole_name(line: _Line) -> bool:
-    return any(" " in name for name in line.credit.people)
-
-
-@dataclass(slots=True, frozen=True)
-class _Signs:
-    """What says that a line credits somebody.
-
-    Attributes:
-        byline: whether it is cut as a byline. marked: whether markup says so.
-        dated: whether it is near the headline and has a date. short: whether it has few words.
-        first, word: whether it begins with a byline's word, or has one.
-    """
-
-    byline: bool
-    marked: bool
-    dated: bool
-    short: bool
-    first: bool
-    word: bool
-
-
-def _signs(view: View, index: int, text: str, near: bool) -> _Signs:
+def _own_names(view: View, index: int) -> tuple[str, ...]:
     evidence = view.document.blocks[index].evidence
-    byline, marked = view.labels[index] == "byline", is_marked(evidence)
+    return evidence.names[: evidence.own_names] if evidence is not None else ()
+
+
+def _has_whole_name(line: Candidate) -> bool:
+    return any(" " in name for name in line.value.people)
+
+
+def _signs(view: View, index: int) -> tuple[str, dict[str, int]]:
+    """A line's text, and what says that it credits somebody; nothing for most lines, which nothing calls a byline.
+
+    The facts are whether it is cut as a byline, whether markup says that it is one ("marked"), whether it is near the headline
+    and has a date ("dated"), whether it has few words ("short"), and whether it begins with a byline's word or has one.
+    """
+    block = view.document.blocks[index]
+    near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
+    byline, marked = view.labels[index] == "byline", is_marked(block.evidence)
+    text = after_by(block.text)
+    if not (near or byline or marked or text != block.text or _may_begin(view.folded[index], view)):
+        return "", {}
+    if block.evidence is None and (near or byline):
+        text = unglued(block.text)
     dated = near and len(text) <= 120 and bool(_DATED.search(text))
-    first = _first_word(view.folded[index] if text == view.document.blocks[index].text else fold(text), view)
+    folded = view.folded[index] if text == block.text else fold(text)
+    first = _may_begin(folded, view) and starts_with(folded, view.lexicon.byline) is not None
     # Words of most lines are counted for nothing.
     short = (near or first) and len(text) <= 100 and count_words(text) <= 9
     first = first and (near or short or byline or marked)
     within = (marked or byline or dated or (near and short)) and has_byline_word(text, view.lexicon)
-    return _Signs(byline, marked, dated, short, first, first or within)
+    if not (byline or marked or dated or first or within):
+        return "", {}
+    signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first}
+    return text, {name: int(sign) for name, sign in signs.items()} | {"word": int(first or within)}
 
 
-def _read_line(view: View, index: int) -> _Line | None:
+def _may_begin(folded: str, view: View) -> bool:
+    """Whether a folded line may begin with a byline's word, by its first one."""
+    first = folded.partition(" ")[0]
+    return not first.isascii() or first.strip(_MARKS) in view.lexicon.byline.first_words
+
+
+def _read_line(view: View, index: int) -> Candidate | None:
     """Whom a block credits, where its label, its markup or a byline's word say that it credits anyone."""
     block = view.document.blocks[index]
     if len(block.text) > LINE or index == view.title:
         return None
+    text, signs = _signs(view, index)
+    if not signs or view.is_elsewhere(index) or _credits_other(view, index, text, signs):
+        return None
     evidence = block.evidence
-    near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
-    plain = evidence is None and (near or view.labels[index] == "byline")
-    text = unglued(block.text) if plain else after_by(block.text)
-    signs = _signs(view, index, text, near)
-    if not (signs.byline or signs.marked or signs.dated or signs.word) or view.is_elsewhere(index):
-        return None
-    if _credits_other(view, index, text, signs):
-        return None
-    clues = Clues(signs.marked or signs.byline, signs.byline, signs.word, evidence is None)
-    credit, exact = _credit_of(view, evidence, text, clues, signs.dated)
-    if not (signs.word or exact or (evidence is not None and evidence.links)):
-        credit.people, credit.others = (
-            [name for name in names if not view.is_wording(name, view.title)]
-            for names in (credit.people, credit.others)
-        )
+    clues = Clues(
+        bool(signs["marked"] or signs["byline"]), bool(signs["byline"]), bool(signs["word"]), evidence is None
+    )
+    credit, exact = _credit_of(view, evidence, text, clues, bool(signs["dated"]))
+    if not (signs["word"] or exact or (evidence is not None and evidence.links)):
+        credit.people = [name for name in credit.people if not view.is_wording(name)]
+        credit.others = [name for name in credit.others if not view.is_wording(name)]
     if not (credit.people or credit.agencies or credit.others):
         return None
-    facts = view.place(index) | {
-        "first word": int(signs.first),
-        "word": int(signs.word),
-        "marked": int(signs.marked),
-        "dated": int(signs.dated),
-        "short": int(signs.short),
-        "exact": int(exact),
-        "length": len(text) // 20,
-    }
+    facts = view.place(index) | signs | {"exact": int(exact), "length": len(text) // 20}
     if evidence is not None:
-        own = evidence.names[: evidence.own_names]
+        own = _own_names(view, index)
         facts["named"] = len(called("author").intersection(own)) + len(called("author").intersection(evidence.inner))
         facts["repeats"] = int("author" in evidence.repeats)
         facts["own page"] = int(bool(evidence.links) and bool(author_slugs(evidence.links)))
         facts["may be name"] = int(may_be_name(evidence))
         facts["credits"] = len(evidence.credits)
-    key = "byline" if signs.word or signs.byline else "author"
-    candidate = Candidate("authors", credit, "block", key, 0.5, view.span(index), view.rule(index), facts)
-    return _Line(index, candidate, evidence.names[: evidence.own_names] if evidence else ())
+    key = "byline" if signs["word"] or signs["byline"] else "author"
+    return view.reading("authors", credit, index, key, facts=facts)
 
 
-def _first_word(folded: str, view: View) -> bool:
-    """Whether a folded line begins with a byline's word."""
-    first = folded.partition(" ")[0]
-    if first.isascii() and first.strip(_MARKS) not in view.lexicon.byline.first_words:
-        return False
-    return starts_with(folded, view.lexicon.byline) is not None
-
-
-def _credits_other(view: View, index: int, text: str, signs: _Signs) -> bool:
+def _credits_other(view: View, index: int, text: str, signs: Mapping[str, int]) -> bool:
     """Whether a line credits no author: it files the page, its name is the next block ("Essay By"), or it or the one above names a helper."""
     evidence = view.document.blocks[index].evidence
     if is_filing(evidence) and not has_byline_word(text, view.lexicon):
         return True
     if evidence is not None and view.rule(index) == "form.person":
-        if not (signs.marked or signs.word or may_be_name(evidence)):
+        if not (signs["marked"] or signs["word"] or may_be_name(evidence)):
             return True
-    if not signs.word and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
+    if not signs["word"] and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
         return True
     if credits_help(view.document.blocks[index].text, view.lexicon):
         return True
@@ -261,7 +234,7 @@ def read_credits(found: Iterable[Candidate], view: View) -> list[Candidate]:
                     # An organisation's name is whole: "Centre for Harbours and Canals".
                     one.others, one.people = [tidy(name)] if one.people or one.others else [], []
             credit.merge(one)
-        read.append(replace(candidate, value=credit, facts={**candidate.facts, "typed": int(typed)}))
+        read.append(replace(candidate, value=credit))
     return read
 
 
@@ -317,8 +290,6 @@ class _Context:
         self._short = [line.lstrip("•*- ") for line in view.folded if len(line) <= _AGAIN]
         self._words = {key: {word for name in key for word in name.replace("-", " ").split()} for key in sets}
         self._page = {
-            "html": int(view.document.kind == "html"),
-            "article": int(view.genre == "article"),
             "sets": min(20, len(sets)),
             "shown sets": min(20, len({key for _, key in self._shown})),
         }
@@ -341,9 +312,7 @@ class _Context:
                     9, len({other for start, other in self._shown if start < best.span[0] and other != key})
                 )
         else:
-            facts.update(
-                {"typed": readings[0].facts.get("typed", 0), "organisation": readings[0].facts["organisation"]}
-            )
+            facts["organisation"] = readings[0].facts["organisation"]
         rivals = [r for other in self._sets if other != key for r in self._sets[other]]
         facts["rival word"] = max((r.facts.get("first word", 0) for r in rivals), default=0)
         facts["rival marked"] = max((r.facts.get("marked", 0) for r in rivals), default=0)
@@ -368,8 +337,7 @@ class _Context:
             "small": int(any(word[:1].islower() for word in words)),
             "shout": int(any(word.isupper() and len(word) > 2 for word in words)),
             "person": int(all(is_person(name, view.lexicon) for name in names)),
-            "wording": int(view.is_wording(names[0], view.title)),
-            "host": int(any(squeeze(name) in view.hosts for name in names)),
+            "wording": int(view.is_wording(names[0])),
         }
 
     def _agrees(self, key: tuple[str, ...], sets: Sequence[tuple[str, ...]]) -> int:

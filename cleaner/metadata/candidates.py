@@ -44,18 +44,10 @@ class Candidate:
     facts: Mapping[str, int] = _facts(default_factory=dict)
 
     def note(self) -> dict[str, Any]:
-        """What provenance keeps of it."""
-        note: dict[str, Any] = {
-            "value": self.value,
-            "source": self.source,
-            "key": self.key,
-            "confidence": round(self.confidence, 2),
-        }
-        if self.span is not None:
-            note["span"] = list(self.span)
-        if self.rule is not None:
-            note["rule"] = self.rule
-        return note
+        """What provenance keeps of it, but for its value."""
+        note = {"source": self.source, "key": self.key, "confidence": round(self.confidence, 2)}
+        more = {"span": list(self.span) if self.span else None, "rule": self.rule}
+        return note | {name: value for name, value in more.items() if value is not None}
 
 
 MOST_NOTED = 6
@@ -81,19 +73,12 @@ _OF_TEXT = {"authors": 0.27}
 SCALE = 100
 """Points of a natural unit of log odds."""
 
-ORDERED = frozenset(("authors",))
-"""Fields whose options are ordered by trees of their own, which learned to order those of one document (as "authors order")."""
-
 
 def rank_options(field: str, options: Sequence[Candidate]) -> list[Candidate]:
     """The options of a field, the likeliest first, each with how likely it is right for its confidence."""
-    if not options:
-        return []
-    rows = [option.facts for option in options]
-    points = trees.score_rows(field, rows)
-    by = trees.score_rows(f"{field} order", rows) if field in ORDERED else points
-    ranked = sorted(zip(by, points, options), key=lambda entry: -entry[0])
-    return [replace(option, confidence=round(1 / (1 + math.exp(-own / SCALE)), 2)) for _, own, option in ranked]
+    points = trees.score_rows(field, [option.facts for option in options]) if options else []
+    ranked = sorted(zip(points, options), key=lambda entry: -entry[0])
+    return [replace(option, confidence=round(1 / (1 + math.exp(-own / SCALE)), 2)) for own, option in ranked]
 
 
 def rank(found: Sequence[Candidate]) -> list[Candidate]:
@@ -116,20 +101,14 @@ def provenance(chosen: Candidate | None, ranked: Sequence[Candidate]) -> dict[st
 
     `source` is None where no reading was sure enough. The candidates that lost are bounded in number and length.
     """
-    told: dict[str, Any] = {"source": None}
-    if chosen is not None:
-        told = chosen.note()
-        del told["value"]
     losers = [candidate for candidate in ranked if candidate is not chosen][:MOST_NOTED]
-    told["candidates"] = [{**note, "value": _bounded(note["value"])} for note in (loser.note() for loser in losers)]
-    return told
+    noted = [{"value": _bounded(loser.value), **loser.note()} for loser in losers]
+    return {**(chosen.note() if chosen is not None else {"source": None}), "candidates": noted}
 
 
 def _bounded(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if len(value) <= LONGEST_NOTED else value[: LONGEST_NOTED - 1] + "…"
+    if isinstance(value, str) and len(value) > LONGEST_NOTED:
+        return value[: LONGEST_NOTED - 1] + "…"
     if isinstance(value, list):
         return [_bounded(entry) for entry in value[:10]]
-    if isinstance(value, dict):
-        return {key: _bounded(entry) for key, entry in value.items()}
-    return value
+    return {key: _bounded(entry) for key, entry in value.items()} if isinstance(value, dict) else value

@@ -66,8 +66,10 @@ def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iter
     leading = bool(moments) and _is_leading(text, moments[0])
     if long and not leading:
         return
-    facts = view.place(index) | _marked(view, index)
-    facts["paragraph"] = int(long)
+    evidence = view.document.blocks[index].evidence
+    own = evidence.names[: evidence.own_names] if evidence is not None else ()
+    changed = not called("modified").isdisjoint(own)
+    facts = view.place(index) | {"repeats": int(evidence is not None and "date" in evidence.repeats)}
     facts["length"] = min(len(text), _LINE) // 20
     facts["alone"] = int(is_date_line(text, moments, view.lexicon, 9)) if not long else 0
     facts["spare"] = min(30, spare_words(text, moments, view.lexicon)) if not long else 30
@@ -78,14 +80,14 @@ def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iter
     if not moments:
         field = _said(view, text) or "published"
         if exact and field != "other":
-            yield _candidate(view, field, exact[0], index, "time", {**facts, "no words": 1})
+            yield _candidate(view, field, exact[0], index, "time", facts)
         return
     above = view.text(index - 1)[:61] if index else ""
     told = _said_alone(view, above) if len(above) <= 40 else None
     before = 0
     for place, moment in enumerate(moments):
         said = _said(view, text[before : moment.start]) or (told if place == 0 else None)
-        said = said or ("modified" if facts["modified name"] else None)
+        said = said or ("modified" if changed else None)
         before = moment.end
         if said == "other":
             continue
@@ -104,20 +106,6 @@ def _is_leading(text: str, moment: Moment) -> bool:
     """Whether a text begins with its date: "(21 November 2022) The harbour ...", "Press release of 3 May 2021 | Tarnholm"."""
     barred = text[moment.end :].startswith(" |") and text[: moment.start].count(" ") <= 3
     return barred or (moment.start <= 1 and _AFTER_LEADING.match(text, moment.end) is not None)
-
-
-def _marked(view: View, index: int) -> dict[str, int]:
-    """What a block's markup says of its date."""
-    evidence = view.document.blocks[index].evidence
-    if evidence is None:
-        return {"modified name": 0}
-    near = frozenset(evidence.names[: evidence.own_names + 3]) | frozenset(evidence.inner)
-    return {
-        "named": len(near & called("date")),
-        "published name": int(not near.isdisjoint(called("published"))),
-        "modified name": int(not frozenset(evidence.names[: evidence.own_names]).isdisjoint(called("modified"))),
-        "repeats": int("date" in evidence.repeats),
-    }
 
 
 def _machine(evidence: Evidence | None) -> list[Moment]:
@@ -166,14 +154,14 @@ def _candidate(view: View, field: str, moment: Moment, index: int, key: str, fac
     block = view.document.blocks[index]
     # Repairs in the block shift places within it; then the whole block is the span.
     exact = view.document.source[block.start : block.end] == block.text
-    span = (block.start + moment.start, block.start + moment.end) if exact else view.span(index)
+    span = (block.start + moment.start, block.start + moment.end) if exact else None
     value = moment.day_key if field == "captured" else moment.iso()
-    return Candidate(field, value, "block", key, 0.7 if _is_own(facts) else 0.3, span, view.rule(index), facts)
+    return view.reading(field, value, index, key, 0.7 if _is_own(facts) else 0.3, facts=facts, span=span)
 
 
 def _is_own(facts: Mapping[str, int]) -> bool:
     """Whether a date of change stands where the article's does: near its headline or right below its text, in no other box."""
-    if any(facts.get(name) for name in ("others", "elsewhere", "comment", "boxed")):
+    if facts.get("others") or facts.get("boxed"):
         return False
     return -8 <= facts.get("distance", 0) <= 25 or 0 <= facts.get("beyond", 99) <= _BELOW
 
@@ -268,13 +256,10 @@ class _Context:
         pictures += [content for name, content in document.head.meta if name == "og:image"] if document.head else []
         self._pictures = [match.groups() for url in pictures for match in _MONTH.finditer(url[-200:])]
         self._months = [match.groups() for match in _MONTH.finditer((document.url or "")[:500])]
-        self._utc = [r for found in days.values() for r in found if r.field == "published" and _is_utc(r)]
         self._page = {
             "html": int(document.kind == "html"),
             "days": min(40, len(days)),
             "shown days": min(40, len(self._shown)),
-            "article": int(view.genre == "article"),
-            "collection": int(view.genre in ("collection", "listing", "product", "service")),
         }
 
     def facts(self, day: str) -> dict[str, int]:
@@ -286,7 +271,6 @@ class _Context:
         )
         heads = [r for r in readings if r.source not in ("block", "url")]
         facts["only changed"] = int(bool(heads) and all(r.field == "modified" for r in heads))
-        facts["local"] = int(any(r.value[:10] != day and _local(r, day) is not None for r in self._utc))
         facts["url month"] = _same_month(day, self._months)
         facts["picture"] = _same_month(day, self._pictures)
         for family in ("json-ld published", "open-graph published", "microdata published", "json-ld modified"):

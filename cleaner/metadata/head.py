@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from cleaner.document import Head
+from cleaner.document import Document, Head
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.jsonld import is_article, kinds, main_object, objects, people, text_of, texts_of
 from cleaner.metadata.vocabulary import Claim, claims
 from cleaner.recognise import taxonomy
 from cleaner.recognise.licence import read_link, read_words
-from cleaner.recognise.moments import moment_of, parse_machine
+from cleaner.recognise.moments import Moment, moment_of, parse_machine
 from cleaner.text import address
 
 # What publishers' own tags call the date: "x-published-date", "article_publish_time", "site:publicationDate".
@@ -28,8 +28,26 @@ _MOST = 2000
 """Tags and links that are read, and characters of a value."""
 
 
-def read_head(head: Head, url: str | None) -> Iterator[Candidate]:
-    """What the head says; dates that are not in a machine's form are given as "KEY.text" for the reader of words."""
+Dates = Callable[[str], Sequence[Moment]]
+"""Reads the dates that are written in words, in the document's language."""
+
+
+def read_head(document: Document, dates: Dates) -> Iterator[Candidate]:
+    """What a page's head says."""
+    head = document.head
+    for claim, name, contents in _claimed(head, document.url) if head is not None else ():
+        field, source, sure = claim
+        if field in ("published", "modified"):
+            for content in contents[:3]:
+                machine = parse_machine(content)
+                for moment in [machine] if machine else dates(content[:200])[:1]:
+                    yield Candidate(field, moment.iso(), source, name, sure)
+        elif value := _VALUES.get(field, _text)(contents, name):
+            yield Candidate(field, value, source, name, sure)
+
+
+def _claimed(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
+    """What JSON-LD, tags, <title>, <html> and links claim: of what, by which name, and the contents."""
     yield from _structured(head, url)
     grouped: dict[str, list[str]] = {}
     for name, content in head.meta[:_MOST]:
@@ -37,48 +55,41 @@ def read_head(head: Head, url: str | None) -> Iterator[Candidate]:
         if content and _is_read(name, head):
             grouped.setdefault(name, []).append(content)
     for name, contents in grouped.items():
-        yield from _said(claims("meta").get(name, _OWN), name, contents)
-    if head.title:
-        yield Candidate("title", head.title, "html", "title", 0.5)
+        yield claims("meta").get(name, _OWN), name, contents
     linked = {name: href.strip() for rel, href in reversed(head.links[:_MOST]) for name in rel.casefold().split()}
+    shown = linked | {"title": head.title or "", "lang": head.language or ""}
     for name, claim in claims("html").items():
-        content = (head.language or "") if name == "lang" else linked.get(name, "")
-        if content:
-            yield from _said(claim, name, [content])
+        if shown.get(name):
+            yield claim, name, [shown[name]]
 
 
-def _structured(head: Head, url: str | None) -> Iterator[Candidate]:
-    """What the page's article says of itself in JSON-LD; author candidates hold (name, is a person) pairs."""
+def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
+    """What the page's article says of itself in JSON-LD, and the site; authors are (name, is a person) pairs."""
     for other in objects(head):
-        name = text_of(other.get("name")) if "website" in kinds(other) else None
-        if name:
-            yield Candidate("site", name, "json-ld", "WebSite.name", 0.8)
+        if "website" in kinds(other):
+            yield Claim("site", "json-ld", 0.8), "WebSite.name", texts_of(other.get("name"))
     item = main_object(head, url)
     if item is None:
         return
     article = is_article(kinds(item))
     for key, claim in claims("json-ld").items():
-        if key in item and (article or claim.field != "title" or key == "name"):
-            contents = list(people(item[key], head)) if claim.field == "authors" else texts_of(item[key])
-            yield from _said(claim, key, contents)
-    yield from _owners(item, head)
-    if pictures := list(islice(_pictures(item.get("image")), 20)):
-        yield Candidate("images", pictures, "json-ld", "image", 0.6)
-
-
-def _owners(item: dict[str, Any], head: Head) -> Iterator[Candidate]:
-    """The site, and who holds the rights."""
-    for key in ("publisher", "sourceOrganization", "isPartOf", "provider"):
-        owner = item.get(key)
-        if isinstance(owner, dict) and any(kind.endswith("page") for kind in kinds(owner)):
-            continue  # the page that the article is part of has the article's name
-        for name, _ in islice(people(owner, head), 1):
-            yield Candidate("site", name, "json-ld", key, 0.85 if key == "publisher" else 0.5)
+        if key not in item or (claim.field == "title" and not article and key != "name"):
+            continue
+        contents: Sequence[Any] = texts_of(item[key])
+        if claim.field == "images":
+            contents = list(islice(_pictures(item[key]), 20))
+        elif claim.field == "authors":
+            contents = list(people(item[key], head))
+        elif claim.field == "site":
+            # The page that the article is part of has the article's name.
+            of_page = isinstance(item[key], dict) and any(kind.endswith("page") for kind in kinds(item[key]))
+            contents = [] if of_page else [name for name, _ in people(item[key], head)]
+        yield claim, key, contents
     holder = next((name for name, _ in people(item.get("copyrightHolder"), head)), None)
     year = text_of(item.get("copyrightYear")) or ""
     number = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
     if holder or number:
-        yield Candidate("copyright", {"holder": holder, "year": number}, "json-ld", "copyrightHolder", 0.8)
+        yield Claim("copyright", "json-ld", 0.8), "copyrightHolder", [{"holder": holder, "year": number}]
 
 
 def _pictures(given: Any) -> Iterator[dict[str, Any]]:
@@ -103,20 +114,6 @@ def _is_read(name: str, head: Head) -> bool:
     return name in claims("meta") or ("publi" in name and len(name) <= 60 and _PUBLISHED.search(name) is not None)
 
 
-def _said(claim: Claim, name: str, contents: Sequence[Any]) -> Iterator[Candidate]:
-    """The readings of a tag, link or property, by its contents."""
-    field, source, sure = claim
-    if field in ("published", "modified"):
-        for content in contents[:3]:
-            moment = parse_machine(content)
-            if moment:
-                yield Candidate(field, moment.iso(), source, name, sure)
-            else:
-                yield Candidate(field, content[:200], source, name + ".text", sure - 0.05)
-    elif value := _VALUES.get(field, _text)(contents, name):
-        yield Candidate(field, value, source, name, sure)
-
-
 def _text(contents: Sequence[str], name: str) -> str:
     return " ".join(html.unescape(contents[0]).split())[:_MOST] if contents else ""
 
@@ -137,8 +134,12 @@ def _subjects(contents: Sequence[str], name: str) -> list[str]:
     return list(dict.fromkeys(found))[:50]
 
 
-def _images(contents: Sequence[str], name: str) -> list[dict[str, str | None]]:
-    return [{"caption": None, "credit": None, "url": url[:_MOST]} for url in dict.fromkeys(contents[:20])]
+def _images(contents: Sequence[Any], name: str) -> list[dict[str, str | None]]:
+    """Pictures as JSON-LD has them, or of the addresses in tags."""
+    return [
+        content if isinstance(content, dict) else {"caption": None, "credit": None, "url": content[:_MOST]}
+        for content in (contents if name == "image" else dict.fromkeys(contents))
+    ][:20]
 
 
 def _handles(contents: Sequence[str], name: str) -> list[str]:
@@ -165,6 +166,7 @@ _VALUES: dict[str, Callable[[Sequence[Any], str], Any]] = {
     "images": _images,
     "author_handles": _handles,
     "licence": _licence,
+    "copyright": lambda contents, name: contents[0],
     "language": lambda contents, name: language_tag(contents[0]) if contents else None,
 }
 """How a field's value is read of a tag's contents; of any other field it is the first content."""

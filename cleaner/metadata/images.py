@@ -33,11 +33,10 @@ def read_images(view: View) -> Iterator[Candidate]:
         caption, credit = _texts(view, above, below)
         if caption is not None or credit is not None:
             images[indices[0]] = {"caption": caption, "credit": credit, **_picture(view, indices[0], shown)}
-            spans += [view.span(index) for index in indices]
+            spans += [(view.document.blocks[index].start, view.document.blocks[index].end) for index in indices]
     if images:
         span = (min(start for start, _ in spans), max(end for _, end in spans))
-        first = min(images)
-        yield Candidate("images", [images[i] for i in sorted(images)], "block", "caption", 0.75, span, view.rule(first))
+        yield view.reading("images", [images[i] for i in sorted(images)], min(images), "caption", 0.75, span=span)
 
 
 def _is_elsewhere(view: View, index: int) -> bool:

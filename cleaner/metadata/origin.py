@@ -18,6 +18,7 @@ from cleaner.text.words import count_words
 _ENDS_WITH_AGENCY = re.compile(r"[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s?\.?$")
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
 _ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witness", " news agency")
+_CREDITED = r"\b(?:told|according to)\s+{0}\b|\b{0}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
 _TIMES = 3
 """How often a body credits one agency, and no other as often, before the report is taken to be that agency's."""
 _MASTHEAD = 200
@@ -37,11 +38,10 @@ def read_dateline(view: View) -> Iterator[Candidate]:
         if found is None:
             continue
         place, credited, end = found
-        span = (view.span(index)[0], view.span(index)[0] + end)
-        if credited:
-            yield Candidate("agency", credited, "text", "dateline", 0.85, span)
-        if place:
-            yield Candidate("dateline", place, "text", "dateline", 0.8, span)
+        start = view.document.blocks[index].start
+        for field, value, sure in (("agency", credited, 0.85), ("dateline", place, 0.8)):
+            if value:
+                yield view.reading(field, value, index, "dateline", sure, source="text", span=(start, start + end))
         return
 
 
@@ -54,36 +54,29 @@ def read_agency(view: View) -> Iterator[Candidate]:
     for index in view.labelled("copyright", "other", "credit", "byline", "timestamp"):
         match = _PROVIDED.search(view.text(index))
         if match:
-            yield Candidate(
-                "agency", match["agency"].strip(), "block", "transcript", 0.8, view.span(index), view.rule(index)
-            )
+            yield view.reading("agency", match["agency"].strip(), index, "transcript", 0.8)
     if 0 <= view.last < len(view.labels):
         match = _ENDS_WITH_AGENCY.search(view.text(view.last)[-60:])
         named = agencies(match["agency"]) if match else None
         if named:
-            yield Candidate("agency", named[0], "text", "end of text", 0.7, view.span(view.last))
+            yield view.reading("agency", named[0], view.last, "end of text", 0.7, source="text")
     yield from _credited(view)
 
 
 def _credited(view: View) -> Iterator[Candidate]:
-    parts: list[str] = []
-    room = _BODY
-    for index, label in enumerate(view.labels):
-        if label is None and room > 0:
-            parts.append(view.document.blocks[index].text[:room])
-            room -= len(parts[-1]) + 1
-    body = "\n".join(parts)
+    """The agency that the body credits `_TIMES` or more, and no other half as often."""
+    kept = (block.text for block, label in zip(view.document.blocks, view.labels) if label is None)
+    body = "\n".join(kept)[:_BODY]
     if sum(body.count(words) for words in _ATTRIBUTING) < _TIMES:
         return
     # Most bodies name no agency as often: counting the bare names is quick, reading the sentences is not.
     counts: Counter[str] = Counter()
     for name in attributable():
         if body.count(name) >= _TIMES:
-            pattern = rf"\b(?:told|according to)\s+{re.escape(name)}\b|\b{re.escape(name)}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
-            counts[name] = len(re.findall(pattern, body))
-    ranked = counts.most_common(2)
-    if ranked and ranked[0][1] >= _TIMES and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
-        yield Candidate("agency", ranked[0][0], "text", "credited in the body", 0.6)
+            counts[name] = len(re.findall(_CREDITED.format(re.escape(name)), body))
+    (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    if most >= max(_TIMES, 2 * second):
+        yield Candidate("agency", first, "text", "credited in the body", 0.6)
 
 
 def read_site(view: View) -> Iterator[Candidate]:
@@ -94,13 +87,13 @@ def read_site(view: View) -> Iterator[Candidate]:
         if len(view.document.blocks[index].text) <= _MASTHEAD:
             name = said_twice(view.text(index)[:200])
             if name:
-                yield Candidate("site", name, "block", "masthead", 0.75, view.span(index), view.rule(index))
+                yield view.reading("site", name, index, "masthead", 0.75)
                 break
     for index in view.labelled("copyright"):
         rights = read_copyright(view.text(index), view.lexicon)
         holder = rights["holder"] if rights else None
         if holder and not is_company(holder) and not agency(holder) and count_words(holder) <= 5:
-            yield Candidate("site", holder, "block", "copyright", 0.5, view.span(index), view.rule(index))
+            yield view.reading("site", holder, index, "copyright", 0.5)
             break
 
 
@@ -132,7 +125,7 @@ def read_sections(view: View) -> Iterator[Candidate]:
             current, entries = read
         else:
             # What no rule and no box calls sections or keywords, place and shape alone do not tell from buttons.
-            named = not (view.rule(index) or "").startswith("model.") and _short_entries(text)
+            named = not view.rule(index).startswith("model.") and count_words(text) <= 12
             entries = taxonomy.line_items(text, view.lexicon) if current or named else []
         field = current or "categories"
         if entries:
@@ -141,30 +134,19 @@ def read_sections(view: View) -> Iterator[Candidate]:
     for field, entries in found.items():
         if 0 < len(entries) <= _MOST_SECTIONS:
             index = where[field]
-            sure = 0.7 if current or view.zone(index) != "head" else 0.5
-            yield Candidate(field, entries, "block", "taxonomy", sure, view.span(index), view.rule(index))
+            sure = 0.7 if current or index >= view.first else 0.5
+            yield view.reading(field, entries, index, "taxonomy", sure)
     if not found["categories"]:
         yield from _kicker(view)
 
 
-def _short_entries(text: str) -> bool:
-    return count_words(text) <= 12
-
-
 def _kicker(view: View) -> Iterator[Candidate]:
-    title = view.verdict.title
-    if title is None or title == 0 or view.document.kind != "text":
+    """A section's name on the line right above the headline of a text."""
+    index = (view.title or 0) - 1
+    if index < 0 or view.document.kind != "text" or view.labels[index] != "navigation":
         return
-    index = title - 1
     text = " ".join(view.text(index).split())
-    words = text.split()
-    if (
-        view.labels[index] != "navigation"
-        or not 1 <= len(words) <= 3
-        or len(text) > 40
-        or any(c.isdigit() for c in text)
-    ):
+    if not (text and len(text) <= 40 and len(text.split()) <= 3 and text[0].isupper()) or any(map(str.isdigit, text)):
         return
-    if said_twice(text) or ends_sentence(text) or text.endswith(":") or not words[0][0].isupper():
-        return
-    yield Candidate("categories", [text], "block", "label above the headline", 0.45, view.span(index), view.rule(index))
+    if not (said_twice(text) or ends_sentence(text) or text.endswith(":")):
+        yield view.reading("categories", [text], index, "label above the headline", 0.45)

@@ -26,7 +26,6 @@ _NAME_LINE = 120
 """A line of a name and a date has no more characters."""
 _BESIDE_DATE = 9
 """Words that a date's line beside a name may hold besides."""
-_ROLE_WORDS = 4
 _TOP = 2
 """Headings of the first levels are headlines and subheads."""
 # An own page of a person, as sites name its folder.
@@ -49,9 +48,8 @@ def read_bare_names(view: View) -> Iterator[Candidate]:
             facts = view.place(index) | {
                 "bare": len(credit.people),
                 "date near": min(dates_near(view, index), default=3),
-                "role below": int(is_role(view, index + 1)),
             }
-            yield Candidate("authors", credit, "block", "name", 0.5, view.span(index), view.rule(index), facts)
+            yield view.reading("authors", credit, index, "name", facts=facts)
 
 
 def may_be_name(evidence: Evidence) -> bool:
@@ -99,7 +97,7 @@ def _bare_names(view: View, index: int) -> Credit:
     if not all(2 <= len(part.split()) <= 4 and is_person(part, view.lexicon) for part in parts):
         return Credit()
     credit = read_credit(text, view.lexicon, view.sites)
-    named = len(credit.people) == len(parts) and not any(view.is_wording(name, view.title) for name in credit.people)
+    named = len(credit.people) == len(parts) and not any(view.is_wording(name) for name in credit.people)
     return credit if named else Credit()
 
 
@@ -113,14 +111,6 @@ def _may_be_names(view: View, index: int) -> bool:
 def dates_near(view: View, index: int) -> list[int]:
     """How far the dates within two lines are."""
     return [abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other)]
-
-
-def is_role(view: View, index: int) -> bool:
-    """Whether a line says what somebody does, and no more: "Tech Writer", "Harbour correspondent"."""
-    words = fold(view.text(index)).split() if index < len(view.labels) else []
-    return 1 <= len(words) <= _ROLE_WORDS and (
-        words[-1] in view.lexicon.workers or " ".join(words) in view.lexicon.roles
-    )
 
 
 def _is_dated(view: View, index: int) -> bool:
@@ -142,6 +132,7 @@ _WRITTEN = r"\b{}\s+(?:dr\.?\s+)?"
 _SIGNED_INTO, _SIGNED_BELOW = 2, 8
 """Blocks from the article's first, and below its last, in which it is signed."""
 _MOST_BIOS = 9
+_BIO_WORDS = 5
 _BIO_HEAD = 160
 """A bio names its author within its first words."""
 
@@ -149,6 +140,8 @@ _BIO_HEAD = 160
 def bio_name(view: View, index: int) -> str | None:
     """Whom a bio is about: the name right before what a bio says of its author ("is based in", "covers")."""
     text, bio = " ".join(view.text(index)[:_BIO_HEAD].split()), view.labels[index] == "author_bio"
+    if CASELESS.search(text) and may_be_signed(view.lexicon):
+        return next(iter(signed_names(text, view.lexicon)), None)
     written = pattern(_WRITTEN, view.lexicon.written).search(text) if bio else None
     run = pattern(_NAME_RUN, view.lexicon.inner_particles).match(text, written.end()) if written else None
     if run:
@@ -178,20 +171,14 @@ def read_bio_names(view: View) -> Iterator[Candidate]:
     count = len({fold(name) for _, name in bios})
     for index, name in bios[:_MOST_BIOS]:
         facts = view.place(index) | {"bio": min(9, count)}
-        yield Candidate(
-            "authors", Credit(people=[name]), "block", "bio", 0.5, view.span(index), view.rule(index), facts
-        )
+        yield view.reading("authors", Credit(people=[name]), index, "bio", facts=facts)
 
 
 def read_bio(view: View) -> Iterator[Candidate]:
     """The text that says who the author is: the longest block cut as a bio, once where it stands twice."""
-    best: int | None = None
-    for index in view.labelled("author_bio"):
-        words = count_words(view.text(index))
-        if words >= 5 and (best is None or words > count_words(view.text(best))):
-            best = index
-    if best is not None:
-        yield Candidate("author_bio", view.text(best), "block", "author_bio", 0.8, view.span(best), view.rule(best))
+    best = max(view.labelled("author_bio"), key=lambda index: count_words(view.text(index)), default=None)
+    if best is not None and count_words(view.text(best)) >= _BIO_WORDS:
+        yield view.reading("author_bio", view.text(best), best, "author_bio", 0.8)
 
 
 def read_handles(view: View) -> Iterator[Candidate]:
@@ -205,9 +192,7 @@ def read_handles(view: View) -> Iterator[Candidate]:
                 handles.append("@" + handle)
                 where = index if where is None else where
     if where is not None and len(handles) <= 5:
-        yield Candidate(
-            "author_handles", handles, "block", view.labels[where] or "", 0.7, view.span(where), view.rule(where)
-        )
+        yield view.reading("author_handles", handles, where, view.labels[where] or "", 0.7)
 
 
 def read_signed(view: View) -> Iterator[Candidate]:
@@ -227,7 +212,7 @@ def read_signed(view: View) -> Iterator[Candidate]:
         before = index
         facts = view.place(first) | {"signed": 1 + (index >= view.last), "joined": len(credit.people)}
         together = Credit(people=list(credit.people))
-        yield Candidate("authors", together, "block", "byline", 0.5, view.span(first), view.rule(first), facts)
+        yield view.reading("authors", together, first, "byline", facts=facts)
 
 
 _TURN = re.compile(r"(?P<name>[^\W\d_][^:：\n,(\[]{0,40}?)\s?(?:[,(\[][^:：\n]{1,60}?)?[:：]\s?(?=\S)")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from cleaner.document import Document
@@ -39,26 +38,24 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
         A value for each of `cleaner.metadata.candidates.FIELDS`, None or [] where the document does not say, and
         "provenance": for each field that anything was read of, where the value comes from and what lost.
     """
-    words = lexicon(verdict.language or _declared(document))
-    view = View(document, verdict, words, hosts=titles.host_names(document.url))
-    found = list(_from_head(document))
-    found += read_site(view)
+    view = View(document, verdict, lexicon(verdict.language or _declared(document)))
+    order = Order(view)
+    found = [*read_head(document, order.dates), *read_url(document.url), *read_site(view)]
     ranked: dict[str, list[Candidate]] = {}
     ranked["site"] = _sites(found, view)
     view.sites = [candidate.value for candidate in ranked["site"]][:6]
-    view.start_after(verdict.title)
-    order = Order(view)
     found += read_titles(view)
     ranked["title"] = settle_title([c for c in found if c.field == "title"], view)
-    found += _from_blocks(view, order)
-    found = _read_words(found, order)
+    found += [candidate for reader in _READERS for candidate in reader(view)]
+    found += read_dates(view, order)
 
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
     ranked["authors"], credited = settle_authors(read_credits(of("authors"), view), view)
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
-    found += _language(verdict)
+    if verdict.language:
+        found.append(Candidate("language", verdict.language, "detected", "text", 0.8))
     if document.captured:
         found.append(Candidate("captured", document.captured, "record", "date", 1.0))
     ranked["published"] = settle_published([*of("published"), *of("modified")], view)
@@ -87,34 +84,14 @@ def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
     return {"source": "detected", "key": "words and shape", "candidates": [{"value": genre, **origin}]}
 
 
-def _from_head(document: Document) -> Iterable[Candidate]:
-    if document.head is not None:
-        yield from read_head(document.head, document.url)
-    yield from read_url(document.url)
-
-
-def _from_blocks(view: View, order: Order) -> Iterable[Candidate]:
-    yield from read_authors(view)
-    yield from read_bio(view)
-    yield from read_handles(view)
-    yield from read_dates(view, order)
-    yield from read_images(view)
-    yield from read_dateline(view)
-    yield from read_agency(view)
-    yield from read_rights(view)
-    yield from read_licence(view)
-    yield from read_speakers(view)
-    yield from read_sections(view)
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether a text has more words than a site's name."""
-    return count_words(text) > _SITE_WORDS
+_READERS = (
+    read_authors, read_bio, read_handles, read_images, read_dateline, read_agency, read_rights, read_licence, read_speakers, read_sections,
+)  # fmt: skip
 
 
 def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """Site names by their order; one that the title ends with and the host confirms is found here."""
-    headlines = {squeeze(c.value) for c in found if c.field == "title" and _is_sentence(c.value)}
+    headlines = {squeeze(c.value) for c in found if c.field == "title" and count_words(c.value) > _SITE_WORDS}
     sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and squeeze(c.value) not in headlines]
     if view.hosts:
         for candidate in found:
@@ -130,26 +107,8 @@ def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     return rank([replace(site, value=titles.without_slogan(site.value, view.hosts)) for site in sites])
 
 
-def _read_words(found: Sequence[Candidate], order: Order) -> list[Candidate]:
-    """Dates that the head writes in words, read by the document's language; what is no date is dropped."""
-    read: list[Candidate] = []
-    for candidate in found:
-        if candidate.field in ("published", "modified") and candidate.key.endswith(".text"):
-            moments = order.dates(candidate.value)
-            if moments:
-                read.append(replace(candidate, value=moments[0].iso(), key=candidate.key.removesuffix(".text")))
-        else:
-            read.append(candidate)
-    return read
-
-
 def _declared(document: Document) -> str | None:
     return language_tag(document.head.language) if document.head and document.head.language else None
-
-
-def _language(verdict: Verdict) -> Iterable[Candidate]:
-    if verdict.language:
-        yield Candidate("language", verdict.language, "detected", "text", 0.8)
 
 
 def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str, Any]:
@@ -164,19 +123,17 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
             origins[field] = provenance(chosen, readings)
     if values["language"]:
         values["language"] = main_code(values["language"])
-    told = (c for c in ranked["language"] if c.key != "og:locale")  # which programs fill in by themselves
-    region = next((c for c in told if _region(c.value) and main_code(c.value) == values["language"]), None)
-    values["region"] = _region(region.value) if region else None
-    if region:
-        origins["region"] = provenance(region, [region])
-    base = _base(document)
-    if base:
-        if values["url"]:
-            values["url"] = address.join(base, values["url"])
-        values["images"] = [
-            {**image, "url": address.join(base, image["url"])} if image.get("url") else image
-            for image in values["images"]
-        ]
+    for told in ranked["language"]:
+        # Programs fill in og:locale by themselves.
+        region = _region(told.value)
+        if region and told.key != "og:locale" and main_code(told.value) == values["language"]:
+            values["region"], origins["region"] = region, provenance(told, [told])
+            break
+    if base := _base(document):
+        values["images"] = [dict(image) for image in values["images"]]
+        for holder in (values, *values["images"]):
+            if holder.get("url"):
+                holder["url"] = address.join(base, holder["url"])
     if document.url and not values["url"]:
         values["url"] = document.url
         origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}

@@ -28,13 +28,10 @@ _STRUCTURED = {"headline": "structured", "name": "structured name", "alternative
 
 def read_titles(view: View) -> Iterator[Candidate]:
     """The headline that the judge chose."""
-    chosen = view.verdict.title
-    if chosen is not None and chosen < len(view.labels):
-        text = _NUMBERING.sub("", titles.tidy(view.text(chosen)))
+    if view.title is not None:
+        text = _NUMBERING.sub("", titles.tidy(view.text(view.title)))
         if titles.fits(text):
-            yield Candidate(
-                "title", text, "block", "headline", 0.8, view.span(chosen), view.rule(chosen), view.place(chosen)
-            )
+            yield view.reading("title", text, view.title, "headline", facts=view.place(view.title))
 
 
 def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
@@ -114,13 +111,13 @@ def _facts(
 
 def _page_facts(view: View) -> dict[str, int]:
     """What is known of the page and of the line that heads it."""
-    head, chosen = view.document.head, view.verdict.title
+    head, chosen = view.document.head, view.title
     facts = {
         "html": int(view.document.kind == "html"),
         "article": int(view.genre == "article"),
         "news": int(head is not None and any(kind.endswith("newsarticle") for item in objects(head) for kind in kinds(item))),
     }  # fmt: skip
-    if chosen is None or chosen >= len(view.labels):
+    if chosen is None:
         return facts
     place, evidence = view.place(chosen), view.document.blocks[chosen].evidence
     return facts | {

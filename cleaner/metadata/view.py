@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
+from typing import Any
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
+from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.vocabulary import called
 from cleaner.recognise.lexicon import Lexicon
+from cleaner.recognise.titles import host_names
 from cleaner.text.fold import fold, fold_lines
 from cleaner.text.sentences import ends_sentence, is_prose
 from cleaner.text.words import count_words
@@ -31,52 +33,32 @@ _FAR, _UNKNOWN = 60, 99
 """Blocks between the headline and another that are counted, and the number where there is no headline."""
 
 
-@dataclass
 class View:
     """What every reader of blocks asks for.
 
     Attributes:
         document, verdict, lexicon: as given.
         labels: for each block the label that cuts it, or None.
-        first, last: the first and last paragraph of the article; (count, -1) where there is none.
+        title: the headline's block, where it is known.
+        first, last: the first paragraph of the article below its headline, and the last one; (count, -1) where there is none.
         hosts: parts of the host's name that may name the site.
         sites: names of the site that are known so far.
-        title: the headline's block, where it is known.
     """
 
-    document: Document
-    verdict: Verdict
-    lexicon: Lexicon
-    hosts: list[str] = field(default_factory=list)
-    sites: list[str] = field(default_factory=list)
-    title: int | None = field(init=False, default=None)
-    labels: list[str | None] = field(init=False)
-    first: int = field(init=False)
-    last: int = field(init=False)
-    _labelled: dict[str, list[int]] | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        blocks, rulings = self.document.blocks, self.verdict.rulings
-        self.labels = [
-            ruling.label if ruling is not None else None
-            for ruling in (rulings if len(rulings) == len(blocks) else [None] * len(blocks))
-        ]
-        for index, ruling in self.verdict.spared.items():
+    def __init__(self, document: Document, verdict: Verdict, lexicon: Lexicon) -> None:
+        self.document, self.verdict, self.lexicon = document, verdict, lexicon
+        self.hosts = host_names(document.url)
+        self.sites: list[str] = []
+        blocks, rulings = document.blocks, verdict.rulings
+        rulings = rulings if len(rulings) == len(blocks) else [None] * len(blocks)
+        self.labels = [ruling.label if ruling is not None else None for ruling in rulings]
+        for index, ruling in verdict.spared.items():
             self.labels[index] = ruling.label
+        self.title = verdict.title if verdict.title is not None and verdict.title < len(blocks) else None
         paragraphs = [i for i, label in enumerate(self.labels) if label is None and _is_paragraph(blocks[i])]
-        self.first = paragraphs[0] if paragraphs else len(blocks)
+        below = [i for i in paragraphs if self.title is None or i > self.title] or paragraphs
+        self.first = below[0] if below else len(blocks)
         self.last = paragraphs[-1] if paragraphs else -1
-
-    def start_after(self, title: int | None) -> None:
-        """Lets the article start below its headline: a consent notice above it is no paragraph of it."""
-        self.title = title
-        if title is None or self.last <= title:
-            return
-        blocks = self.document.blocks
-        for index in range(title + 1, self.last + 1):
-            if self.labels[index] is None and _is_paragraph(blocks[index]):
-                self.first = index
-                return
 
     @property
     def genre(self) -> str:
@@ -92,22 +74,16 @@ class View:
             "into": max(-20, min(20, index - self.first)),
             "beyond": max(-20, min(20, index - self.last)),
             "kept": int(label is None),
-            "timestamp": int(label == "timestamp"),
             "byline": int(label == "byline"),
             "others": int(label in OTHERS),
             "menu": int(label == "navigation"),
         }
         if evidence is None:
             return facts
-        around = frozenset(evidence.names[:12])
         return facts | {
-            "elsewhere": len(around & called("elsewhere")),
-            "comment": int(not around.isdisjoint(called("comments"))),
-            "post": len(around & called("post")),
-            "time element": int("time" in evidence.regions),
+            "post": len(called("post").intersection(evidence.names[:12])),
             "boxed": int(not {"footer", "aside", "nav"}.isdisjoint(evidence.regions)),
             "in article": int("article" in evidence.regions),
-            "in header": int("header" in evidence.regions),
             "linked": int(bool(evidence.links)),
             "listed": int(not {"list", "table"}.isdisjoint(evidence.regions)),
             "level": evidence.level,
@@ -155,43 +131,56 @@ class View:
         """The blocks' first `LINE` characters, folded."""
         return fold_lines([block.text[:LINE] for block in self.document.blocks])
 
-    def span(self, index: int) -> tuple[int, int]:
-        """Where the block stands in the source."""
+    def reading(
+        self,
+        field: str,
+        value: Any,
+        index: int,
+        key: str,
+        confidence: float = 0.5,
+        *,
+        facts: Mapping[str, int] | None = None,
+        source: str = "block",
+        span: tuple[int, int] | None = None,
+    ) -> Candidate:
+        """What a block says of a field, as a candidate; its span is the block's unless a shorter one is given."""
         block = self.document.blocks[index]
-        return block.start, block.end
-
-    def rule(self, index: int) -> str | None:
-        """Id of the rule that cuts the block."""
         ruling = self.verdict.rulings[index] if index < len(self.verdict.rulings) else None
-        return ruling.rule if ruling is not None else None
+        rule = ruling.rule if ruling is not None and source == "block" else None
+        return Candidate(field, value, source, key, confidence, span or (block.start, block.end), rule, facts or {})
 
-    def is_wording(self, name: str, title: int | None) -> bool:
+    def rule(self, index: int) -> str:
+        """Id of the rule that cuts the block, "" where none does."""
+        ruling = self.verdict.rulings[index] if index < len(self.verdict.rulings) else None
+        return ruling.rule if ruling is not None else ""
+
+    def is_wording(self, name: str) -> bool:
         """Whether a capitalised phrase is no name: its headline or its text has every word of it, there in small letters.
 
         "Vibe Coding" heads an article about vibe coding; of "Jane Brown" the text may say brown, but not jane.
         """
-        headline = fold(self.text(title)) if title is not None else ""
+        headline = fold(self.text(self.title)) if self.title is not None else ""
         source = self.document.source[:_SEARCHED]
         words = [word.strip(".,:'’\"") for word in name.split()]
         return all(
             fold(word) in headline or (word != word.lower() and f" {word.lower()} " in source) for word in words if word
         )
 
-    def labelled(self, *labels: str) -> Iterator[int]:
-        """The blocks that are cut as one of these, in order."""
-        if self._labelled is None:
-            self._labelled = {}
-            for index, label in enumerate(self.labels):
-                if label is not None:
-                    self._labelled.setdefault(label, []).append(index)
-        found = [index for label in labels for index in self._labelled.get(label, ())]
-        return iter(found if len(labels) == 1 else sorted(found))
+    @cached_property
+    def _labelled(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, label in enumerate(self.labels):
+            if label is not None:
+                found.setdefault(label, []).append(index)
+        return found
 
-    def zone(self, index: int) -> str:
-        """ "head", "body" or "tail"; where there is no article, everything is head."""
-        if index < self.first or self.last < 0:
-            return "head"
-        return "tail" if index > self.last else "body"
+    def labelled(self, *labels: str) -> Sequence[int]:
+        """The blocks that are cut as one of these, in order."""
+        return sorted(index for label in labels for index in self._labelled.get(label, ()))
+
+    def is_below(self, index: int) -> bool:
+        """Whether a block stands below the article; where there is none, nothing does."""
+        return 0 <= self.last < index
 
 
 def _is_paragraph(block: Block) -> bool:

@@ -79,17 +79,17 @@ def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iter
         return  # a date inside a sentence
     if not moments:
         field = _said(view, text) or "published"
-        if exact and field != "other":
+        if exact and field != "other_days":
             yield _candidate(view, field, exact[0], index, "time", facts)
         return
     above = view.text(index - 1)[:61] if index else ""
-    told = _said_alone(view, above) if len(above) <= 40 else None
+    told = _said(view, above, alone=True) if len(above) <= 40 else None
     before = 0
     for place, moment in enumerate(moments):
         said = _said(view, text[before : moment.start]) or (told if place == 0 else None)
         said = said or ("modified" if changed else None)
         before = moment.end
-        if said == "other":
+        if said == "other_days":
             continue
         key = "timestamp" if said is None else f"timestamp, {said}"
         whole = _as_exact(moment, exact)
@@ -123,26 +123,21 @@ def _as_exact(moment: Moment, exact: Sequence[Moment]) -> Moment:
     return moment
 
 
-def _said(view: View, words: str) -> str | None:
-    """Whether the words before a date say that it is "published", "modified", or of something "other", as when a paper came in."""
-    folded = fold(words).strip(" :-|,.(")
-    if any(folded.endswith(word) and _whole(folded, word) for word in view.lexicon.other_days):
-        return "other"
-    changed = max((folded.rfind(word) for word in view.lexicon.modified if _whole(folded, word)), default=-1)
-    out = max((folded.rfind(word) for word in view.lexicon.published if _whole(folded, word)), default=-1)
-    if changed < 0 and out < 0:
-        return None
-    return "modified" if changed >= out else "published"
+def _said(view: View, words: str, alone: bool = False) -> str | None:
+    """Whether the words before a date say that it is "published", "modified", or of something else ("other_days"), as when a paper came in.
 
-
-def _said_alone(view: View, line: str) -> str | None:
-    """The same of a line of its own: "Published" / "17 May 2024"."""
-    folded = fold(line).strip(" :-|,.(")
-    if folded in view.lexicon.modified:
-        return "modified"
-    if folded in view.lexicon.other_days:
-        return "other"
-    return "published" if folded in view.lexicon.published else None
+    Args:
+        alone: whether they are a line of their own, and have to be nothing else: "Published" / "17 May 2024".
+    """
+    folded, fields = fold(words).strip(" :-|,.("), view.lexicon
+    if alone:
+        said = (name for name in ("modified", "other_days", "published") if folded in getattr(fields, name))
+        return next(said, None)
+    if any(folded.endswith(word) and _whole(folded, word) for word in fields.other_days):
+        return "other_days"
+    changed = max((folded.rfind(word) for word in fields.modified if _whole(folded, word)), default=-1)
+    out = max((folded.rfind(word) for word in fields.published if _whole(folded, word)), default=-1)
+    return None if changed == out == -1 else "modified" if changed >= out else "published"
 
 
 def _whole(text: str, word: str) -> bool:
@@ -250,7 +245,11 @@ class _Context:
                 if reading.source != "block":
                     families.setdefault(_family(reading), []).append(day)
         self._families = families
-        self._shown = sorted(day for day, readings in days.items() if any(r.source == "block" for r in readings))
+        starts = {
+            day: [r.span[0] for r in readings if r.source == "block" and r.span] for day, readings in days.items()
+        }
+        self._starts = {day: min(found) for day, found in starts.items() if found}
+        self._shown = sorted(self._starts)
         document = view.document
         pictures = [picture.url for picture in document.head.pictures[:_PICTURES]] if document.head else []
         pictures += [content for name, content in document.head.meta if name == "og:image"] if document.head else []
@@ -282,19 +281,13 @@ class _Context:
             facts.update(best.facts)
             facts["said published"] = sum(r.facts.get("said") == 1 for r in shown)
             facts["said modified"] = sum(r.facts.get("said") == 2 for r in shown)
-            facts["rank"] = min(9, self._shown.index(day))
-            facts["rank from last"] = min(9, len(self._shown) - 1 - self._shown.index(day))
-            facts["first shown"] = int(all(day == other or not self._is_before(other, shown) for other in self._shown))
+            rank = self._shown.index(day)
+            facts["rank"], facts["rank from last"] = min(9, rank), min(9, len(self._shown) - 1 - rank)
+            facts["first shown"] = int(self._starts[day] == min(self._starts.values()))
         return facts | self._page
 
     def _agrees(self, day: str, days: Sequence[str]) -> int:
         return 3 if day in days else 2 if abs(_days_between(day, days)) == 1 else 1
-
-    def _is_before(self, other: str, shown: Sequence[Candidate]) -> bool:
-        """Whether another day is shown before these readings."""
-        starts = [r.span[0] for r in self._days[other] if r.source == "block" and r.span]
-        own = [r.span[0] for r in shown if r.span]
-        return bool(starts and own) and min(starts) < min(own)
 
 
 def _family(reading: Candidate) -> str:

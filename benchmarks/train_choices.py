@@ -52,7 +52,11 @@ PARAMETERS: dict[str, Any] = {
 }  # fmt: skip
 LEAST = -2.0
 """Log odds from which a line is taken for the headline, as in the package."""
-LEAVES = {"title": {"num_leaves": 6, "min_data_in_leaf": 20}, "published": {"num_leaves": 8}, "authors": {"num_leaves": 16}}
+LEAVES = {
+    "title": {"num_leaves": 6, "min_data_in_leaf": 20},
+    "published": {"num_leaves": 8},
+    "authors": {"num_leaves": 16},
+}
 MORE = frozenset((
     "json-ld published", "open-graph published", "microdata published", "meta published", "url day", "said published", "sources",
     "json-ld author", "meta author", "open-graph author", "microdata author", "families", "first word", "any first word", "word",

@@ -57,8 +57,8 @@ def read_comments(document: Document, verdict: Verdict) -> list[Comment]:
         units = _whole(document.blocks, units, anchors)
         authors, dates = _said(document.blocks, units, words)
     made = (
-        _comment(document, verdict, unit, words, *said)
-        for unit, *said in zip(units, _first(authors, len(units)), _first(dates, len(units)))
+        _comment(document, verdict, unit, words, _first(authors, number), _first(dates, number))
+        for number, unit in enumerate(units)
     )
     return [comment for comment in made if comment is not None]
 
@@ -268,9 +268,9 @@ def _ranked(found: list[list[_Said]], fitting: Callable[[Sequence[str]], float])
     return [texts for *_, texts in sorted(rows, key=lambda row: row[:2])]
 
 
-def _first(ranked: _Ranked, count: int) -> list[str | None]:
-    """For each comment what stands at the best place that has something."""
-    return [next((texts[number] for texts in ranked if number in texts), None) for number in range(count)]
+def _first(ranked: _Ranked, number: int) -> str | None:
+    """What stands in a comment at the best place that has something."""
+    return next((texts[number] for texts in ranked if number in texts), None)
 
 
 def _order(dates: Sequence[str]) -> float:

@@ -201,18 +201,15 @@ def read_signed(view: View) -> Iterator[Candidate]:
         return
     count = len(view.labels)
     top, end = min(count, view.first + _SIGNED_INTO), max(view.last - 1, view.first + _SIGNED_INTO)
-    credit, before = Credit(), -1
+    runs: list[tuple[int, int, Credit]] = []
     for index in (*range(top), *range(end, min(count, view.last + _SIGNED_BELOW))):
-        names = signed_names(view.text(index), view.lexicon, index >= view.last)
-        if not names:
-            continue
-        if index != before + 1 or not credit.people:
-            credit, first = Credit(), index
-        credit.merge(Credit(people=names))
-        before = index
-        facts = view.place(first) | {"signed": 1 + (index >= view.last), "joined": len(credit.people)}
-        together = Credit(people=list(credit.people))
-        yield view.reading("authors", together, first, "byline", facts=facts)
+        if names := signed_names(view.text(index), view.lexicon, index >= view.last):
+            first, last, credit = runs.pop() if runs and runs[-1][1] == index - 1 else (index, index, Credit())
+            credit.merge(Credit(people=names))
+            runs.append((first, index, credit))
+    for first, last, credit in runs:
+        facts = view.place(first) | {"signed": 1 + (last >= view.last), "joined": len(credit.people)}
+        yield view.reading("authors", credit, first, "byline", facts=facts)
 
 
 _TURN = re.compile(r"(?P<name>[^\W\d_][^:：\n,(\[]{0,40}?)\s?(?:[,(\[][^:：\n]{1,60}?)?[:：]\s?(?=\S)")

@@ -45,7 +45,7 @@ def _is_elsewhere(view: View, index: int) -> bool:
     if block.evidence is None or view.first <= index <= view.last:
         return False
     linked = 2 * block.evidence.link_chars > len(block.text)
-    near = (view.verdict.title or view.first) - _REACH <= index <= view.last + _BEYOND
+    near = (view.title or view.first) - _REACH <= index <= view.last + _BEYOND
     return linked or not (near or block.evidence.tag == "figcaption")
 
 

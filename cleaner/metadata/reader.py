@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cleaner.document import Document
@@ -99,7 +100,7 @@ def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
                 _, site = titles.strip_site(candidate.value, (), view.hosts)
                 if site:
                     sites.append(Candidate("site", site, candidate.source, candidate.key, 0.7))
-    headline = view.text(view.verdict.title) if view.verdict.title is not None else ""
+    headline = view.text(view.title) if view.title is not None else ""
     for candidate in found:
         if candidate.field == "title" and candidate.key == "title" and not sites:
             if site := titles.tail(titles.tidy(candidate.value), headline):

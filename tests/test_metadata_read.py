@@ -255,3 +255,17 @@ def test_captions_of_other_pages_are_no_images_of_this_one() -> None:
     own = "<figure><img src='k.jpg'><figcaption>The ferry at the quay. Photo: A. Roe</figcaption></figure>"
     page = f"<article><h1>Ferry stuck for a third day</h1>{own}<p>{LEAD}</p><p>{MORE}</p></article><aside>{teasers}</aside>"
     assert [image["credit"] for image in of_page("", page)["images"]] == ["A. Roe"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "tail", "site"),
+    [
+        ("The ferry is stuck for a third day", "Norholm Post", "Norholm Post"),
+        ("The Norholm Post", "Online Edition", None),
+    ],
+)
+def test_a_site_that_only_the_end_of_the_title_names(headline: str, tail: str, site: str | None) -> None:
+    found = of_page(
+        f"<title>{headline} - {tail}</title>", f"<article><h1>{headline}</h1><p>{LEAD}</p><p>{MORE}</p></article>"
+    )
+    assert found["site"] == site

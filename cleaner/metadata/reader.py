@@ -101,9 +101,10 @@ def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
                 if site:
                     sites.append(Candidate("site", site, candidate.source, candidate.key, 0.7))
     headline = view.text(view.title) if view.title is not None else ""
-    for candidate in found:
-        # A short headline may be the site's own name: "Harbour Times - Online Edition".
-        if candidate.field == "title" and candidate.key == "title" and not sites and _is_sentence(headline):
+    # A short headline may be the site's own name: "Harbour Times - Online Edition".
+    whole = not sites and count_words(headline) > _SITE_WORDS
+    for candidate in found if whole else ():
+        if candidate.field == "title" and candidate.key == "title":
             if site := titles.tail(titles.tidy(candidate.value), headline):
                 sites.append(Candidate("site", site, candidate.source, candidate.key, 0.5))
     return rank([replace(site, value=titles.without_slogan(site.value, view.hosts)) for site in sites])

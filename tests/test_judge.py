@@ -195,6 +195,24 @@ def test_a_headline_is_found_without_a_heading() -> None:
     assert cleaner.clean(html, kind="html").title == "Channel dredged at last"
 
 
+@pytest.mark.parametrize("last", ["Yes.", "No.", "Perhaps.", "Close.", "So be it."])
+def test_a_story_may_end_in_a_word(last: str) -> None:
+    lines = [
+        "The town had waited since the thaw for someone to say who would pay for the bridge over the weir.",
+        "At midnight the clerk asked the miller once more whether he would, and the room fell silent.",
+        "The miller took his coat and looked at the clock.",
+        last,
+    ]
+    nav = "News | Tides | Letters"
+    text = "\n\n".join([nav, "By Ilse Korhonen", *lines, "© 2021 Weir Gazette"])
+    assert cleaner.clean(text, kind="text").text.endswith(f"clock.\n\n{last}")
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<nav><a href=/n>News</a> <a href=/t>Tides</a></nav><article><h1>The bridge</h1>{page}</article>"
+    assert cleaner.clean(f"<body>{page}<footer>© 2021 Weir Gazette</footer>", kind="html").text.endswith(last)
+    # A button's label has no full stop, and does not stand among the paragraphs.
+    assert not cleaner.clean(text.replace(last, "Close"), kind="text").text.endswith("Close")
+
+
 @pytest.mark.parametrize(
     ("story", "last"),
     [

@@ -979,4 +979,15 @@ Dora
 .
 </s>
 </p>
+<p type="p">
+<s>
+HALLAM
+<g/>
+:
+Thank
+you
+<g/>
+.
+</s>
+</p>
 </doc>

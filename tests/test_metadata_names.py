@@ -226,7 +226,9 @@ def test_a_desk_with_its_owners_name_is_no_person() -> None:
 
 def test_an_organisations_name_is_whole() -> None:
     head = json_ld(author={"@type": "Organization", "name": "Centre for Harbours and Canals"})
-    assert page_authors("", head) == ["Centre for Harbours and Canals"]
+    found = of_page(head, f"<article><h1>{TITLE}</h1><p>{LEAD}</p><p>{MORE}</p></article>")
+    told = [found["authors"], *(other["value"] for other in found["provenance"]["authors"]["candidates"])]
+    assert ["Centre for Harbours and Canals"] in told and not any("Canals" in names for names in told)
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,9 @@ def test_the_day_of_the_address_is_the_readers() -> None:
 def test_a_later_day_beside_the_headline_that_nothing_calls_a_change() -> None:
     shown = "<p class='date'>27 January 2022</p>"
     assert page(json_ld(datePublished="2021-12-20"), shown)["published"] == "2022-01-27"
+    # Also where the head alone calls it so.
     changed = json_ld(datePublished="2021-12-20", dateModified="2022-01-27")
-    assert page(changed, shown)["published"] == "2021-12-20"
+    assert page(changed, shown)["published"] == "2022-01-27"
     said = "<p class='date'>Updated 27 January 2022</p>"
     assert page(json_ld(datePublished="2021-12-20"), said)["published"] == "2021-12-20"
 

@@ -212,8 +212,6 @@ def is_marked(evidence: Evidence | None) -> bool:
 # --- the choice --------------------------------------------------------------------------------------------------
 _FAMILIES = {"author": "author", "creator": "creator", "article:author": "author", "byl": "author"}
 _MOST_NAMES = 9
-_CORPORATE = 0.3
-"""Confidence of an organisation that the head names. Gold rarely has a corporate author, so nothing of it can be learned."""
 
 
 def read_credits(found: Iterable[Candidate], view: View) -> list[Candidate]:
@@ -257,16 +255,7 @@ def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candi
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
     context = _Context(sets, view)
     options = [replace(_best(readings), facts=context.facts(key)) for key, readings in sets.items()]
-    return _corporate(candidates.rank_options("authors", options)), agencies
-
-
-def _corporate(ranked: list[Candidate]) -> list[Candidate]:
-    """The readings; an organisation that the head names is sure enough where nobody is."""
-    place = next((i for i, r in enumerate(ranked) if r.source != "block" and r.facts["organisation"]), None)
-    if place is None or ranked[0].confidence >= _CORPORATE:
-        return ranked
-    first = replace(ranked[place], confidence=max(ranked[place].confidence, _CORPORATE))
-    return [first, *ranked[:place], *ranked[place + 1 :]]
+    return candidates.rank_options("authors", options), agencies
 
 
 def _best(readings: Sequence[Candidate]) -> Candidate:

@@ -9,7 +9,7 @@ from datetime import date
 
 from cleaner.document import Evidence
 from cleaner.metadata import candidates
-from cleaner.metadata.candidates import Candidate, rank
+from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
 from cleaner.metadata.vocabulary import called
 from cleaner.recognise.dates import day_order, find_dates, is_date_like, is_date_line, may_be_ambiguous, spare_words
@@ -168,8 +168,6 @@ _KINDS = {
     "dc.date": "date", "dcterms.date": "date", "dcterms.created": "date", "dc.date.created": "date", "ptime": "date",
     "pdate": "date", "og:updated_time": "updated", "path": "day",
 }  # fmt: skip
-_CLAIMS, _CLAIMED = frozenset(("json-ld", "open-graph", "microdata")), 0.4
-"""Sources that call a day one of publication outright, and the confidence that such a day has at least."""
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 _PICTURES = 12
 _APART = 99
@@ -187,42 +185,26 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
     ranked = candidates.rank_options(
         "published", [replace(_told(day, days[day]), facts=context.facts(day)) for day in days]
     )
-    return (
-        [in_local_time(ranked[0], readings), *ranked[1:]]
-        if (ranked := _change_last(_head_counts(ranked, days), days))
-        else []
-    )
-
-
-def _head_counts(ranked: list[Candidate], days: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
-    """The days; what the head calls the day of publication is sure enough where nothing else is."""
-
-    def is_claimed(reading: Candidate) -> bool:
-        return any(
-            r.field == "published" and r.source in _CLAIMS and _KINDS.get(r.key) is None
-            for r in days[reading.value[:10]]
-        )
-
-    return rank([replace(r, confidence=max(r.confidence, _CLAIMED)) if is_claimed(r) else r for r in ranked])
+    ranked = _change_last(ranked, days)
+    return [in_local_time(ranked[0], readings), *ranked[1:]] if ranked else []
 
 
 def _change_last(ranked: list[Candidate], days: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
-    """The days, those of change behind the likeliest one that head or address call a day of publication.
+    """The days, those that the page itself calls days of change behind the likeliest one that head or address call that of publication.
 
     That one is as likely as the day of change was: the page has one day, and it is not this one.
     """
-    changed = [reading for reading in ranked if _is_of_change(days[reading.value[:10]])]
+    fields = {day: {(r.field, r.source == "block") for r in readings} for day, readings in days.items()}
+    changed = [
+        r
+        for r in ranked
+        if ("modified", True) in (said := fields[r.value[:10]]) and {f for f, _ in said} == {"modified"}
+    ]
     rest = [reading for reading in ranked if reading not in changed]
-    if not (changed and rest and any(r.field == "published" and r.source != "block" for r in days[rest[0].value[:10]])):
+    if not (changed and rest and ("published", False) in fields[rest[0].value[:10]]):
         return ranked
     first = replace(rest[0], confidence=max(rest[0].confidence, changed[0].confidence))
     return [first, *rest[1:], *changed]
-
-
-def _is_of_change(readings: Sequence[Candidate]) -> bool:
-    """Whether a day is one of change by all that is said of it, or by the head alone where the page does not say."""
-    head = [reading.field for reading in readings if reading.source != "block"]
-    return set(head or [reading.field for reading in readings]) == {"modified"}
 
 
 def _told(day: str, readings: Sequence[Candidate]) -> Candidate:

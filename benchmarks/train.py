@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks.export_trees import export_trees
 from benchmarks.phrases import learn_by_fold
-from benchmarks.training_data import AGREED, FOLDS, MOST_ROWS, Labelled, label_kept, one_of, read_all, word_f1
+from benchmarks.training_data import AGREED, FOLDS, MOST_ROWS, Labelled, label_kept, read_all, word_f1
 from cleaner.judge.facts import TEXT, text_facts
 from cleaner.judge.genre import GENRE, GENRES, genre_facts
 from cleaner.judge.lines import Lines
@@ -41,7 +41,7 @@ KIND = dict(objective="multiclass", num_class=len(GENRES), learning_rate=0.1, nu
 _SITES = 5  # a word in names is learned if so many sites use it
 _WEAK = {"trafilatura": 0.4, **dict.fromkeys(AGREED, 0.4)}
 """Sets that people labelled in part or not at all, and what a page of them weighs."""
-_TEXTS = {"gold": 0.3, "short": 0.3, "kept": 0.3}
+_TEXTS = {"gold": 0.3, "short": 0.3, "kept": 0.5}
 """What texts weigh that no extractor made."""
 
 
@@ -97,8 +97,7 @@ def weights(document: Labelled) -> Any:
     weight = weight * np.maximum(np.abs(2 * share - 1), 0.1) * _WEAK.get(document.set, 1.0)
     if document.extractor != "html":
         weight = np.minimum(weight, 30) * _TEXTS.get(document.extractor, 1.0)
-        if document.type != "article":
-            weight *= 0.5 if document.extractor in (*_TEXTS, one_of(document.id)) else 0.1
+        weight *= 1.0 if document.type == "article" else 0.5 if document.extractor in _TEXTS else 0.25
     return weight.astype(np.float32)
 
 

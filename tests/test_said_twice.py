@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import cleaner
 from cleaner.article import Article
+from cleaner.judge.genre import GENRES
+from cleaner.judge.model import Model
 
 PARAGRAPHS = (
     "The parish of Ulvsund drained its marsh between 1840 and 1862, and paid for it with the eels that it no longer had.",
@@ -110,5 +113,19 @@ def test_a_live_blog_is_told_by_the_times_of_its_entries(times: list[str]) -> No
     assert cleaner.clean(html.replace("live updates", "four notes"), "html").genre != "liveblog"
 
 
-def test_a_page_without_any_sign_of_posts_is_no_forum() -> None:
-    assert page(sections=False).genre == "article"
+def test_a_page_without_any_sign_of_posts_is_no_forum(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Forum:
+        """Trees that take everything for a forum."""
+
+        def points(self, facts: object) -> np.ndarray:
+            return forum
+
+    starts = Model.load()._genre_starts
+    forum = np.zeros(starts[-1] + 1, np.int64)
+    forum[starts[GENRES.index("forum")]] = 9
+    posts = "".join(
+        f"<div class=post><a class=username href=u>Ulv{n}</a><p>{text}</p></div>" for n, text in enumerate(PARAGRAPHS)
+    )
+    monkeypatch.setattr(Model.load(), "_genre", Forum())
+    assert page(sections=False).genre != "forum"
+    assert cleaner.clean(f"<h1>The marsh of Ulvsund</h1>{posts}", "html").genre == "forum"

@@ -56,7 +56,8 @@ def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
     prose = sum(case.measures[i].words for i in others if case.measures[i].prose)
     if prose >= _FEW:
         return False
-    top = [i for i in range(len(case.texts)) if case.label(i) not in ("navigation", "consent")][:_TOP]
+    opening = next((i for i in others if case.measures[i].prose), len(case.texts))
+    top = [i for i in range(opening) if case.label(i) not in ("navigation", "consent")][:_TOP]
     # A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported"): the rest
     # of the page must be little too.
     alone = sum(case.measures[i].words for i in others) <= _LITTLE

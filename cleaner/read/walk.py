@@ -1,9 +1,8 @@
 """One pass over a page's tags and text: blocks of visible text in reading order, each with what markup says of it.
 
 `Walker` is a target for lxml's HTML parser, which calls it for each start tag, end tag and stretch of text; no tree is
-built, so depth and size of a page do not matter. `cleaner/_core` holds its compiled twin. What a page shows is decided as
-far as markup alone can tell: style sheets and scripts are not run, so a class that hides an element or sets it on a line
-of its own is only a name.
+built, so depth and size of a page do not matter. `cleaner/_core` holds its compiled twin. What a page shows is told by
+markup alone: style sheets and scripts are not run, so a class that hides an element is only a name.
 """
 
 from __future__ import annotations

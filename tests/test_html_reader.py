@@ -14,6 +14,7 @@ import cleaner
 from cleaner.document import Document
 from cleaner.read.formula import Formula
 from cleaner.read.html import read_html
+from cleaner.read.outline import Shape, runs
 from tests import broken_pages as pages
 from tests.broken_pages import HEADLINE, NAVIGATION, PARAGRAPHS
 
@@ -409,3 +410,49 @@ def test_what_style_sheets_set_apart_is_apart(page: str, read: str) -> None:
 )
 def test_parts_of_a_box_are_lines(box: str, read: list[str]) -> None:
     assert [block.text for block in read_html(f"<div>{box}</div>").blocks] == read
+
+
+SAID = "The harbour board voted on Tuesday to dredge the eastern channel before the winter storms come in."
+
+
+def test_small_indents_at_the_beginning_of_old_pages_mean_nothing() -> None:
+    found = read_html("<pre>  Two first.\n\nThe rest.</pre>").blocks
+    assert [(block.text, block.indent) for block in found] == [("Two first.", ""), ("The rest.", "")]
+
+
+def test_code_keeps_its_double_encoding() -> None:
+    wrong = "Grüße aus Köln über Straßen für Bücher".encode().decode("cp1252")
+    found = read_html(f"<p>{wrong}</p><pre><code>print('{wrong}')</code></pre><p>{wrong}</p>").blocks
+    assert [wrong in block.text for block in found] == [False, True, False]
+
+
+@pytest.mark.parametrize(("others", "is_table"), [(3, True), (4, False)])
+def test_a_table_of_data_is_one_by_half_of_its_rows(others: int, is_table: bool) -> None:
+    data = "".join(f"<tr><td>Berth {number}<td>{number} m" for number in range(3))
+    layout = f"<tr><td>{SAID * 6}<td>{SAID}" * others
+    blocks = read_html(f"<table>{data}{layout}</table>").blocks
+    assert {"table" in block.evidence.regions for block in blocks if block.evidence} == {is_table}
+
+
+@pytest.mark.parametrize(("shown", "blocks"), [(1, 4), (4, 4)])
+def test_a_hidden_box_is_the_page_if_it_holds_more_than_what_is_shown(shown: int, blocks: int) -> None:
+    hidden = f"<div style='display:none'>{f'<p>{SAID}</p>' * 3}</div>"
+    assert len(read_html(f"<p>{SAID}</p>" * shown + hidden).blocks) == blocks
+
+
+def test_a_few_words_are_not_looked_for_in_the_body() -> None:
+    body = '{"@type": "NewsArticle", "articleBody": "The ferry sails again on Monday from the pier."}'
+    script = f'<script type="application/ld+json">{body}</script>'
+    found = read_html(f"{script}<p>The ferry</p><p>The ferry sails again on Monday</p>").blocks
+    assert [set(block.evidence.repeats) for block in found if block.evidence] == [set(), {"body"}]
+
+
+def test_spaces_at_a_blocks_beginning_shift_no_stretch() -> None:
+    shape = read_html("<p><b> Ada</b> rows</p>").blocks[0].shape
+    assert isinstance(shape, Shape) and [(start, end) for start, end, _ in runs(shape)] == [(0, 3), (4, 8)]
+
+
+def test_a_box_two_around_code_tells_its_language() -> None:
+    code = "<div class='highlight language-python'><div><pre><code>a = 1\nb = 2</code></pre></div></div>"
+    page = f"<h1>Head of it</h1><p>{SAID}</p>{code}<p>{SAID}</p>"
+    assert "```python\n" in cleaner.clean(page, kind="html").markdown()

@@ -18,6 +18,7 @@ from cleaner.judge.model import Model, choose
 from cleaner.judge.naming import shape_label
 from cleaner.judge.page_facts import PAGE, page_facts
 from cleaner.judge.phrases import Phrases
+from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from cleaner.recognise.forms import FORMS, forms_of
@@ -310,3 +311,36 @@ def test_code_of_which_a_line_stays_stays_whole(kind: str, code: str) -> None:
     assert code in found.text
     assert "Sport" not in found.text
     assert cleaner.clean(found.text, kind="text").text == found.text
+
+
+def test_who_is_neither_headline_nor_text_is_told_from_prose() -> None:
+    told = read_html(f'<meta name=author content="Ilse Korhonen"><h1>Channel</h1><p>Ilse Korhonen</p><p>{LEAD}</p>')
+    rows = document_rows(told, RuleBook.load(packs=None), "en")
+    lines = Lines(rows.texts)
+    found = page_facts(told.blocks, lines, told.head, text_facts(lines, rows, NO_PHRASES), rows, {})
+    assert found[PAGE.index("says_other")].tolist() == [0, 1, 0]
+
+
+def test_a_page_of_scripts_is_an_error_unless_it_shows_a_picture() -> None:
+    script = "<script src=/app.js></script>"
+    assert cleaner.clean(f"<body>{script}", kind="html").genre == "error"
+    assert cleaner.clean(f"<body>{script}<img src=/harbour.jpg>", kind="html").genre == "empty"
+
+
+def test_a_title_alone_makes_a_page_of_few_words_an_error() -> None:
+    html = "<title>Page not found | Tarnholm Courier</title><p>Oskelund and the sea</p><p>Tide table</p>"
+    assert cleaner.clean(html, kind="html").genre == "error"
+
+
+def test_a_transcript_is_one_third_turns() -> None:
+    turns = "\n\n".join(f"{name}: {LEAD}" for name in ("ADA LUND", "JAN ALDOUS") * 2)
+    story = "\n\n".join(f"{number} {said}" for number in range(6) for said in (LEAD, MORE, LAST))
+    assert cleaner.clean(turns, kind="text").genre == "transcript"
+    assert cleaner.clean(f"{turns}\n\n{story}", kind="text").genre != "transcript"
+
+
+def test_the_surest_ruling_cuts() -> None:
+    verdict = Verdict(read_text(LEAD), "en", [None])
+    for sure in (0.5, 0.9, 0.7):
+        verdict.cut(0, Ruling("other", f"at.{sure}", sure, ""))
+    assert verdict.rulings[0] is not None and verdict.rulings[0].confidence == 0.9

@@ -191,3 +191,8 @@ def test_products_keep_their_fields() -> None:
     plain = cleaner.clean(pages[0][1], kind="html")
     learned = learn_site(pages).clean(pages[0][1], kind="html")
     assert plain.genre != "product" or learned.text == plain.text
+
+
+def test_a_line_of_parts_counts_as_the_rarest() -> None:
+    site = Site(5, {"tides": 5, "letters": 3})
+    assert site.counts(["Tides      Letters", "Tides      Market", "Letters"]) == [3, 0, 3]

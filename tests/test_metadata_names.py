@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 import cleaner
+from cleaner.metadata.authors import is_marked
+from cleaner.read.html import read_html
 from cleaner.recognise.bylines import Clues, author_slugs, helps, line_credit
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.lexicon import lexicon
@@ -321,3 +323,21 @@ def test_behind_a_role_stands_the_person_with_or_without_a_place(
 def test_a_byline_in_a_text_that_is_too_short_to_tell_its_language(line: str) -> None:
     article = cleaner.clean(f"Færge sidder fast\n\n{line}\n\nIsen lå over rampen.", kind="text")
     assert (article.language, article.authors) == (None, ["Mette Holm"])
+
+
+def test_bylines_with_a_date_each_are_two() -> None:
+    one, two = "<p class=byline>By Ilse Korhonen{}</p>", "<p class=byline>By Jan Aldous{}</p>"
+    assert page_authors(one.format("") + two.format("")) == ["Ilse Korhonen", "Jan Aldous"]
+    assert page_authors(one.format(", 4 May 2021") + two.format(", 6 May 2021")) == ["Ilse Korhonen"]
+
+
+def test_a_name_below_whom_it_credits_with_pictures_is_no_author() -> None:
+    helped = f"<p>{MORE}</p><p>Photographs by</p><p class=byline>Jan Aldous</p>"
+    assert page_authors("<p class=byline>By Ilse Korhonen</p>", after=helped) == ["Ilse Korhonen"]
+
+
+def test_a_box_near_a_line_marks_it_as_an_authors_and_one_far_around_does_not() -> None:
+    name = "<p class=x>Ilse Korhonen</p>"
+    near = read_html(f"<div class=author>{name}</div>").blocks[0]
+    far = read_html(f"<div class=author><div class='a b c d e f'>{name}</div></div>").blocks[0]
+    assert is_marked(near.evidence) and not is_marked(far.evidence)

@@ -15,6 +15,7 @@ from cleaner.document import Head
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.metadata import genre_said, read
 from cleaner.metadata.candidates import FIELDS, LONGEST_NOTED, MOST_NOTED
+from cleaner.metadata.jsonld import main_object
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from tests.strategies import FURNITURE, HOSTILE, PROSE, TITLES
@@ -269,3 +270,43 @@ def test_a_site_that_only_the_end_of_the_title_names(headline: str, tail: str, s
         f"<title>{headline} - {tail}</title>", f"<article><h1>{headline}</h1><p>{LEAD}</p><p>{MORE}</p></article>"
     )
     assert found["site"] == site
+
+
+def test_as_many_handles_as_authors_may_have() -> None:
+    source = f"Head line of it\n\n{LEAD}\n\n{MORE}\n\nFollow @ada @jan @ilse @olaf @pia"
+    found = of_text(source, {0: "headline", 3: "social"}, title=0)
+    assert found["author_handles"] == ["@ada", "@jan", "@ilse", "@olaf", "@pia"]
+
+
+def test_who_speaks_twice_or_has_a_whole_name_is_a_speaker() -> None:
+    turns = ("Talk of the pier", "ADA LUND: Good day.", "JAN: It is.", "JAN: Quite so.", "ADA: Yes.", "Weather: cold.")
+    found = of_text("\n\n".join(turns), {0: "headline"}, title=0, genre="transcript")
+    assert found["speakers"] == ["ADA LUND", "JAN"]
+
+
+def test_the_agency_of_a_body_is_credited_twice_as_often_as_any_other() -> None:
+    def agency(*told: str) -> str | None:
+        said = [
+            f"The harbour master told {name} on day {n} that the quay would stay closed." for n, name in enumerate(told)
+        ]
+        return of_text("\n\n".join(("Harbour stays closed", *said)), {0: "headline"}, title=0).get("agency")
+
+    assert agency(*["Reuters"] * 4) == "Reuters"
+    assert agency(*["Reuters"] * 4, *["AFP"] * 3) is None
+
+
+def test_a_dateline_may_stand_in_a_short_line_above_the_first_paragraph() -> None:
+    source = f"Harbour stays closed\n\nTARNHOLM (Reuters) - Ferries stay.\n\n{LEAD}\n\n{MORE}"
+    found = of_text(source, {0: "headline"}, title=0)
+    assert (found["agency"], found["dateline"]) == ("Reuters", "TARNHOLM")
+
+
+def test_the_object_of_the_pages_title_is_the_article() -> None:
+    items = [{"@type": "NewsArticle", "headline": said} for said in ("Old bridge to close", "Channel dredged at last")]
+    assert main_object(Head(title="Channel dredged at last | Tarnholm Courier", items=items), None) is items[1]
+
+
+def test_a_licence_that_a_comment_links_to_is_not_the_pages() -> None:
+    said = "<p>Ada Lund</p><p>I found <a href=https://creativecommons.org/licenses/by/4.0/>this page</a> last week.</p>"
+    thread = f"<section id=comments><h3>Comments</h3><div class=comment>{said}</div></section>"
+    assert of_page("", ARTICLE + thread).get("licence") is None

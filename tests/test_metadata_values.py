@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.detect import detect
 from cleaner.metadata import read
+from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.dates import _change_last, _is_leading
+from cleaner.metadata.images import _is_kicker
 from cleaner.read.text import read_text
 from cleaner.recognise.agencies import agencies, agency
 from cleaner.recognise.captions import read_credit_line, split_caption
@@ -300,3 +304,25 @@ def test_a_label_at_a_picture_is_neither_caption_nor_credit() -> None:
 def test_a_line_of_rights_without_a_holder_has_none() -> None:
     assert read_copyright("Copyright. All rights reserved.", lexicon("en")) is None
     assert read_copyright("© 2023 Byron Media", lexicon("en")) == {"holder": "Byron Media", "year": 2023}
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"), [("(14 March 2023) The board met", True), ("14 March 2023 was cold", False)]
+)
+def test_a_date_leads_a_paragraph_if_a_mark_follows_it(text: str, leads: bool) -> None:
+    assert _is_leading(text, find_dates(text, EN)[0]) is leads
+
+
+@pytest.mark.parametrize(
+    ("line", "kicker"),
+    [("Old pier", True), ("It rained.", False), ("Old pier (left)", False), ("A crane lifts the wreck out", False)],
+)
+def test_kickers_of_captions(line: str, kicker: bool) -> None:
+    assert _is_kicker(line) is kicker
+
+
+def test_the_day_of_publication_is_as_likely_as_the_day_of_change_was() -> None:
+    head = Candidate("published", "2021-05-04", "open-graph", "x", 0.3)
+    changed = Candidate("modified", "2021-05-09", "block", "x", 0.8)
+    found = _change_last([replace(changed, field="published"), head], {"2021-05-04": [head], "2021-05-09": [changed]})
+    assert [(one.value, one.confidence) for one in found] == [("2021-05-04", 0.8), ("2021-05-09", 0.8)]

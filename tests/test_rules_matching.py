@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cleaner.rules.book import RuleBook
 from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
-from cleaner.rules.patterns import problem_of
+from cleaner.rules.patterns import compile_pattern, problem_of
 from cleaner.rules.rule import Form, Rule, Words
 from cleaner.rules.search import pattern_needles
 from cleaner.text.fold import Offsets, fold, trim
@@ -133,6 +133,7 @@ def test_built_in_rules_match_as_defined(pack: str) -> None:
         (r"(?:^|[^\pL])über uns(?:[^\pL]|$)", ["über uns"]),
         (r"^[^.]*(?:pier|quay \d)$", ["pier", "quay\x01"]),
         (r"\d \(q\)", ["\nq\n", "\nq)", " (q\n", " (q)"]),
+        (r"(?:lighthouse)*pier", ["pier"]),
         (r"^#\d+$", []),
         (r"\x{e9}t", []),
         ("(" * 3000 + "a" + ")" * 3000, []),
@@ -167,3 +168,21 @@ def test_rule_book_is_picklable() -> None:
     again = pickle.loads(pickle.dumps(book))
     assert again.match_lines(["Skip to main content", "A ship sailed."], "en") == before
     assert again.version == book.version
+
+
+def test_stretches_side_by_side_are_all_cut() -> None:
+    words = Words(forms=forms((r"\(photo\)",), ("photo",)))
+    rule = Rule("en.other.y", "other", "x", "en", "en/x", "x", keywords=("photo",), inline=True, words=words)
+    found = Matcher([rule]).match(["(photo)(photo) of a pier"])
+    assert [(match.start, match.end) for _, match in found] == [(0, 7), (7, 14)]
+
+
+def test_strings_across_windows_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.rules.matcher._WINDOW", 16)
+    matcher = Matcher([Rule("en.other.y", "other", "x", "en", "en/x", "x", words=Words(starts=("read more",)))])
+    for before in range(16):
+        assert [number for number, _ in matcher.match(["x" * before, "Read more of it"])] == [1]
+
+
+def test_a_bracket_at_a_classs_beginning_ends_it_not() -> None:
+    assert compile_pattern(r"^[]\pL]+$").search("a]b")

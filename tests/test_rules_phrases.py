@@ -136,6 +136,8 @@ def test_phrases_are_what_they_stand_for(kind: str, node: Node, data: st.DataObj
         ("ends", "{number} min read", ["A 4 min read", "4 min read »"], ["4 min reading"]),
         ("is", "updated{:}? {date}", ["Updated: 3 May 2021", "updated Mon, 3 May", "Updated 2021-05-03"], ["Updated May"]),
         ("has", "写真 ... 提供", ["この写真は港が提供", "写真提供"], ["提供写真"]),
+        ("has", "写真 ... pier", ["写真 pier", "写真は港 pier"], ["写真 xpier"]),
+        ("is", "part {number}!", ["Part 3", "Part 3!"], ["Part three"]),
         ("starts", "{walk {back}? to {the}? pier|read {word}}", ["Walk to the pier at low tide", "walk back to pier"], ["walk pier"]),
         ("is", r"\{caption\}", ["{caption}"], ["caption x"]),
     ],

@@ -107,3 +107,14 @@ def test_text_leads_back_to_the_source() -> None:
     assembled = assemble(Verdict(document, rulings=[None, None]))
     at = assembled.text.index("Second")
     assert source[slice(*assembled.span(at, at + 6))] == "Second"
+
+
+def test_a_short_line_above_a_long_one_is_a_paragraph() -> None:
+    long = "The ferry to Oskelund was late on Monday because the ice had come back overnight, its captain said."
+    assert [breaks for _, breaks in blocks_of(f"A rope\n{long}")] == [2, 2]
+
+
+def test_double_encoding_is_mended_where_two_thirds_of_the_words_have_it() -> None:
+    wrong = " ".join(word.encode().decode("cp1252") for word in ("Grüße", "Köln", "über"))
+    assert blocks_of(f"{wrong} Straße")[0][0] == "Grüße Köln über Straße"
+    assert blocks_of(f"{wrong} Straße müde")[0][0] == f"{wrong} Straße müde"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cleaner import Article, Cleaner, CleanerError
 from cleaner.cli import main
+from cleaner.rules.book import RuleBook
 from tests.strategies import pages, texts
 
 FIRST = "The ferry to Norholm runs again from Monday, the line said in a statement on the quay on Friday."
@@ -239,3 +240,10 @@ def test_kept_lines_stay_and_settle(keeper: Cleaner, document: tuple[str, Any]) 
             r"\bnewsletter\b", folded
         )
     assert keeper.clean(article.text, kind="text").text == article.text
+
+
+def test_lines_are_kept_in_the_language_and_on_the_hosts_of_the_pack(own: Path) -> None:
+    (own / "de.yaml").write_text("language: de\nhosts: [courier.example]\nkeep: [Weiter zum Fischmarkt]\n")
+    book, lines = RuleBook.load([own], packs=None), ["Weiter zum Fischmarkt"]
+    assert book.kept_lines(lines, "de", "courier.example") == {0}
+    assert not book.kept_lines(lines, "de", "post.example") and not book.kept_lines(lines, "fr", "courier.example")

@@ -456,3 +456,13 @@ def test_a_box_two_around_code_tells_its_language() -> None:
     code = "<div class='highlight language-python'><div><pre><code>a = 1\nb = 2</code></pre></div></div>"
     page = f"<h1>Head of it</h1><p>{SAID}</p>{code}<p>{SAID}</p>"
     assert "```python\n" in cleaner.clean(page, kind="html").markdown()
+
+
+def test_an_authors_name_in_several_pieces_is_one() -> None:
+    page = "<p>Text <span>by</span> <span class=author><b>Ilse</b><i> Maria</i> <b>Korhonen</b></span></p>"
+    assert [block.evidence.credits for block in read_html(page).blocks if block.evidence] == [("Ilse Maria Korhonen",)]
+
+
+def test_items_below_an_item_with_a_list_in_it_stand_on_lines_of_one_list() -> None:
+    page = "<ul><li>One<ul><li>a</ul></li><li><p>Two</p></li><li><p>Three</p></ul>"
+    assert [block.breaks for block in read_html(page).blocks] == [2, 1, 1, 1]

@@ -332,8 +332,9 @@ def test_bylines_with_a_date_each_are_two() -> None:
 
 
 def test_a_name_below_whom_it_credits_with_pictures_is_no_author() -> None:
-    helped = f"<p>{MORE}</p><p>Photographs by</p><p class=byline>Jan Aldous</p>"
-    assert page_authors("<p class=byline>By Ilse Korhonen</p>", after=helped) == ["Ilse Korhonen"]
+    helped = "<p>Photographs by</p><p class=byline>Jan Aldous</p>"
+    body = f"<article><h1>{TITLE}</h1><p class=byline>By Ilse Korhonen</p><p>{LEAD}</p><p>{MORE}</p>{helped}</article>"
+    assert of_page("", body)["authors"] == ["Ilse Korhonen"]
 
 
 def test_a_box_near_a_line_marks_it_as_an_authors_and_one_far_around_does_not() -> None:

@@ -180,8 +180,10 @@ def test_stretches_side_by_side_are_all_cut() -> None:
 def test_strings_across_windows_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.rules.matcher._WINDOW", 16)
     matcher = Matcher([Rule("en.other.y", "other", "x", "en", "en/x", "x", words=Words(starts=("read more",)))])
+    lines = ["x" * before + " pier" for before in range(9)] + ["Read more of it"] * 9
+    assert [number for number, _ in matcher.match(lines)] == list(range(9, 18))
     for before in range(16):
-        assert [number for number, _ in matcher.match(["x" * before, "Read more of it"])] == [1]
+        assert [number for number, _ in matcher.match(["x" * before, f"Read more of pier {before}"])] == [1]
 
 
 def test_a_bracket_at_a_classs_beginning_ends_it_not() -> None:

@@ -25,7 +25,7 @@ from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.licence import read_copyright
 from cleaner.recognise.moments import parse_machine
 from cleaner.recognise.person import looks_like_person
-from cleaner.recognise.taxonomy import field_items, items, line_items, read_taxonomy
+from cleaner.recognise.taxonomy import field_items, items, read_taxonomy
 from cleaner.recognise.titles import host_names, strip_site, tail, without_slogan
 
 EN = lexicon("en")
@@ -263,17 +263,11 @@ def test_a_line_that_only_its_place_calls_taxonomy_is_no_section() -> None:
         (["Tarn (Province), Norholm (Town)"], ["Tarn (Province)", "Norholm (Town)"]),
         (["null"], []),
         (["tags", "Uncategorized", "Ice"], ["Ice"]),
-        (["type:story", "Page: archived", "@river-top", "Ice"], ["Ice"]),
         (["Harbour: a history", "Ice: a history"], ["Harbour: a history", "Ice: a history"]),
     ],
 )
 def test_fields_of_the_head_hold_what_a_page_is_about(contents: list[str], entries: list[str]) -> None:
     assert field_items(contents) == entries
-
-
-def test_days_and_counts_beside_sections_are_none() -> None:
-    assert line_items("March 14 | Harbour (204) | 33 Comments | 5 likes", lexicon("en")) == ["Harbour"]
-    assert line_items("Euro 2024 | 3 Ships", lexicon("en")) == ["Euro 2024", "3 Ships"]
 
 
 @pytest.mark.parametrize(

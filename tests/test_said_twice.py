@@ -70,8 +70,6 @@ def test_a_list_of_links_to_other_places_is_none() -> None:
     [
         "<aside><p>We had traded one smell for another</p></aside>",
         "<blockquote>“We had traded one smell for another,” the vicar wrote.</blockquote>",
-        "<p class=highlight>We had traded one smell for another</p>",
-        "<div class='story-big-quote'>“We had traded one smell for another”</div>",
         "<figure class='wp-block-pullquote'><p>They were given bread, beer and a third of whatever they caught in the ditches.</p></figure>",
     ],
 )

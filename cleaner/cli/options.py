@@ -36,6 +36,11 @@ def _together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], 
     return add
 
 
+def _limit(name: str, default: str, text: str) -> Callable[[_Command], _Command]:
+    """An option that takes a size."""
+    return click.option(name, type=size, default=default, show_default=True, metavar="SIZE", help=text)
+
+
 def refuse(*cases: tuple[object, str]) -> None:
     """Ends the command with the message of the first case that is so.
 
@@ -122,14 +127,7 @@ cleaning_options = _together(
 
 document_options = _together(
     click.option("--url", metavar="URL", help="Where the document was fetched from, if there is only one."),
-    click.option(
-        "--max-size",
-        type=size,
-        default="200MB",
-        show_default=True,
-        metavar="SIZE",
-        help="Set aside documents that are larger.",
-    ),
+    _limit("--max-size", "200MB", "Set aside documents that are larger."),
 )
 
 jobs_option = click.option(
@@ -161,14 +159,7 @@ reading_options = _together(
         metavar="CODES",
         help="HTTP status of the responses in web archives that are cleaned: 200,203 or 200-299.",
     ),
-    click.option(
-        "--max-record",
-        type=size,
-        default="32MB",
-        show_default=True,
-        metavar="SIZE",
-        help="Set aside records of containers that are larger, packed or unpacked.",
-    ),
+    _limit("--max-record", "32MB", "Set aside records of containers that are larger, packed or unpacked."),
 )
 """What is read: for `reading_of` and `listed`."""
 

@@ -43,7 +43,7 @@ def only_script(case: Case) -> bool:
 def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
     """Cuts the whole of an error page, of which nothing is an article; returns whether it is one.
 
-    It is one where its title, a heading or one of its first lines is what an error page says (rules with the label
+    It is one where its title, a heading or one of its first lines above any paragraph is what an error page says (rules with the label
     "error"), or where it says little else, and it holds little prose besides. A notice about scripts or browsers below a
     short article does not make one, nor does a line of one or two words by itself.
     """

@@ -46,8 +46,8 @@ _LINES_BETWEEN = 2
 """Labels of lines that interrupt an article, and how many of them may."""
 _LAST_WORDS = 3
 _OPEN_ENDS = re.compile("[!?！？؟…]|[.][.]")
-"""Words of the longest line that a story may end in, and what calls and labels have in place of a full stop. On 108 pages of two sets, as pages
-and as texts, it changes two lines."""
+"""Words of the longest line that a story may end in, and what calls and labels have in place of a full stop. Of texts of sites that the model had
+not seen it changes 68, of 27 sites: word F1 rises on 17 and falls on 10, by 0.0006 in the mean."""
 _UNSURE = 0.75
 _ASKED = ("article", "product")
 _WITNESS = SCALE
@@ -138,8 +138,7 @@ def _choose(case: Case, witness: Callable[[], None] | None, site: Site | None, c
 
 
 def _keep_code(case: Case, keep: list[bool]) -> set[int]:
-    """The blocks that are program code; in a text, where its lines are blocks, lines of code among the article's
-    paragraphs stay, and code of which a line stays.
+    """The blocks that are program code; in a text, where its lines are blocks, code of which a line stays, stays whole.
 
     On 42 of the 75 sites that show code in an article lines of it went alone: a bracket, a name with an @, a word of menus.
     """
@@ -149,11 +148,7 @@ def _keep_code(case: Case, keep: list[bool]) -> set[int]:
     runs = code_runs(case.texts, [block.breaks for block in blocks], [block.indent for block in blocks])
     lines = [index for run in runs for index in run]
     whole = 2 * sum(keep[index] for index in lines) >= len(lines)
-    code: set[int] = set()
-    for run in runs:
-        inside = len(run) > 1 and case.first <= run.start <= case.last
-        if whole or inside or any(keep[run.start : run.stop]):
-            code.update(run)
+    code = {index for run in runs if whole or any(keep[run.start : run.stop]) for index in run}
     for index in code:
         keep[index] = True
     return code
@@ -169,10 +164,8 @@ def _doubt(case: Case, keep: list[bool]) -> None:
     for count, run in groupby(range(len(cells)), key=cells.__getitem__):
         if count and len(found := list(run)) >= _TABLE:
             table.update(found)
-    above, since = (
-        False,
-        0,
-    )  # whether the last line that leads nowhere is a paragraph that stays, and how many that lead elsewhere follow
+    # Whether the last line but those that lead elsewhere is a paragraph that stays; how many these are.
+    above, since = False, 0
     for index, measure in enumerate(case.measures):
         sentence, score = measure.stop and measure.words >= _SENTENCE, case.scores[index]
         known = rows.hits[index] or rows.edge_hits[index]
@@ -194,7 +187,13 @@ def _keep_last_words(case: Case, keep: list[bool]) -> None:
     rows, blocks = case.rows, case.verdict.document.blocks
     for index in range(1, len(blocks)):
         above, here, measure = blocks[index - 1].evidence, blocks[index].evidence, case.measures[index]
-        short = measure.stop and measure.words <= _LAST_WORDS and not _OPEN_ENDS.search(case.texts[index])
+        text = case.texts[index]
+        short = (
+            measure.stop
+            and measure.words <= _LAST_WORDS
+            and not _OPEN_ENDS.search(text)
+            and any(map(str.isalpha, text))
+        )
         known = rows.hits[index] or rows.forms[index] or rows.boxes[index]
         beside = here is None or above is None or (above.tag, above.container) == (here.tag, here.container)
         if short and beside and not known and keep[index - 1] and case.measures[index - 1].stop:
@@ -276,9 +275,8 @@ def _overrule(case: Case) -> None:
                 case.verdict.rulings[index] = Ruling.by(match)
     for index, matches in case.rows.inline.items():
         block = document.blocks[index]
-        spelling: Spelling | None = (
-            None  # a match's offsets hold in the block's text, of which repairs may have changed some
-        )
+        # The offsets of a match hold in the text of its block, of which repairs may have changed some.
+        spelling: Spelling | None = None
         for match in matches:
             if case.free(index) and (index not in case.code or match.rule.decides):
                 spelling = spelling or spell_in(document, (block.start, block.end))

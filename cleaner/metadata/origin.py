@@ -23,8 +23,6 @@ _TIMES = 3
 """How often a body credits one agency, and no other as often, before the report is taken to be that agency's."""
 _MASTHEAD = 200
 _BODY = 100_000
-_MOST_SECTIONS = 16
-"""Entries of the lines of one page: more are a list of all that the site has."""
 _PARAGRAPHS = 3
 """Within how many first paragraphs a dateline stands."""
 
@@ -126,13 +124,13 @@ def read_sections(view: View) -> Iterator[Candidate]:
         else:
             # What no rule and no box calls sections or keywords, place and shape alone do not tell from buttons.
             named = not view.rule(index).startswith("model.") and count_words(text) <= 12
-            entries = taxonomy.line_items(text, view.lexicon) if current or named else []
+            entries = taxonomy.items(text) if current or named else []
         field = current or "categories"
         if entries:
             found[field] += [entry for entry in entries if entry not in found[field]]
             where.setdefault(field, index)
     for field, entries in found.items():
-        if 0 < len(entries) <= _MOST_SECTIONS:
+        if entries:
             index = where[field]
             sure = 0.7 if current or index >= view.first else 0.5
             yield view.reading(field, entries, index, "taxonomy", sure)

@@ -14,9 +14,6 @@ _FIELD = re.compile(r"[,;|•·›»>＞、\n\t]|\s[-–—]\s")
 """What parts the entries of a line, and those of a field of the head, in which a slash is part of a name."""
 _HASHTAG = re.compile(r"#(\w{2,50})")
 _COUNT = re.compile(r"\s*\(\d{1,6}\)?$")
-_MACHINE = re.compile(r"@|[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z][\w -]{0,20}:\s?\S")
-_MACHINES = 3
-"""How systems mark what they file a page under for themselves: "type:story", "@top-stories"; so many are no titles with a colon."""
 _MOST = 50
 _LONGEST = 60
 _READ = 4000
@@ -36,21 +33,8 @@ def items(text: str, parts: re.Pattern[str] = _LINE) -> list[str]:
 
 
 def field_items(contents: Iterable[str]) -> list[str]:
-    """The entries of a field of the head, without those that a system made for itself."""
-    found = list(dict.fromkeys(entry for content in contents for entry in items(content, _FIELD)))
-    machine = [entry for entry in found if _MACHINE.match(entry)]
-    return [entry for entry in found if entry not in machine] if len(machine) >= _MACHINES else found
-
-
-def line_items(text: str, words: Lexicon) -> list[str]:
-    """The entries of a line, without days and counts that stand beside them: "August 19", "33 Comments"."""
-    return [entry for entry in items(text) if not _is_day_or_count(fold(entry).split(), words)]
-
-
-def _is_day_or_count(entry: list[str], words: Lexicon) -> bool:
-    numbers = [word for word in entry if word.strip(".,").isdigit()]
-    others = {word.strip(".,") for word in entry if word not in numbers}
-    return bool(numbers) and bool(others) and all(word in words.counted or (word,) in words.months for word in others)
+    """The entries of a field of the head."""
+    return list(dict.fromkeys(entry for content in contents for entry in items(content, _FIELD)))
 
 
 def read_taxonomy(line: str, words: Lexicon) -> tuple[str, list[str]] | None:

@@ -143,6 +143,26 @@ def test_years_of_other_calendars(code: str | None, line: str, day: str) -> None
     assert [moment.iso() for moment in find_dates(line, lexicon(code))] == [day]
 
 
+@pytest.mark.parametrize("code", [None, "en", "pl"])
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("9 septembrie 2021", "2021-09-09"),
+        ("2021. május 9.", "2021-05-09"),
+        ("9. svibnja 2021.", "2021-05-09"),
+        ("2021 m. gegužės 9 d.", "2021-05-09"),
+        ("2021. gada 9. maijs", "2021-05-09"),
+        ("9 май 2021 г.", "2021-05-09"),
+        ("ngày 9 tháng 5 năm 2021", "2021-05-09"),
+        ("9 במאי 2021", "2021-05-09"),
+        ("9 de maig de 2021", "2021-05-09"),
+        ("9 Desember 2021", "2021-12-09"),
+    ],
+)
+def test_months_of_languages_without_a_file_of_their_own(code: str | None, line: str, day: str) -> None:
+    assert [moment.iso() for moment in find_dates(line, lexicon(code))] == [day]
+
+
 def test_the_persian_calendar_has_no_such_day() -> None:
     assert solar_hijri(1403, 7, 31) is None and solar_hijri(1403, 13, 1) is None
     days = [solar_hijri(1402, month, day) for month in range(1, 13) for day in range(1, 30)]

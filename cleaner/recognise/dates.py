@@ -186,7 +186,7 @@ def _numbers(tokens: Sequence[re.Match[str]], at: int, step: int, lexicon: Lexic
 
 
 def _arrange(month: int, before: list[re.Match[str]], after: list[re.Match[str]]) -> Moment | None:
-    """Which of the numbers around a month are its day and its year: 17 May 2024; May 17, 2024; 2024 May 17."""
+    """Which of the numbers around a month are its day and its year: 17 May 2024; May 17, 2024; 2024 May 17; 2024, 17 May."""
     sizes_before, sizes_after = [[len(number.group()) for number in numbers] for numbers in (before, after)]
     year_follows = sizes_after[:1] == [4] or (sizes_after[:1] == [2] and sizes_before[1:] != [4])
     if before and _is_day(before[0]) and year_follows:
@@ -195,6 +195,8 @@ def _arrange(month: int, before: list[re.Match[str]], after: list[re.Match[str]]
         day, year = after
     elif after and _is_day(after[0]) and sizes_before[:1] == [4]:
         day, year = after[0], before[0]
+    elif before and _is_day(before[0]) and sizes_before[1:] == [4]:
+        day, year = before
     else:
         return None
     persian = month > PERSIAN

@@ -33,10 +33,10 @@ from cleaner.judge.lines import measure_all, read_lines
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.detect import detect
 from cleaner.metadata import candidates, reader
+from cleaner.metadata.titles import dice
 from cleaner.read.source import read
 from cleaner.read.text import read_text
 from cleaner.recognise.forms import forms_of
-from cleaner.recognise.titles import dice
 from cleaner.rules.book import RuleBook
 from cleaner.settle import settle
 from cleaner.text import address

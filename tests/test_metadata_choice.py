@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.languages.data import known_languages, load_language
 from cleaner.metadata.candidates import Candidate, rank_options
-from cleaner.metadata.dates import in_local_time
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import lexicon
-from cleaner.recognise.moments import solar_hijri
+from cleaner.recognise.moments import in_local_time, solar_hijri
 from cleaner.recognise.signatures import names_alone, signed_names
 from cleaner.trees import score_rows
 from tests.test_metadata_read import LEAD, MORE, json_ld, of_page
@@ -77,11 +76,16 @@ def test_a_front_of_teasers_has_neither_day_nor_author() -> None:
 )
 @settings(max_examples=200, deadline=None)
 def test_local_time_is_within_the_day_that_is_shown(claimed: str, shown: str) -> None:
-    head = Candidate("published", claimed, "json-ld", "datePublished")
-    for value in (shown[:10], shown):
-        chosen = Candidate("published", value, "block", "timestamp")
-        assert in_local_time(chosen, [head, chosen]).value[:10] == shown[:10]
-    assert in_local_time(head, [head]) == head
+    assert in_local_time(shown[:10], [claimed]) == shown[:10]
+    assert in_local_time(shown, [claimed])[:10] == shown[:10]
+    assert in_local_time(claimed, [claimed]) == claimed
+
+
+def test_a_time_that_is_shown_gets_the_zone_in_which_it_is_the_heads() -> None:
+    heads = ["2023-03-14T10:00:00+00:00", "2023-03-14T23:30:20+00:00"]
+    assert in_local_time("2023-03-15T00:30", heads) == "2023-03-15T00:30:20+01:00"
+    assert in_local_time("2023-03-15T00:37", heads) == "2023-03-15T00:37"
+    assert in_local_time("2023-03-15", heads) == "2023-03-15"
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import Evidence
+from cleaner.metadata.rights import read_link, read_words
 from cleaner.read.html import read_html
 from cleaner.recognise.bylines import Clues, line_credit, unglued
 from cleaner.recognise.lexicon import lexicon
-from cleaner.recognise.licence import read_link, read_words
 from cleaner.recognise.moments import parse_machine
 from cleaner.recognise.person import clean_name, is_person
 from tests.strategies import HOSTILE

@@ -15,7 +15,7 @@ from cleaner.document import Head
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.metadata import genre_said, read
 from cleaner.metadata.candidates import FIELDS, LONGEST_NOTED, MOST_NOTED
-from cleaner.metadata.jsonld import main_object
+from cleaner.metadata.head import main_object
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from tests.strategies import FURNITURE, HOSTILE, PROSE, TITLES

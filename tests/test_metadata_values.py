@@ -16,17 +16,18 @@ from cleaner.metadata import read
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.dates import _change_last, _is_leading
 from cleaner.metadata.images import _is_kicker
+from cleaner.metadata.rights import read_copyright
+from cleaner.metadata.titles import strip_site, tail, without_slogan
+from cleaner.metadata.view import host_names
 from cleaner.read.text import read_text
 from cleaner.recognise.agencies import agencies, agency
 from cleaner.recognise.captions import read_credit_line, split_caption
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.dates import find_dates, plain_digits
 from cleaner.recognise.lexicon import lexicon
-from cleaner.recognise.licence import read_copyright
 from cleaner.recognise.moments import parse_machine
 from cleaner.recognise.person import looks_like_person
 from cleaner.recognise.taxonomy import field_items, items, read_taxonomy
-from cleaner.recognise.titles import host_names, strip_site, tail, without_slogan
 
 EN = lexicon("en")
 

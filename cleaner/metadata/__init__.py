@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.metadata.jsonld import genre_said
+from cleaner.metadata.head import genre_said
 from cleaner.metadata.reader import read
 
 __all__ = ["genre_said", "read"]

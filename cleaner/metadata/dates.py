@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from cleaner.document import Evidence
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
 from cleaner.metadata.vocabulary import called
-from cleaner.recognise.dates import day_order, find_dates, is_date_like, is_date_line, may_be_ambiguous, spare_words
+from cleaner.recognise.dates import is_date_like, is_date_line, spare_words
 from cleaner.recognise.lexicon import starts_with
-from cleaner.recognise.moments import Moment, in_day, instant_of, parse_machine, same_instant
+from cleaner.recognise.moments import Moment, in_local_time, parse_machine
 from cleaner.text.fold import fold
 from cleaner.text.words import is_word_edge
 
@@ -26,101 +25,79 @@ _BELOW = 8
 """Blocks below the last paragraph within which a date of change is the article's."""
 _MOST = 80
 """Dates of a document that are looked at."""
-
 _AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
 
 
-def read_dates(view: View, order: Order) -> Iterator[Candidate]:
+def read_dates(view: View) -> Iterator[Candidate]:
     """Dates that the page shows, as `published` or `modified` by the words beside them; the masthead's as `captured`."""
-    found, title = 0, view.title
-    for index, label in enumerate(view.labels):
-        if found >= _MOST:
-            return
-        block = view.document.blocks[index]
-        exact = _machine(block.evidence)
-        if not exact and not is_date_like(block.text[:_LINE]):
+    found = 0
+    for index, block in enumerate(view.document.blocks):
+        times = block.evidence.times if block.evidence is not None else ()
+        if found >= _MOST or not (times or is_date_like(block.text[:_LINE])):
             continue
-        if view.is_elsewhere(index) and not _is_told_apart(view, index):
-            continue
-        if label == "navigation" and view.document.kind == "text" and title is not None and index < title:
-            for moment in order.dates(block.text)[:1]:
-                yield _candidate(view, "captured", moment, index, "masthead", {})
-            continue
-        for candidate in _line(view, index, order, exact):
-            found += 1
-            yield candidate
+        if not view.is_elsewhere(index) or _is_told_apart(view, index):
+            for candidate in _line(view, index, [moment for moment in map(parse_machine, times[:4]) if moment]):
+                found += candidate.field != "captured"
+                yield candidate
 
 
 def _is_told_apart(view: View, index: int) -> bool:
     """Whether a date in a box that is called a teaser's is the article's: the only such box, at the headline, or "Published on" begins it."""
-    if view.in_comment(index):
+    evidence = view.document.blocks[index].evidence
+    if evidence is not None and not called("comments").isdisjoint(evidence.names[:8]):
         return False
     return view.is_single_beside(index) or starts_with(view.folded[index], view.lexicon.published) is not None
 
 
-def _line(view: View, index: int, order: Order, exact: Sequence[Moment]) -> Iterator[Candidate]:
+def _line(view: View, index: int, exact: Sequence[Moment]) -> Iterator[Candidate]:
     """A block's dates with what speaks for each; of a paragraph only the one that it begins with."""
-    text = view.document.blocks[index].text
+    block, label = view.document.blocks[index], view.labels[index]
+    text, evidence = block.text, block.evidence
+    if label == "navigation" and view.document.kind == "text" and view.title is not None and index < view.title:
+        for moment in view.dates(text)[:1]:
+            yield _candidate(view, "captured", moment, index, "masthead", {})
+        return
     long = len(text) > _LINE
-    moments = order.dates(text[:_LEADING] if long else text)[: 1 if long else 4]
+    moments = view.dates(text[:_LEADING] if long else text)[: 1 if long else 4]
     leading = bool(moments) and _is_leading(text, moments[0])
-    if long and not leading:
-        return
-    evidence = view.document.blocks[index].evidence
-    own = evidence.names[: evidence.own_names] if evidence is not None else ()
-    changed = not called("modified").isdisjoint(own)
-    facts = view.place(index) | {"repeats": int(evidence is not None and "date" in evidence.repeats)}
-    facts["length"] = min(len(text), _LINE) // 20
-    facts["alone"] = int(is_date_line(text, moments, view.lexicon, 9)) if not long else 0
-    facts["spare"] = min(30, spare_words(text, moments, view.lexicon)) if not long else 30
-    facts["exact"] = len(exact)
-    named = exact or view.labels[index] in ("timestamp", "byline") or facts["alone"]
-    if not named and not leading:
+    alone = not long and is_date_line(text, moments, view.lexicon, 9)
+    if not leading and (long or not (exact or alone or label in ("timestamp", "byline"))):
         return  # a date inside a sentence
-    if not moments:
-        field = _said(view, text) or "published"
-        if exact and field != "other_days":
-            yield _candidate(view, field, exact[0], index, "time", facts)
-        return
+    own = evidence.names[: evidence.own_names] if evidence is not None else ()
+    facts = view.place(index) | {
+        "repeats": int(evidence is not None and "date" in evidence.repeats),
+        "length": min(len(text), _LINE) // 20,
+        "alone": int(alone),
+        "spare": min(30, spare_words(text, moments, view.lexicon)) if not long else 30,
+        "exact": len(exact),
+    }
+    if exact and not moments and (field := _said(view, text) or "published") != "other_days":
+        yield _candidate(view, field, exact[0], index, "time", facts)
     above = view.text(index - 1)[:61] if index else ""
     told = _said(view, above, alone=True) if len(above) <= 40 else None
     before = 0
     for place, moment in enumerate(moments):
         said = _said(view, text[before : moment.start]) or (told if place == 0 else None)
-        said = said or ("modified" if changed else None)
+        said = said or (None if called("modified").isdisjoint(own) else "modified")
         before = moment.end
-        if said == "other_days":
-            continue
-        key = "timestamp" if said is None else f"timestamp, {said}"
-        whole = _as_exact(moment, exact)
-        more = {
-            "said": 0 if said is None else 2 if said == "modified" else 1,
-            "place": place,
-            "begins": int(moment.start <= 1),
-            "clock": int(whole.clock is not None),
-        }
-        yield _candidate(view, said or "published", whole, index, key, {**facts, **more})
+        if said != "other_days":
+            key = "timestamp" if said is None else f"timestamp, {said}"
+            # As the markup has it, with its zone, where that is the same day.
+            same = [other for other in exact if other.day_key == moment.day_key and other.clock is not None]
+            whole = replace(same[0], start=moment.start, end=moment.end) if same else moment
+            more = {
+                "said": 0 if said is None else 2 if said == "modified" else 1,
+                "place": place,
+                "begins": int(moment.start <= 1),
+                "clock": int(whole.clock is not None),
+            }
+            yield _candidate(view, said or "published", whole, index, key, {**facts, **more})
 
 
 def _is_leading(text: str, moment: Moment) -> bool:
     """Whether a text begins with its date: "(21 November 2022) The harbour ...", "Press release of 3 May 2021 | Tarnholm"."""
     barred = text[moment.end :].startswith(" |") and text[: moment.start].count(" ") <= 3
     return barred or (moment.start <= 1 and _AFTER_LEADING.match(text, moment.end) is not None)
-
-
-def _machine(evidence: Evidence | None) -> list[Moment]:
-    """Dates that the block's markup gives for machines."""
-    if evidence is None:
-        return []
-    return [moment for moment in map(parse_machine, evidence.times[:4]) if moment]
-
-
-def _as_exact(moment: Moment, exact: Sequence[Moment]) -> Moment:
-    """The moment as the markup has it, with its zone, where that is the same day."""
-    for other in exact:
-        if other.day_key == moment.day_key and other.clock is not None:
-            return replace(other, start=moment.start, end=moment.end)
-    return moment
 
 
 def _said(view: View, words: str, alone: bool = False) -> str | None:
@@ -186,7 +163,10 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
         "published", [replace(_told(day, days[day]), facts=context.facts(day)) for day in days]
     )
     ranked = _change_last(ranked, days)
-    return [in_local_time(ranked[0], readings), *ranked[1:]] if ranked else []
+    if ranked and ranked[0].source in ("block", "url"):
+        heads = [other.value for other in readings if other.source not in ("block", "url")]
+        ranked[0] = replace(ranked[0], value=in_local_time(ranked[0].value, heads))
+    return ranked
 
 
 def _change_last(ranked: list[Candidate], days: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
@@ -286,58 +266,3 @@ def _same_month(day: str, months: Sequence[tuple[str, ...]]) -> int:
     """Whether addresses have a day's month, and its day: 0 where they have none, 1 for another month."""
     same = [month for month in months if f"{month[0]}-{month[1]}" == day[:7]]
     return 3 if any(month[2] == day[8:] for month in same) else 2 if same else int(bool(months))
-
-
-def in_local_time(chosen: Candidate, readings: Iterable[Candidate]) -> Candidate:
-    """A day that the page shows with its time, where the head gives in UTC a moment of the day before or after that fits to it."""
-    if chosen.source not in ("block", "url"):
-        return chosen
-    for other in readings:
-        local = _local(other, chosen.value) if _is_utc(other) else None
-        if local is not None and local[:10] == chosen.value[:10] != other.value[:10]:
-            return replace(chosen, value=local)
-    return chosen
-
-
-def _is_utc(reading: Candidate) -> bool:
-    return reading.source not in ("block", "url") and reading.value.endswith("+00:00")
-
-
-def _local(reading: Candidate, shown: str) -> str | None:
-    """A moment in UTC in the time that is shown, or in the day, where the two can be one."""
-    instant = instant_of(reading.value)
-    if instant is None:
-        return None
-    return same_instant(instant, shown) if "T" in shown else in_day(instant, shown)
-
-
-_DAY_FIRST = frozenset(("gb", "au", "nz", "ie", "in", "za"))
-"""Countries whose English writes the day first."""
-
-
-def _declared_order(view: View) -> bool | None:
-    """The order of the country whose English the page declares: `lang="en-GB"`."""
-    declared = (view.document.head.language or "").casefold().replace("_", "-") if view.document.head else ""
-    language, _, region = declared.partition("-")
-    if language != "en":
-        return None
-    return True if region in _DAY_FIRST else False if region == "us" else None
-
-
-class Order:
-    """How a document orders day and month, by its dates, else by its country; found out when it is first asked for: most never are."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self.lexicon = view.lexicon
-        self._known: tuple[bool | None] | None = None
-
-    def dates(self, text: str) -> list[Moment]:
-        """The dates of a line; its ambiguous ones by the document's order."""
-        found = find_dates(text, self._view.lexicon)
-        if found or not may_be_ambiguous(text):
-            return found
-        if self._known is None:
-            order = day_order(self._view.document.source) if self.lexicon.day_first is None else None
-            self._known = (_declared_order(self._view) if order is None else order,)
-        return found if self._known[0] is None else find_dates(text, self._view.lexicon, self._known[0])

@@ -1,22 +1,29 @@
-"""Readings of the head and the address: JSON-LD, <meta>, <title>, <link>, and the day in a path. What names are read is data (markup.yaml)."""
+"""Readings of the head and the address: JSON-LD (schema.org), <meta>, <title>, <link>, and the day in a path. What names are read is data (markup.yaml)."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from cleaner.document import Document, Head
+from cleaner.document import Head
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.jsonld import is_article, kinds, main_object, objects, people, text_of, texts_of
-from cleaner.metadata.vocabulary import Claim, claims
-from cleaner.recognise import taxonomy
-from cleaner.recognise.licence import read_link, read_words
-from cleaner.recognise.moments import Moment, moment_of, parse_machine
+from cleaner.metadata.rights import read_link, read_words
+from cleaner.metadata.view import View
+from cleaner.metadata.vocabulary import Claim, called, claims, genres
+from cleaner.recognise.moments import moment_of, parse_machine
+from cleaner.recognise.taxonomy import field_items
 from cleaner.text import address
+from cleaner.text.words import words_of
 
+_DEPTH = 6
+MOST_OBJECTS = 400
+"""How deep nested objects are followed, and how many are looked at: pages list all their teasers in JSON-LD."""
+_AROUND = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+_ALIKE = 0.6
+"""Share of the shorter title's words from which an object has the page's title."""
 # What publishers' own tags call the date: "x-published-date", "article_publish_time", "site:publicationDate".
 _PUBLISHED = re.compile(
     r"(?:^|[\W_])(?:date[\W_]?)?publi(?:sh|shed|cation)[\W_]?(?:date|time|datetime|on|at|timestamp)$"
@@ -26,21 +33,18 @@ _SECTIONS = frozenset(("article:section", "articlesection", "articleSection", "s
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?\b", re.IGNORECASE)
 _MOST = 2000
 """Tags and links that are read, and characters of a value."""
+_MOST_PICTURES = 20
 
 
-Dates = Callable[[str], Sequence[Moment]]
-"""Reads the dates that are written in words, in the document's language."""
-
-
-def read_head(document: Document, dates: Dates) -> Iterator[Candidate]:
+def read_head(view: View) -> Iterator[Candidate]:
     """What a page's head says."""
-    head = document.head
-    for claim, name, contents in _claimed(head, document.url) if head is not None else ():
+    head = view.document.head
+    for claim, name, contents in _claimed(head, view.document.url) if head is not None else ():
         field, source, sure = claim
         if field in ("published", "modified"):
             for content in contents[:3]:
                 machine = parse_machine(content)
-                for moment in [machine] if machine else dates(content[:200])[:1]:
+                for moment in [machine] if machine else view.dates(content[:200])[:1]:
                     yield Candidate(field, moment.iso(), source, name, sure)
         elif value := _VALUES.get(field, _text)(contents, name):
             yield Candidate(field, value, source, name, sure)
@@ -63,49 +67,6 @@ def _claimed(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence
             yield claim, name, [shown[name]]
 
 
-def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
-    """What the page's article says of itself in JSON-LD, and the site; authors are (name, is a person) pairs."""
-    for other in objects(head):
-        if "website" in kinds(other):
-            yield Claim("site", "json-ld", 0.8), "WebSite.name", texts_of(other.get("name"))
-    item = main_object(head, url)
-    if item is None:
-        return
-    article = is_article(kinds(item))
-    for key, claim in claims("json-ld").items():
-        if key not in item or (claim.field == "title" and not article and key != "name"):
-            continue
-        contents: Sequence[Any] = texts_of(item[key])
-        if claim.field == "images":
-            contents = list(islice(_pictures(item[key]), 20))
-        elif claim.field == "authors":
-            contents = list(people(item[key], head))
-        elif claim.field == "site":
-            # The page that the article is part of has the article's name.
-            of_page = isinstance(item[key], dict) and any(kind.endswith("page") for kind in kinds(item[key]))
-            contents = [] if of_page else [name for name, _ in people(item[key], head)]
-        yield claim, key, contents
-    holder = next((name for name, _ in people(item.get("copyrightHolder"), head)), None)
-    year = text_of(item.get("copyrightYear")) or ""
-    number = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
-    if holder or number:
-        yield Claim("copyright", "json-ld", 0.8), "copyrightHolder", [{"holder": holder, "year": number}]
-
-
-def _pictures(given: Any) -> Iterator[dict[str, Any]]:
-    def first(image: dict[str, Any], *keys: str) -> str | None:
-        return next(filter(None, (text_of(image.get(key)) for key in keys)), None)
-
-    for image in given if isinstance(given, list) else [given]:
-        if isinstance(image, dict):
-            caption, url = first(image, "caption", "description"), first(image, "url", "contentUrl")
-            if url or caption:
-                credit = first(image, "creditText", "author", "creator", "copyrightHolder")
-                yield {"caption": caption, "credit": credit, "url": url}
-        elif isinstance(image, str) and image.strip():
-            yield {"caption": None, "credit": None, "url": image.strip()}
-
-
 def _is_read(name: str, head: Head) -> bool:
     """Whether a tag is one that is read; Twitter's first datum is an author only where its label says so."""
     if name == "twitter:data1":
@@ -114,6 +75,145 @@ def _is_read(name: str, head: Head) -> bool:
     return name in claims("meta") or ("publi" in name and len(name) <= 60 and _PUBLISHED.search(name) is not None)
 
 
+# --- JSON-LD -----------------------------------------------------------------------------------------------------
+def kinds(item: dict[str, Any]) -> list[str]:
+    """The types of an object, lower-cased, without the vocabulary's address."""
+    kind = item.get("@type")
+    named = kind if isinstance(kind, list) else [kind]
+    return [
+        name.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].casefold() for name in named if isinstance(name, str)
+    ]
+
+
+def objects(head: Head) -> Iterator[dict[str, Any]]:
+    """Every object of the head's JSON-LD that could be the page's article, outermost first."""
+    queue: list[tuple[Any, int]] = [(item, 0) for item in head.items]
+    seen = 0
+    while queue and seen < MOST_OBJECTS:
+        here, depth = queue.pop(0)
+        if isinstance(here, dict):
+            seen += 1
+            yield here
+            inner = [here[key] for key in _AROUND if key in here]
+        else:
+            inner = here[:50] if isinstance(here, list) else []
+        if depth < _DEPTH:
+            queue += [(entry, depth + 1) for entry in inner]
+
+
+def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
+    """The object that is the page's article: the one of this address, else the first of the most telling type."""
+    address = _bare(url)
+    titles = [head.title, *(value for name, value in head.meta if name == "og:title")]
+    reference = [set(words_of(text)) for text in titles if text]
+    scored = [(_score(item, address, reference), item) for item in objects(head)]
+    best = max(scored, key=lambda entry: entry[0], default=None)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def _score(item: dict[str, Any], address: str, reference: Sequence[set[str]]) -> float:
+    """How telling an object is: by its type, its address, the page's title and what it has; 0 where it is no page's."""
+    types = kinds(item)
+    score = 4.0 if _is_article(types) else 1.0 if not called("pages").isdisjoint(types) else 0.0
+    if not score:
+        return 0.0
+    if address and address in {_bare(text_of(item.get(key))) for key in ("url", "mainEntityOfPage", "@id")}:
+        score += 1.5
+    own = set(words_of(text_of(item.get("headline")) or text_of(item.get("name")) or ""))
+    if any(own & other and len(own & other) >= _ALIKE * min(len(own), len(other)) for other in reference):
+        score += 2.0
+    return score + 0.2 * sum(1 for key in ("headline", "datePublished", "author") if item.get(key))
+
+
+def _is_article(types: Iterable[str]) -> bool:
+    return not called("articles").isdisjoint(types)
+
+
+def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
+    """What the page's article says of itself in JSON-LD, and the site; authors are (name, is a person) pairs."""
+    for other in objects(head):
+        if "website" in kinds(other):
+            yield Claim("site", "json-ld", 0.8), "WebSite.name", texts_of(other.get("name"))
+    item = main_object(head, url)
+    if item is None:
+        return
+    article = _is_article(kinds(item))
+    for key, claim in claims("json-ld").items():
+        if key not in item or (claim.field == "title" and not article and key != "name"):
+            continue
+        contents: Sequence[Any] = texts_of(item[key])
+        if claim.field == "images":
+            contents = item[key] if isinstance(item[key], list) else [item[key]]
+        elif claim.field == "authors":
+            contents = list(_people(item[key], head))
+        elif claim.field == "site":
+            # The page that the article is part of has the article's name.
+            of_page = isinstance(item[key], dict) and any(kind.endswith("page") for kind in kinds(item[key]))
+            contents = [] if of_page else [name for name, _ in _people(item[key], head)]
+        yield claim, key, contents
+    holder = next((name for name, _ in _people(item.get("copyrightHolder"), head)), None)
+    year = text_of(item.get("copyrightYear")) or ""
+    number = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
+    if holder or number:
+        yield Claim("copyright", "json-ld", 0.8), "copyrightHolder", [{"holder": holder, "year": number}]
+
+
+def _people(value: Any, head: Head) -> Iterator[tuple[str, bool]]:
+    """(name, whether it may be a person) of each entry of an author-like property."""
+    entries = value[:100] if isinstance(value, list) else [value]
+    for entry in chain.from_iterable(entry[:20] if isinstance(entry, list) else [entry] for entry in entries):
+        if isinstance(entry, dict):
+            if not text_of(entry.get("name")) and isinstance(entry.get("@id"), str):
+                known = (i for i in head.items[:MOST_OBJECTS] if i.get("@id") == entry["@id"] and i.get("name"))
+                entry = next(known, entry)
+            person = not any(kind.endswith("organization") for kind in kinds(entry))
+            for name in texts_of(entry.get("name")) or texts_of(entry.get("alternateName"))[:1]:
+                yield name, person
+        elif isinstance(entry, str) and entry.strip():
+            yield entry.strip(), True
+
+
+def text_of(value: Any) -> str | None:
+    """A property's text: a string, a number, the first of a list, an object's name, url or @id."""
+    for _ in range(_DEPTH):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, dict):
+            value = next((value[key] for key in ("@value", "name", "url", "@id") if value.get(key)), None)
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    return str(value).strip() or None
+
+
+def texts_of(value: Any) -> list[str]:
+    """The texts of a property's entries."""
+    entries = value[:200] if isinstance(value, list) else [value]
+    return [text for text in map(text_of, entries) if text]
+
+
+def _bare(url: str | None) -> str:
+    """An address without scheme, www, query and last slash."""
+    bare = (url or "").split("#")[0].split("?")[0].rstrip("/")
+    return bare.split("://", 1)[-1].removeprefix("www.").casefold()
+
+
+def genre_said(head: Head | None) -> tuple[str, str] | None:
+    """The genre that JSON-LD's @type or og:type names outright, and which of them does; or None.
+
+    og:type "article" stands on pages of all kinds and names none.
+    """
+    if head is None:
+        return None
+    found = {kind for item in objects(head) for kind in kinds(item)}
+    graph = {content.strip().casefold() for name, content in head.meta if name == "og:type"}
+    for key, table, said in (("@type", "genres", found), ("og:type", "og_types", graph)):
+        for genre, types in genres(table):
+            if not types.isdisjoint(said):
+                return genre, key
+    return None
+
+
+# --- a field's value of what its tags hold -----------------------------------------------------------------------
 def _text(contents: Sequence[str], name: str) -> str:
     return " ".join(html.unescape(contents[0]).split())[:_MOST] if contents else ""
 
@@ -130,16 +230,27 @@ def _subjects(contents: Sequence[str], name: str) -> list[str]:
     if name in _SECTIONS and len(contents) > 1:
         found = [" ".join(html.unescape(content).split())[:100] for content in contents[:100]]
     else:
-        found = taxonomy.field_items(contents[:100])
+        found = field_items(contents[:100])
     return list(dict.fromkeys(found))[:50]
 
 
 def _images(contents: Sequence[Any], name: str) -> list[dict[str, str | None]]:
     """Pictures as JSON-LD has them, or of the addresses in tags."""
-    return [
-        content if isinstance(content, dict) else {"caption": None, "credit": None, "url": content[:_MOST]}
-        for content in (contents if name == "image" else dict.fromkeys(contents))
-    ][:20]
+
+    def first(image: dict[str, Any], *keys: str) -> str | None:
+        return next(filter(None, (text_of(image.get(key)) for key in keys)), None)
+
+    found: list[dict[str, str | None]] = []
+    for image in contents[: 5 * _MOST_PICTURES]:
+        if isinstance(image, dict):
+            caption, url = first(image, "caption", "description"), first(image, "url", "contentUrl")
+            credit = first(image, "creditText", "author", "creator", "copyrightHolder")
+            image = {"caption": caption, "credit": credit, "url": url}
+        elif isinstance(image, str):
+            image = {"caption": None, "credit": None, "url": image.strip()[:_MOST]}
+        if isinstance(image, dict) and (image["caption"] or image["url"]) and image not in found:
+            found.append(image)
+    return found[:_MOST_PICTURES]
 
 
 def _handles(contents: Sequence[str], name: str) -> list[str]:
@@ -171,6 +282,7 @@ _VALUES: dict[str, Callable[[Sequence[Any], str], Any]] = {
 }
 """How a field's value is read of a tag's contents; of any other field it is the first content."""
 
+# --- the day in an address ---------------------------------------------------------------------------------------
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
 _PATHS = (
@@ -186,10 +298,7 @@ _PATHS = (
 def read_url(url: str | None) -> Iterator[Candidate]:
     """The date in an address's path, where it holds a whole one."""
     path = address.parts((url or "")[:_MOST]).path
-    for form in _PATHS:
-        match = form.search(path)
-        if match is None:
-            continue
+    for match in filter(None, (form.search(path) for form in _PATHS)):
         month = int(match["m"]) if match["m"].isdigit() else _MONTHS.index(match["m"].casefold()) + 1
         if moment := moment_of(int(match["y"]), month, int(match["d"])):
             yield Candidate("published", moment.iso(), "url", "path", 0.7)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.rights import is_company, read_copyright
 from cleaner.metadata.view import View
 from cleaner.recognise import taxonomy
 from cleaner.recognise.agencies import agencies, agency, attributable, dateline
-from cleaner.recognise.licence import is_company, read_copyright
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
 

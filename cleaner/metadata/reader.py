@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from cleaner.document import Document
@@ -12,22 +10,16 @@ from cleaner.judge.verdict import Verdict
 from cleaner.languages.codes import main_code
 from cleaner.metadata.authors import read_authors, read_credits, settle_authors
 from cleaner.metadata.candidates import FIELDS, Candidate, pick, provenance, rank
-from cleaner.metadata.dates import Order, read_dates, settle_published
-from cleaner.metadata.head import language_tag, read_head, read_url
+from cleaner.metadata.dates import read_dates, settle_published
+from cleaner.metadata.head import genre_said, language_tag, read_head, read_url
 from cleaner.metadata.images import read_images
-from cleaner.metadata.jsonld import genre_said
 from cleaner.metadata.origin import read_agency, read_dateline, read_sections, read_site
 from cleaner.metadata.people import read_bio, read_handles, read_speakers
 from cleaner.metadata.rights import read_licence, read_rights
-from cleaner.metadata.titles import read_titles, settle_title
+from cleaner.metadata.titles import read_title, settle_sites, settle_title
 from cleaner.metadata.view import View
-from cleaner.recognise import titles
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
-from cleaner.text.words import count_words, squeeze
-
-_SITE_WORDS = 4
-"""What is longer is a headline also where a page calls itself by it."""
 
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
@@ -40,19 +32,15 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
         "provenance": for each field that anything was read of, where the value comes from and what lost.
     """
     view = View(document, verdict, lexicon(verdict.language or _declared(document)))
-    order = Order(view)
-    found = [*read_head(document, order.dates), *read_url(document.url), *read_site(view)]
-    ranked: dict[str, list[Candidate]] = {}
-    ranked["site"] = _sites(found, view)
+    found = [*read_head(view), *read_url(document.url), *read_site(view)]
+    ranked: dict[str, list[Candidate]] = {"site": settle_sites(found, view)}
     view.sites = [candidate.value for candidate in ranked["site"]][:6]
-    found += read_titles(view)
-    ranked["title"] = settle_title([c for c in found if c.field == "title"], view)
     found += [candidate for reader in _READERS for candidate in reader(view)]
-    found += read_dates(view, order)
 
     def of(field: str) -> list[Candidate]:
         return [candidate for candidate in found if candidate.field == field]
 
+    ranked["title"] = settle_title(of("title"), view)
     ranked["authors"], credited = settle_authors(read_credits(of("authors"), view), view)
     found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     if verdict.language:
@@ -86,28 +74,9 @@ def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
 
 
 _READERS = (
-    read_authors, read_bio, read_handles, read_images, read_dateline, read_agency, read_rights, read_licence, read_speakers, read_sections,
+    read_title, read_authors, read_bio, read_handles, read_images, read_dateline, read_agency, read_rights, read_licence, read_speakers,
+    read_sections, read_dates,
 )  # fmt: skip
-
-
-def _sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
-    """Site names by their order; one that the title ends with and the host confirms is found here."""
-    headlines = {squeeze(c.value) for c in found if c.field == "title" and count_words(c.value) > _SITE_WORDS}
-    sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and squeeze(c.value) not in headlines]
-    if view.hosts:
-        for candidate in found:
-            if candidate.field == "title" and candidate.key in ("title", "og:title"):
-                _, site = titles.strip_site(candidate.value, (), view.hosts)
-                if site:
-                    sites.append(Candidate("site", site, candidate.source, candidate.key, 0.7))
-    headline = view.text(view.title) if view.title is not None else ""
-    # A short headline may be the site's own name: "Harbour Times - Online Edition".
-    whole = not sites and count_words(headline) > _SITE_WORDS
-    for candidate in found if whole else ():
-        if candidate.field == "title" and candidate.key == "title":
-            if site := titles.tail(titles.tidy(candidate.value), headline):
-                sites.append(Candidate("site", site, candidate.source, candidate.key, 0.5))
-    return rank([replace(site, value=titles.without_slogan(site.value, view.hosts)) for site in sites])
 
 
 def _declared(document: Document) -> str | None:

@@ -1,72 +1,198 @@
-"""The title: the wordings of the headline that the page shows and its head names, and what speaks for each."""
+"""The title and the site's name: the wordings of the headline that page and head have, with and without the site, and what speaks for each."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.jsonld import kinds, objects
+from cleaner.metadata.head import kinds, objects
 from cleaner.metadata.view import View
-from cleaner.recognise import titles
+from cleaner.recognise.lexicon import lexicon, pattern
 from cleaner.text import address
 from cleaner.text.fold import fold
-from cleaner.text.words import words_of
+from cleaner.text.words import count_words, squeeze, words_of
 
+_LONGEST = 500
+"""Characters of a headline; longer ones are no headlines."""
+_SITE_WORDS = 4
+"""What is longer is a headline also where a page calls itself by it."""
+_TAIL = 5
+"""Words of the longest name of a site that nothing but its place tells."""
+_SHORTEST = 2
+"""Words of a part of a reading that is a wording of its own."""
+_SEPARATORS = re.compile(r"\s+[|–—\-·•«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
+# Chinese, Japanese and Korean sites join their name without spaces, and it ends in a word for paper, net or news.
+_CJK_SITE = r"[-_—|]{1,2}([^-_—|]{1,16}{})$"
+_TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
 # Some extractors number or bullet the lines of a breadcrumb or list that the headline ends.
 _NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")
+
+
+def tidy(title: str) -> str:
+    """One line, entities resolved that were escaped twice, zero-width marks out."""
+    title = title[: 4 * _LONGEST]
+    if "&" in title and ";" in title:
+        title = html.unescape(title)
+    if "<" in title:
+        title = _TAG.sub(" ", title)  # of a <title> that is never ended
+    return " ".join(title.replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def dice(one: str, other: str) -> float:
+    """How much of both headlines' words they share, 0 to 1."""
+    a, b = set(words_of(one)), set(words_of(other))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+# --- the site's name ---------------------------------------------------------------------------------------------
+def settle_sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
+    """Site names by how sure they are; one that the title ends with, and the host or the headline confirms, is found here."""
+    headlines = {squeeze(c.value) for c in found if c.field == "title" and count_words(c.value) > _SITE_WORDS}
+    sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and squeeze(c.value) not in headlines]
+    headline = view.text(view.title) if view.title is not None else ""
+    # A short headline may be the site's own name: "Harbour Times - Online Edition".
+    told = bool(sites) or count_words(headline) <= _SITE_WORDS
+    for title in [c for c in found if c.field == "title" and c.key in ("title", "og:title")]:
+        if name := strip_site(title.value, (), view.hosts)[1] if view.hosts else None:
+            sites.append(Candidate("site", name, title.source, title.key, 0.7))
+        elif not told and title.key == "title" and (name := tail(tidy(title.value), headline)):
+            sites.append(Candidate("site", name, title.source, title.key, 0.5))
+    return candidates.rank([replace(site, value=without_slogan(site.value, view.hosts)) for site in sites])
+
+
+def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
+    """Whether `text` is the site's name, as the page or its host gives it."""
+    bare = squeeze(text)
+    return bool(bare) and (_is_host(bare, hosts) or any(_is_name(bare, squeeze(site)) for site in sites if site))
+
+
+def _is_host(bare: str, hosts: Sequence[str]) -> bool:
+    """ "The Harbour Times" on harbourtimes.example, "Harbour Times Online" on harbour-times.example."""
+    return any(
+        host == bare
+        or (len(host) >= 4 and len(bare) <= 40 and host in bare and len(host) >= 0.4 * len(bare))
+        or (len(bare) >= 5 and bare in host and len(bare) >= 0.5 * len(host))
+        for host in hosts
+    )
+
+
+def _is_name(bare: str, name: str) -> bool:
+    """ "Harbour Times News" where the site calls itself "Harbour Times"."""
+    long_enough = len(name) >= 5 and len(bare) >= 4 and abs(len(bare) - len(name)) <= 12
+    return bare == name or (long_enough and (bare.startswith(name) or name.startswith(bare)))
+
+
+def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[str, str | None]:
+    """A title without the site's name at its end or start, and that name.
+
+    >>> strip_site("Bridge opens | The Harbour Times", ["Harbour Times"], [])
+    ('Bridge opens', 'The Harbour Times')
+    """
+    title = tidy(title)
+    found: str | None = None
+    for _ in range(3):
+        spans = [match.span() for match in _SEPARATORS.finditer(title)]
+        if not spans:
+            match = pattern(_CJK_SITE, lexicon(None).site_words).search(title)
+            if match and match.start() > 0:
+                found, title = found or match[1], title[: match.start()].strip("-_— ")
+            break
+        head, rest = title[: spans[0][0]], title[spans[0][1] :].strip()
+        for before, site in (
+            (title[: spans[-1][0]].strip(), title[spans[-1][1] :]),
+            (rest, head),
+            (title[: spans[-2][0]].strip(), title[spans[-2][1] :]) if len(spans) > 1 else ("", ""),
+        ):
+            if before and is_site(site, sites, hosts):
+                found, title = found or site, before
+                break
+        else:
+            if fold(head) not in lexicon(None).archives:
+                break
+            title = rest
+    return title.strip(" |-–—·:"), found
+
+
+def without_slogan(name: str, hosts: Sequence[str]) -> str:
+    """A site's name without what it says of itself behind a mark, where the host has the name: "Harbour Times | News from the quay"."""
+    first = _marks(name)[:1]
+    head = name[: first[0][0]].strip() if first else name
+    return head if head and _is_host(squeeze(head), hosts) else name
+
+
+def tail(title: str, headline: str) -> str | None:
+    """What a title has behind its last mark, where all before it is the headline: the site's name."""
+    for start, end in _marks(title)[-1:]:
+        if squeeze(title[:start]) == squeeze(headline) and 0 < count_words(title[end:]) <= _TAIL:
+            return title[end:].strip()
+    return None
+
+
+def _marks(title: str) -> list[tuple[int, int]]:
+    """Where the marks stand that part a title: from and to."""
+    return [match.span() for match in _SEPARATORS.finditer(title) if match.start() > 0 and match.end() < len(title)]
+
+
+# --- the headline's wording --------------------------------------------------------------------------------------
 _WHOLE, _BARE, _BEFORE, _BEHIND, _WITHIN = range(5)
 """How a wording comes of a reading: as it is, without the site's name, what stands before its first or last mark, behind it, or between
 them."""
-_SHORTEST = 2
-"""Words of a part of a reading that is a wording of its own."""
 _FAMILIES = {"headline": "headline", "og:title": "graph", "twitter:title": "twitter", "title": "title"}
 _STRUCTURED = {"headline": "structured", "name": "structured name", "alternativeHeadline": "alternative"}
 
 
-def read_titles(view: View) -> Iterator[Candidate]:
+class _Said(NamedTuple):
+    """A wording, the reading that it comes of, and how."""
+
+    how: int
+    text: str
+    reading: Candidate
+    family: str
+
+
+def read_title(view: View) -> Iterator[Candidate]:
     """The headline that the judge chose."""
     if view.title is not None:
-        text = _NUMBERING.sub("", titles.tidy(view.text(view.title)))
-        if titles.fits(text):
-            yield view.reading("title", text, view.title, "headline", facts=view.place(view.title))
+        text = _NUMBERING.sub("", tidy(view.text(view.title)))
+        yield view.reading("title", text, view.title, "headline", facts=view.place(view.title))
 
 
 def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """One reading for each wording of the headline, the likeliest first."""
-    readings = [replace(reading, value=titles.tidy(reading.value)) for reading in found]
-    wordings: dict[tuple[str, ...], list[tuple[int, Candidate]]] = {}
-    for reading in readings:
-        for how, text in _wordings(reading.value, view):
-            if titles.fits(text):
-                wordings.setdefault(words_of(text), []).append((how, replace(reading, value=text)))
-    page = _page_facts(view)
-    slug = _slug(view)
-    families = {
-        _family(reading): titles.strip_site(reading.value, view.sites, view.hosts)[0] for reading in reversed(readings)
-    }
-    named = {
-        key: said for key, said in wordings.items() if not titles.is_site(said[0][1].value, view.sites, view.hosts)
-    }
-    options = [
-        replace(
-            _best(said),
-            facts=_facts(key, said, families, view) | page | _on_page(key, said[0][1].value, slug, view),
-        )
-        for key, said in (named or wordings).items()
-    ]
+    wordings: dict[tuple[str, ...], list[_Said]] = {}
+    families: dict[str, str] = {}
+    for reading in found:
+        text = tidy(reading.value)
+        family = (_STRUCTURED if reading.source == "json-ld" else _FAMILIES).get(reading.key, "other")
+        bare, _ = strip_site(text, view.sites, view.hosts)
+        families.setdefault(family, bare)
+        for how, part in _wordings(text, bare):
+            words = words_of(part)
+            if words and len(part) <= _LONGEST and fold(part) not in lexicon(None).no_titles:
+                wordings.setdefault(words, []).append(_Said(how, part, reading, family))
+    named = {key: said for key, said in wordings.items() if not is_site(said[0].text, view.sites, view.hosts)}
+    page, slug = _page_facts(view), _slug(view)
+    whole = {family: words_of(text) for family, text in families.items()}
+    options = []
+    for key, said in (named or wordings).items():
+        # As the page shows it, else as the head has it whole.
+        best = min(said, key=lambda entry: (entry.reading.source != "block", entry.how))
+        facts = _facts(key, said, whole) | page | _on_page(key, said[0].text, slug, view)
+        options.append(replace(best.reading, value=best.text, facts=facts))
     return candidates.rank_options("title", options)
 
 
-def _wordings(text: str, view: View) -> Iterator[tuple[int, str]]:
+def _wordings(text: str, bare: str) -> Iterator[tuple[int, str]]:
     """A reading, and what is left of it without its site, section and kickers."""
     yield _WHOLE, text
-    bare, _ = titles.strip_site(text, view.sites, view.hosts)
     yield _BARE, bare
     for one in dict.fromkeys((text, bare)):
-        marks = titles.marks(one)
+        marks = _marks(one)
         for before, end in dict.fromkeys([marks[0], marks[-1]] if marks else []):
             for how, part in ((_BEFORE, one[:before].strip()), (_BEHIND, one[end:].strip())):
                 if len(words_of(part)) >= _SHORTEST:
@@ -75,37 +201,28 @@ def _wordings(text: str, view: View) -> Iterator[tuple[int, str]]:
             yield _WITHIN, one[marks[0][1] : marks[-1][0]].strip()
 
 
-def _best(said: Sequence[tuple[int, Candidate]]) -> Candidate:
-    """The reading that says a wording best: as the page shows it, else as the head has it whole."""
-    return min(said, key=lambda entry: (entry[1].source != "block", entry[0]))[1]
-
-
-def _family(reading: Candidate) -> str:
-    return (_STRUCTURED if reading.source == "json-ld" else _FAMILIES).get(reading.key, "other")
-
-
-def _facts(
-    key: tuple[str, ...], said: Sequence[tuple[int, Candidate]], families: dict[str, str], view: View
-) -> dict[str, int]:
+def _facts(key: tuple[str, ...], said: Sequence[_Said], families: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """What speaks for and against a wording."""
-    text = said[0][1].value
+    text, own = said[0].text, set(key)
     facts: dict[str, int] = {
-        "how": min(how for how, _ in said),
+        "how": min(entry.how for entry in said),
         "words": len(key),
         "length": len(text) // 10,
-        "marks": len(titles.marks(text)),
+        "marks": len(_marks(text)),
         "colon": int(":" in text or "：" in text),
         "families": len(families),
+        "headline words": len(families.get("headline", ())),
     }
-    own = {(_family(reading), how) for how, reading in said}
+    relations = []
     for family, whole in families.items():
-        facts[family] = _relation(key, words_of(whole))
-        facts[f"alike {family}"] = round(100 * titles.dice(text, whole))
-        facts[f"from {family}"] = 1 + min((how for name, how in own if name == family), default=8)
-    facts["agree"] = sum(facts[family] == _SAME for family in families)
-    facts["longer"] = sum(facts[family] in (_BEGINS, _ENDS) for family in families)
-    facts["shorter"] = sum(facts[family] in (_BEGUN, _ENDED) for family in families)
-    facts["headline words"] = len(words_of(families.get("headline", "")))
+        facts[family] = _relation(key, whole)
+        relations.append(facts[family])
+        other = set(whole)
+        facts[f"alike {family}"] = round(200 * len(own & other) / (len(own) + len(other)))
+        facts[f"from {family}"] = 1 + min((entry.how for entry in said if entry.family == family), default=8)
+    facts["agree"] = relations.count(_SAME)
+    facts["longer"] = relations.count(_BEGINS) + relations.count(_ENDS)
+    facts["shorter"] = relations.count(_BEGUN) + relations.count(_ENDED)
     return facts
 
 
@@ -114,7 +231,7 @@ def _page_facts(view: View) -> dict[str, int]:
     head, chosen = view.document.head, view.title
     facts = {
         "html": int(view.document.kind == "html"),
-        "article": int(view.genre == "article"),
+        "article": int(view.verdict.genre == "article"),
         "news": int(head is not None and any(kind.endswith("newsarticle") for item in objects(head) for kind in kinds(item))),
     }  # fmt: skip
     if chosen is None:

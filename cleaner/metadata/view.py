@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.vocabulary import called
-from cleaner.recognise.lexicon import Lexicon
-from cleaner.recognise.titles import host_names
+from cleaner.recognise.dates import day_order, find_dates, may_be_ambiguous
+from cleaner.recognise.lexicon import Lexicon, lexicon
+from cleaner.recognise.moments import Moment
+from cleaner.text import address
 from cleaner.text.fold import fold, fold_lines
 from cleaner.text.sentences import ends_sentence, is_prose
-from cleaner.text.words import count_words
+from cleaner.text.words import count_words, squeeze
 
 _SEARCHED = 100_000
 LONGEST = 3000
@@ -29,6 +31,8 @@ OTHERS = frozenset((
 """What the judge cuts with these labels is not the article's."""
 _BESIDE = 3
 """Blocks below the headline that are its byline, whatever the judge took them for."""
+_DAY_FIRST = frozenset(("gb", "au", "nz", "ie", "in", "za"))
+"""Countries whose English writes the day first."""
 _FAR, _UNKNOWN = 60, 99
 """Blocks between the headline and another that are counted, and the number where there is no headline."""
 
@@ -59,11 +63,6 @@ class View:
         below = [i for i in paragraphs if self.title is None or i > self.title] or paragraphs
         self.first = below[0] if below else len(blocks)
         self.last = paragraphs[-1] if paragraphs else -1
-
-    @property
-    def genre(self) -> str:
-        """What kind of document the judge takes it for."""
-        return self.verdict.genre
 
     def place(self, index: int) -> dict[str, int]:
         """Where a block stands, and what its markup and the judge say of it: facts that a field is chosen by."""
@@ -114,13 +113,7 @@ class View:
         if evidence is None or index > self.last or not self._is_beside(index):
             return False
         names = evidence.names[:4]
-        alike = (b for b in self.document.blocks if b.evidence is not None and b.evidence.names[:4] == names)
-        return next(islice(alike, 1, None), None) is None
-
-    def in_comment(self, index: int) -> bool:
-        """Whether markup calls a box around a block a comment's."""
-        evidence = self.document.blocks[index].evidence
-        return evidence is not None and not called("comments").isdisjoint(evidence.names[:8])
+        return sum(b.evidence is not None and b.evidence.names[:4] == names for b in self.document.blocks) == 1
 
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
@@ -148,6 +141,23 @@ class View:
         ruling = self.verdict.rulings[index] if index < len(self.verdict.rulings) else None
         rule = ruling.rule if ruling is not None and source == "block" else None
         return Candidate(field, value, source, key, confidence, span or (block.start, block.end), rule, facts or {})
+
+    def dates(self, text: str) -> list[Moment]:
+        """The dates of a line; its ambiguous ones by the document's order of day and month."""
+        found = find_dates(text, self.lexicon)
+        if found or not may_be_ambiguous(text) or self._day_first is None:
+            return found
+        return find_dates(text, self.lexicon, self._day_first)
+
+    @cached_property
+    def _day_first(self) -> bool | None:
+        """How the document orders day and month, by its other dates, else by the country whose English it declares: `lang="en-GB"`."""
+        order = day_order(self.document.source) if self.lexicon.day_first is None else None
+        head = self.document.head
+        language, _, region = ((head.language if head else None) or "").casefold().replace("_", "-").partition("-")
+        if order is not None or language != "en":
+            return order
+        return True if region in _DAY_FIRST else False if region == "us" else None
 
     def rule(self, index: int) -> str:
         """Id of the rule that cuts the block, "" where none does."""
@@ -185,3 +195,9 @@ class View:
 
 def _is_paragraph(block: Block) -> bool:
     return bool(is_prose(count_words(block.text[:LONGEST]), ends_sentence(block.text), 1))
+
+
+def host_names(url: str | None) -> list[str]:
+    """The parts of a host's name that can be a site's: "www.harbour-times.example.org" -> harbourtimes, example."""
+    host = (address.host(url) or "")[:200]
+    return [squeeze(part) for part in host.split(".") if len(part) > 2 and part not in lexicon(None).top_level]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
@@ -183,41 +183,28 @@ def _clock_of(match: re.Match[str], before: str, words: Lexicon) -> str | None:
     return _clock(hour, int(match["min"] or 0), second, zone_minutes(match["z"] or match["z2"] or "", words))
 
 
-# --- instants and zones ------------------------------------------------------------------------------------------
+# --- the zone of a time that is shown without it -----------------------------------------------------------------
 _WEST, _EAST = timedelta(hours=-11), timedelta(hours=13)
 """Zones that people live in."""
 _STEP = timedelta(minutes=15)
 """Zones differ by quarters of an hour."""
-_NOTHING = timedelta(0)
 
 
-def same_instant(instant: datetime, shown: str) -> str | None:
-    """The instant in the zone of the time that is shown, where that is the same."""
-    there = instant_of(shown)
-    if there is None:
-        return None
-    if there.tzinfo is not None:
-        return there.isoformat() if there == instant and there.utcoffset() else None
-    offset = there.replace(tzinfo=timezone.utc) - instant
-    zone = _STEP * round(offset / _STEP)
-    if not _WEST <= zone <= _EAST or not zone or abs(offset - zone) > timedelta(minutes=1):
-        return None
-    return (instant + zone).replace(tzinfo=None).isoformat() + _offset(zone)
+def in_local_time(shown: str, others: Iterable[str]) -> str:
+    """A time that is shown without its zone, in ISO 8601, with it where one of the others is the same moment in UTC, of another day."""
+    there = _instant(shown)
+    if there is None or there.tzinfo is not None or "T" not in shown:
+        return shown
+    for instant in filter(None, map(_instant, others)):
+        if instant.tzinfo == timezone.utc and instant.date() != there.date():
+            apart = there.replace(tzinfo=timezone.utc) - instant
+            zone = _STEP * round(apart / _STEP)
+            if _WEST <= zone <= _EAST and abs(apart - zone) <= timedelta(minutes=1):
+                return instant.astimezone(timezone(zone)).isoformat()
+    return shown
 
 
-def in_day(instant: datetime, shown: str) -> str | None:
-    """The day that is shown, if the instant is in it in some zone; with the zone where it begins that day."""
-    there = instant_of(shown[:10])
-    if there is None:
-        return None
-    begins = there.replace(tzinfo=timezone.utc)
-    east, west = begins - instant, begins + timedelta(days=1) - instant
-    if _NOTHING < east <= _EAST:
-        return f"{shown[:10]}T00:00:00{_offset(east)}" if east % timedelta(hours=1) == _NOTHING else shown[:10]
-    return shown[:10] if "T" not in shown and _WEST <= west <= _NOTHING else None
-
-
-def instant_of(value: str) -> datetime | None:
+def _instant(value: str) -> datetime | None:
     """The moment that an ISO 8601 text gives, or None."""
     # Python 3.10 reads no fractions of other lengths than 3 and 6.
     whole, _, rest = value.partition(".")

@@ -2,8 +2,8 @@
 
 Strings of whole lines are looked up in one dict. All other strings, and those that forms need (`Form.needles`), are searched
 by one Aho-Corasick automaton over all trimmed lines, what stands at an end of a line tied to the line break beside it.
-Forms without needles are searched in all lines that are short enough. What any of these hits is a candidate, which
-`Check` confirms or not; so the answer is that of asking each rule about each line.
+Forms without needles are one automaton of RE2 over all lines. What any of these hits is a candidate, which `Check` confirms
+or not; so the answer is that of asking each rule about each line.
 
 Furniture is short and most of an article stands in long lines, so lines are sorted in two: short ones are searched for all
 rules, long ones only for the few rules that allow long lines. And furniture repeats: answers about lines are remembered.
@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from cleaner.rules.check import Check
+from cleaner.rules.check import Check, Forms
 from cleaner.rules.rule import FORM, MAX_WORDS, Match, Rule
 from cleaner.rules.search import WORD_EDGE, needle
 from cleaner.text.fold import Offsets, fold_lines, trim_lines
@@ -50,16 +50,26 @@ Raised = dict[int, list[int]]
 class Matcher:
     """Line rules compiled together; see the module. Not picklable: the rule book builds it anew."""
 
-    __slots__ = ("_bare", "_known", "_long", "_sayings", "_short", "_size")
+    __slots__ = ("_bare", "_known", "_sayings", "_search", "_size", "_unguarded")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        checks = [Check(rule) for rule in rules]
-        self._sayings = [(check, *saying) for check in checks for saying in check.rule.words.sayings()]
-        self._bare = [n for n, saying in enumerate(self._sayings) if not all(_needles_of(saying))]
-        bare = frozenset(self._bare)
-        guarded = [(n, saying) for n, saying in enumerate(self._sayings) if n not in bare]
-        self._short = _Search(guarded)
-        self._long = _Search([(n, saying) for n, saying in guarded if _most_words(saying[0].rule) > MAX_WORDS])
+        self._sayings: list[Saying] = []
+        self._unguarded: list[int] = []
+        bare: list[str] = []
+        guarded: list[tuple[int, bool, str, Iterable[str]]] = []
+        for check in map(Check, rules):
+            long = _most_words(check.rule) > MAX_WORDS
+            for saying in check.rule.words.sayings():
+                number = len(self._sayings)
+                self._sayings.append((check, *saying))
+                for regex, needles in _parts_of(check, *saying):
+                    if needles:
+                        guarded.append((number, long, saying[0], needles))
+                    else:
+                        self._unguarded.append(number)
+                        bare.append(regex)
+        self._bare = Forms(bare)
+        self._search = _Search(guarded)
         self.forget()
 
     def forget(self) -> None:
@@ -84,9 +94,11 @@ class Matcher:
         trimmed = trim_lines(folded)
         spaces = [text.count(" ") for text in folded]
         raised: Raised = {}
-        self._short.find([n for n, count in enumerate(spaces) if count < MAX_WORDS], trimmed, raised)
-        self._long.find([n for n, count in enumerate(spaces) if count >= MAX_WORDS], trimmed, raised)
-        self._find_bare(folded, spaces, raised)
+        self._search.find([n for n, count in enumerate(spaces) if count < MAX_WORDS], trimmed, raised)
+        self._search.find([n for n, count in enumerate(spaces) if count >= MAX_WORDS], trimmed, raised, long=True)
+        for n, forms in self._bare.find_each(range(len(folded)), folded):
+            for form in forms:
+                raised.setdefault(self._unguarded[form], []).append(n)
         found: list[tuple[Match, ...]] = [()] * len(folded)
         done: set[int] = set()
         last: Check | None = None
@@ -97,42 +109,23 @@ class Matcher:
                 last, done = check, set()
             most = _most_words(rule)
             asked = [n for n in dict.fromkeys(raised[number]) if n not in done and spaces[n] < most]
-            for n in _having_form(check, asked, folded) if kind == FORM else asked:
+            if kind == FORM:
+                said = [(n, check.form(forms, folded[n])) for n, forms in check.forms.find_each(asked, folded)]
+            else:
+                said = [(n, check.says(kind, phrase, folded[n], trimmed[n])) for n in asked]
+            for n, why in said:
                 if rule.inline:
                     found[n] += _inline_matches(check, lines[n], folded[n], trimmed[n])
-                elif (why := check.says(kind, phrase, folded[n], trimmed[n])) is not None:
+                elif why is not None:
                     done.add(n)
                     if check.allows(folded[n], trimmed[n]):
                         found[n] += (Match(rule, 0, len(lines[n]), why),)
         return found
 
-    def _find_bare(self, folded: Sequence[str], spaces: Sequence[int], raised: Raised) -> None:
-        """Adds what no needles find: forms that one of the lines has, with all lines that are short enough."""
-        fitting: dict[int, tuple[list[int], str]] = {}
-        for number in self._bare:
-            check, kind, _ = self._sayings[number]
-            most = _most_words(check.rule)
-            if most not in fitting:
-                numbers = [n for n, count in enumerate(spaces) if count < most]
-                fitting[most] = numbers, "\n".join([folded[n] for n in numbers])
-            numbers, text = fitting[most]
-            if numbers and (kind != FORM or check.finds(text)):
-                raised[number] = numbers
-
 
 def _most_words(rule: Rule) -> int:
     """Words of the longest line that a rule looks at."""
     return sys.maxsize if rule.inline else rule.max_words
-
-
-def _having_form(check: Check, numbers: list[int], folded: Sequence[str]) -> Iterator[int]:
-    """The lines that may have one of a rule's forms: a call of RE2 costs more than its search, and most lines have none."""
-    if len(numbers) < 2:
-        yield from numbers
-    elif check.finds("\n".join([folded[n] for n in numbers])):
-        half = len(numbers) // 2
-        yield from _having_form(check, numbers[:half], folded)
-        yield from _having_form(check, numbers[half:], folded)
 
 
 def _inline_matches(check: Check, line: str, folded: str, trimmed: str) -> tuple[Match, ...]:
@@ -157,35 +150,41 @@ def _batches(lines: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _needles_of(saying: Saying) -> Iterator[Collection[str]]:
-    """For each part of a saying the strings of which a line that has it holds one; none where none can be told."""
-    check, kind, phrase = saying
+def _parts_of(check: Check, kind: str, phrase: str) -> Iterator[tuple[str, Collection[str]]]:
+    """For each part of a saying a pattern that the lines which have it have, and strings of which each holds one, if any can be told."""
     if kind == FORM:
         for form in check.rule.words.forms:
-            yield form.needles
+            yield form.regex, form.needles
     elif kind == "is":
-        yield (phrase,)
+        yield "", (phrase,)
     else:
         string = needle(_TIED[kind] % phrase)
-        yield (string,) * bool(string.strip(WORD_EDGE))
+        yield re.escape(phrase), (string,) * bool(string.strip(WORD_EDGE))
 
 
 class _Search:
-    """Looks for sayings that lines may have."""
+    """Looks for sayings that lines may have.
 
-    __slots__ = ("_automaton", "_begins", "_ends", "_longest", "_raises", "_whole")
+    Args:
+        sayings: number, whether it is asked about long lines, kind, and the strings of which a line that has it holds one.
+    """
 
-    def __init__(self, sayings: Iterable[tuple[int, Saying]]) -> None:
+    __slots__ = ("_automaton", "_begins", "_ends", "_longest", "_raises", "_raises_long", "_whole")
+
+    def __init__(self, sayings: Iterable[tuple[int, bool, str, Iterable[str]]]) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
         self._whole: dict[str, list[int]] = {}
         searched: dict[str, list[int]] = {}
-        for number, saying in sayings:
-            index = self._whole if saying[1] == "is" else searched
-            for strings in _needles_of(saying):
-                for string in strings:
-                    index.setdefault(string, []).append(number)
+        for_long: dict[str, list[int]] = {}
+        for number, long, kind, strings in sayings:
+            index = self._whole if kind == "is" else searched
+            for string in strings:
+                index.setdefault(string, []).append(number)
+                if long and kind != "is":
+                    for_long.setdefault(string, []).append(number)
         self._raises = list(searched.values())
+        self._raises_long = [for_long.get(string, ()) for string in searched]
         self._begins = [string.startswith(WORD_EDGE) for string in searched]
         self._ends = [string.endswith(WORD_EDGE) for string in searched]
         encoded = [string.strip(WORD_EDGE).encode() for string in searched]
@@ -193,7 +192,7 @@ class _Search:
         # A table of all moves (DFA) is searched up to twice as fast, but building it takes the time of searching 20 MB.
         self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
 
-    def find(self, numbers: Sequence[int], trimmed: Sequence[str], raised: Raised) -> None:
+    def find(self, numbers: Sequence[int], trimmed: Sequence[str], raised: Raised, long: bool = False) -> None:
         """Adds what the lines of these numbers may have; strings that overlap are all found."""
         texts = [trimmed[number] for number in numbers]
         for number, text in zip(numbers, texts):
@@ -203,18 +202,20 @@ class _Search:
             return
         data = ("\n" + "\n".join(texts) + "\n").encode()
         breaks = [found.start() for found in re.finditer(b"\n", data)]
-        begins, ends = self._begins, self._ends
+        begins, ends, raises = self._begins, self._ends, self._raises_long if long else self._raises
         for window in range(0, len(data), _WINDOW):
             part = data[window : window + _WINDOW + self._longest]
             line = bisect_left(breaks, window) - 1
             # Hits come in the order of their ends. A line break that ends a hit belongs to the hit's line.
             for string, start, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
-                if (begins[string] and data[window + start - 1] in _IN_WORD) or (
-                    ends[string] and data[window + end] in _IN_WORD
+                if (
+                    not raises[string]
+                    or (begins[string] and data[window + start - 1] in _IN_WORD)
+                    or (ends[string] and data[window + end] in _IN_WORD)
                 ):
                     continue
                 last = window + end - 1
                 while breaks[line + 1] < last:
                     line += 1
-                for saying in self._raises[string]:
+                for saying in raises[string]:
                     raised.setdefault(saying, []).append(numbers[line])

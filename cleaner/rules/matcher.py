@@ -43,8 +43,8 @@ _TIED = {"starts": f"\n%s{WORD_EDGE}", "ends": f"{WORD_EDGE}%s\n", "has": f"{WOR
 Saying = tuple[Check, str, str]
 """A rule, and a kind and phrase as in `Words.sayings`."""
 
-Raised = dict[int, list[int]]
-"""For the number of each saying that lines may have, the numbers of the lines, some of them more than once."""
+Raised = dict[int, dict[int, None]]
+"""For the number of each saying that lines may have, the numbers of the lines."""
 
 
 class Matcher:
@@ -93,12 +93,10 @@ class Matcher:
         folded = fold_lines(lines)
         trimmed = trim_lines(folded)
         spaces = [text.count(" ") for text in folded]
-        raised: Raised = {}
-        self._search.find([n for n, count in enumerate(spaces) if count < MAX_WORDS], trimmed, raised)
-        self._search.find([n for n, count in enumerate(spaces) if count >= MAX_WORDS], trimmed, raised, long=True)
+        raised = self._search.find(trimmed, [count >= MAX_WORDS for count in spaces])
         for n, forms in self._bare.find_each(range(len(folded)), folded):
             for form in forms:
-                raised.setdefault(self._unguarded[form], []).append(n)
+                raised.setdefault(self._unguarded[form], {})[n] = None
         found: list[tuple[Match, ...]] = [()] * len(folded)
         done: set[int] = set()
         last: Check | None = None
@@ -108,7 +106,7 @@ class Matcher:
             if check is not last:
                 last, done = check, set()
             most = _most_words(rule)
-            asked = [n for n in dict.fromkeys(raised[number]) if n not in done and spaces[n] < most]
+            asked = [n for n in raised[number] if n not in done and spaces[n] < most]
             if kind == FORM:
                 said = [(n, check.form(forms, folded[n])) for n, forms in check.forms.find_each(asked, folded)]
             else:
@@ -174,15 +172,16 @@ class _Search:
     def __init__(self, sayings: Iterable[tuple[int, bool, str, Iterable[str]]]) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        self._whole: dict[str, list[int]] = {}
-        searched: dict[str, list[int]] = {}
-        for_long: dict[str, list[int]] = {}
+        # A number a string, for each of its sayings; the forms of a rule are one.
+        self._whole: dict[str, dict[int, None]] = {}
+        searched: dict[str, dict[int, None]] = {}
+        for_long: dict[str, dict[int, None]] = {}
         for number, long, kind, strings in sayings:
             index = self._whole if kind == "is" else searched
             for string in strings:
-                index.setdefault(string, []).append(number)
+                index.setdefault(string, {})[number] = None
                 if long and kind != "is":
-                    for_long.setdefault(string, []).append(number)
+                    for_long.setdefault(string, {})[number] = None
         self._raises = list(searched.values())
         self._raises_long = [for_long.get(string, ()) for string in searched]
         self._begins = [string.startswith(WORD_EDGE) for string in searched]
@@ -192,30 +191,29 @@ class _Search:
         # A table of all moves (DFA) is searched up to twice as fast, but building it takes the time of searching 20 MB.
         self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
 
-    def find(self, numbers: Sequence[int], trimmed: Sequence[str], raised: Raised, long: bool = False) -> None:
-        """Adds what the lines of these numbers may have; strings that overlap are all found."""
-        texts = [trimmed[number] for number in numbers]
-        for number, text in zip(numbers, texts):
+    def find(self, trimmed: Sequence[str], long: Sequence[bool]) -> Raised:
+        """What the lines may have; strings that overlap are all found. `long`: of which lines only some rules are asked."""
+        raised: Raised = {}
+        for line, text in enumerate(trimmed):
             for saying in self._whole.get(text, ()):
-                raised.setdefault(saying, []).append(number)
-        if not texts or not self._raises:
-            return
-        data = ("\n" + "\n".join(texts) + "\n").encode()
+                raised.setdefault(saying, {})[line] = None
+        if not self._raises:
+            return raised
+        data = ("\n" + "\n".join(trimmed) + "\n").encode()
         breaks = [found.start() for found in re.finditer(b"\n", data)]
-        begins, ends, raises = self._begins, self._ends, self._raises_long if long else self._raises
+        begins, ends, raises = self._begins, self._ends, (self._raises, self._raises_long)
         for window in range(0, len(data), _WINDOW):
             part = data[window : window + _WINDOW + self._longest]
             line = bisect_left(breaks, window) - 1
             # Hits come in the order of their ends. A line break that ends a hit belongs to the hit's line.
             for string, start, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
-                if (
-                    not raises[string]
-                    or (begins[string] and data[window + start - 1] in _IN_WORD)
-                    or (ends[string] and data[window + end] in _IN_WORD)
+                if (begins[string] and data[window + start - 1] in _IN_WORD) or (
+                    ends[string] and data[window + end] in _IN_WORD
                 ):
                     continue
                 last = window + end - 1
                 while breaks[line + 1] < last:
                     line += 1
-                for saying in raises[string]:
-                    raised.setdefault(saying, []).append(numbers[line])
+                for saying in raises[long[line]][string]:
+                    raised.setdefault(saying, {})[line] = None
+        return raised

@@ -47,10 +47,13 @@ def fold(text: str) -> str:
 
 def fold_lines(lines: Sequence[str]) -> list[str]:
     """`fold` for many lines."""
-    others = [line.strip().replace("\0", "\ufffd") for line in lines if not line.isascii()]
-    # Most lines of most documents are ASCII, which is much less work; the others are folded at once.
-    folded = iter(_fold("\0".join(others)).split("\0"))
-    return [fold(line) if line.isascii() else next(folded) for line in lines]
+    stripped = [line.strip().replace("\0", "\ufffd") for line in lines]
+    # Most lines of most documents are ASCII, which is much less work; each kind is folded at once.
+    plain, others = (
+        iter(_fold("\0".join([line for line in stripped if line.isascii() == ascii])).split("\0"))
+        for ascii in (True, False)
+    )
+    return [next(plain if line.isascii() else others) for line in stripped]
 
 
 def _fold(text: str) -> str:

@@ -33,13 +33,13 @@ from cleaner.judge.lines import measure_all, read_lines
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.detect import detect
 from cleaner.metadata import candidates, reader
-from cleaner.metadata.titles import dice
 from cleaner.read.source import read
 from cleaner.read.text import read_text
 from cleaner.recognise.forms import forms_of
 from cleaner.rules.book import RuleBook
 from cleaner.settle import settle
 from cleaner.text import address
+from cleaner.text.words import words_of
 
 SETS = ("news", "wcxb", "trafilatura", "postlight", "htmldate", "np4k", "zhhand")
 OUT = Path(__file__).resolve().parents[1] / "cleaner" / "data" / "choices.json"
@@ -155,6 +155,12 @@ def headline_groups(pages: Sequence[tuple[Told, Verdict]], data: Path) -> list[G
             told = Told({"url": gold["url"], "id": gold["id"], "set": name, "title": None}, "clean")
             groups.append(Group(told, rows, [0.0] * len(rows), False, range(len(rows))))
     return groups
+
+
+def dice(one: str, other: str) -> float:
+    """How much of both headlines' words they share, 0 to 1."""
+    a, b = set(words_of(one)), set(words_of(other))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
 def _lines(verdict: Verdict) -> Lines:

@@ -17,7 +17,7 @@ from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.moments import in_local_time, solar_hijri
 from cleaner.recognise.signatures import names_alone, signed_names
 from cleaner.trees import score_rows
-from tests.test_metadata_read import LEAD, MORE, json_ld, of_page
+from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
 
 TITLE = "Board votes to dredge the harbour channel"
 
@@ -51,6 +51,18 @@ def test_a_comments_and_a_teasers_day_are_not_the_pages() -> None:
     for after in (comment, teaser):
         assert page("", "", after)["published"] is None
         assert page("", "<p class='date'>14 March 2023</p>", after)["published"] == "2023-03-14"
+
+
+def test_the_only_date_in_boxes_of_one_name_is_the_articles() -> None:
+    menu = "<ul class='nav meta'><li>Harbour</li>{}<li>Print this page</li></ul>"
+    assert page("", menu.format("<li>14 Mar 2023 18:29</li>"))["published"] == "2023-03-14T18:29"
+    assert page("", menu.format("<li>14 Mar 2023</li><li>9 Mar 2023</li>"))["published"] is None
+
+
+def test_in_bare_text_a_line_of_a_date_counts_whatever_it_is_cut_as() -> None:
+    parts = [TITLE, "14 March 2023", LEAD, MORE]
+    for label in ("related", "caption", "timestamp"):
+        assert of_text("\n\n".join(parts), {0: "headline", 1: label}, title=0)["published"] == "2023-03-14"
 
 
 def test_what_the_head_the_address_and_the_page_say_alike_is_the_day() -> None:

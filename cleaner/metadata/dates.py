@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.view import View
+from cleaner.metadata.view import OTHERS, View
 from cleaner.metadata.vocabulary import called
 from cleaner.recognise.dates import is_date_like, is_date_line, spare_words
 from cleaner.recognise.lexicon import starts_with
@@ -23,6 +24,8 @@ _LEADING = 60
 """Characters of a longer block within which the date that it begins with stands."""
 _BELOW = 8
 """Blocks below the last paragraph within which a date of change is the article's."""
+_CALLED = 4
+"""Names of a block and of the boxes around it, nearest first, by which two are called alike."""
 _MOST = 80
 """Dates of a document that are looked at."""
 _AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
@@ -30,26 +33,31 @@ _AFTER_LEADING = re.compile(r"\)?\s?(?:[-–—|:.,]|\)|\s[\"„“»«(])")
 
 def read_dates(view: View) -> Iterator[Candidate]:
     """Dates that the page shows, as `published` or `modified` by the words beside them; the masthead's as `captured`."""
-    found = 0
+    dated: dict[int, tuple[str, ...]] = {}
     for index, block in enumerate(view.document.blocks):
-        times = block.evidence.times if block.evidence is not None else ()
-        if found >= _MOST or not (times or is_date_like(block.text[:_LINE])):
+        if (block.evidence is not None and block.evidence.times) or is_date_like(block.text[:_LINE]):
+            dated[index] = block.evidence.names[:_CALLED] if block.evidence is not None else ()
+    alike, found = Counter(dated.values()), 0
+    for index, names in dated.items():
+        if found >= _MOST:
+            return
+        single = index <= view.last and alike[names] == 1 and view.labels[index] not in OTHERS
+        if view.document.kind == "html" and view.is_elsewhere(index) and not _is_told_apart(view, index, single):
             continue
-        if not view.is_elsewhere(index) or _is_told_apart(view, index):
-            for candidate in _line(view, index, [moment for moment in map(parse_machine, times[:4]) if moment]):
-                found += candidate.field != "captured"
-                yield candidate
+        for candidate in _line(view, index):
+            found += candidate.field != "captured"
+            yield candidate
 
 
-def _is_told_apart(view: View, index: int) -> bool:
-    """Whether a date in a box that is called a teaser's is the article's: the only such box, at the headline, or "Published on" begins it."""
+def _is_told_apart(view: View, index: int, single: bool) -> bool:
+    """Whether a date in a box that is called a teaser's is the article's: no other date is in such a box, or "Published on" begins it."""
     evidence = view.document.blocks[index].evidence
-    if evidence is not None and not called("comments").isdisjoint(evidence.names[:8]):
+    if evidence is None or not called("comments").isdisjoint(evidence.names[:8]):
         return False
-    return view.is_single_beside(index) or starts_with(view.folded[index], view.lexicon.published) is not None
+    return single or starts_with(view.folded[index], view.lexicon.published) is not None
 
 
-def _line(view: View, index: int, exact: Sequence[Moment]) -> Iterator[Candidate]:
+def _line(view: View, index: int) -> Iterator[Candidate]:
     """A block's dates with what speaks for each; of a paragraph only the one that it begins with."""
     block, label = view.document.blocks[index], view.labels[index]
     text, evidence = block.text, block.evidence
@@ -57,6 +65,8 @@ def _line(view: View, index: int, exact: Sequence[Moment]) -> Iterator[Candidate
         for moment in view.dates(text)[:1]:
             yield _candidate(view, "captured", moment, index, "masthead", {})
         return
+    times = evidence.times[:4] if evidence is not None else ()
+    exact = [moment for moment in map(parse_machine, times) if moment]
     long = len(text) > _LINE
     moments = view.dates(text[:_LEADING] if long else text)[: 1 if long else 4]
     leading = bool(moments) and _is_leading(text, moments[0])
@@ -65,11 +75,9 @@ def _line(view: View, index: int, exact: Sequence[Moment]) -> Iterator[Candidate
         return  # a date inside a sentence
     own = evidence.names[: evidence.own_names] if evidence is not None else ()
     facts = view.place(index) | {
-        "repeats": int(evidence is not None and "date" in evidence.repeats),
         "length": min(len(text), _LINE) // 20,
         "alone": int(alone),
         "spare": min(30, spare_words(text, moments, view.lexicon)) if not long else 30,
-        "exact": len(exact),
     }
     if exact and not moments and (field := _said(view, text) or "published") != "other_days":
         yield _candidate(view, field, exact[0], index, "time", facts)
@@ -84,7 +92,7 @@ def _line(view: View, index: int, exact: Sequence[Moment]) -> Iterator[Candidate
             key = "timestamp" if said is None else f"timestamp, {said}"
             # As the markup has it, with its zone, where that is the same day.
             same = [other for other in exact if other.day_key == moment.day_key and other.clock is not None]
-            whole = replace(same[0], start=moment.start, end=moment.end) if same else moment
+            whole = same[0]._replace(start=moment.start, end=moment.end) if same else moment
             more = {
                 "said": 0 if said is None else 2 if said == "modified" else 1,
                 "place": place,
@@ -145,8 +153,6 @@ _KINDS = {
     "dc.date": "date", "dcterms.date": "date", "dcterms.created": "date", "dc.date.created": "date", "ptime": "date",
     "pdate": "date", "og:updated_time": "updated", "path": "day",
 }  # fmt: skip
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
-_PICTURES = 12
 _APART = 99
 
 
@@ -212,13 +218,8 @@ class _Context:
         }
         self._starts = {day: min(found) for day, found in starts.items() if found}
         self._shown = sorted(self._starts)
-        document = view.document
-        pictures = [picture.url for picture in document.head.pictures[:_PICTURES]] if document.head else []
-        pictures += [content for name, content in document.head.meta if name == "og:image"] if document.head else []
-        self._pictures = [match.groups() for url in pictures for match in _MONTH.finditer(url[-200:])]
-        self._months = [match.groups() for match in _MONTH.finditer((document.url or "")[:500])]
         self._page = {
-            "html": int(document.kind == "html"),
+            "html": int(view.document.kind == "html"),
             "days": min(40, len(days)),
             "shown days": min(40, len(self._shown)),
         }
@@ -232,8 +233,6 @@ class _Context:
         )
         heads = [r for r in readings if r.source not in ("block", "url")]
         facts["only changed"] = int(bool(heads) and all(r.field == "modified" for r in heads))
-        facts["url month"] = _same_month(day, self._months)
-        facts["picture"] = _same_month(day, self._pictures)
         for family in ("json-ld published", "open-graph published", "microdata published", "json-ld modified"):
             facts[f"after {family}"] = _days_between(day, self._families.get(family, ()))
         shown = [r for r in readings if r.source == "block"]
@@ -260,9 +259,3 @@ def _days_between(day: str, days: Iterable[str]) -> int:
     """By how many days a day is later than the nearest of some, 40 at most; 99 where there is none."""
     apart = [(date.fromisoformat(day) - date.fromisoformat(other)).days for other in days]
     return max(-40, min(40, min(apart, key=abs))) if apart else _APART
-
-
-def _same_month(day: str, months: Sequence[tuple[str, ...]]) -> int:
-    """Whether addresses have a day's month, and its day: 0 where they have none, 1 for another month."""
-    same = [month for month in months if f"{month[0]}-{month[1]}" == day[:7]]
-    return 3 if any(month[2] == day[8:] for month in same) else 2 if same else int(bool(months))

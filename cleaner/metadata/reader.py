@@ -33,24 +33,24 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     """
     view = View(document, verdict, lexicon(verdict.language or _declared(document)))
     found = [*read_head(view), *read_url(document.url), *read_site(view)]
-    ranked: dict[str, list[Candidate]] = {"site": settle_sites(found, view)}
-    view.sites = [candidate.value for candidate in ranked["site"]][:6]
+    sites = settle_sites(found, view)
+    view.sites = [candidate.value for candidate in sites][:6]
     found += [candidate for reader in _READERS for candidate in reader(view)]
-
-    def of(field: str) -> list[Candidate]:
-        return [candidate for candidate in found if candidate.field == field]
-
-    ranked["title"] = settle_title(of("title"), view)
-    ranked["authors"], credited = settle_authors(read_credits(of("authors"), view), view)
-    found += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
     if verdict.language:
         found.append(Candidate("language", verdict.language, "detected", "text", 0.8))
     if document.captured:
         found.append(Candidate("captured", document.captured, "record", "date", 1.0))
-    ranked["published"] = settle_published([*of("published"), *of("modified")], view)
-    for field in FIELDS:
-        if field not in ranked:
-            ranked[field] = rank(of(field))
+    of: dict[str, list[Candidate]] = {field: [] for field in FIELDS}
+    for candidate in found:
+        of[candidate.field].append(candidate)
+    authors, credited = settle_authors(read_credits(of["authors"], view), view)
+    of["agency"] += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
+    ranked = {field: rank(readings) for field, readings in of.items()} | {
+        "site": sites,
+        "title": settle_title(of["title"], view),
+        "authors": authors,
+        "published": settle_published([*of["published"], *of["modified"]], view),
+    }
     values = _settled(ranked, document)
     values["provenance"]["genre"] = _genre(document, verdict)
     if document.head is not None and document.head.stored:

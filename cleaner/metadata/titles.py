@@ -13,7 +13,6 @@ from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.head import kinds, objects
 from cleaner.metadata.view import View
 from cleaner.recognise.lexicon import lexicon, pattern
-from cleaner.text import address
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words, squeeze, words_of
 
@@ -41,12 +40,6 @@ def tidy(title: str) -> str:
     if "<" in title:
         title = _TAG.sub(" ", title)  # of a <title> that is never ended
     return " ".join(title.replace("\u200b", "").replace("\ufeff", "").split())
-
-
-def dice(one: str, other: str) -> float:
-    """How much of both headlines' words they share, 0 to 1."""
-    a, b = set(words_of(one)), set(words_of(other))
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
 # --- the site's name ---------------------------------------------------------------------------------------------
@@ -152,7 +145,6 @@ class _Said(NamedTuple):
     how: int
     text: str
     reading: Candidate
-    family: str
 
 
 def read_title(view: View) -> Iterator[Candidate]:
@@ -174,16 +166,15 @@ def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
         for how, part in _wordings(text, bare):
             words = words_of(part)
             if words and len(part) <= _LONGEST and fold(part) not in lexicon(None).no_titles:
-                wordings.setdefault(words, []).append(_Said(how, part, reading, family))
+                wordings.setdefault(words, []).append(_Said(how, part, reading))
     named = {key: said for key, said in wordings.items() if not is_site(said[0].text, view.sites, view.hosts)}
-    page, slug = _page_facts(view), _slug(view)
+    page = _page_facts(view)
     whole = {family: words_of(text) for family, text in families.items()}
     options = []
     for key, said in (named or wordings).items():
         # As the page shows it, else as the head has it whole.
         best = min(said, key=lambda entry: (entry.reading.source != "block", entry.how))
-        facts = _facts(key, said, whole) | page | _on_page(key, said[0].text, slug, view)
-        options.append(replace(best.reading, value=best.text, facts=facts))
+        options.append(replace(best.reading, value=best.text, facts=_facts(key, said, whole) | page))
     return candidates.rank_options("title", options)
 
 
@@ -201,28 +192,24 @@ def _wordings(text: str, bare: str) -> Iterator[tuple[int, str]]:
             yield _WITHIN, one[marks[0][1] : marks[-1][0]].strip()
 
 
-def _facts(key: tuple[str, ...], said: Sequence[_Said], families: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+def _facts(key: tuple[str, ...], said: Sequence[_Said], whole: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """What speaks for and against a wording."""
-    text, own = said[0].text, set(key)
+    text = said[0].text
     facts: dict[str, int] = {
         "how": min(entry.how for entry in said),
         "words": len(key),
         "length": len(text) // 10,
         "marks": len(_marks(text)),
         "colon": int(":" in text or "：" in text),
-        "families": len(families),
-        "headline words": len(families.get("headline", ())),
+        "families": len(whole),
+        "headline words": len(whole.get("headline", ())),
     }
-    relations = []
-    for family, whole in families.items():
-        facts[family] = _relation(key, whole)
-        relations.append(facts[family])
-        other = set(whole)
-        facts[f"alike {family}"] = round(200 * len(own & other) / (len(own) + len(other)))
-        facts[f"from {family}"] = 1 + min((entry.how for entry in said if entry.family == family), default=8)
-    facts["agree"] = relations.count(_SAME)
-    facts["longer"] = relations.count(_BEGINS) + relations.count(_ENDS)
-    facts["shorter"] = relations.count(_BEGUN) + relations.count(_ENDED)
+    relations = {family: _relation(key, other) for family, other in whole.items()}
+    facts |= relations
+    said_by = list(relations.values())
+    facts["agree"] = said_by.count(_SAME)
+    facts["longer"] = said_by.count(_BEGINS) + said_by.count(_ENDS)
+    facts["shorter"] = said_by.count(_BEGUN) + said_by.count(_ENDED)
     return facts
 
 
@@ -241,27 +228,6 @@ def _page_facts(view: View) -> dict[str, int]:
         "headline into": place["into"],
         "headline level": place.get("level", 0),
         "headline repeats": int(evidence is not None and "headline" in evidence.repeats),
-    }
-
-
-def _slug(view: View) -> frozenset[str]:
-    """The words of the page's address, by what it says of itself if it does."""
-    head = view.document.head
-    own = [href for rel, href in head.links if "canonical" in rel] if head else []
-    own += [content for name, content in head.meta if name == "og:url"] if head else []
-    paths = [address.parts(url[:2000]).path.rstrip("/") for url in (*own, view.document.url or "")]
-    last = max((path.rsplit("/", 2)[-2:] for path in paths if path), key=lambda parts: len("".join(parts)), default=[])
-    return frozenset(words_of(max(last, key=len, default="").replace("_", " ").replace("-", " ")))
-
-
-def _on_page(key: tuple[str, ...], text: str, slug: frozenset[str], view: View) -> dict[str, int]:
-    """Where else a wording stands: how much of it the address has, and how often the page shows it as a line."""
-    own = frozenset(key)
-    both = len(own & slug)
-    return {
-        "in address": round(100 * both / len(own)),
-        "of address": round(100 * both / len(slug)) if slug else -1,
-        "lines": min(3, view.folded.count(fold(text))),
     }
 
 

@@ -107,14 +107,6 @@ class View:
     def _is_beside(self, index: int) -> bool:
         return self.title is not None and -1 <= index - self.title <= _BESIDE
 
-    def is_single_beside(self, index: int) -> bool:
-        """Whether a block of the article stands right at its headline, and no other of the document is called as it is: no teaser is."""
-        evidence = self.document.blocks[index].evidence
-        if evidence is None or index > self.last or not self._is_beside(index):
-            return False
-        names = evidence.names[:4]
-        return sum(b.evidence is not None and b.evidence.names[:4] == names for b in self.document.blocks) == 1
-
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
         return self.document.blocks[index].text[:LONGEST]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from cleaner.recognise.lexicon import PERSIAN, Lexicon, Phrases, lexicon, pattern
 from cleaner.recognise.moments import Moment, moment_of, parse_machine, read_clock, solar_hijri
@@ -19,6 +18,8 @@ from cleaner.text.words import TOKEN
 
 LONGEST = 20_000
 """Characters of one block that are searched: a date line is short, a hostile line is not."""
+_REMEMBERED = 300
+"""Characters of a line whose dates are remembered: judge and metadata ask for the same lines."""
 _DIGIT, _OTHER_DIGIT = re.compile(r"\d"), re.compile(r"[^\D0-9]")
 _ISO_IN_TEXT = re.compile(
     r"(?<![\d-])\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|\s?[+-]\d{2}:?\d{2}(?!\d))?"
@@ -46,14 +47,19 @@ def find_dates(text: str, lexicon: Lexicon, day_first: bool | None = None) -> li
         lexicon: words of the text's language.
         day_first: how the document's other dates order day and month, where that is known.
     """
-    text = plain_digits(text[:LONGEST])
+    find = _find if len(text) <= _REMEMBERED else _find.__wrapped__
+    return list(find(plain_digits(text[:LONGEST]), lexicon, lexicon.day_first if day_first is None else day_first))
+
+
+@lru_cache(maxsize=2048)
+def _find(text: str, lexicon: Lexicon, day_first: bool | None) -> tuple[Moment, ...]:
     if not _DIGIT.search(text):
-        return []
+        return ()
     found: list[Moment] = []
     for match in _ISO_IN_TEXT.finditer(text):
         if made := parse_machine(match.group()):
-            found.append(replace(made, start=match.start(), end=match.end()))
-    found += _numeric(text, lexicon.day_first if day_first is None else day_first)
+            found.append(made._replace(start=match.start(), end=match.end()))
+    found += _numeric(text, day_first)
     found += _cjk(text)
     found += _worded(text, lexicon)
     found.sort(key=lambda m: (m.start, -m.end))
@@ -63,9 +69,9 @@ def find_dates(text: str, lexicon: Lexicon, day_first: bool | None = None) -> li
             continue
         if not moment.clock:
             clock, start, end = read_clock(text, moment.start, moment.end, lexicon)
-            moment = replace(moment, clock=clock, start=start, end=end)
+            moment = moment._replace(clock=clock, start=start, end=end)
         taken.append(moment)
-    return taken
+    return tuple(taken)
 
 
 def _year(digits: str) -> int:
@@ -78,19 +84,19 @@ def _year(digits: str) -> int:
 
 def _numeric(text: str, day_first: bool | None) -> Iterable[Moment]:
     for match in _NUMERIC.finditer(text):
-        sure, year, mark = True, match["y"], match["s2"]
+        year, mark = match["y"], match["s2"]
         if year:
             month, day = int(match["m"]), int(match["d"])
         else:
             day, month, year = int(match["a"]), int(match["b"]), match["y2"]
             # A full stop stands between the numbers only where the day comes first.
-            sure = max(day, month) > 12 or day == month or mark == "."
-            if (len(year) == 2 and mark == "-") or (not sure and day_first is None):
+            told = max(day, month) > 12 or day == month or mark == "."
+            if (len(year) == 2 and mark == "-") or (not told and day_first is None):
                 continue
-            if month > 12 or not (sure or day_first):
+            if month > 12 or not (told or day_first):
                 day, month = month, day
         if made := moment_of(_year(year), month, day):
-            yield replace(made, start=match.start(), end=match.end(), sure=sure)
+            yield made._replace(start=match.start(), end=match.end())
 
 
 @cache
@@ -111,7 +117,7 @@ def _cjk(text: str) -> Iterable[Moment]:
         elif year < 100:
             continue
         if made := moment_of(year, int(match["m"]), int(match["d"])):
-            yield replace(made, start=match.start(), end=match.end())
+            yield made._replace(start=match.start(), end=match.end())
 
 
 _READ = 200_000
@@ -136,7 +142,9 @@ def day_order(text: str) -> bool | None:
 def _worded(text: str, lexicon: Lexicon) -> Iterable[Moment]:
     """Dates with the month in words: 17 May 2024, May 17th, 2024, 2024. május 17., ngày 17 tháng 5 năm 2024."""
     tokens = list(TOKEN.finditer(text))
-    words = [fold(token.group()) for token in tokens]
+    words = fold(" ".join([token.group() for token in tokens])).split(" ")
+    if lexicon.month_firsts.isdisjoint(words):
+        return
     at = 0
     while at < len(tokens):
         length, month = _month_at(words, at, lexicon)
@@ -144,7 +152,7 @@ def _worded(text: str, lexicon: Lexicon) -> Iterable[Moment]:
             made = _arrange(month, _numbers(tokens, at - 1, -1, lexicon), _numbers(tokens, at + length, 1, lexicon))
             if made:
                 start, end = tokens[at].start(), tokens[at + length - 1].end()
-                yield replace(made, start=min(made.start, start), end=max(made.end, end))
+                yield made._replace(start=min(made.start, start), end=max(made.end, end))
         at += length or 1
 
 
@@ -201,7 +209,7 @@ def _arrange(month: int, before: list[re.Match[str]], after: list[re.Match[str]]
         return None
     persian = month > PERSIAN
     made = (solar_hijri if persian else moment_of)(_year(year.group()), month - PERSIAN * persian, int(day.group()))
-    return made and replace(made, start=min(day.start(), year.start()), end=max(day.end(), year.end()))
+    return made and made._replace(start=min(day.start(), year.start()), end=max(day.end(), year.end()))
 
 
 def _is_day(number: re.Match[str]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
+from typing import NamedTuple
 
 from cleaner.recognise.lexicon import Lexicon, lexicon, pattern
 from cleaner.text.fold import fold
@@ -15,15 +15,13 @@ FIRST_YEAR, LAST_YEAR = 1800, 2099
 """Years that a document's date may have; archives hold texts older than the web, broken systems write year 1."""
 
 
-@dataclass(slots=True, frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A date as it stands in a text.
 
     Attributes:
         year, month, day: of the calendar.
         clock: time of day and zone in ISO 8601 as far as they are known, or None.
         start, end: where it stands in the text that was searched, time of day included.
-        sure: whether the order of day and month is told by the date itself.
     """
 
     year: int
@@ -32,7 +30,6 @@ class Moment:
     clock: str | None = None
     start: int = 0
     end: int = 0
-    sure: bool = True
 
     def iso(self) -> str:
         """ISO 8601, as precise as it is known: 2024-05-17, 2024-05-17T10:20, 2024-05-17T10:20:30+02:00."""

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from cleaner.errors import CleanerError
 from cleaner.languages.codes import holds_for, normal_code
 from cleaner.registry import heuristics
-from cleaner.rules.examples import require_good
 from cleaner.rules.load import PACKS, PackFile, check_unique, digest, find_packs
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.names import NameRules
@@ -25,16 +24,19 @@ _ANY = ("any", "en")
 """Languages whose rules are asked whatever a document's language is."""
 
 _MOST_SITES = 64
-"""Compiled rule sets of hosts that are kept; a host's set is small and quick to build again."""
+"""Hosts and languages whose parts are kept; a host's own part is small and quick to build again."""
 
 
-class _Compiled(NamedTuple):
-    """What is asked about documents of a language: all its rules, and for each host the places of those that hold there alone."""
+class _Part(NamedTuple):
+    """The rules of some languages, compiled: those that hold on some hosts alone, or those that hold anywhere.
 
-    rules: list[Rule]
-    lines: list[Matcher]
+    Attributes:
+        hosts: on which others of these languages hold.
+    """
+
+    lines: Matcher
     names: NameRules
-    at_host: dict[str, list[int]]
+    hosts: frozenset[str]
 
 
 class RuleBook:
@@ -77,9 +79,8 @@ class RuleBook:
     def _forget(self) -> None:
         """Drops what is compiled."""
         self._keepers = Matcher(self._keeping) if self._keeping else None
-        self._shared: dict[tuple[str, ...], Matcher] = {}
-        self._compiled: dict[str | None, _Compiled] = {}
-        self._sites: dict[tuple[str | None, frozenset[int]], _Compiled] = {}
+        self._parts: dict[tuple[tuple[str, ...], frozenset[str]], _Part] = {}
+        self._asked: dict[tuple[str | None, str | None], list[_Part]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         kept = ("version", "_packs", "_own", "_keeping", "_wishes", "_learned", "_read")
@@ -124,8 +125,11 @@ class RuleBook:
         read = [pack.read_own() for found in own_packs for pack in found]
         own = [replace(rule, own=True) for pack in read for rule in pack.rules]
         keeping = [pack.keeping for pack in read if pack.keeping]
-        for rule in (*own, *keeping):
-            require_good(rule)
+        if read:
+            from cleaner.rules.examples import require_good
+
+            for rule in (*own, *keeping):
+                require_good(rule)
         wishes = [Wish(rules=pack.off, hosts=pack.hosts) for pack in read if pack.off]
         wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
         sites = [pack.site for pack in read if pack.site]
@@ -219,10 +223,8 @@ class RuleBook:
             (index of the line, match), by line, then by language and order of the rules, then by position. A whole-line rule gives
             at most one match a line, an inline rule one for each stretch.
         """
-        parts = [matcher.match(lines) for matcher in self._rules_for(language, host).lines]
-        found = [match for part in parts for match in part]
-        if sum(map(bool, parts)) > 1:
-            found.sort(key=_place)
+        found = [match for part in self._parts_for(language, host) for match in part.lines.match(lines)]
+        found.sort(key=lambda item: (item[0], _place(item[1])))
         return found
 
     def match_names(
@@ -235,44 +237,32 @@ class RuleBook:
             tags: names of the element and of those around it.
             language, host: as for `match_lines`.
         """
-        return self._rules_for(language, host).names.match(names, tags)
+        parts = self._parts_for(language, host)
+        return min((match for part in parts if (match := part.names.match(names, tags))), key=_place, default=None)
 
-    def _rules_for(self, language: str | None, host: str | None) -> _Compiled:
-        language = None if language is None else normal_code(language)
-        if language not in self._compiled:
-            self._compiled[language] = self._compile(language)
-        general = self._compiled[language]
-        known = general.at_host and frozenset(n for name in _hosts_above(host) for n in general.at_host.get(name, ()))
-        if not known:
-            return general
-        if (language, known) not in self._sites:
-            if len(self._sites) >= _MOST_SITES:
-                self._sites.clear()
-            here = [general.rules[number] for number in sorted(known)]
-            names = [rule for number, rule in enumerate(general.rules) if not rule.hosts or number in known]
-            self._sites[language, known] = general._replace(
-                lines=[*general.lines, Matcher(here)], names=NameRules(names)
-            )
-        return self._sites[language, known]
+    def _parts_for(self, language: str | None, host: str | None) -> list[_Part]:
+        """What is asked about documents of a language from a host."""
+        if (language, host) not in self._asked:
+            if len(self._asked) >= _MOST_SITES:
+                self._asked.clear()
+                self._parts = {key: part for key, part in self._parts.items() if not key[1]}
+            code = None if language is None else normal_code(language)
+            # "any" and English are always asked. Each other language is a part of its own: documents of many languages
+            # do not compile the same rules again and again.
+            groups = dict.fromkeys(_ANY if own in _ANY else (own,) for own in self.languages() if holds_for(own, code))
+            above = frozenset(_hosts_above(host))
+            anywhere = [self._part(codes, frozenset()) for codes in groups]
+            here = [self._part(codes, on) for codes, part in zip(groups, anywhere) if (on := above & part.hosts)]
+            self._asked[language, host] = anywhere + here
+        return self._asked[language, host]
 
-    def _compile(self, language: str | None) -> _Compiled:
-        codes = [code for code in self.languages() if holds_for(code, language)]
-        rules = [rule for code in codes for rule in self._built_in(code)]
-        rules += [rule for rule in self._own if holds_for(rule.language, language)]
-        shared = dict.fromkeys(_ANY if code in _ANY else (code,) for code in codes)
-        at_host: dict[str, list[int]] = {}
-        for number, rule in enumerate(rules):
-            for name in rule.hosts:
-                at_host.setdefault(name, []).append(number)
-        anywhere = [rule for rule in rules if not rule.hosts]
-        return _Compiled(rules, [self._matcher(codes) for codes in shared], NameRules(anywhere), at_host)
-
-    def _matcher(self, codes: tuple[str, ...]) -> Matcher:
-        """One matcher for "any" and English, which are always asked, one for each other language: documents of many languages
-        do not compile the same rules again and again."""
-        if codes not in self._shared:
-            self._shared[codes] = Matcher([rule for code in codes for rule in self._of(code) if not rule.hosts])
-        return self._shared[codes]
+    def _part(self, codes: tuple[str, ...], on: frozenset[str]) -> _Part:
+        if (codes, on) not in self._parts:
+            rules = [rule for code in codes for rule in self._of(code)]
+            chosen = [rule for rule in rules if (on & set(rule.hosts) if on else not rule.hosts)]
+            hosts = frozenset(host for rule in rules for host in rule.hosts)
+            self._parts[codes, on] = _Part(Matcher(chosen), NameRules(chosen), hosts)
+        return self._parts[codes, on]
 
     def _of(self, language: str) -> list[Rule]:
         """All rules of one language, the user's last."""
@@ -298,6 +288,5 @@ def _hosts_above(host: str | None) -> list[str]:
     return [".".join(parts[at:]) for at in range(max(0, len(parts) - 127), len(parts))]
 
 
-def _place(item: tuple[int, Match]) -> tuple[int, bool, str]:
-    line, match = item
-    return line, bool(match.rule.hosts), match.rule.language
+def _place(match: Match) -> tuple[bool, str]:
+    return bool(match.rule.hosts), match.rule.language

@@ -9,8 +9,7 @@ from cleaner.errors import CleanerError, did_you_mean
 from cleaner.rules.check import Check
 from cleaner.rules.names import NameRules, split_names
 from cleaner.rules.patterns import problem_of
-from cleaner.rules.rule import Rule, Words
-from cleaner.rules.schema import bad_rule
+from cleaner.rules.rule import Rule, Words, bad_rule
 from cleaner.text.fold import fold, trim
 from cleaner.text.words import count_words
 

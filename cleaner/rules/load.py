@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.errors import CleanerError
 from cleaner.rules.ready import ready_rules
-from cleaner.rules.rule import Rule
-from cleaner.rules.schema import CODE, Pack, bad_rule, read_pack
+from cleaner.rules.rule import CODE, Rule, bad_rule
 from cleaner.text.tree import MAX_BYTES
+
+if TYPE_CHECKING:
+    from cleaner.rules.schema import Pack
 
 PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
 """The packs that come with cleaner."""
@@ -46,6 +49,8 @@ class PackFile:
 
     def read_own(self) -> Pack:
         """All that a pack says; a user's may keep lines and switch rules off."""
+        from cleaner.rules.schema import read_pack
+
         return read_pack(self.data, self.file, self.name)
 
 

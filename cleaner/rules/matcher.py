@@ -19,8 +19,8 @@ from typing import Any
 
 from cleaner.rules.check import Check, Forms
 from cleaner.rules.rule import FORM, MAX_WORDS, Match, Rule
-from cleaner.rules.search import WORD_EDGE, needle
-from cleaner.text.fold import Offsets, fold_lines, trim_lines
+from cleaner.text.fold import Offsets, fold_lines, strip_ornaments, trim_lines
+from cleaner.text.scripts import UNSPACED
 
 _REMEMBERED = 1 << 23
 """Characters of lines that are remembered at most: furniture repeats from page to page, and what a first look keeps of a
@@ -37,6 +37,12 @@ _WINDOW = 1 << 20
 
 _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 """Bytes beside which no word begins or ends; those of other letters are left to the check."""
+
+SEEN = 16
+"""Characters of a string by which it is searched."""
+
+WORD_EDGE = "\x01"
+"""Stands in a needle for a place where a word begins or ends."""
 
 _TIED = {"starts": f"\n%s{WORD_EDGE}", "ends": f"{WORD_EDGE}%s\n", "has": f"{WORD_EDGE}%s{WORD_EDGE}"}
 
@@ -158,6 +164,29 @@ def _parts_of(check: Check, kind: str, phrase: str) -> Iterator[tuple[str, Colle
     else:
         string = needle(_TIED[kind] % phrase)
         yield re.escape(phrase), (string,) * bool(string.strip(WORD_EDGE))
+
+
+def needle(string: str) -> str:
+    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost.
+
+    A line break is an end of the line, `WORD_EDGE` one of a word.
+    """
+    body = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
+    inner = strip_ornaments(body)
+    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.startswith(inner))
+    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.endswith(inner))
+    # Beside a sign or a letter of a script without spaces words begin and end anyhow.
+    if begins == WORD_EDGE and not _joins(inner[:1]):
+        begins = ""
+    if ends == WORD_EDGE and not _joins(inner[-1:]):
+        ends = ""
+    if len(inner) <= SEEN:
+        return f"{begins}{inner}{ends}"
+    return f"{inner[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{inner[:SEEN]}"
+
+
+def _joins(char: str) -> bool:
+    return char.isalnum() and not UNSPACED.match(char)
 
 
 class _Search:

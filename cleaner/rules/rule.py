@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cleaner.errors import CleanerError
+
 KINDS = ("is", "starts", "ends", "has")
 """How a phrase stands in a line: it is the whole line, begins it, ends it, or stands anywhere in it."""
 
 FORM = "form"
+CODE = "bad-rule"
 
 ZONES = ("any", "head", "tail", "edges", "body")
 """Where in a document a rule may cut; see docs/rules.md."""
@@ -132,3 +135,8 @@ class Match:
     start: int
     end: int
     why: str
+
+
+def bad_rule(message: str, right: str, where: str) -> CleanerError:
+    """The error for a rule that is not as docs/rules.md says. `right`: a line that would be right."""
+    return CleanerError(message, where=where, hint=f"A line that is right: {right}", code=CODE)

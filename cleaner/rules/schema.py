@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from cleaner.document import LABELS
-from cleaner.errors import CleanerError, did_you_mean
+from cleaner.errors import did_you_mean
 from cleaner.languages.codes import normal_code
 from cleaner.rules.names import split_names
 from cleaner.rules.phrase import SLOTS, Lists, PhraseError
-from cleaner.rules.rule import KINDS, ZONES, Form, Rule, Words
+from cleaner.rules.rule import CODE, KINDS, ZONES, Form, Rule, Words, bad_rule
 from cleaner.rules.search import pattern_needles, read_phrase
 from cleaner.rules.site import Site, line_keys
 from cleaner.text.fold import fold_lines
 from cleaner.text.tree import read_tree
 
-CODE = "bad-rule"
 HOST = re.compile(r"[^\s/:.]+(?:\.[^\s/:.]+)+")
 LONGEST_KEPT = 1000
 """Words of the longest line that a pack may keep."""
@@ -368,11 +367,6 @@ class _Reader:
         raise bad_rule(
             f"{who} {problem}" + "." * (problem[-1] not in ".?"), right, f"{self.where}:{line}" if line else self.where
         )
-
-
-def bad_rule(message: str, right: str, where: str) -> CleanerError:
-    """The error for a rule that is not as docs/rules.md says. `right`: a line that would be right."""
-    return CleanerError(message, where=where, hint=f"A line that is right: {right}", code=CODE)
 
 
 def _sayings(said: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

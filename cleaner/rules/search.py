@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 
 from cleaner.languages.data import shared
+from cleaner.rules.matcher import WORD_EDGE, needle
 from cleaner.rules.patterns import plain_pattern
 from cleaner.rules.phrase import (
     GAP,
@@ -34,16 +35,10 @@ from cleaner.rules.rule import Form
 from cleaner.text.fold import fold, is_ornament, strip_ornaments
 from cleaner.text.scripts import UNSPACED
 
-SEEN = 16
-"""Characters of a string by which it is searched."""
-
 _MOST_NEEDLES = 256
 _ANY = Slot("")
 _CLASS = re.compile(r"\\[pP](?:\w|\{\^?\w+\})")
 _parser: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
-WORD_EDGE = "\x01"
-"""Stands in a needle for a place where a word begins or ends."""
-
 _PLACES = {"AT_BEGINNING": "\n", "AT_END": "\n", "AT_BOUNDARY": WORD_EDGE}
 
 
@@ -147,29 +142,6 @@ def _needles(strings: Iterable[str]) -> frozenset[str]:
         ends = {"\n"} if string[-1] == "\n" else {after, "\n" * bool(after)}
         found.update(start + inner + end for start in starts for end in ends)
     return frozenset(found)
-
-
-def needle(string: str) -> str:
-    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost.
-
-    A line break is an end of the line, `WORD_EDGE` one of a word.
-    """
-    body = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
-    inner = strip_ornaments(body)
-    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.startswith(inner))
-    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.endswith(inner))
-    # Beside a sign or a letter of a script without spaces words begin and end anyhow.
-    if begins == WORD_EDGE and not _joins(inner[:1]):
-        begins = ""
-    if ends == WORD_EDGE and not _joins(inner[-1:]):
-        ends = ""
-    if len(inner) <= SEEN:
-        return f"{begins}{inner}{ends}"
-    return f"{inner[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{inner[:SEEN]}"
-
-
-def _joins(char: str) -> bool:
-    return char.isalnum() and not UNSPACED.match(char)
 
 
 _TOO_LIGHT = 1.4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.judge.facts import LABEL, TEXT, Rows, text_facts
 from cleaner.judge.genre import GENRE, genre_facts
-from cleaner.judge.judge import document_rows
+from cleaner.judge.judge import _keep_between, document_rows
 from cleaner.judge.lines import Lines
 from cleaner.judge.model import Model, choose
 from cleaner.judge.naming import shape_label
@@ -114,6 +115,24 @@ def test_no_other_choice_of_rows_has_a_greater_expected_f1(rows: list[tuple[int,
     assert [keep[i] for i in order] == sorted([keep[i] for i in order], reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("scores", "kept", "stays"),
+    [
+        ([300, -60, 40, 300], "x.xx", "xxxx"),
+        ([300, -61, 40, 300], "x.xx", "x.xx"),
+        ([300, -60, -20, 0, 40], "x...x", "xxxxx"),
+        ([300, -60, -70, 0, 40], "x...x", "x...x"),
+        ([300, 0, 0, 0, 0, 40], "x....x", "x....x"),
+        ([39, 40, 39, 300, 39], ".x.x.", ".xxx."),
+        ([0, 0], "..", ".."),
+    ],
+)
+def test_a_few_blocks_between_two_that_stay_stay_if_all_nearly_would(scores: list[int], kept: str, stays: str) -> None:
+    keep = [sign == "x" for sign in kept]
+    _keep_between(SimpleNamespace(scores=scores), keep)  # type: ignore[arg-type]
+    assert "".join(".x"[stay] for stay in keep) == stays
+
+
 def test_a_text_that_next_to_nothing_would_be_taken_from_stays_whole() -> None:
     scores, words = [400, 400, -300], [200, 200, 1]
     assert choose(scores, words, "text", [False] * 3)[0] == [True] * 3
@@ -172,6 +191,21 @@ def labels(article: cleaner.Article) -> dict[str, str]:
 def test_a_standfirst_stays() -> None:
     standfirst = "Four months of work, two sandbanks and one long quarrel end this spring in Tarnholm"
     assert standfirst in cleaner.clean(page(f"<p class=lead>{standfirst}</p>"), kind="html").text
+
+
+def test_a_subhead_right_below_the_headline_is_no_headline_of_what_stays() -> None:
+    """The page's headline is gone when the text is judged again; a line that may as well be a subhead stays."""
+    subhead = "Keep your seeds dry: the latest ways of storing barley"
+    article = cleaner.clean(
+        "<title>Keeping seeds - Norholm Garden</title><nav><a href=/>Home</a> <a href=/a>About</a></nav><main>"
+        f"<h1>Keeping seeds for the years to come</h1><h2>{subhead}</h2>"
+        "<p>A seed bank keeps dried seeds in cold rooms so that old kinds of barley and beans can be sown again when a field fails.</p>"
+        "<p>Most of them were begun by growers who had lost a variety once and did not want to lose the next one.</p>"
+        "<p>Each jar is opened every ten years, and a handful of what is in it is sown to see whether it still sprouts.</p>"
+        "<p>The harvest of that plot fills the jar anew, and the date is written on its lid.</p></main>",
+        kind="html",
+    )
+    assert article.title == "Keeping seeds for the years to come" and article.text.startswith(subhead)
 
 
 def test_comments_are_comments_to_the_end() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from cleaner.document import Document
@@ -44,6 +44,10 @@ had not seen, 183 were furniture."""
 _ELSEWHERE = frozenset(LABEL[label] for label in ("advertisement", "player", "related", "social"))
 _LINES_BETWEEN = 2
 """Labels of lines that interrupt an article, and how many of them may."""
+_BETWEEN = 3
+"""Blocks of a page that stay between two that stay, if the model speaks against them a factor of e more at most than against the least that
+stays: neighbours say more of them than the trees know. On sites that the model had not seen word F1 rises by 0.0022 (967 and 966 pages of
+either half of the sites: 0.0020, 0.0024), most on collections (0.013), listings (0.012) and services (0.006), not on articles."""
 _LAST_WORDS = 3
 _OPEN_ENDS = re.compile("[!?！？؟…]|[.][.]")
 """Words of the longest line that a story may end in, and what calls and labels have in place of a full stop. Of texts of sites that the model had
@@ -84,6 +88,8 @@ def judge(
         case.first, case.last = prose[0], prose[-1]
     if document.kind == "text":
         _doubt(case, keep)
+    else:
+        _keep_between(case, keep)
     _keep_last_words(case, keep)
     case.code = _keep_code(case, keep)
     for index, form in enumerate(rows.forms):
@@ -163,6 +169,15 @@ def _doubt(case: Case, keep: list[bool]) -> None:
             keep[index] = False
         since = since + 1 if known in _ELSEWHERE else 0
         above = above if since else keep[index] and measure.prose
+
+
+def _keep_between(case: Case, keep: list[bool]) -> None:
+    """Keeps the few blocks of a page between two that stay, if all of them nearly would."""
+    kept = [index for index, stays in enumerate(keep) if stays]
+    least = min((case.scores[index] for index in kept), default=0) - SCALE
+    for above, below in pairwise(kept):
+        if 1 < below - above <= _BETWEEN + 1 and min(case.scores[above:below]) >= least:
+            keep[above:below] = [True] * (below - above)
 
 
 def _keep_last_words(case: Case, keep: list[bool]) -> None:

@@ -132,7 +132,7 @@ def test_built_in_rules_match_as_defined(pack: str) -> None:
         (r"[ée]t (?:port )+", ["et port\x01", "ét port\x01"]),
         (r"(?:^|[^\pL])über uns(?:[^\pL]|$)", ["über uns"]),
         (r"^[^.]*(?:pier|quay \d)$", ["pier", "quay\x01"]),
-        (r"\d \(q\)", ["\nq\n", "\nq)", " (q\n", " (q)"]),
+        (r"\d \(q\)", []),
         (r"(?:lighthouse)*pier", ["pier"]),
         (r"^#\d+$", []),
         (r"\x{e9}t", []),
@@ -143,7 +143,7 @@ def test_needles_of_patterns(pattern: str, wanted: list[str]) -> None:
     assert list(pattern_needles(pattern)) == wanted
 
 
-def test_keywords_are_needles_where_they_are_rarer() -> None:
+def test_keywords_are_needles_where_they_are_longer() -> None:
     assert pattern_needles(r"^#\d+$", ["tide"]) == ("tide",)
     assert pattern_needles(r"^tides? \d", ["harbour master"]) == ("harbour master",)
     assert pattern_needles(r"^tide table \d", ["a"]) == ("\ntide table\x01",)

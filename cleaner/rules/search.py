@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from functools import cache
 from importlib import import_module
 from itertools import product
 from typing import Any
 
-from cleaner.languages.data import shared
 from cleaner.rules.matcher import WORD_EDGE, needle
 from cleaner.rules.patterns import plain_pattern
 from cleaner.rules.phrase import (
@@ -34,6 +31,9 @@ from cleaner.rules.phrase import (
 from cleaner.rules.rule import Form
 from cleaner.text.fold import fold, is_ornament, strip_ornaments
 from cleaner.text.scripts import UNSPACED
+
+_LEAST = 3
+"""Letters of a string that is worth searching for: so many lines hold a shorter one that the pattern is searched in all."""
 
 _MOST_NEEDLES = 256
 _ANY = Slot("")
@@ -79,13 +79,13 @@ def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ..
         told = list(_runs(tuple(_parts(_parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))))))
     except (re.error, RecursionError, OverflowError):  # RE2 may take it all the same
         told = []
-    return _rarest([*told, _needles(keywords)])
+    return _rarest([*told, frozenset(map(needle, keywords))])
 
 
 def _rarest(found: Iterable[frozenset[str]]) -> tuple[str, ...]:
     """Of some sets of needles the rarest; none where so many lines hold one of it that it is not worth searching for."""
-    best = max(found, key=rarity)
-    return tuple(sorted(best)) if rarity(best) > _TOO_LIGHT else ()
+    best = max(found, key=_weight)
+    return tuple(sorted(best)) if _weight(best)[0] >= _LEAST else ()
 
 
 def _parts(tree: Iterable[tuple[Any, Any]]) -> Iterator[str | Slot | Choice]:
@@ -119,55 +119,21 @@ def _runs(parts: Parts) -> Iterable[frozenset[str]]:
             run = list(map("".join, product(run, more)))
             continue
         end = WORD_EDGE if part is GAP else ""
-        yield _needles(string + end for string in run)
+        yield frozenset(needle(string + end) for string in run)
         run = more if more is not None else [end]
         if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
-            inner = [max(_runs(spaced_in(choice)), key=rarity) for choice in part.parts]
+            inner = [max(_runs(spaced_in(choice)), key=_weight) for choice in part.parts]
             if sum(map(len, inner)) <= _MOST_NEEDLES:
                 yield frozenset().union(*inner)
-    yield _needles(run)
+    yield frozenset(map(needle, run))
 
 
-def _needles(strings: Iterable[str]) -> frozenset[str]:
-    """The needles of some strings; of a single letter among signs ("(r)") these too, each as the ends of a line may leave it."""
-    found: set[str] = set()
-    for string in strings:
-        text = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
-        inner = strip_ornaments(text)
-        if len(inner) != 1 or len(text) == 1:
-            found.add(needle(string))
-            continue
-        before, after = text.split(inner, 1)
-        starts = {"\n"} if string[0] == "\n" else {before, "\n" * bool(before)}
-        ends = {"\n"} if string[-1] == "\n" else {after, "\n" * bool(after)}
-        found.update(start + inner + end for start in starts for end in ends)
-    return frozenset(found)
+def _weight(found: frozenset[str]) -> tuple[int, int]:
+    """How seldom a line holds one of some strings: the letters of the shortest, ends of a line too; then how few they are."""
+    return min(map(_letters, found), default=0), -len(found)
 
 
-_TOO_LIGHT = 1.4
-"""Rarity up to which strings are no help: to search the pattern in all lines at once costs less."""
-
-
-@cache
-def _frequent() -> frozenset[str]:
-    """Words that are far oftener in a line than their letters would let expect."""
-    return frozenset(shared("frequent"))
-
-
-def rarity(found: frozenset[str]) -> float:
-    """How seldom a line holds one of some strings by chance: the logarithm of one line in so many; 0 for all lines."""
-    if not found or not all(string.strip("\n" + WORD_EDGE) for string in found):
-        return 0
-    return max(0.0, -math.log(sum(_BASE ** -_rarity(string) for string in found), _BASE))
-
-
-_BASE = 15
-
-
-@cache
-def _rarity(string: str) -> float:
-    body = string.strip("\n" + WORD_EDGE)
-    tied = 1.4 * string.count("\n") + 0.4 * string.count(WORD_EDGE)
-    if body in _frequent():
-        return 0.5 + tied
-    return tied + sum(2.5 if UNSPACED.match(char) else 1.0 if char in "etaoinsrhl " else 1.4 for char in body[:6])
+def _letters(needle: str) -> int:
+    body = needle.strip("\n" + WORD_EDGE)
+    # A letter of a script without spaces tells as much as two others. Beyond eight letters more tell nothing.
+    return min(8, sum(1 + bool(UNSPACED.match(char)) for char in body) + needle.count("\n")) if body else 0

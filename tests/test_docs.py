@@ -26,8 +26,8 @@ import pytest
 from click.testing import CliRunner
 
 import cleaner
+from benchmarks.ready import read_language
 from cleaner.cli import main
-from cleaner.languages.data import read_language
 from cleaner.rules.book import RuleBook
 from tests.archives import SITE, by_warcio, page, pages
 from tests.review_records import ferry

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.judge.facts import LABEL, TEXT, Rows, text_facts
 from cleaner.judge.genre import GENRE, genre_facts
-from cleaner.judge.judge import _keep_between, document_rows
+from cleaner.judge.judge import _keep_between, _keep_code, document_rows
 from cleaner.judge.lines import Lines
 from cleaner.judge.model import Model, choose
 from cleaner.judge.naming import shape_label
@@ -345,6 +345,19 @@ def test_code_of_which_a_line_stays_stays_whole(kind: str, code: str) -> None:
     assert code in found.text
     assert "Sport" not in found.text
     assert cleaner.clean(found.text, kind="text").text == found.text
+
+
+@pytest.mark.parametrize(("kept", "stays"), [("x.x.", "xxxx"), ("x...", "x..."), ("....", "...."), ("xx.x", "xxxx")])
+def test_code_of_a_page_stays_whole_where_half_of_it_does(kept: str, stays: str) -> None:
+    code = "<pre>ls /sea</pre>"
+    document = read_html(page(f"{code}{code}{code}{code}").encode())
+    named = [i for i, block in enumerate(document.blocks) if block.evidence and "code" in block.evidence.regions]
+    keep = [True] * len(document.blocks)
+    for index, sign in zip(named, kept, strict=True):
+        keep[index] = sign == "x"
+    found = _keep_code(SimpleNamespace(verdict=SimpleNamespace(document=document)), keep)  # type: ignore[arg-type]
+    assert "".join(".x"[keep[index]] for index in named) == stays
+    assert found == {index for index in named if keep[index]}
 
 
 def test_who_is_neither_headline_nor_text_is_told_from_prose() -> None:

@@ -136,8 +136,9 @@ class Cleaner:
             CleanerError: if there is no such file, it holds several documents, or it cannot be read as text.
         """
         from cleaner.archive.sources import only_task
+        from cleaner.archive.task import Reading
 
-        return only_task(path, kind, url).clean(self)
+        return only_task(path, Reading(kind, url)).clean(self)
 
     def clean_many(
         self,

@@ -99,9 +99,9 @@ def arc(parts: Iterable[Part]) -> bytes:
     return out
 
 
-def tasks_of(path: Path | str, start: int = 0, **reading: object) -> list[Task]:
+def tasks_of(path: Path | str, **reading: object) -> list[Task]:
     """What a file holds."""
-    return list(Inputs([str(path)], reading=Reading(**reading)).tasks(start))  # type: ignore[arg-type]
+    return list(Inputs([str(path)], reading=Reading(**reading)).tasks())  # type: ignore[arg-type]
 
 
 def read(folder: Path, name: str, data: bytes, **reading: object) -> list[Task]:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def whole(path: Path) -> list[tuple[Any, ...]]:
 def in_ranges(path: Path, size: int) -> list[tuple[Any, ...]]:
     reading = Reading()
     found = cut(Found(str(path), named=True), size, reading)
-    return [fate(task) for part in found for task in Inputs([], reading=reading, found=[part]).tasks()]
+    return [fate(task) for part in found for task in Inputs([], reading, found=[part]).tasks()]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_ranges_are_the_file(tmp_path: Path, name: str, data: bytes) -> None:
     assert len(ranges) == 7
     assert [part.offset for part in ranges[1:]] == [part.end for part in ranges[:-1]]
     assert in_ranges(path, len(data) // 7 + 1) == whole(path)
-    rest = Inputs([], found=found[-1:]).tasks(3)
+    rest = islice(Inputs([], found=found[-1:]).tasks(), 3, None)
     assert [fate(task) for task in rest] == whole(path)[ranges[-1].first + 2 :]
 
 

@@ -14,7 +14,7 @@ import zstandard
 from click.testing import CliRunner
 
 from cleaner.archive.sources import Inputs
-from cleaner.archive.task import Task
+from cleaner.archive.task import Reading, Task
 from cleaner.cli import main
 from cleaner.engine import Cleaner
 from cleaner.errors import CleanerError
@@ -51,7 +51,7 @@ def test_what_cannot_be_unpacked_says_so(tmp_path: Path, ending: str) -> None:
         (PACKERS[ending](bytes(3_000_000)), {"too-large"}),
     ):
         path.write_bytes(data)
-        (task,) = Inputs([str(path)], max_size=1_000_000).tasks()
+        (task,) = Inputs([str(path)], Reading(max_size=1_000_000)).tasks()
         with pytest.raises(CleanerError) as caught:
             task.read(1_000_000)
         assert caught.value.code in codes and caught.value.hint
@@ -83,7 +83,7 @@ def test_the_name_is_believed_where_the_user_says_so(tmp_path: Path) -> None:
     article = task.clean(engine)
     assert article.kind == "html" and "<" not in article.text
     assert article.provenance["kind"]["candidates"] == [{"source": "name", "value": "text"}]
-    (task,) = Inputs([str(tmp_path / "a.txt")], kind="text").tasks()
+    (task,) = Inputs([str(tmp_path / "a.txt")], Reading("text")).tasks()
     article = task.clean(engine)
     assert article.kind == "text" and "kind" not in article.provenance
     assert Task("x", "x", data=TEXT, kind="html").clean(engine).kind == "text"

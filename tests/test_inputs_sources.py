@@ -79,7 +79,7 @@ def test_containers_by_glob(shelf: Path) -> None:
 def test_a_file_that_is_named_is_looked_at_for_lines_too(shelf: Path) -> None:
     assert [task.extra for task in Inputs(["shelf/notes"]).tasks()] == [None]
     assert names(list(Inputs(["shelf/notes"]).tasks())) == ["shelf/notes#1"]
-    assert names(list(Inputs(["shelf/notes"], kind="text").tasks())) == ["shelf/notes"]
+    assert names(list(Inputs(["shelf/notes"], Reading("text")).tasks())) == ["shelf/notes"]
 
 
 @pytest.mark.parametrize(
@@ -223,15 +223,6 @@ def test_a_library_that_is_missing_is_named(
     (task,) = Inputs([name]).tasks()
     assert task.problem is not None and task.problem.code == "missing-library"
     assert f"pip install 'unfurnish[{extra}]'" in str(task.problem) and task.source_path == name
-
-
-def test_starting_anywhere_gives_what_is_left(shelf: Path) -> None:
-    whole = list(Inputs(["shelf"]).tasks())
-    for start in range(len(whole) + 1):
-        left = list(Inputs(["shelf"]).tasks(start))
-        assert [(task.source_path, task.data, task.relative) for task in left] == [
-            (task.source_path, task.data, task.relative) for task in whole[start:]
-        ]
 
 
 def test_the_readers_are_not_loaded_before_they_are_needed() -> None:

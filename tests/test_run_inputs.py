@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from cleaner.archive.sources import Inputs
-from cleaner.archive.task import Task
+from cleaner.archive.task import Reading, Task
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_kinds_are_told_by_name_unless_the_user_says(tree: Path) -> None:
     assert kinds["pages/b.html"] == kinds["pages/a/two.htm"] == kinds["pages/UPPER.HTML"] == "html"
     assert kinds["pages/c.txt"] == "text"
     assert kinds["pages/note.weird"] is None
-    assert {task.kind for task in Inputs(["pages"], kind="html").tasks()} == {"html"}
+    assert {task.kind for task in Inputs(["pages"], Reading("html")).tasks()} == {"html"}
 
 
 def test_paths_from_the_folder_that_holds_all_inputs(tree: Path) -> None:
@@ -173,8 +173,9 @@ def test_a_named_pipe_is_read_here_not_in_a_worker(tree: Path) -> None:
 
 
 def code_of(task: Task, max_size: int) -> str | None:
+    task.max_size = max_size
     try:
-        task.read(max_size)
+        task.read()
     except Exception as error:
         return str(getattr(error, "code", error))
     return None
@@ -185,7 +186,7 @@ def test_no_more_is_read_than_allowed(tree: Path) -> None:
     task = next(Inputs(["ten.txt"]).tasks())
     assert code_of(task, 10) is None
     assert code_of(task, 9) == "too-large"
-    endless = next(Inputs(["/dev/zero"], max_size=1000).tasks())
+    endless = next(Inputs(["/dev/zero"], Reading(max_size=1000)).tasks())
     assert endless.problem is not None and endless.problem.code == "too-large"
 
 

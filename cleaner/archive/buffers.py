@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,11 @@ _KEPT = 1 << 20
 """Bytes that one can go back."""
 
 
-class Reads(Protocol):
-    """What a container is read of."""
-
-    def read(self, size: int, /) -> bytes: ...
-
-
 class Raw:
     """A stream with a position, in which one can go back a little.
 
     Args:
-        stream: what is read; it may give fewer bytes than asked for.
+        stream: what has a method `read`, which may give fewer bytes than asked for.
         size: bytes that it holds, if known.
         head: bytes that come before those of the stream.
 
@@ -50,7 +44,7 @@ class Raw:
         position: of the next byte, at first that of `head`.
     """
 
-    def __init__(self, stream: Reads, size: int | None = None, position: int = 0, head: bytes = b"") -> None:
+    def __init__(self, stream: Any, size: int | None = None, position: int = 0, head: bytes = b"") -> None:
         # One read of the system at a time: between several, of a pipe that is slow, Python hears no Ctrl-C.
         self._more: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._window = bytearray(head)
@@ -91,31 +85,14 @@ class Raw:
         self.back(len(data))
         return data
 
-    def skip(self, size: int) -> int:
-        """Passes over up to `size` bytes; returns how many there were."""
-        left = size
-        while left and (data := self.read(min(left, BLOCK))):
-            left -= len(data)
-        return size - left
+    def skip(self, size: int) -> None:
+        """Passes over up to `size` bytes."""
+        while size and (data := self.read(min(size, BLOCK))):
+            size -= len(data)
 
 
 _LONGEST_MATCH = 1 << 14
 """Bytes that a pattern of `find` matches at most."""
-
-
-@dataclass(slots=True)
-class End:
-    """How a segment ends, as far as that is known while it is read.
-
-    Attributes:
-        damage: why it ends early, or None.
-        sound: where the last piece that was read without damage to its end ends; damage is behind that.
-        over: whether there is nothing more to pull.
-    """
-
-    damage: Damage | None = None
-    sound: int = 0
-    over: bool = False
 
 
 class Segment:
@@ -124,43 +101,50 @@ class Segment:
     What was read since `release` is kept, so that reading can go on elsewhere. Positions count plain bytes of the file.
 
     Args:
-        pull: gives the next bytes, about as many as asked for; none at the end.
+        pull: gives a segment's next bytes, about a block; none at its end.
         start: position of its first byte.
         keep: bytes that are kept at most.
-        offset: gives the offset in the container file of a position in here, or None where that cannot be told.
-        end: what `pull` knows of its end.
         size: position of its end, if that is known beforehand.
-        packed: whether it begins with a compressed piece that begins a record.
+        piece: offset in the file of the compressed piece that it begins with; None: it is not compressed, or begins
+            within such a piece.
+        packed: whether it is compressed.
 
     Attributes:
-        seen: position of the next byte that is pulled. ended: whether there is none.
+        damage: why it ends early, or None; known when it was read to its end.
+        sound: position where the last piece that was read without damage to its end ends; damage is behind that.
+        seen: position of the next byte that is pulled.
+        ended: whether there is none.
     """
 
     def __init__(
         self,
-        pull: Callable[[int], bytes],
+        pull: Callable[[Segment], bytes],
         start: int,
         keep: int,
-        offset: Callable[[int], int | None],
-        end: End | None = None,
         *,
         size: int | None = None,
+        piece: int | None = None,
         packed: bool = False,
     ) -> None:
-        self.end = end or End()
         self.size = size
-        self.packed = packed
-        self.seen = self._begin = start
+        self.piece = piece
+        self.damage: Damage | None = None
+        self.sound = self.seen = self._start = self._begin = start
         self.ended = False
-        self.offset = offset
+        self._packed = packed
         self._pull = pull
         self._keep = keep
         self._window = bytearray()
 
+    def offset(self, position: int) -> int | None:
+        """The offset in the file of a position in here, or None where that cannot be told."""
+        if not self._packed:
+            return position
+        return self.piece if position == self._start else None
+
     def read(self) -> bytes:
         """The next bytes, about a block, which are not kept; none at the end."""
-        data = self._pull(BLOCK)
-        self.seen += len(data)
+        data = self._next()
         self._begin = self.seen
         return data
 
@@ -173,12 +157,12 @@ class Segment:
 
     def pull(self, position: int) -> None:
         """Goes on to a position, or the end; keeps as much of what is passed as it may."""
-        while self.seen < position and self._more():
+        while self.seen < position and self._keep_next():
             self.release(self.seen - self._keep)
 
     def peek(self, start: int, size: int) -> bytes:
         """Bytes from `start` on, as far as they are kept or can be pulled without losing them."""
-        while self.seen < start + size and start + size - self._begin <= self._keep and self._more():
+        while self.seen < start + size and start + size - self._begin <= self._keep and self._keep_next():
             pass
         place = start - self._begin
         with memoryview(self._window) as window:
@@ -199,7 +183,7 @@ class Segment:
             here = max(here, self.seen - _LONGEST_MATCH)
             if end is None:
                 self.release(here)
-            if (end is not None and self.seen >= end) or not self._more():
+            if (end is not None and self.seen >= end) or not self._keep_next():
                 return None
 
     def find_end(self, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
@@ -210,9 +194,12 @@ class Segment:
         found = pattern.match(self._window, place - self._begin)
         return None if found is None else found.end() + self._begin
 
-    def _more(self) -> bool:
-        data = b"" if self.ended else self._pull(BLOCK)
-        self._window += data
+    def _next(self) -> bytes:
+        data = b"" if self.ended else self._pull(self)
         self.seen += len(data)
         self.ended = not data
-        return not self.ended
+        return data
+
+    def _keep_next(self) -> bool:
+        self._window += (data := self._next())
+        return bool(data)

@@ -26,7 +26,6 @@ class Container:
         name: as in `Task.source_path`. relative: as in `Task.relative`.
         raw: its bytes.
         reading: what is read of it.
-        hollow: number of tasks that only need to be counted: those that a run has done before.
         number: tasks made so far.
     """
 
@@ -34,16 +33,11 @@ class Container:
     relative: str
     raw: Raw
     reading: Reading
-    hollow: int = 0
     number: int = 0
     _told: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._told = self.raw.position
-
-    def wanted(self) -> bool:
-        """Whether the record that comes next (or the one after it) is more than counted."""
-        return self.number + 2 > self.hollow
 
     def task(self, number: int | None = None, **told: Any) -> Task:
         """The next task.

@@ -13,11 +13,11 @@ import lzma
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.archive.buffers import BLOCK, Damage, End, Raw, Segment
+from cleaner.archive.buffers import BLOCK, Damage, Raw, Segment
 from cleaner.errors import CleanerError, need
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Stream:
         self._zstd = coding == "zstd"
         self._name = "Zstandard frame" if self._zstd else f"{coding} stream"
         self._errors: tuple[type[Exception], ...] = (zlib.error, OSError, lzma.LZMAError, ValueError, MemoryError)
-        self._inflater: Any = None
+        self._inflater: Any
         if self._bits is not None:
             self._inflater = zlib.decompressobj(self._bits)
         elif coding == "bzip2":
@@ -97,7 +97,8 @@ class Stream:
             self._errors = (library.ZstdError, MemoryError)
             unpacker = library.ZstdDecompressor(dict_data=dictionary, max_window_size=_MOST_WINDOW)
             self._inflater = unpacker.decompressobj()
-            self.checked = _has_checksum(library, raw.peek(_LONGEST_HEADER))
+            with suppress(library.ZstdError):
+                self.checked = library.get_frame_parameters(raw.peek(_LONGEST_HEADER)).has_checksum
         self._made = 0
         self._over = False
 
@@ -149,24 +150,12 @@ class Stream:
 def _salvage(inflater: zlib._Decompress, data: bytes) -> tuple[bytes, int]:
     """What comes out before an error, which zlib's own call throws away with it; and how many bytes are behind."""
     out = bytearray()
-    place = 0
-    for step in (1024, 1):
-        while place < len(data):
-            before = inflater.copy()
-            try:
-                out += inflater.decompress(data[place : place + step])
-            except zlib.error:
-                inflater = before
-                break
-            place += step
-    return bytes(out), min(place + 1, len(data))
-
-
-def _has_checksum(library: Any, head: bytes) -> bool:
-    try:
-        return bool(library.get_frame_parameters(head).has_checksum)
-    except library.ZstdError:
-        return False
+    for place in range(len(data)):
+        try:
+            out += inflater.decompress(data[place : place + 1])
+        except zlib.error:
+            return bytes(out), place + 1
+    return bytes(out), len(data)
 
 
 def skip_frames(raw: Raw) -> zstandard.ZstdCompressionDict | None:
@@ -187,16 +176,12 @@ def skip_frames(raw: Raw) -> zstandard.ZstdCompressionDict | None:
 
 def _dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
     library: Any = need("zstandard", "warc")
-    if data.startswith(ZSTD):
-        frame = Stream(Raw(io.BytesIO(data)), _MOST_DICTIONARY, "zstd")
-        parts, size = [], 0
-        while size <= _MOST_DICTIONARY and (part := frame.read()):
-            parts.append(part)
-            size += len(part)
-        if frame.damage is not None or size > _MOST_DICTIONARY:
-            raise _no_dictionary(frame.damage.what if frame.damage else "it is too large")
-        data = b"".join(parts)
     try:
+        if data.startswith(ZSTD):
+            frame = Stream(Raw(io.BytesIO(data)), _MOST_DICTIONARY, "zstd")
+            data = Raw(frame).exactly(_MOST_DICTIONARY + 1)
+            if frame.damage is not None or len(data) > _MOST_DICTIONARY:
+                raise _no_dictionary(frame.damage.what if frame.damage else "it is too large")
         found: zstandard.ZstdCompressionDict = library.ZstdCompressionDict(data)
         library.ZstdDecompressor(dict_data=found)  # which finds out whether it is one
         return found
@@ -255,7 +240,7 @@ def segments(raw: Raw, begins: re.Pattern[bytes] | None, limit: int, name: str =
     if head and packed:
         yield from _Compressed(raw, packed, begins, limit)
     elif head:
-        yield Segment(raw.read, raw.position, limit + _ROOM, int, size=raw.size)
+        yield Segment(lambda _: raw.read(), raw.position, limit + _ROOM, size=raw.size)
 
 
 def compression(head: bytes) -> Compression | None:
@@ -281,15 +266,15 @@ class _Compressed:
     def __iter__(self) -> Iterator[Segment]:
         while self._part is not None or self._raw.peek(1):
             damage = self._advance() if self._part is None else None
-            start = self._plain
-            end = End(damage, start, over=damage is not None)
-            offset, packed = _offset_of(start, self._part), self._part is not None
-            yield Segment(partial(self._pull, end), start, self._limit + _ROOM, offset, end, packed=packed)
+            piece = self._part.offset if self._part else None
+            segment = Segment(self._pull, self._plain, self._limit + _ROOM, piece=piece, packed=True)
+            segment.damage = damage
+            yield segment
 
-    def _pull(self, end: End, size: int) -> bytes:
+    def _pull(self, segment: Segment) -> bytes:
         """A segment's next bytes; when it ends, what comes next is at hand already."""
-        while self._part is not None and not end.over:
-            data = self._head or self._part.read(size)
+        while self._part is not None and segment.damage is None:
+            data = self._head or self._part.read()
             self._head = b""
             if data:
                 self._plain += len(data)
@@ -298,12 +283,13 @@ class _Compressed:
             if damage is not None:
                 self._resume(self._part)
             else:
-                end.sound = self._plain
+                segment.sound = self._plain
                 self._unchecked = None if self._part.checked else self._part.offset
                 damage = self._advance()
+            segment.damage = damage
             # A part that begins no record goes on with the one that the part before it left unfinished.
-            end.over = damage is not None or (self._begins is not None and bool(self._begins.match(self._head)))
-            end.damage = damage
+            if self._begins is not None and self._begins.match(self._head):
+                break
         return b""
 
     def _advance(self) -> Damage | None:
@@ -331,7 +317,7 @@ class _Compressed:
         """A part and its first bytes."""
         part = Stream(raw, self._limit, self._form, self._dictionary)
         head = b""
-        while len(head) < _HEAD and (data := part.read(BLOCK)):
+        while len(head) < _HEAD and (data := part.read()):
             head += data
         return part, head
 
@@ -376,7 +362,3 @@ class _Compressed:
         else:
             head = self._open(Raw(io.BytesIO(data)))[1] if data else b""
         return bool(head) and (self._begins is None or bool(self._begins.match(head)))
-
-
-def _offset_of(start: int, part: Stream | None) -> Callable[[int], int | None]:
-    return lambda position: part.offset if part is not None and position == start else None

@@ -108,8 +108,8 @@ def _lines(file: BinaryIO) -> Iterator[dict[str, Any]]:
             if not (isinstance(cuts, list) and all(map(_is_cut, cuts))):
                 raise _damaged(file.name, f"Line {number:,} is no record.")
             yield value
-        if segment.end.damage is not None:
-            raise _damaged(file.name, f"It ends after line {number:,}: {segment.end.damage.what}.")
+        if segment.damage is not None:
+            raise _damaged(file.name, f"It ends after line {number:,}: {segment.damage.what}.")
 
 
 def _damaged(path: str, what: str) -> CleanerError:

@@ -93,7 +93,7 @@ def read_frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawR
     place: int | None = segment.seen
     while place is not None:
         place = yield from run.record(place)
-    damage = segment.end.damage
+    damage = segment.damage
     if damage is not None:
         yield from run.between(segment.seen, damage.kind, damage.what, damage.offset)
 
@@ -136,7 +136,7 @@ class _Run:
         except Malformed as error:
             return (yield from self._garbage(place, start, str(error)))
         if frame is None:
-            if segment.end.damage is None:
+            if segment.damage is None:
                 yield from self.between(start, "truncated", "the file ends within the header of a record")
             return None
         size = frame.end - frame.body
@@ -176,9 +176,9 @@ class _Run:
         )
 
     def _is_whole(self, frame: RawRecord) -> bool:
-        end = self._segment.end
-        hurt = end.damage is not None and end.damage.kind == "corrupt" and frame.end > end.sound
-        return frame.end <= self._segment.seen and not hurt
+        segment = self._segment
+        hurt = segment.damage is not None and segment.damage.kind == "corrupt" and frame.end > segment.sound
+        return frame.end <= segment.seen and not hurt
 
     def _is_followed_by(self, after: bytes) -> bool:
         """Whether a record, or the end, comes after one that ends there."""
@@ -188,10 +188,10 @@ class _Run:
     def _fills_its_member(self, frame: RawRecord) -> bool:
         """Whether nothing else is in the gzip member or the frame that a record begins: then that says where it ends."""
         segment = self._segment
-        if not segment.packed or frame.start != self._first:
+        if segment.piece is None or frame.start != self._first:
             return False
         segment.pull(frame.body + self._limit + len(b"\r\n\r\n"))
-        whole = segment.ended and segment.end.damage is None
+        whole = segment.ended and segment.damage is None
         if not whole or segment.find(self._dialect.again, frame.body, segment.seen) is not None:
             return False
         block = segment.peek(frame.body, segment.seen - frame.body)
@@ -205,9 +205,9 @@ class _Run:
         segment = self._segment
         missing = frame.end - segment.seen
         place = segment.find(self._dialect.again, frame.body)
-        damage = segment.end.damage
+        damage = segment.damage
         self._faulty = True
-        if damage is not None and frame.end > segment.end.sound and (missing > 0 or place is None):
+        if damage is not None and frame.end > segment.sound and (missing > 0 or place is None):
             yield Fault(frame.start, damage.kind, damage.what, frame, damage.offset)
         elif why:
             yield Fault(frame.start, "bad-length", why, frame)
@@ -226,7 +226,7 @@ class _Run:
     def _garbage(self, start: int, seen: int, why: str) -> _Found:
         """Something from `start` on that at `seen` turns out to be no record."""
         place = self._segment.find(self._dialect.again, seen + 1)
-        damage: Damage | None = self._segment.end.damage
+        damage: Damage | None = self._segment.damage
         if place is None and damage is not None and damage.kind == "corrupt":
             yield from self.between(start, "corrupt", damage.what, damage.offset)
         end = "the end" if place is None else f"the next record, {counted(place - start, 'byte')} further"

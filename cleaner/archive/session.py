@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.archive.encode import json_line
@@ -253,7 +254,7 @@ class Session:
             return iter(())
         if not start:
             return inputs.tasks()
-        stream = inputs.tasks(start - 1)  # one that was done, to see that it is the same
+        stream = islice(inputs.tasks(), start - 1, None)  # one that was done, to see that it is the same
         before = next(stream, None)
         if before is None or before.source_path != self._last:
             raise CleanerError(

@@ -8,7 +8,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
@@ -16,7 +15,7 @@ from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container
 from cleaner.archive.formats import Format, format_of_content, format_of_name, read_container
 from cleaner.archive.paths import Found, common_folder, find, is_web, open_remote
-from cleaner.archive.task import DEFAULT_MAX_SIZE, STDIN, Reading, Task, unreadable
+from cleaner.archive.task import STDIN, Reading, Task, unreadable
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.text import address
@@ -44,91 +43,73 @@ class Inputs:
     Args:
         arguments: files, folders (walked, hidden files and folders passed over), globs (`*`, `?`, `[...]`, `**`; a
             file of exactly that name goes first), "-" for stdin.
-        kind: how all of them are read; None: by name (.txt, .html, .htm, .xhtml), else by content.
-        url: where the document was fetched from, if there is only one.
+        reading: how they are read.
         skip: files and folders that are no inputs although they lie among them (the run's own output).
-        max_size: bytes of the largest document that is read.
-        reading: how containers are read; its `kind` is that of all inputs.
         found: files that other inputs led to, besides the arguments.
     """
 
     def __init__(
         self,
         arguments: Sequence[str],
-        *,
-        kind: Kind | None = None,
-        url: str | None = None,
-        skip: Iterable[str] = (),
-        max_size: int = DEFAULT_MAX_SIZE,
         reading: Reading | None = None,
+        *,
+        skip: Iterable[str] = (),
         found: Sequence[Found] = (),
     ) -> None:
         self.arguments = list(arguments)
-        self.kind = kind
-        self.url = url
-        self.max_size = max_size
-        self.reading = replace(reading or Reading(), kind=kind)
+        self.reading = reading or Reading()
         self._before = found
         self._skip = list(skip)
         self._base = common_folder(self.arguments)
 
-    def tasks(self, start: int = 0) -> Iterator[Task]:
-        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes.
-
-        Args:
-            start: number of the first task that is wanted; those before it are passed over, unread where that is
-                possible. `tasks(n)` gives what is left of `tasks()` after n of them.
-        """
-        done = 0
+    def tasks(self) -> Iterator[Task]:
+        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes."""
         for found in self.found():
-            for task in self._tasks(found, start - done):
-                done += 1
-                if done > start:
-                    yield task
+            yield from self._tasks(found)
 
-    def _tasks(self, found: Found, hollow: int) -> Iterator[Task]:
-        """The tasks of one file; of the first `hollow` only the number matters."""
+    def _tasks(self, found: Found) -> Iterator[Task]:
+        """The tasks of one file."""
         name = address.parts(found.path).path if found.remote else found.path
         form = None if found.problem else format_of_name(name)
         if found.path == STDIN or found.remote or found.range or self._is_pipe(found):
-            return self._read_here(found, form, hollow)
+            return self._read_here(found, form)
         ending = _ending(found.path)
         # A file whose name does not say what it is may be a container.
         if form is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending)):
             with suppress(OSError), open(found.path, "rb") as stream:  # (whoever reads it says what is wrong with it)
-                form = format_of_content(stream.read(BLOCK), lines=found.named and self.kind is None)
-        return iter((self._task(found),)) if form is None else self._read_here(found, form, hollow)
+                form = format_of_content(stream.read(BLOCK), lines=found.named and self.reading.kind is None)
+        return iter((self._file(found, ending),)) if form is None else self._read_here(found, form)
 
-    def _read_here(self, found: Found, form: Format | None, hollow: int) -> Iterator[Task]:
+    def _read_here(self, found: Found, form: Format | None) -> Iterator[Task]:
         """The tasks of what this process reads: containers, pipes, and what is not on this machine."""
-        name = found.path if found.remote else found.path.replace(os.sep, "/")
-        relative = self._relative(found)
+        task = self._task(found)
         try:
             stream, size = self._open(found)
         except CleanerError as error:
-            yield Task(name, relative, guessed=not found.named, problem=error)
+            task.problem = error
+            yield task
             return
-        done = 0
+        done, part = 0, found.range
         with stream if found.path != STDIN else nullcontext():
             try:
-                if part := found.range:
+                if part:
                     head = stream.read(part.head)
                     stream.seek(part.offset)
                     raw, form, done = Raw(stream, size, part.offset - part.head, head), "warc", part.first - 1
                 else:
                     raw = Raw(stream, size)
-                    form = form or format_of_content(raw.peek(BLOCK), lines=self.kind is None)
+                    form = form or format_of_content(raw.peek(BLOCK), lines=self.reading.kind is None)
             except OSError as error:
-                yield Task(name, relative, problem=unreadable(error))
+                task.problem = unreadable(error)
+                yield task
                 return
             if form is not None:
-                container = Container(name, relative, raw, self.reading, done + hollow, done)
+                container = Container(task.source_path, task.relative, raw, self.reading, done)
                 yield from islice(read_container(form, container, stream), part.count if part else None)
             else:
-                task = Task(name, relative, kind=self._kind(found.path), sure=self.kind is not None, url=self.url)
                 if task.url is None and is_web(found.path):
                     task.url = found.path
-                task.load(raw, self.max_size)
+                task.load(raw)
                 yield task
 
     def _open(self, found: Found) -> tuple[BinaryIO, int | None]:
@@ -150,29 +131,30 @@ class Inputs:
             return False
 
     def _task(self, found: Found) -> Task:
-        ending = _ending(found.path)
-        path = os.path.abspath(found.path)
-        task = Task(
-            found.path.replace(os.sep, "/"),
+        reading = self.reading
+        return Task(
+            found.path if found.remote else found.path.replace(os.sep, "/"),
             self._relative(found),
-            path,
-            kind=self._kind(path),
-            sure=self.kind is not None,
-            url=self.url,
-            guessed=not found.named and ending not in _KINDS,
+            kind=reading.kind or _KINDS.get(_ending(found.path)),
+            sure=reading.kind is not None,
+            url=reading.url,
+            max_size=reading.max_size,
             problem=found.problem,
         )
+
+    def _file(self, found: Found, ending: str) -> Task:
+        """The task of a file that a worker reads."""
+        task = self._task(found)
+        task.path = os.path.abspath(found.path)
+        task.guessed = not found.named and ending not in _KINDS
         if task.problem is None and task.guessed and _NO_DOCUMENT.fullmatch(ending):
             task.problem = CleanerError("The file's name says that it is no document.", code="not-a-document")
         if task.problem is None:
             try:
-                task.size = os.stat(path).st_size
+                task.size = os.stat(task.path).st_size
             except OSError as error:
                 task.problem = unreadable(error)
         return task
-
-    def _kind(self, path: str) -> Kind | None:
-        return self.kind or _KINDS.get(_ending(path))
 
     def _relative(self, found: Found) -> str:
         if found.path == STDIN:
@@ -207,7 +189,7 @@ class Inputs:
         yield from find(self.arguments, self._skip)
 
 
-def one_task(name: str, kind: Kind | None = None, url: str | None = None, max_size: int = DEFAULT_MAX_SIZE) -> Task:
+def one_task(name: str, reading: Reading | None = None) -> Task:
     """The document that is meant: a file, a record by its number, or the first that is cleaned of several.
 
     Raises:
@@ -219,12 +201,12 @@ def one_task(name: str, kind: Kind | None = None, url: str | None = None, max_si
         around = os.path.dirname(path)
         container = around if os.path.isfile(around) else path
         wanted = name if os.path.lexists(container) or "://" in container else container
-        for task in Inputs([container], kind=kind, max_size=max_size).tasks():
+        for task in Inputs([container], reading).tasks():
             if task.source_path == wanted:
                 return task
         raise CleanerError(f"There is no record {number} in {container}.", hint="Check the number.", code="not-found")
     first = None
-    for task in Inputs([name], kind=kind, url=url, max_size=max_size).tasks():
+    for task in Inputs([name], reading).tasks():
         if task.skip is None and task.problem is None:
             return task
         first = first or task
@@ -232,7 +214,7 @@ def one_task(name: str, kind: Kind | None = None, url: str | None = None, max_si
     return first
 
 
-def only_task(path: str | os.PathLike[str], kind: Kind | None = None, url: str | None = None) -> Task:
+def only_task(path: str | os.PathLike[str], reading: Reading) -> Task:
     """The document of a file, which holds no others.
 
     Raises:
@@ -244,7 +226,7 @@ def only_task(path: str | os.PathLike[str], kind: Kind | None = None, url: str |
         )
     name = str(path)
     if not os.path.isdir(name):
-        task = one_task(name, kind, url)
+        task = one_task(name, reading)
         if task.source_path == name.replace(os.sep, "/"):
             return task
     raise CleanerError(

@@ -110,19 +110,15 @@ def read_jsonl(container: Container) -> Iterator[Task]:
         torn = False  # whether the last line has no end
         for place, line, size, ended in lines(segment, limit):
             number += 1
-            torn = not ended and segment.end.damage is not None and segment.end.damage.kind != "garbage"
+            torn = not ended and segment.damage is not None and segment.damage.kind != "garbage"
             if torn:
                 break  # what is wrong with it is said once, below
             if line is None or line.strip():
                 record = Record(type="line", offset=segment.offset(place))
-                yield (
-                    _task_of_line(container, number, record, line, size)
-                    if container.wanted()
-                    else container.task(number)
-                )
-        if segment.end.damage is not None:
+                yield _task_of_line(container, number, record, line, size)
+        if segment.damage is not None:
             number += not torn
-            damage = segment.end.damage
+            damage = segment.damage
             yield container.damaged(damage.kind, damage.what, damage.offset, number=number)
 
 
@@ -216,14 +212,9 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
         why = CleanerError(
             "The row is not in the file, which says that it is.", hint="Write the file again.", code="corrupt"
         )
-        if container.number + rows[index] <= container.hollow and rows[index] <= _MOST_MISSING:
-            while done < rows[index]:
-                done += 1
-                yield container.task(number + done)
         size = max(1, min(_MOST_ROWS, _BATCH_BYTES * rows[index] // max(group.total_byte_size, 1)))
         try:
-            batches = file.iter_batches(size, row_groups=[index]) if done < rows[index] else iter(())
-            for batch in batches:
+            for batch in file.iter_batches(size, row_groups=[index]):
                 for row in range(batch.num_rows):
                     done += 1
                     yield _task_of_row(container, number + done, batch, row, errors)
@@ -238,8 +229,6 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
 
 
 def _task_of_row(container: Container, number: int, batch: Any, row: int, errors: tuple[type[Exception], ...]) -> Task:
-    if not container.wanted():
-        return container.task(number)
     try:
         fields = batch.slice(row, 1).to_pylist()[0]
     except errors as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.buffers import Raw
 from cleaner.archive.decompress import segments
@@ -13,6 +13,9 @@ from cleaner.article import Article
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.read.source import plain_kind
+
+if TYPE_CHECKING:
+    from cleaner.engine import Cleaner
 
 STDIN = "-"
 """How stdin is named on the command line, and as `source_path` in a record."""
@@ -25,20 +28,6 @@ DEFAULT_MAX_RECORD = 32_000_000
 
 _LOOK = 8192  # bytes that tell a binary file from text
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
-
-
-class Cleans(Protocol):
-    """What cleans: `cleaner.Cleaner`, or something with its method."""
-
-    def clean(
-        self,
-        data: str | bytes,
-        kind: Kind | None = None,
-        url: str | None = None,
-        *,
-        charset: str | None = None,
-        captured: str | None = None,
-    ) -> Article: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +59,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read of containers.
+    """How inputs are read.
 
     Attributes:
-        kind: how all payloads are read; None: by what the container says of them, else by content.
+        kind: how all of them are; None: by name (.txt, .html, .htm, .xhtml) or by what a container says, else by content.
+        url: where the document was fetched from, if there is only one.
+        max_size: bytes of the largest document that is read.
         status: HTTP status of responses that are cleaned; of others the record is counted.
         max_record: bytes of the largest payload, and of the largest record, that is read.
         text_field, html_field, url_field: names of the fields of JSON Lines and the columns of Parquet that hold the
@@ -81,6 +72,8 @@ class Reading:
     """
 
     kind: Kind | None = None
+    url: str | None = None
+    max_size: int = DEFAULT_MAX_SIZE
     status: frozenset[int] = frozenset((200,))
     max_record: int = DEFAULT_MAX_RECORD
     text_field: str | None = None
@@ -118,6 +111,7 @@ class Task:
         skip: why a record is counted but not cleaned, a short stable name for counting: "revisit", "status-404",
             "not-text", "type-request"; None if it is to be cleaned.
         letters: whether `data` is UTF-8 that was a str, not bytes that are to be decoded.
+        max_size: bytes that it may have, packed and unpacked.
     """
 
     source_path: str
@@ -136,8 +130,9 @@ class Task:
     extra: dict[str, Any] | None = None
     skip: str | None = None
     letters: bool = False
+    max_size: int = DEFAULT_MAX_SIZE
 
-    def read(self, max_size: int = DEFAULT_MAX_SIZE) -> bytes:
+    def read(self) -> bytes:
         """The document's bytes.
 
         Raises:
@@ -154,11 +149,11 @@ class Task:
         try:
             with open(self.path, "rb") as stream:
                 raw = Raw(stream, os.fstat(stream.fileno()).st_size)
-                return _read(raw, max_size, guessed=self.guessed)
+                return self._read(raw)
         except OSError as error:
             raise unreadable(error) from error
 
-    def clean(self, cleaner: Cleans, max_size: int = DEFAULT_MAX_SIZE) -> Article:
+    def clean(self, cleaner: Cleaner) -> Article:
         """The document, read and cleaned, with what its container says of it.
 
         Raises:
@@ -166,7 +161,7 @@ class Task:
         """
         captured = self.record.captured if self.record else None
         try:
-            data = self.read(max_size)
+            data = self.read()
             kind = self.kind if self.sure or self.kind is None else plain_kind(data, self.kind)
             given = data.decode("utf-8", "surrogatepass") if self.letters else data
             article = cleaner.clean(given, kind=kind, url=self.url, charset=self.charset, captured=captured)
@@ -181,46 +176,40 @@ class Task:
             article.provenance["title"] = {**lost, "source": "record", "key": "pages"}
         return article
 
-    def load(self, raw: Raw, max_size: int) -> None:
+    def load(self, raw: Raw) -> None:
         """Reads what only this process can read; a failure becomes the task's `problem`."""
         try:
-            self.data = _read(raw, max_size, guessed=False)
+            self.data = self._read(raw)
             self.size = len(self.data)
         except CleanerError as error:
             self.problem = error
         except OSError as error:
             self.problem = unreadable(error)
 
-
-def _read(raw: Raw, max_size: int, *, guessed: bool) -> bytes:
-    """All bytes of a document, unpacked if it is packed (gzip, Zstandard, bzip2, xz).
-
-    Args:
-        max_size: bytes that it may have, packed and unpacked.
-        guessed: whether it is only read if it does not begin like something else.
-    """
-    # A file that says its size is not read only to find out; a pipe or a device may have no end.
-    if (raw.size or 0) > max_size:
-        raise too_large(raw.size, max_size, "document")
-    parts: list[bytes] = []
-    size = 0
-    for segment in segments(raw, None, max_size):
-        while data := segment.read():
-            # Saves reading a film or an archive whole only to learn that it is no document.
-            if guessed and not parts and b"\0" in data[:_LOOK] and not data.startswith(_WIDE):
-                raise CleanerError("The file is neither text nor HTML.", code="binary-input")
-            parts.append(data)
-            size += len(data)
-            if size > max_size:
-                raise too_large(None, max_size, "document")
-        damage = segment.end.damage
-        if damage is not None and not (damage.kind == "garbage" and parts):  # (gunzip passes over that too)
-            raise CleanerError(
-                f"It cannot be unpacked: at byte {damage.offset:,}, {damage.what}.",
-                hint="Fetch or copy the file again.",
-                code="corrupt" if damage.kind == "garbage" else damage.kind,
-            )
-    return b"".join(parts)
+    def _read(self, raw: Raw) -> bytes:
+        """All bytes of a document, unpacked if it is packed (gzip, Zstandard, bzip2, xz)."""
+        # A file that says its size is not read only to find out; a pipe or a device may have no end.
+        if (raw.size or 0) > self.max_size:
+            raise too_large(raw.size, self.max_size, "document")
+        parts: list[bytes] = []
+        size = 0
+        for segment in segments(raw, None, self.max_size):
+            while data := segment.read():
+                # Saves reading a film or an archive whole only to learn that it is no document.
+                if self.guessed and not parts and b"\0" in data[:_LOOK] and not data.startswith(_WIDE):
+                    raise CleanerError("The file is neither text nor HTML.", code="binary-input")
+                parts.append(data)
+                size += len(data)
+                if size > self.max_size:
+                    raise too_large(None, self.max_size, "document")
+            damage = segment.damage
+            if damage is not None and not (damage.kind == "garbage" and parts):  # (gunzip passes over that too)
+                raise CleanerError(
+                    f"It cannot be unpacked: at byte {damage.offset:,}, {damage.what}.",
+                    hint="Fetch or copy the file again.",
+                    code="corrupt" if damage.kind == "garbage" else damage.kind,
+                )
+        return b"".join(parts)
 
 
 _RAISE = {

@@ -6,6 +6,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import IO, BinaryIO
 
 from cleaner.archive.buffers import Raw
@@ -70,10 +71,8 @@ def _read(
     try:
         with archive.open(entry) as stream:
             checked = _Checked(stream)
-            inner = Container(
-                f"{container.name}/{name}", container.relative, Raw(checked, entry.file_size), container.reading,
-                container.hollow, container.number,
-            )  # fmt: skip
+            raw = Raw(checked, entry.file_size)
+            inner = replace(container, name=f"{container.name}/{name}", raw=raw)
             told = False
             try:
                 for task in reader(inner):

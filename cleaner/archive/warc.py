@@ -131,8 +131,6 @@ def _read(container: Container, dialect: Dialect, record_of: _Recorded, task_of:
         if isinstance(found, Fault):
             record = record_of(found.frame.header, offset) if found.frame else None
             yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
-        elif not container.wanted():
-            yield container.task()
         else:
             yield task_of(container, found, record_of(found.header, offset))
 

@@ -8,12 +8,15 @@ import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from cleaner.archive.encode import Encoder
-from cleaner.archive.task import DEFAULT_MAX_SIZE, Cleans, Task
+from cleaner.archive.task import Task
 from cleaner.article import Article
 from cleaner.errors import CleanerError
+
+if TYPE_CHECKING:
+    from cleaner.engine import Cleaner
 
 NO_MEMORY = errno.ENOMEM
 """Exit code of a worker that had no memory to receive a document."""
@@ -82,13 +85,11 @@ class Work:
     Attributes:
         cleaner: what cleans.
         encoder: what makes bytes of the article.
-        max_size: bytes of the largest document that is read.
         wanted: says why a cleaned document is not wanted, None where it is; then it is skipped for that reason.
     """
 
-    cleaner: Cleans
+    cleaner: Cleaner
     encoder: Encoder
-    max_size: int = DEFAULT_MAX_SIZE
     wanted: Callable[[Article], str | None] | None = None
 
     def __call__(self, task: Task) -> Outcome:
@@ -98,7 +99,7 @@ class Work:
             return known
         outcome = Outcome(task.source_path, task.relative, task.size)
         try:
-            article = task.clean(self.cleaner, self.max_size)
+            article = task.clean(self.cleaner)
             outcome.skipped = self.wanted(article) if self.wanted is not None else None
             if outcome.skipped is not None:
                 return outcome

@@ -146,8 +146,7 @@ class _Run:
         self._chosen = chosen
         self._favour = favour_of(chosen)
         self._jobs: int = chosen["jobs"] or processors()
-        given = {name: chosen[name] for name in ("kind", "url", "max_size")}
-        self._inputs = Inputs(inputs, skip=target.own(), reading=reading_of(chosen), **given)
+        self._inputs = Inputs(inputs, reading_of(chosen), skip=target.own())
 
     def _work(self) -> tuple[Work, dict[str, Any]]:
         """What is done with each document; and what makes the run what it is: arguments, options, versions."""
@@ -170,7 +169,7 @@ class _Run:
             if name not in _FREE
         }
         command = {"inputs": list(arguments), "options": options, "versions": versions(cleaner.rules_version)}
-        return Work(cleaner, encoder, chosen["max_size"], wanted_of(chosen)), command
+        return Work(cleaner, encoder, wanted_of(chosen)), command
 
     def by_engine(self) -> tuple[Tally, str]:
         """Has the workers of an engine do it. Returns what came of the documents, and where those are that were set aside."""

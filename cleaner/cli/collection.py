@@ -42,7 +42,7 @@ def command(inputs: tuple[str, ...], output: str, host: str | None, force: bool,
         hint = "Name another one, or give --force." if os.path.isdir(output) else "Name a folder."
         raise CleanerError("There is something there.", where=output, hint=hint, code="exists")
     named = listed(inputs, chosen["files_from"])
-    found = Inputs(named, kind=chosen["kind"], skip=[output], reading=reading_of(chosen))
+    found = Inputs(named, reading_of(chosen), skip=[output])
     sites, collection = learn_all(found, load_cleaner(chosen), chosen["jobs"] or processors(), host=host)
     try:
         os.makedirs(output, exist_ok=True)

@@ -13,7 +13,7 @@ import click
 from cleaner.archive.sources import one_task
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP
-from cleaner.cli.options import cleaning_options, document_options, load_cleaner
+from cleaner.cli.options import cleaning_options, document_options, load_cleaner, reading_of
 from cleaner.document import LABELS
 
 _BESIDE = 110
@@ -51,8 +51,7 @@ def command(document: str, labels: tuple[str, ...], width: int | None, verbose: 
 
     if document != STDIN and os.path.isdir(document):
         raise click.UsageError("explain shows one document; this is a folder.")
-    limit = chosen["max_size"]
-    article = one_task(document, chosen["kind"], chosen["url"], limit).clean(load_cleaner(chosen), limit)
+    article = one_task(document, reading_of(chosen)).clean(load_cleaner(chosen))
     terminal = sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None:

@@ -224,11 +224,13 @@ def load_cleaner(chosen: Chosen, favour: Favour | None = None) -> Cleaner:
 
 
 def reading_of(chosen: Chosen) -> Reading:
-    """How containers are read."""
+    """How inputs are read."""
     from cleaner.archive.task import Reading
 
-    names = ("text_field", "html_field", "url_field", "max_record")
-    return Reading(status=frozenset(chosen["status"]), **{name: chosen[name] for name in names})
+    given = {field.name: chosen[field.name] for field in fields(Reading) if field.name in chosen}
+    if "status" in given:
+        given["status"] = frozenset(given["status"])
+    return Reading(**given)
 
 
 def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:

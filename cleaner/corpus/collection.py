@@ -88,7 +88,7 @@ class Collection:
         """Looks at the pages; gives what came of each that was looked at."""
         handed: deque[tuple[str, bytes]] = deque()
         tasks = self._chosen(inputs.tasks(), handed)
-        work = Work(self.cleaner, _Looks(), inputs.max_size)
+        work = Work(self.cleaner, _Looks())
         with closing(run(work, tasks, jobs, timeout=timeout, memory=memory)) as outcomes:
             for outcome in outcomes:
                 host, digest = handed.popleft()

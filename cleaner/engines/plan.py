@@ -134,8 +134,8 @@ def do(job: Job, plan: Plan) -> str | None:
 
 
 def _do(job: Job, plan: Plan) -> None:
-    reading, size, part = plan.reading, plan.work.max_size, job.found[0].range
-    inputs = Inputs([], kind=reading.kind, max_size=size, reading=reading, found=job.found)
+    part = job.found[0].range
+    inputs = Inputs([], plan.reading, found=job.found)
     task: dict[str, Any] = {"number": job.number, "of": job.of}
     if part is not None:
         task |= {"offset": part.offset, "first": part.first}

@@ -102,7 +102,7 @@ def _records(
 ) -> Iterator[pyarrow.RecordBatch]:
     for batch in batches:
         for number in batch.column(0).to_pylist():
-            tasks = Inputs([], reading=reading, found=[ranges[number]]).tasks()
+            tasks = Inputs([], reading, found=[ranges[number]]).tasks()
             while rows := [_row(task) for task in islice(tasks, _ROWS)]:
                 yield pyarrow.RecordBatch.from_pylist(rows, schema=_COLUMNS)
 

@@ -57,10 +57,6 @@ def test_several_files_are_numbered_throughout(tmp_path: Path) -> None:
         "b.warc#7",
         "b.warc#8",
     ]
-    for start in range(10):
-        assert [task.source_path for task in tasks_of(tmp_path / "log.wacz", start)] == [
-            task.source_path for task in tasks
-        ][start:]
 
 
 @pytest.mark.parametrize(

@@ -267,20 +267,6 @@ def test_lines_that_end_with_a_line_feed_alone(tmp_path: Path) -> None:
     assert bodies(read(tmp_path, "log.warc", data)) == PAGES
 
 
-def test_only_what_is_left_is_read_after_a_start(tmp_path: Path) -> None:
-    (tmp_path / "a.warc.gz").write_bytes(by_warcio(pages(5)))
-    (tmp_path / "b.arc").write_bytes(arc(pages(3)))
-    (tmp_path / "c.warc").write_bytes(PLAIN[:-900])
-    (tmp_path / "d.txt").write_bytes(b"The last of them.")
-    whole = tasks_of(tmp_path)
-    assert fates(whole)[-2:] == ["truncated!", "clean"]
-    for start in range(len(whole) + 2):
-        left = tasks_of(tmp_path, start)
-        assert [(task.source_path, task.data, task.skip) for task in left] == [
-            (task.source_path, task.data, task.skip) for task in whole[start:]
-        ]
-
-
 def test_two_records_are_held_at_most(tmp_path: Path) -> None:
     """While one is cleaned, the next one was looked at to see whether the first one's length is right."""
     data = by_warcio(pages(400), gzip=False)

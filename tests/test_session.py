@@ -35,10 +35,10 @@ class Fake(Inputs):
     """Inputs that were put together by hand."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
-        self._tasks = tasks
+        self._all_tasks = tasks
 
-    def tasks(self, start: int = 0) -> Iterator[Task]:
-        return iter(self._tasks[start:])
+    def tasks(self) -> Iterator[Task]:
+        return iter(self._all_tasks)
 
 
 def document(number: int) -> Task:
@@ -64,7 +64,7 @@ def target(path: str, **options: Any) -> Target:
 
 def drive(into: Target, done: list[Outcome], *, resume: bool = False, force: bool = False) -> Session:
     """A run from its beginning, or from where it was stopped, to its end."""
-    session = Session(into.places(), into.open_part, resume=resume, force=force)
+    session = Session(into.layout, into.open_part, resume=resume, force=force)
     session.begin(COMMAND)
     by_name = {outcome.source_path: outcome for outcome in done}
     for task in session.remaining(Fake([Task(outcome.source_path, "in") for outcome in done])):
@@ -287,7 +287,7 @@ def test_an_unfinished_run_is_not_written_over(folder: Path) -> None:
     done = outcomes(into, documents(40))
 
     def stopped() -> None:
-        session = Session(into.places(), into.open_part, resume=False, force=False)
+        session = Session(into.layout, into.open_part, resume=False, force=False)
         session.begin(COMMAND)
         for outcome in done[:20]:
             session.take(outcome)
@@ -307,7 +307,7 @@ def test_an_unfinished_run_is_not_written_over(folder: Path) -> None:
 
 def stop_after(into: Target, done: list[Outcome]) -> None:
     """A run that is stopped when so much is done."""
-    session = Session(into.places(), into.open_part, resume=False, force=False)
+    session = Session(into.layout, into.open_part, resume=False, force=False)
     session.begin(COMMAND)
     for outcome in done:
         session.take(outcome)
@@ -318,7 +318,7 @@ def test_another_command_does_not_go_on(folder: Path) -> None:
     into = target("out.jsonl")
     done = outcomes(into, documents(40))
     stop_after(into, done[:20])
-    session = Session(into.places(), into.open_part, resume=True, force=False)
+    session = Session(into.layout, into.open_part, resume=True, force=False)
     with pytest.raises(CleanerError) as raised:
         session.begin({**COMMAND, "options": {"form": "text"}})
     assert raised.value.code == "another-run"
@@ -345,9 +345,9 @@ def test_a_finished_run_is_finished(folder: Path) -> None:
 
 def test_one_run_at_a_time(folder: Path) -> None:
     into = target("out.jsonl")
-    session = Session(into.places(), into.open_part, resume=False, force=False)
+    session = Session(into.layout, into.open_part, resume=False, force=False)
     with pytest.raises(CleanerError) as raised:
-        Session(into.places(), into.open_part, resume=True, force=False)
+        Session(into.layout, into.open_part, resume=True, force=False)
     assert raised.value.code == "busy"
     session.stop()
     assert written(folder) == {}

@@ -21,7 +21,7 @@ from hypothesis import assume, given, settings
 
 import cleaner
 from cleaner.archive.encode import json_line, record, record_id, sha256
-from cleaner.archive.files import AtomicFile, create, reopen
+from cleaner.archive.files import atomic, create, reopen
 from cleaner.archive.manifest import LIBRARIES, versions
 from cleaner.archive.sink import to_file, to_folder, to_stream
 from cleaner.archive.task import Task
@@ -142,8 +142,8 @@ def names(folder: Path) -> list[str]:
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
-    with AtomicFile(str(target)) as file:
-        file.write(b"one")
+    with atomic(str(target)) as write:
+        write(b"one")
         assert not target.exists()
         assert all(name.startswith(".") for name in names(tmp_path))
     assert target.read_bytes() == b"one"
@@ -154,8 +154,8 @@ def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_of_a_file_that_failed(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), AtomicFile(str(tmp_path / "out.jsonl")) as file:
-        file.write(b"half")
+    with pytest.raises(KeyboardInterrupt), atomic(str(tmp_path / "out.jsonl")) as write:
+        write(b"half")
         raise KeyboardInterrupt
     assert names(tmp_path) == []
 
@@ -163,15 +163,15 @@ def test_nothing_is_left_of_a_file_that_failed(tmp_path: Path) -> None:
 def test_what_exists_is_kept(tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
     target.write_bytes(b"old")
-    with pytest.raises(CleanerError) as raised, AtomicFile(str(target)):
+    with pytest.raises(CleanerError) as raised, atomic(str(target)):
         raise AssertionError("opened")
     assert raised.value.code == "exists" and "--force" in str(raised.value)
-    with pytest.raises(ZeroDivisionError), AtomicFile(str(target), force=True) as file:
-        file.write(b"half")
+    with pytest.raises(ZeroDivisionError), atomic(str(target), force=True) as write:
+        write(b"half")
         raise ZeroDivisionError
     assert target.read_bytes() == b"old"
-    with AtomicFile(str(target), force=True) as file:
-        file.write(b"new")
+    with atomic(str(target), force=True) as write:
+        write(b"new")
     assert target.read_bytes() == b"new" and names(tmp_path) == ["out.jsonl"]
 
 
@@ -183,46 +183,46 @@ def test_what_comes_up_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.Mon
     if not linked:
         monkeypatch.setattr(os, "link", no_links)
     target = tmp_path / "out.jsonl"
-    with pytest.raises(CleanerError) as raised, AtomicFile(str(target)) as file:
-        file.write(b"mine")
+    with pytest.raises(CleanerError) as raised, atomic(str(target)) as write:
+        write(b"mine")
         target.write_bytes(b"theirs")
     assert raised.value.code == "exists"
     assert target.read_bytes() == b"theirs" and names(tmp_path) == ["out.jsonl"]
-    with AtomicFile(str(tmp_path / "other")) as file:
-        file.write(b"mine")
+    with atomic(str(tmp_path / "other")) as write:
+        write(b"mine")
     assert (tmp_path / "other").read_bytes() == b"mine"
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    with AtomicFile(str(tmp_path / "link"), force=True) as file:
-        file.write(b"new")
+    with atomic(str(tmp_path / "link"), force=True) as write:
+        write(b"new")
     assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_bytes() == b"new"
 
 
 def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     for path in (tmp_path / "no/such/folder/out", tmp_path):
-        with pytest.raises(CleanerError) as raised, AtomicFile(str(path)):
+        with pytest.raises(CleanerError) as raised, atomic(str(path)):
             raise AssertionError("opened")
         assert raised.value.code == "output"
 
 
 def test_a_device_is_written_to_as_it_is() -> None:
-    with AtomicFile(os.devnull) as file:
-        file.write(b"gone")
+    with atomic(os.devnull) as write:
+        write(b"gone")
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
 FULL = """
 import resource, sys
-from cleaner.archive.files import AtomicFile
+from cleaner.archive.files import atomic
 from cleaner.errors import CleanerError
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
-    with AtomicFile(sys.argv[1], force=True) as file:
+    with atomic(sys.argv[1], force=True) as write:
         for _ in range(int(sys.argv[2])):
-            file.write(b"x" * 1000)
+            write(b"x" * 1000)
 except CleanerError as error:
     print(error.code, error)
 """

@@ -7,77 +7,59 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import TracebackType
 from typing import BinaryIO
 
 from cleaner.errors import CleanerError
 
 
-class AtomicFile:
-    """A file written beside its place and moved there when all of it is on the disk.
+@contextmanager
+def atomic(path: str, *, force: bool = False) -> Iterator[Callable[[bytes], None]]:
+    """What writes a file beside its place; it is moved there when all of it is on the disk.
 
-    As a context manager: left in peace, the file takes its place; left with an exception, nothing stays behind.
-    A link stays a link, to what is written. A device or pipe (/dev/null) is written to as it is.
+    Left with an exception, nothing stays behind. A link stays a link, to what is written. A device or pipe (/dev/null) is
+    written to as it is.
 
     Args:
         path: where the file is to be.
         force: replace what is there.
+
+    Raises:
+        CleanerError: code "exists", or "output" if it cannot be written.
     """
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
+        raise CleanerError("This is a folder.", where=path, hint="Name a file.", code="output")
+    device = os.path.exists(target) and not os.path.isfile(target)
+    if os.path.exists(target) and not (device or force):
+        raise exists(path)
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
 
-    def __init__(self, path: str, *, force: bool = False) -> None:
-        self.path = path
-        self._force = force
-        self._target = os.path.realpath(path)
-        self._temporary: str | None = None
-        self._file: BinaryIO
+    def write(data: bytes) -> None:
+        with writing(path, whole=not device):
+            file.write(data)
 
-    def __enter__(self) -> AtomicFile:
-        """Opens the file; raises a CleanerError, code "exists" or "output", before anything is written."""
-        if os.path.isdir(self._target):
-            raise CleanerError("This is a folder.", where=self.path, hint="Name a file.", code="output")
+    try:
+        with writing(path):
+            file = open(target, "wb") if device else create(temporary)  # noqa: SIM115
         try:
-            with writing(self.path):
-                if os.path.exists(self._target) and not os.path.isfile(self._target):
-                    self._file = open(self._target, "wb")
-                    return self
-                if os.path.exists(self._target) and not self._force:
-                    raise exists(self.path)
-                folder, name = os.path.split(self._target)
-                self._temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
-                self._file = create(self._temporary)
-        except KeyboardInterrupt:  # between making the file and saying so
-            self._discard()
-            raise
-        return self
-
-    def write(self, data: bytes) -> None:
-        """Adds bytes."""
-        with writing(self.path, whole=self._temporary is not None):
-            self._file.write(data)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            with writing(self.path):
-                if kind is None and self._temporary is None:
-                    self._file.flush()
-                elif kind is None and self._temporary is not None:
-                    save(self._file)
-                    self._file.close()
-                    place(self._temporary, self._target, force=self._force)
-                    self._temporary = None
+            yield write
+            with writing(path):
+                if device:
+                    file.flush()
+                else:
+                    save(file)
+                    file.close()
+                    place(temporary, target, force=force)
         finally:
             with suppress(OSError):  # a full disk refuses what is still in the buffer, once more
-                self._file.close()
-            self._discard()
-
-    def _discard(self) -> None:
-        if self._temporary is not None:
+                file.close()
+    finally:
+        if not device:
             with suppress(OSError):
-                os.unlink(self._temporary)
+                os.unlink(temporary)
 
 
 @contextmanager

@@ -82,11 +82,7 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]{0,8}(?:;[^\r\n]{0,4096})?\r?\n")
 
 
 class Broken(Exception):
-    """An encoding that cannot be undone to its end.
-
-    Attributes:
-        early: whether it only ends too early, so that what came out is good.
-    """
+    """An encoding that cannot be undone to its end; `early`: it only ends too early, so that what came out is good."""
 
     def __init__(self, why: str, *, early: bool = False) -> None:
         super().__init__(why)
@@ -126,6 +122,9 @@ def undo(body: bytes, applied: Sequence[str], limit: int) -> tuple[bytes, bool]:
                 if size > limit:
                     raise too_large(None, limit)
         except Broken as error:
+            guessed = coding == "deflate" or (coding == "br" and not error.early)
+            if guessed and not size and _is_readable(body):
+                continue
             if not error.early or size < _KEPT:
                 raise _bad(f"its encoding {coding!r} is damaged ({error})") from error
             whole = False
@@ -165,19 +164,9 @@ def _chunked(body: bytes) -> Iterator[bytes]:
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
-    """RFC 1950 says that there is a header; some servers leave it out, and some crawlers have decoded it."""
-    if len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0:
-        yield from _unpacked(body, "zlib")
-        return
-    made = False
-    try:
-        for part in _unpacked(body, "deflate"):
-            made = made or bool(part)
-            yield part
-    except Broken:
-        if made or not _is_readable(body):
-            raise
-        yield body
+    """RFC 1950 says that there is a header; some servers leave it out."""
+    headed = len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+    return _unpacked(body, "zlib" if headed else "deflate")
 
 
 def _unpacked(body: bytes, coding: Coding, magic: bytes = b"") -> Iterator[bytes]:
@@ -199,20 +188,16 @@ def _unpacked(body: bytes, coding: Coding, magic: bytes = b"") -> Iterator[bytes
 def _brotli(body: bytes) -> Iterator[bytes]:
     library: Any = need("brotli", "warc")
     inflater = library.Decompressor()
-    made = False
     data = body
     try:
         while not inflater.is_finished():
             part = inflater.process(data, output_buffer_limit=BLOCK)
             data = b""
-            made = made or bool(part)
             yield part
             if not part and inflater.can_accept_more_data():
                 raise Broken("it ends early", early=True)
     except library.error as error:
-        if made or not _is_readable(body):
-            raise Broken(str(error)) from error
-        yield body
+        raise Broken(str(error)) from error
 
 
 def _is_readable(body: bytes) -> bool:

@@ -12,12 +12,12 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
-from cleaner.archive.files import create, digest_of, hidden, place, reopen, save, writing
+from cleaner.archive.files import atomic, create, digest_of, hidden, place, reopen, save, writing
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
@@ -78,6 +78,15 @@ def endings(path: str) -> tuple[str, str]:
 def codec_for(path: str) -> Codec:
     """The codec that a file's name asks for by its ending."""
     return Codec(endings(path)[1])
+
+
+@contextmanager
+def packed_file(path: str, *, force: bool) -> Iterator[Callable[[bytes], None]]:
+    """`atomic`, packed as the file's name says."""
+    codec = codec_for(path)
+    with atomic(path, force=force) as write:
+        yield lambda data: write(codec.add(data))
+        write(codec.add(b"") + codec.end())
 
 
 class Mark(TypedDict):
@@ -210,11 +219,24 @@ class Layout:
         path: OUT.
         count: number of files (`--shards`), or None. Document k (from 0) goes to file k modulo `count`.
         limit: bytes after which a new file is begun (`--shard-size`), or None.
+        errors, manifest: files that the user names for what was set aside and for what the run did, or None.
     """
 
     path: str
     count: int | None = None
     limit: int | None = None
+    errors: str | None = None
+    manifest: str | None = None
+
+    @property
+    def errors_file(self) -> str:
+        """The file of what was set aside; there is none if nothing was and the user does not name one."""
+        return self.errors or f"{self.path}.errors.jsonl"
+
+    @property
+    def manifest_file(self) -> str:
+        """The file that says what the run did."""
+        return self.manifest or f"{self.path}.manifest.json"
 
     @property
     def several(self) -> bool:

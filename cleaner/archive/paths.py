@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner.archive.task import STDIN, unreadable
@@ -120,25 +121,22 @@ def _none(argument: str, message: str, hint: str) -> Found:
 
 
 def _walk(folder: str, walked: set[str], skipped: Sequence[str]) -> Iterator[Found]:
-    # A stack of its own instead of recursion: folders may be nested deeper than Python calls.
-    stack = [iter([folder])]
+    stack = [folder]  # no recursion: folders may be nested deeper than Python calls
     while stack:
-        path = next(stack[-1], None)
-        if path is None:
-            stack.pop()
-        elif _within(path, skipped):
+        path = stack.pop()
+        if _within(path, skipped):
             continue
-        elif os.path.isdir(path):
+        if os.path.isdir(path):
             real = os.path.realpath(path)
             if real in walked:
                 continue
             walked.add(real)
             try:
-                names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+                names = [name for name in os.listdir(path) if not name.startswith(".")]
             except OSError as error:
                 yield Found(path, named=False, problem=unreadable(error))
             else:
-                stack.append(map(os.path.join, [path] * len(names), names))
+                stack += [os.path.join(path, name) for name in sorted(names, reverse=True)]
         elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
             yield Found(path, named=False)
 
@@ -238,14 +236,12 @@ def common_folder(arguments: Sequence[str]) -> str | None:
     folders = []
     for argument in arguments:
         path = os.path.abspath(argument)
-        if argument == STDIN or _is_remote(argument) or not (os.path.lexists(path) or _PATTERN.search(path)):
-            continue
-        if not os.path.lexists(path):
-            while _PATTERN.search(path):
-                path = os.path.dirname(path)
-        elif not os.path.isdir(path):
+        if os.path.lexists(path) and not os.path.isdir(path):
             path = os.path.dirname(path)
-        folders.append(path)
+        while not os.path.lexists(path) and _PATTERN.search(path):
+            path = os.path.dirname(path)
+        if argument != STDIN and not _is_remote(argument) and os.path.isdir(path):
+            folders.append(path)
     try:
         return os.path.commonpath(folders) if folders else None
     except ValueError:  # different drives
@@ -265,11 +261,7 @@ def read_list(path: str) -> list[str]:
         CleanerError: if it cannot be read.
     """
     try:
-        if path == STDIN:
-            data = sys.stdin.buffer.read()
-        else:
-            with open(path, "rb") as stream:
-                data = stream.read()
+        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except OSError as error:
         problem = unreadable(error)
         problem.where = path

@@ -12,13 +12,13 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.archive.encode import json_line
-from cleaner.archive.files import AtomicFile, exists, hidden, reopen, save, writing
+from cleaner.archive.files import atomic, exists, hidden, reopen, save, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
 from cleaner.archive.output import Layout, Mark, Output, Part, Result, VersionedOpener
 from cleaner.archive.task import Task
@@ -117,23 +117,6 @@ def _checksum(text: bytes) -> bytes:
     return b"%08x" % zlib.crc32(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where a run writes.
-
-    Attributes:
-        layout: the output's files.
-        errors: the file of what was set aside.
-        errors_asked: whether the user named it; otherwise there is none if nothing was set aside.
-        manifest: the file that says what the run did.
-    """
-
-    layout: Layout
-    errors: str
-    errors_asked: bool
-    manifest: str
-
-
 class Session:
     """The output of a run, from its first document to its last.
 
@@ -150,8 +133,8 @@ class Session:
             `resume` nor `force` is set, "busy" if one is going on, "output" if nothing can be written there.
     """
 
-    def __init__(self, places: Places, open_part: VersionedOpener, *, resume: bool, force: bool) -> None:
-        self._places = places
+    def __init__(self, layout: Layout, open_part: VersionedOpener, *, resume: bool, force: bool) -> None:
+        self._layout = layout
         self._open_part = open_part
         self._force = force
         self._command: Command = {}
@@ -163,8 +146,8 @@ class Session:
         self._due = [0, 0, 0]  # documents, documents written or set aside, and their bytes, since the last checkpoint
         self._output: Output | None = None
         self._errors: Output | None = None
-        present = [*places.layout.present(), *filter(os.path.lexists, (places.manifest, places.errors))]
-        self._journal = Journal(places.layout.path)
+        present = [*layout.present(), *filter(os.path.lexists, (layout.manifest_file, layout.errors_file))]
+        self._journal = Journal(layout.path)
         try:
             self._lines = self._journal.read()
             if not force:
@@ -175,11 +158,11 @@ class Session:
 
     def _claim(self, present: list[str], *, resume: bool) -> None:
         """Sees that nothing is there, or what can be gone on with."""
-        places = self._places
+        layout = self._layout
         if self._lines and not resume:
             raise CleanerError(
                 "A run that was to write this was stopped.",
-                where=places.layout.path,
+                where=layout.path,
                 hint="Give the same command with --resume to go on with it, or with --force to start over.",
                 code="unfinished",
             )
@@ -188,8 +171,8 @@ class Session:
             self._safe = self._lines[-1] if len(self._lines) > 1 else {}
         elif present:
             self._journal.discard()
-            if resume and places.manifest in present:
-                with suppress(OSError, ValueError), open(places.manifest, encoding="utf-8") as file:
+            if resume and layout.manifest_file in present:
+                with suppress(OSError, ValueError), open(layout.manifest_file, encoding="utf-8") as file:
                     self._before = json.load(file)
             if self._before is None:
                 raise exists(present[0])
@@ -214,7 +197,7 @@ class Session:
         if self._before is None:
             for number in marks["parts"]:  # what an earlier run left that is not gone on with
                 with suppress(OSError):
-                    os.unlink(hidden(self._places.layout.name(number), "part"))
+                    os.unlink(hidden(self._layout.name(number), "part"))
             marks = {"parts": {}, "errors": {}}
             self._journal.clear()
             self._journal.write({"journal": _JOURNAL, "command": command})
@@ -222,10 +205,10 @@ class Session:
             self.tally, self._last = Tally(**self._safe["tally"]), self._safe["last"]
         self._lines = []
         opener = partial(self._open_part, command["versions"]["rules"])
-        self._output = Output(self._places.layout, opener, marks["parts"])
+        self._output = Output(self._layout, opener, marks["parts"])
         if marks["errors"] or not self._done:
             self._errors = Output(
-                Layout(self._places.errors), lambda path, mark: Part(path, mark=mark), marks["errors"]
+                Layout(self._layout.errors_file), lambda path, mark: Part(path, mark=mark), marks["errors"]
             )
 
     def _refuse_another(self, before: Command, now: Command) -> None:
@@ -233,7 +216,7 @@ class Session:
         if differences:
             raise CleanerError(
                 f"The unfinished run was another one: {'; '.join(differences)}.",
-                where=self._places.layout.path,
+                where=self._layout.path,
                 hint="Give the command that began it, or use --force to start over.",
                 code="another-run",
             )
@@ -260,7 +243,7 @@ class Session:
             raise CleanerError(
                 f"The inputs have changed: document {start:,} was {self._last}, "
                 f"is {before.source_path if before else 'not there'}.",
-                where=self._places.layout.path,
+                where=self._layout.path,
                 hint="Use --force to start over.",
                 code="another-run",
             )
@@ -279,7 +262,7 @@ class Session:
         self._last = outcome.source_path
         documents, kept, size = self._due
         self._due = due = [documents + 1, kept + (data is not None), size + len(data or b"")]
-        layout = self._places.layout
+        layout = self._layout
         files = min(layout.count or 1, 4)
         most = (_COUNTED, files * FRAME_DOCUMENTS, files * min(FRAME_BYTES, layout.limit or FRAME_BYTES))
         if any(has >= limit for has, limit in zip(due, most)):
@@ -289,7 +272,7 @@ class Session:
         assert self._output is not None and self._errors is not None
         parts = self._output.mark(last=last)
         errors: dict[int, Mark] = {}
-        if not last or self._errors.written or self._places.errors_asked:
+        if not last or self._errors.written or self._layout.errors:
             errors = self._errors.mark(last=last)
         else:
             self._errors.discard()
@@ -315,14 +298,14 @@ class Session:
         results = self._output.results()
         if self._force:
             self._remove_older(results, errors)
-        with AtomicFile(self._places.manifest, force=True) as file:
-            file.write(manifest_line(manifest(self._command, self.tally, read, results, errors)))
+        with atomic(self._layout.manifest_file, force=True) as write:
+            write(manifest_line(manifest(self._command, self.tally, read, results, errors)))
         self._journal.discard()
 
     def _remove_older(self, results: list[Result], errors: list[Result]) -> None:
         """Files of an earlier run that this one did not write: shards with higher numbers, errors where none were."""
         own = {result["path"] for result in (*results, *errors)}
-        for path in (*self._places.layout.present(), self._places.errors):
+        for path in (*self._layout.present(), self._layout.errors_file):
             if os.path.basename(path) not in own:
                 with suppress(OSError):
                     os.unlink(path)

@@ -6,13 +6,13 @@ import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.archive.encode import json_line
-from cleaner.archive.files import AtomicFile, hidden, reopen, writing
+from cleaner.archive.files import atomic, hidden, reopen, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
-from cleaner.archive.output import codec_for
 from cleaner.archive.session import Command
 from cleaner.archive.task import Task
 from cleaner.archive.work import Outcome
@@ -43,9 +43,9 @@ def to_stream(stream: BinaryIO) -> Iterator[Sink]:
 
 @contextmanager
 def to_file(path: str, *, force: bool = False) -> Iterator[Sink]:
-    """A sink that writes one file, atomically, or a device; it is known before anything is written if that cannot be."""
-    with AtomicFile(path, force=force) as file:
-        yield lambda relative, data: file.write(data)
+    """A sink that writes one file, atomically, or a device."""
+    with atomic(path, force=force) as write:
+        yield lambda relative, data: write(data)
 
 
 @contextmanager
@@ -92,8 +92,8 @@ def to_folder(path: str, ending: str = ".txt", *, force: bool = False) -> Iterat
             listed.flush()
             if force and os.path.islink(target):
                 os.unlink(target)
-        with AtomicFile(target, force=force) as file:
-            file.write(data)
+        with atomic(target, force=force) as write_file:
+            write_file(data)
 
     try:
         yield write
@@ -135,46 +135,39 @@ def _remove(root: str, path: str) -> None:
                 folder = os.path.dirname(folder)
 
 
+@dataclass
 class Streamed:
     """The output of a run to a sink; its methods are those of `Session`.
 
-    Args:
+    Attributes:
         sink: takes the documents.
         head: what stands before the first, by the version of the rules.
-        errors, manifest: the files of what was set aside and of what the run did, if the user wants them.
+        errors, manifest: write what was set aside and what the run did, if the user wants that.
     """
 
+    sink: Sink
+    head: Callable[[str], bytes]
+    errors: Callable[[bytes], None] | None = None
+    manifest: Callable[[bytes], None] | None = None
+    tally: Tally = field(default_factory=Tally)
     finished = False
-
-    def __init__(
-        self, sink: Sink, head: Callable[[str], bytes], errors: AtomicFile | None, manifest: AtomicFile | None
-    ) -> None:
-        self.tally = Tally()
-        self._sink = sink
-        self._head = head
-        self._errors = errors
-        self._codec = codec_for(errors.path if errors else "")
-        self._manifest = manifest
-        self._command: Command = {}
 
     def begin(self, command: Command) -> None:
         self._command = command
-        if head := self._head(command["versions"]["rules"]):
-            self._sink("", head)
+        if head := self.head(command["versions"]["rules"]):
+            self.sink("", head)
 
     def remaining(self, inputs: Inputs) -> Iterator[Task]:
         return inputs.tasks()
 
     def take(self, outcome: Outcome) -> None:
         if outcome.data is not None:
-            self._sink(outcome.relative, outcome.data)
-        if outcome.error is not None and self._errors is not None:
-            self._errors.write(self._codec.add(json_line({**outcome.error})))
+            self.sink(outcome.relative, outcome.data)
+        if outcome.error is not None and self.errors is not None:
+            self.errors(json_line({**outcome.error}))
         self.tally.add(outcome)
 
     def finish(self, read: Iterable[dict[str, Any]]) -> None:
         self.tally.check()
-        if self._errors is not None:
-            self._errors.write(self._codec.add(b"") + self._codec.end())
-        if self._manifest is not None:
-            self._manifest.write(manifest_line(manifest(self._command, self.tally, read, [], [])))
+        if self.manifest is not None:
+            self.manifest(manifest_line(manifest(self._command, self.tally, read, [], [])))

@@ -218,7 +218,7 @@ class _Run:
             raise
         if out.finished and not chosen["quiet"]:
             click.echo("This run was finished before; there was nothing to do.", err=True)
-        return out.tally, target.places().errors if target.files else chosen["errors"]
+        return out.tally, target.layout.errors_file if target.files else chosen["errors"]
 
 
 _FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "force", "resume", "quiet"})

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from cleaner.archive.files import AtomicFile, exists
+from cleaner.archive.files import atomic, exists
 from cleaner.archive.manifest import Tally, manifest_line
 from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs
@@ -65,9 +65,9 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
             hint="The same command with --resume does them again; those that are done stay.",
             code="lost",
         )
-    said = merge([load(plan.places(job).manifest) for job in parts], os.path.dirname(plan.output))
-    with AtomicFile(f"{plan.output}.manifest.json", force=True) as file:
-        file.write(manifest_line(said))
+    said = merge([load(plan.layout(job).manifest_file) for job in parts], os.path.dirname(plan.output))
+    with atomic(f"{plan.output}.manifest.json", force=True) as write:
+        write(manifest_line(said))
     return Tally.of(said)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cleaner.archive.files import AtomicFile
+from cleaner.archive.files import atomic
 from cleaner.cli.exits import HELP
 
 _BY = ("site", "label", "rule", "language", "confidence")
@@ -50,13 +50,13 @@ def command(outputs: tuple[str, ...], output: str | None, sample: int, by: Any, 
     from cleaner.review.records import whole_records
     from cleaner.review.sample import Sample
 
-    with AtomicFile(output or "review.html", force=force) as file:
+    with atomic(output or "review.html", force=force) as write:
         counts, chosen = Counts(), Sample(sample, by)
         for record in whole_records(outputs):
             counts.add(record)
             chosen.add(record)
         page = review_page(chosen.records(), counts, os.path.basename(outputs[0].rstrip(os.sep)), by)
-        file.write(page.encode("utf-8", "replace"))
+        write(page.encode("utf-8", "replace"))
 
 
 @click.command(name="report", epilog=HELP, short_help="A run on one printable page.")
@@ -72,5 +72,5 @@ def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
     """
     from cleaner.review.report import report_page
 
-    with AtomicFile(output, force=force) as file:
-        file.write(report_page(outputs, os.path.basename(outputs[0].rstrip(os.sep))).encode("utf-8", "replace"))
+    with atomic(output, force=force) as write:
+        write(report_page(outputs, os.path.basename(outputs[0].rstrip(os.sep))).encode("utf-8", "replace"))

@@ -155,12 +155,12 @@ def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
     MANIFEST is what `cleaner clean` wrote beside its output. All must be of the same options and versions; of the tasks of one
     run (--engine) each must be there. Says how many inputs there were, and that they are those written, skipped and set aside.
     """
-    from cleaner.archive.files import AtomicFile
+    from cleaner.archive.files import atomic
     from cleaner.archive.manifest import Tally, manifest_line
     from cleaner.engines.merge import load, merge
 
     said = merge([load(path) for path in manifests], os.path.dirname(output or ""))
     if output is not None:
-        with AtomicFile(output, force=True) as file:
-            file.write(manifest_line(said))
+        with atomic(output, force=True) as write:
+            write(manifest_line(said))
     click.echo(Tally.of(said).sums())

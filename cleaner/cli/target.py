@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from cleaner.archive.files import AtomicFile
-from cleaner.archive.output import endings
+from cleaner.archive.files import atomic
+from cleaner.archive.output import Layout, endings, packed_file
 from cleaner.archive.session import Session
 from cleaner.archive.sink import Streamed, to_file, to_folder, to_stream
 from cleaner.archive.task import STDIN
@@ -25,7 +25,6 @@ from cleaner.text.printable import counted
 if TYPE_CHECKING:
     from cleaner.archive.encode import Encoder, Records
     from cleaner.archive.output import Mark, Part
-    from cleaner.archive.session import Places
 
 Form = Literal["jsonl", "text", "markdown", "html", "tei", "vertical", "csv", "tsv", "parquet", "warc"]
 
@@ -148,27 +147,19 @@ class Target:
         """How the names of files in a folder end; None where the target is no folder."""
         return ENDINGS[self.form] if self.folder and self.form in ENDINGS else None
 
-    def places(self) -> Places:
+    @property
+    def layout(self) -> Layout:
         """Where everything is written, if the target is files."""
-        from cleaner.archive.output import Layout
-        from cleaner.archive.session import Places
-
-        assert self.output is not None
-        return Places(
-            Layout(self.output, self.count, self.limit),
-            self.errors or f"{self.output}.errors.jsonl",
-            self.errors is not None,
-            self.manifest or f"{self.output}.manifest.json",
-        )
+        return Layout(self.output or "", self.count, self.limit, self.errors, self.manifest)
 
     def own(self) -> list[str]:
         """Files and folders that are no inputs, although they may lie among them."""
         paths = [path for path in (self.output, self.errors, self.manifest) if path]
         if not self.files:
             return paths
-        places = self.places()
-        numbered = [places.layout.name(number) for number in range(self.count or 0)]
-        return [*paths, places.errors, places.manifest, *numbered, *places.layout.present()]
+        layout = self.layout
+        numbered = [layout.name(number) for number in range(self.count or 0)]
+        return [*paths, layout.errors_file, layout.manifest_file, *numbered, *layout.present()]
 
     def check(self, inputs: tuple[str, ...]) -> None:
         """Refuses to write over an input, or two outputs into one.
@@ -283,10 +274,8 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | S
     target.ready()
     if not target.files:
         with ExitStack() as stack:
-            errors, said = (
-                stack.enter_context(AtomicFile(path, force=force)) if path else None
-                for path in (target.errors, target.manifest)
-            )
+            errors = stack.enter_context(packed_file(target.errors, force=force)) if target.errors else None
+            said = stack.enter_context(atomic(target.manifest, force=force)) if target.manifest else None
             if target.output is None:
                 sink = to_stream(sys.stdout.buffer)
             elif target.ending:
@@ -295,7 +284,7 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | S
                 sink = to_file(target.output, force=force)
             yield Streamed(stack.enter_context(sink), partial(target.head, "stdout"), errors, said)
         return
-    session = Session(target.places(), target.open_part, resume=resume, force=force)
+    session = Session(target.layout, target.open_part, resume=resume, force=force)
     try:
         yield session
     except BaseException as error:

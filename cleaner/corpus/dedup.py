@@ -9,8 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from cleaner.archive.encode import json_line, record_schema
-from cleaner.archive.files import AtomicFile
-from cleaner.archive.output import codec_for
+from cleaner.archive.output import packed_file
 from cleaner.archive.readback import records
 from cleaner.corpus.near import SIMILAR, Near, Signatures
 from cleaner.corpus.paragraphs import Paragraphs
@@ -83,12 +82,10 @@ class Dedup:
         Raises:
             CleanerError: code "exists" or "output".
         """
-        codec = codec_for(path)
-        with AtomicFile(path, force=force) as file:
+        with packed_file(path, force=force) as write:
             for record, near, label in self._labelled(tuple(record_schema()["properties"])):
                 if not (drop and near.duplicate_of is not None):
-                    file.write(codec.add(json_line({**record, "near": label})))
-            file.write(codec.add(b"") + codec.end())
+                    write(json_line({**record, "near": label}))
 
     def summary(self, *, dropped: bool) -> str:
         """What was found, in one line."""

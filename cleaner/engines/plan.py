@@ -19,7 +19,7 @@ from cleaner.archive.manifest import read_files
 from cleaner.archive.output import Layout, VersionedOpener
 from cleaner.archive.paths import Found, Range
 from cleaner.archive.pool import Guard
-from cleaner.archive.session import Places, Session
+from cleaner.archive.session import Session
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Reading
 from cleaner.archive.work import Work
@@ -75,10 +75,9 @@ class Plan:
     timeout: float
     memory: int
 
-    def places(self, job: Job) -> Places:
+    def layout(self, job: Job) -> Layout:
         """Where a job writes."""
-        path = Layout(self.output, job.of).name(job.number)
-        return Places(Layout(path), f"{path}.errors.jsonl", False, f"{path}.manifest.json")
+        return Layout(Layout(self.output, job.of).name(job.number))
 
 
 def jobs(inputs: Inputs, size: int, each: Each) -> list[Job]:
@@ -140,7 +139,7 @@ def _do(job: Job, plan: Plan) -> None:
     if part is not None:
         task |= {"offset": part.offset, "first": part.first}
     command = {"inputs": [found.path for found in job.found], **plan.command, "task": task}
-    session = Session(plan.places(job), plan.open_part, resume=True, force=False)
+    session = Session(plan.layout(job), plan.open_part, resume=True, force=False)
     try:
         session.begin(command)
         guard = Guard(plan.work, plan.workers, timeout=plan.timeout, memory=plan.memory)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaner.archive.files import AtomicFile, output_error
+from cleaner.archive.files import atomic, output_error
 from cleaner.archive.sources import one_task
 from cleaner.errors import CleanerError
 from cleaner.read.source import read
@@ -118,8 +118,8 @@ def _write(path: Path, data: bytes, force: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise output_error(str(path), error) from error
-    with AtomicFile(str(path), force=force) as file:
-        file.write(data)
+    with atomic(str(path), force=force) as write:
+        write(data)
 
 
 def _yaml(pack: dict[str, Any]) -> bytes:

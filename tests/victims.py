@@ -53,7 +53,7 @@ def kill_in_shard(path: str, documents: int, once: str | None = None) -> None:
     def counted(session: Any, outcome: Any) -> None:
         nonlocal taken
         take(session, outcome)
-        if session._places.layout.path.endswith(path):
+        if session._layout.path.endswith(path):
             taken += 1
             if taken == documents and _first(once):
                 os.kill(os.getpid(), signal.SIGKILL)

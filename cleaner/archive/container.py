@@ -40,12 +40,7 @@ class Container:
         self._told = self.raw.position
 
     def task(self, number: int | None = None, **told: Any) -> Task:
-        """The next task.
-
-        Args:
-            number: the record's number; None: that of the task.
-            told: attributes of the task.
-        """
+        """The next task, with these attributes; `number` of its record, None: that of the task."""
         self.number += 1
         number = self.number if number is None else number
         size, self._told = self.raw.position - self._told, self.raw.position
@@ -55,15 +50,7 @@ class Container:
     def damaged(
         self, code: str, what: str, offset: int | None, record: Record | None = None, number: int | None = None
     ) -> Task:
-        """The task that says what is wrong with the container at a place.
-
-        Args:
-            code: of the error.
-            what: half a sentence, for people.
-            offset: in the file, or None if that is not known.
-            record: what is known of the record that it spoils.
-            number: of that record or line; None: that of the task.
-        """
+        """The task that says what is wrong with the container at an offset of the file, and with which record."""
         # The record's own name stands before it in every list of errors.
         place = f"At byte {offset:,} of the file" if offset is not None else "Within a compressed stream of the file"
         problem = CleanerError(f"{place}: {what}.", hint=_HINTS.get(code, _WRONG), code=code)
@@ -71,7 +58,6 @@ class Container:
 
 
 Reader = Callable[[Container], Iterator[Task]]
-"""Reads one kind of container."""
 
 _WRONG = "The file was written wrongly or damaged; the records that can be told apart are read all the same."
 _FETCH = "What was before it was read. Fetch or copy the file again, or leave out the rest."
@@ -96,12 +82,8 @@ def never_text(content_type: str | None) -> bool:
 def text_kind(data: bytes, content_type: str | None) -> Kind | None:
     """How a payload is to be read, or None if it is neither HTML nor text.
 
-    By its type, if that says it; where it says nothing, or only "some bytes" or "XML", by its content. Style sheets,
-    scripts, JSON and feeds are text to a computer only.
-
-    Args:
-        data: the payload, decoded.
-        content_type: its media type, without parameters, in lower case.
+    By its media type, if that says it; where it says nothing, or only "some bytes" or "XML", by its content. Style
+    sheets, scripts, JSON and feeds are text to a computer only.
     """
     kind = _BY_TYPE.get(content_type or "")
     if kind is not None:
@@ -121,24 +103,19 @@ def text_kind(data: bytes, content_type: str | None) -> Kind | None:
     return kind if kind == "html" or content_type != _SOME_BYTES else None
 
 
-_DIGITS = re.compile(r"\d{14}", re.ASCII)
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
 
 
 def date(value: str | None) -> str | None:
     """A date of a record (WARC-Date, or the fourteen digits of ARC) as ISO 8601, or None if it is none."""
     value = (value or "").strip()
-    if _DIGITS.fullmatch(value):
-        year, *rest = value[:4], *(value[place : place + 2] for place in range(4, 14, 2))
-        value = f"{year}-{rest[0]}-{rest[1]}T{rest[2]}:{rest[3]}:{rest[4]}Z"
+    if found := _DIGITS.fullmatch(value):
+        value = found.expand(r"\1-\2-\3T\4:\5:\6Z")
     return value if instant(value) else None
 
 
 def response(container: Container, record: Record, url: str | None, frame: RawRecord) -> Task:
-    """The task of a response: an HTTP message with its head, which tells content type and status.
-
-    Args:
-        frame: its block is the message; of one above the limit the front is looked at.
-    """
+    """The task of a response: an HTTP message, of one above the limit its front."""
     block = frame.block
     status, fields, start = split(frame.front if block is None else block)
     content_type, charset = media_type(fields.get("content-type"))
@@ -158,13 +135,7 @@ def payload(
     applied: Sequence[str] = (),
     size: int = 0,
 ) -> Task:
-    """The task of a payload.
-
-    Args:
-        body: as stored, or None if it is larger than the limit, and then `size`.
-        charset: what its head declares.
-        applied: encodings that are still to be undone, the first first.
-    """
+    """The task of a payload: its bytes as stored (None above the limit, then their `size`), and the encodings to undo."""
     limit = container.reading.max_record
     data, kind, whole = b"", None, True
     try:

@@ -61,16 +61,11 @@ class Stream:
     Args:
         raw: at its first byte; afterwards behind its last, or near where damage was noticed.
         limit: bytes that it may inflate to whatever its ratio.
-        coding: how it is compressed.
-        dictionary: of a Zstandard file, or None.
 
     Attributes:
         offset: where it begins in the file.
         checked: whether a checksum says that what was read is what was written.
         damage: why it ends early, or None.
-
-    Raises:
-        CleanerError: code "missing-library".
     """
 
     def __init__(
@@ -159,8 +154,7 @@ def _salvage(inflater: zlib._Decompress, data: bytes) -> tuple[bytes, int]:
 
 
 def skip_frames(raw: Raw) -> zstandard.ZstdCompressionDict | None:
-    """Passes over skippable frames; returns the dictionary that the last of them holds, or None. Raises code "corrupt", if
-    it cannot be read."""
+    """Passes over skippable frames; returns the dictionary that the last of them holds, or None."""
     found = None
     while _SKIPPABLE[0] <= (word := int.from_bytes(raw.peek(4), "little")) <= _SKIPPABLE[1]:
         head = raw.exactly(8)

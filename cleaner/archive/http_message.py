@@ -25,12 +25,7 @@ _CHARSET = re.compile(r"charset\s{0,8}=\s{0,8}[\"']?([^\s;\"',]{1,40})", re.IGNO
 
 
 def split(block: bytes) -> tuple[int | None, dict[str, str], int]:
-    """Parts an HTTP response.
-
-    Returns:
-        Its status (None if there is no status line, and then no head), its header fields by name in lower case (of
-        several of one name, the values joined by commas, RFC 9110, 5.3), and where its body begins.
-    """
+    """An HTTP response's status (None if there is no status line, and then no head), its fields, and where its body begins."""
     first = _STATUS.match(block)
     if first is None:
         return None, {}, 0
@@ -40,7 +35,8 @@ def split(block: bytes) -> tuple[int | None, dict[str, str], int]:
 
 
 def fields(head: str) -> dict[str, str]:
-    """The fields of a head, without its first line, by name in lower case; of several of one name the values joined."""
+    """The fields of a head, without its first line, by name in lower case; of several of one name the values joined by
+    commas (RFC 9110, 5.3)."""
     found: dict[str, str] = {}
     name = ""
     for line in head.split("\n")[1:]:
@@ -102,9 +98,6 @@ def undo(body: bytes, applied: Sequence[str], limit: int) -> tuple[bytes, bool]:
 
     Returns:
         The body, and whether it is whole.
-
-    Raises:
-        CleanerError: code "too-large"; "bad-encoding", if it is damaged or ends early; "missing-library".
     """
     if len(applied) > _MOST_STACKED:
         raise _bad(f"{len(applied)} encodings are stacked")

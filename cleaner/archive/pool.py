@@ -64,8 +64,7 @@ class Guard:
     Args:
         work: what is done with each document; it pickles.
         workers: number of processes.
-        timeout: seconds after which a document is set aside (code "timeout") and its worker replaced.
-        memory: bytes that a worker may take.
+        timeout: seconds that a document may take. memory: bytes that a worker may take.
     """
 
     def __init__(
@@ -82,14 +81,11 @@ class Guard:
         self._held = 0  # bytes of all slots: what is sent to workers, and what came back
 
     def outcomes(self, tasks: Iterable[Task]) -> Generator[Outcome, None, None]:
-        """Cleans documents.
+        """Cleans documents; gives what came of them in the order of the tasks.
 
         They are drawn as workers fall idle, at most `workers` * 64 documents and 32 MB (and one document more) at a time.
         One of more than 4 MB is cleaned by itself, in a new worker; so is one that a worker died of or had no memory for,
         before it is set aside.
-
-        Returns:
-            The outcomes, in the order of the tasks. If it is closed before its end, what workers have in hand is lost.
 
         Raises:
             CleanerError: code "no-worker" if the worker processes do not start.
@@ -121,8 +117,12 @@ class Guard:
                 task = next(stream, None)
                 if task is None:
                     more = False
-                else:
-                    self._draw(task)
+                    break
+                self._slots.append(slot := Slot(task))
+                self._held += slot.size
+                if slot.outcome is None:
+                    self._waiting.append(slot)
+                    self._hand_out()
             if self._slots and self._slots[0].outcome is None:
                 self._listen()
 
@@ -134,14 +134,6 @@ class Guard:
             and any(len(worker.hand) < _AHEAD for worker in self._workers)
             and self._held < _HELD_BYTES
         )
-
-    def _draw(self, task: Task) -> None:
-        slot = Slot(task)
-        self._slots.append(slot)
-        self._held += slot.size
-        if slot.outcome is None:
-            self._waiting.append(slot)
-            self._hand_out()
 
     def _hand_out(self) -> None:
         """Gives the documents that wait to workers that can take them."""
@@ -176,7 +168,12 @@ class Guard:
                     self._settle(slot, outcome)
             elif worker.hand and time.monotonic() - worker.since > self._timeout:
                 worker.end()
-                self._lost(worker, _late(self._timeout))
+                late = CleanerError(
+                    f"The document was not clean after {self._timeout:g} seconds.",
+                    hint="Give it more time with --timeout, or look at it by itself.",
+                    code="timeout",
+                )
+                self._lost(worker, late)
 
     def _settle(self, slot: Slot, outcome: Outcome) -> None:
         self._held += len(outcome.data or b"") - slot.size
@@ -205,7 +202,6 @@ class Guard:
         return new
 
     def _worker(self) -> Worker:
-        """A new worker."""
         if self._template is not None and self._template.ready:
             with suppress(CleanerError):  # somebody has ended the template since
                 return self._template.worker(self._memory)
@@ -217,14 +213,6 @@ class Guard:
         if self._template is not None:
             self._template.close()
         self._workers, self._template = [], None
-
-
-def _late(seconds: float) -> CleanerError:
-    return CleanerError(
-        f"The document was not clean after {seconds:g} seconds.",
-        hint="Give it more time with --timeout, or look at it by itself.",
-        code="timeout",
-    )
 
 
 def processors() -> int:

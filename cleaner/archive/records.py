@@ -35,8 +35,7 @@ class RawRecord:
     Attributes:
         start, body, end: positions on the segment of its first byte, of its block, and behind it.
         header: fields by name in lower case.
-        block: its block, or None if it is too large.
-        front: the first bytes of a block that is too large, which tell what it is.
+        block: None if it is too large; then `front` are its first bytes.
     """
 
     start: int
@@ -54,7 +53,6 @@ class Fault:
     Attributes:
         position: on the segment, where it begins.
         code: "truncated", "bad-length", "corrupt", "garbage".
-        what: a sentence, for people.
         frame: the record that it spoils, or None if it lies between records.
         offset: in the container file, where that is known; None: from the segment's position.
     """
@@ -207,20 +205,15 @@ class _Run:
         place = segment.find(self._dialect.again, frame.body)
         damage = segment.damage
         self._faulty = True
+        code, offset = "bad-length", None
         if damage is not None and frame.end > segment.sound and (missing > 0 or place is None):
-            yield Fault(frame.start, damage.kind, damage.what, frame, damage.offset)
-        elif why:
-            yield Fault(frame.start, "bad-length", why, frame)
-        elif missing > 0 and place is None:
-            yield Fault(
-                frame.start,
-                "truncated",
-                f"it is cut off: {counted(missing, 'byte')} of it {'is' if missing == 1 else 'are'} missing",
-                frame,
-            )
-        else:
+            code, why, offset = damage.kind, damage.what, damage.offset
+        elif not why and missing > 0 and place is None:
+            code, why = "truncated", f"it is cut off: {counted(missing, 'byte')} of it missing"
+        elif not why:
             at = "another record begins within it" if missing > 0 else "no record follows where it ends"
-            yield Fault(frame.start, "bad-length", f"its length is wrong: {at}", frame)
+            why = f"its length is wrong: {at}"
+        yield Fault(frame.start, code, why, frame, offset)
         return place
 
     def _garbage(self, start: int, seen: int, why: str) -> _Found:

@@ -28,22 +28,21 @@ def task_of_fields(container: Container, number: int, record: Record, fields: di
     out of the URL field; all other fields are passed through.
     """
     reading = container.reading
-    # HTML goes first, unless only the other field is named.
-    holders: list[tuple[str, Kind]] = []
-    if reading.html_field or not reading.text_field:
-        holders.append((reading.html_field or "html", "html"))
-    if reading.text_field or not reading.html_field:
-        holders.append((reading.text_field or "text", "text"))
+    named: list[tuple[str | None, Kind]] = [(reading.html_field, "html"), (reading.text_field, "text")]
+    holders = [(name, kind) for name, kind in named if name] or [("html", "html"), ("text", "text")]
     found = next((holder for holder in holders if isinstance(fields.get(holder[0]), (str, bytes))), None)
     if found is None:
+        listed = ", ".join([repr(str(name))[:40] for name in list(fields)[:8]] + ["..."] * (len(fields) > 8))
         missing = CleanerError(
-            f"There is no text in {' or '.join(repr(name) for name, _ in holders)}: the fields are {_listed(fields)}.",
+            f"There is no text in {' or '.join(repr(name) for name, _ in holders)}: the fields are {listed or 'none'}.",
             hint="Name the field that holds the document with --text-field or --html-field.",
             code="no-field",
         )
         return container.task(number, record=record, problem=missing)
     name, kind = found
-    data = _encoded(fields[name])
+    data = fields[name]
+    if isinstance(data, str):  # halves of surrogate pairs, which no text can hold, become U+FFFD
+        data = (data if data.isascii() else _HALVES.sub("\ufffd", data)).encode()
     extra = {key: value for key, value in fields.items() if key != name}
     url = reading.url_field or "url"
     address = extra.pop(url) if isinstance(fields.get(url), str) and fields[url] and url != name else None
@@ -55,16 +54,6 @@ def task_of_fields(container: Container, number: int, record: Record, fields: di
     if problem is not None:
         return container.task(number, record=record, url=address, problem=problem)
     return container.task(number, record=record, url=address, data=data, kind=reading.kind or kind, extra=extra or None)
-
-
-def _encoded(value: str | bytes) -> bytes:
-    """A field's bytes. Halves of surrogate pairs, which no text can hold, become U+FFFD."""
-    if isinstance(value, bytes):
-        return value
-    try:
-        return value.encode()
-    except UnicodeEncodeError:
-        return _HALVES.sub("\ufffd", value).encode()
 
 
 def json_value(value: Any, depth: int = 0) -> Any:
@@ -90,20 +79,11 @@ def json_value(value: Any, depth: int = 0) -> Any:
     return str(value)
 
 
-def _listed(fields: dict[str, Any]) -> str:
-    names = [repr(str(name))[:40] for name in list(fields)[:8]]
-    return (", ".join(names) + (" ..." if len(fields) > 8 else "")) or "none"
-
-
 _BOM = b"\xef\xbb\xbf"
 
 
 def read_jsonl(container: Container) -> Iterator[Task]:
-    """A task for each line that is not blank, and one for each place where the file is damaged.
-
-    Raises:
-        CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
-    """
+    """A task for each line that is not blank, and one for each place where the file is damaged."""
     number = 0
     limit = container.reading.max_record
     for segment in segments(container.raw, None, limit):
@@ -188,11 +168,7 @@ _BUFFER = 1 << 20
 
 
 def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
-    """A task for each row that the file says it has, also for those that cannot be read.
-
-    Raises:
-        CleanerError: code "missing-library"; "corrupt", if it is no Parquet file.
-    """
+    """A task for each row that the file says it has, also for those that cannot be read."""
     arrow: Any = need("pyarrow", "parquet")
     parquet: Any = need("pyarrow.parquet", "parquet")
     errors = (arrow.lib.ArrowException, OSError, ValueError, TypeError, OverflowError, MemoryError, RuntimeError)
@@ -217,7 +193,12 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
             for batch in file.iter_batches(size, row_groups=[index]):
                 for row in range(batch.num_rows):
                     done += 1
-                    yield _task_of_row(container, number + done, batch, row, errors)
+                    try:
+                        fields = batch.slice(row, 1).to_pylist()[0]
+                    except errors as error:
+                        yield container.task(number + done, record=_ROW, problem=_bad_row(error))
+                    else:
+                        yield task_of_fields(container, number + done, _ROW, fields)
                 container.raw.position = max(container.raw.position, stream.tell())  # for the progress bar
         except errors as error:
             why = _bad_row(error)
@@ -226,14 +207,6 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
             done += 1
             yield container.task(number + done, record=_ROW, problem=why)
         number += rows[index]
-
-
-def _task_of_row(container: Container, number: int, batch: Any, row: int, errors: tuple[type[Exception], ...]) -> Task:
-    try:
-        fields = batch.slice(row, 1).to_pylist()[0]
-    except errors as error:
-        return container.task(number, record=_ROW, problem=_bad_row(error))
-    return task_of_fields(container, number, _ROW, fields)
 
 
 def _bad_row(error: Exception) -> CleanerError:

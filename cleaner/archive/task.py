@@ -35,14 +35,14 @@ class Record:
     """What a container says of one of its records. A field that it does not tell is None.
 
     Attributes:
-        id: WARC-Record-ID without its angle brackets; None for lines, rows and ARC records.
+        id: WARC-Record-ID without its angle brackets.
         type: "response", "resource", "conversion", "revisit" ... (WARC-Type); "arc", "line", "row".
-        captured: when it was fetched, ISO 8601 (WARC-Date, the ARC date).
+        captured: when it was fetched, ISO 8601.
         digest: of the payload as the container states it (WARC-Payload-Digest, else WARC-Block-Digest).
         content_type: media type of the payload, without parameters, in lower case.
         status: HTTP status.
-        offset: where it begins in the container file, in bytes of the file as it lies on the disk (for one member of
-            a .gz or .zst the member's first byte); None where it begins within a compressed stream.
+        offset: where it begins in the file as it lies on the disk (for one member of a .gz or .zst the member's first
+            byte); None where it begins within a compressed stream.
         truncated: why the payload is not whole: what WARC-Truncated says ("length", "time", "disconnect"), "segment"
             for the first of several records that hold it, "encoding" where its content encoding ends early.
     """
@@ -88,13 +88,11 @@ class Task:
     At most one of `skip` and `problem` is set; neither: it is to be cleaned.
 
     Attributes:
-        source_path: the document's name in records and messages: its path as the user wrote it or as it was found
-            from there, with "/" between folders; "-" for stdin. For a record of a container the container's name, "#"
-            and the record's number in it, from 1 (of JSON Lines the line's, of Parquet the row's number).
+        source_path: the document's name in records and messages: its path with "/" between folders; "-" for stdin; for a
+            record of a container the container's name, "#" and the record's number in it, from 1.
         relative: its path from the folder that holds all inputs, for an output that mirrors them.
         path: absolute path of the file that holds it, or None where `data` was read already.
-        data: its bytes, where only the main process can read them: stdin, pipes, records of a container (the payload,
-            with transfer and content encodings undone).
+        data: its bytes, where only the main process can read them: stdin, pipes, records of a container.
         size: bytes of it as far as known beforehand, for the progress bar. Of a record: bytes of the container file
             that were read since the record before, so that sizes add up to that of the file.
         kind: how it is to be read; None: told from its content.
@@ -108,8 +106,7 @@ class Task:
         charset: what HTTP declares ("windows-1252"), or None.
         title: to be taken where the document gives none (from a WACZ's list of pages), or None.
         extra: fields of a JSON line or a Parquet row that are passed through; values that JSON can say.
-        skip: why a record is counted but not cleaned, a short stable name for counting: "revisit", "status-404",
-            "not-text", "type-request"; None if it is to be cleaned.
+        skip: why a record is counted but not cleaned: "revisit", "status-404", "not-text", "type-request"; or None.
         letters: whether `data` is UTF-8 that was a str, not bytes that are to be decoded.
         max_size: bytes that it may have, packed and unpacked.
     """
@@ -136,8 +133,7 @@ class Task:
         """The document's bytes.
 
         Raises:
-            CleanerError: `problem`; code "skipped", if there is a reason to skip it; or "not-found", "unreadable",
-                "too-large", or "binary-input" for a guessed file that begins like no text.
+            CleanerError: `problem`, or what is wrong with it; code "skipped", if there is a reason to skip it.
         """
         if self.problem is not None:
             raise self.problem

@@ -31,9 +31,6 @@ def read_wacz(container: Container, stream: BinaryIO, reader_of: Callable[[str],
 
     Args:
         reader_of: gives what reads a file of such a name, or None.
-
-    Raises:
-        CleanerError: code "corrupt", if it is no zip; "no-records", if no WARC file is in it.
     """
     try:
         archive = zipfile.ZipFile(stream)
@@ -61,7 +58,8 @@ def read_wacz(container: Container, stream: BinaryIO, reader_of: Callable[[str],
 def _read(
     container: Container, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reader: Reader, made: int
 ) -> Iterator[Task]:
-    name = _plain_name(entry.filename)
+    last = entry.filename.replace("\\", "/").rpartition("/")[2]  # names in a zip may hold anything
+    name = last if last not in ("", ".", "..") else "unnamed"
     limit = container.reading.max_record
     size = container.raw.size or 0
     # (zipfile gives no more than the size that an entry declares.)
@@ -102,12 +100,6 @@ class _Checked:
         self.sum = zlib.crc32(data, self.sum)
         self.ended = self.ended or not data
         return data
-
-
-def _plain_name(name: str) -> str:
-    """The last part of a name in a zip, which may hold anything."""
-    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return last if last not in ("", ".", "..") else "unnamed"
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -11,7 +11,9 @@ from cleaner.archive.http_message import fields, media_type
 from cleaner.archive.records import Dialect, Fault, Malformed, RawRecord, read_frames
 from cleaner.archive.task import Record, Task
 
-_PAYLOADS = frozenset(("resource", "conversion"))
+_PAYLOADS = frozenset(("response", "resource", "conversion"))
+_COUNTED = frozenset(("warcinfo", "request", "metadata", "continuation", "resource"))
+"""Types of records that are counted by their own name."""
 
 
 def _fields(head: bytes) -> dict[str, str]:
@@ -62,9 +64,11 @@ def _task(container: Container, frame: RawRecord, record: Record) -> Task:
         return container.task(record=record, url=url, skip="revisit")
     if record.type == "response" and (record.content_type or "application/http") == "application/http":
         return response(container, record, url, frame)
-    if record.type not in (*_PAYLOADS, "response") or (url or "").startswith("metadata:"):
+    if record.type not in _PAYLOADS or (url or "").startswith("metadata:"):
         # (wget keeps its own log and arguments in resource records of this scheme.)
-        return container.task(record=record, url=url, skip=f"type-{_name(record.type)}")
+        return container.task(
+            record=record, url=url, skip=f"type-{record.type if record.type in _COUNTED else 'unknown'}"
+        )
     charset = media_type(frame.header.get("content-type"))[1]
     return payload(container, record, url, frame.block, charset, size=size)
 
@@ -73,12 +77,6 @@ def _bare(value: str | None) -> str | None:
     """A URI without the angle brackets that the standard puts around some of them, and old wgets around all."""
     value = (value or "").strip()
     return (value[1:-1] if value.startswith("<") and value.endswith(">") else value) or None
-
-
-def _name(kind: str | None) -> str:
-    """The record's type, if it is one that counts can be kept of."""
-    known = ("warcinfo", "request", "metadata", "continuation", "resource")
-    return kind if kind in known else "unknown"
 
 
 # URL, address, date, type, in version 2 also status, checksum, location, offset and file, then the length.
@@ -117,16 +115,13 @@ def _arc_task(container: Container, frame: RawRecord, record: Record) -> Task:
     return response(container, record, url, frame)
 
 
-_Recorded = Callable[[Mapping[str, str], "int | None"], Record]
-_Tasked = Callable[[Container, RawRecord, Record], Task]
-
-
-def _read(container: Container, dialect: Dialect, record_of: _Recorded, task_of: _Tasked) -> Iterator[Task]:
-    """A task for each record, and one for each place where the file is damaged.
-
-    Raises:
-        CleanerError: code "missing-library"; "corrupt", if the dictionary of a .zst cannot be read.
-    """
+def _read(
+    container: Container,
+    dialect: Dialect,
+    record_of: Callable[[Mapping[str, str], int | None], Record],
+    task_of: Callable[[Container, RawRecord, Record], Task],
+) -> Iterator[Task]:
+    """A task for each record, and one for each place where the file is damaged."""
     for found, offset in archive_frames(container, dialect):
         if isinstance(found, Fault):
             record = record_of(found.frame.header, offset) if found.frame else None

@@ -39,11 +39,8 @@ class _Error(TypedDict):
 
 
 class ErrorRecord(_Error, total=False):
-    """A line of the errors file: the document's name, what is wrong with it, and what to do.
-
-    Of a record of a container also its `record_id`, its address `url`, and the `offset` in the container file where
-    it begins, as far as they are known.
-    """
+    """A line of the errors file: the document's name, what is wrong with it, and what to do; of a record of a container also
+    its id, its address, and the offset in the container file where it begins, as far as they are known."""
 
     record_id: str
     url: str
@@ -55,8 +52,7 @@ class Outcome:
     """A document cleaned, skipped or set aside.
 
     Attributes:
-        source_path, relative: of its task.
-        size: bytes of the document as its task knew them.
+        source_path, relative, size: of its task.
         data: what is to be written, or None if nothing is.
         error: why it was set aside, or None.
         skipped: why it is only counted ("revisit"; "no-document" for a file of a folder that turned out to be none), or
@@ -132,13 +128,9 @@ def set_aside(task: Task, error: CleanerError) -> Outcome:
         outcome.skipped = "no-document"
         return outcome
     outcome.error = ErrorRecord(source_path=task.source_path, code=error.code, error=error.message, hint=error.hint)
-    if task.record is not None:
-        if task.record.id is not None:
-            outcome.error["record_id"] = task.record.id
-        if task.url is not None:
-            outcome.error["url"] = task.url
-        if task.record.offset is not None:
-            outcome.error["offset"] = task.record.offset
+    if record := task.record:
+        known = {"record_id": record.id, "url": task.url, "offset": record.offset}
+        outcome.error.update({name: value for name, value in known.items() if value is not None})  # type: ignore[typeddict-item]
     return outcome
 
 

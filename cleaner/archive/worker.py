@@ -50,12 +50,7 @@ _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker 
 
 
 class Template:
-    """The process that workers are forked of.
-
-    Attributes:
-        owner: the process that it belongs to.
-        ready: whether it has started.
-    """
+    """The process that workers are forked of; `owner`: the process that it belongs to, `ready`: whether it has started."""
 
     def __init__(self, work: Work) -> None:
         self.owner = os.getpid()
@@ -75,7 +70,7 @@ class Template:
         except OSError as error:
             raise _not_started() from error
         self._link = Connection(near.detach())
-        self._finalizer = weakref.finalize(self, _end_template, self._process, self._link)
+        self.close = weakref.finalize(self, _end_template, self._process, self._link)  # and with it all its workers
         with suppress(OSError):  # it has died: `worker` finds out
             self._link.send_bytes(packed)
 
@@ -104,10 +99,6 @@ class Template:
             return None
         return code
 
-    def close(self) -> None:
-        """Ends it, and with it all its workers."""
-        self._finalizer()
-
 
 def _end_template(process: subprocess.Popen[bytes], link: Connection) -> None:
     link.close()
@@ -126,8 +117,7 @@ class Slot:
     """A place in the order of the output: a document, then what came of it.
 
     Attributes:
-        task: the document, without its bytes.
-        head, data: what a worker is sent. The bytes are apart from the rest, since pickling would make a copy of them.
+        head, data: what a worker is sent: the task without its bytes, and them, of which pickling would make a copy.
         alone: whether it is to be cleaned by itself, in a worker that is new, for the memory that it takes.
         outcome: what came of it, or None.
     """
@@ -155,7 +145,6 @@ class Worker:
     """A process that cleans one document after the other.
 
     Attributes:
-        link: to be waited on for what it says.
         hand: the documents that it has, in order; it is at the first of them.
         since: when it began with that one (time.monotonic).
         spent: whether it should be replaced: it has taken much memory, and not all of that is ever given back.
@@ -212,8 +201,7 @@ class Worker:
 
 @contextmanager
 def blocked_signals(*names: str) -> Iterator[None]:
-    """While in it, signals wait, those that the system has; they are heard when it is left. Processes started in it never
-    hear them."""
+    """While in it, signals wait, those that the system has. Processes started in it never hear them."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -229,8 +217,7 @@ def blocked_signals(*names: str) -> Iterator[None]:
 
 
 def main(handle: int) -> None:
-    """The life of the template: it forks workers and ends them, as it is told through a socket, until nobody is there to
-    tell it."""
+    """The life of the template: it forks and ends workers, as it is told through a socket, until nobody is there."""
     # Ctrl-C reaches every process of a terminal, and ending the workers is the business of the one that wants them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     link = Connection(handle)

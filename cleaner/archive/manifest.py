@@ -44,11 +44,8 @@ class Tally:
     """What came of the documents of a run; the counts of a manifest, and what is said at the end.
 
     Attributes:
-        inputs: number of documents.
-        written, skipped, set_aside: numbers of documents by what came of them; `check` sees that they add up.
-        skipped_by_reason, set_aside_by_code: numbers of documents.
+        inputs, written, skipped, set_aside: numbers of documents; `check` sees that they add up.
         characters_kept, characters_cut: code points of the sources.
-        cuts_by_label: number of cuts.
         other_kind: number of those written of which the name says that they are text, or a page, and the content not.
         first_errors: the first few documents set aside.
     """
@@ -97,11 +94,7 @@ class Tally:
                 _count(self.cuts_by_label, label, count)
 
     def check(self, records: int | None = None) -> None:
-        """Sees that nothing vanished; `records`: number of documents that the output holds, where that is known.
-
-        Raises:
-            AssertionError: if the numbers do not add up, which is a mistake in cleaner.
-        """
+        """Sees that nothing vanished; `records`: number of documents that the output holds, where that is known."""
         skipped, set_aside = sum(self.skipped_by_reason.values()), sum(self.set_aside_by_code.values())
         if (self.skipped, self.set_aside, self.inputs) != (skipped, set_aside, self.written + skipped + set_aside):
             raise AssertionError(

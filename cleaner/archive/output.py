@@ -42,11 +42,7 @@ _PACKERS: dict[str, Callable[[], Packer] | None] = {"": None, ".gz": _gzip, ".zs
 
 
 class Codec:
-    """Packs a file frame by frame, or not at all.
-
-    Args:
-        packing: ".gz", ".zst", or nothing.
-    """
+    """Packs a file frame by frame (".gz", ".zst"), or not at all."""
 
     def __init__(self, packing: str = "") -> None:
         self._begin = _PACKERS[packing.lower()]
@@ -119,8 +115,7 @@ class Part:
         size, records: bytes of the file and documents in it, so far.
 
     Raises:
-        CleanerError: code "output" if it cannot be written, as all methods do; "journal" if what is there does not fit
-            the mark.
+        CleanerError: code "journal" if what is there does not fit the mark.
     """
 
     def __init__(self, path: str, *, codec: Codec | None = None, head: bytes = b"", mark: Mark | None = None) -> None:
@@ -208,7 +203,7 @@ def result(path: str, records: int) -> Result:
 
 Opener = Callable[[str, "Mark | None"], Part]
 VersionedOpener = Callable[[str, str, "Mark | None"], Part]
-"""Opens a file of the output by its path, at a mark or anew; the latter is first told the version of the rules."""
+"""Opens a file of the output by its path, at a mark or anew; this one is first told the version of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +257,7 @@ class Layout:
 
 
 class Output:
-    """Takes documents in order, and deals them out.
-
-    Args:
-        marks: where each file stood at the last checkpoint, by number, to go on from there.
-
-    Raises:
-        CleanerError: code "output" or "journal", as all methods do.
-    """
+    """Takes documents in order, and deals them out; `marks` tell where each file stood at the last checkpoint, by number."""
 
     def __init__(self, layout: Layout, open_part: Opener, marks: Mapping[int, Mark]) -> None:
         self._layout = layout
@@ -302,11 +290,7 @@ class Output:
         self._parts[number].add(data)
 
     def mark(self, *, last: bool = False) -> dict[int, Mark]:
-        """Ends the frames and sees that all is on the disk.
-
-        Returns:
-            Where each unfinished file stands; of those that are full (all, if this is the last mark), for the last time.
-        """
+        """Ends the frames and sees that all is on the disk; tells where each file stands that was not full before."""
         limit = self._layout.limit
         marks: dict[int, Mark] = {}
         for number, part in self._parts.items():

@@ -58,22 +58,16 @@ class Journal:
         with writing(path):
             self._file: BinaryIO = reopen(self._path, os.O_CREAT)
         try:
-            self._lock()
-        except BaseException:
-            self._file.close()
-            raise
-
-    def _lock(self) -> None:
-        try:
             import fcntl
 
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self._file.close()
             raise CleanerError(
-                "Another run is writing this.", where=self._name, hint="Wait for it, or name another.", code="busy"
+                "Another run is writing this.", where=path, hint="Wait for it, or name another.", code="busy"
             ) from None
         except (ImportError, OSError):  # Windows; a file system without locks
-            return
+            pass
 
     def read(self) -> list[dict[str, Any]]:
         """The lines that are whole; what comes after them is cut off."""
@@ -130,7 +124,7 @@ class Session:
 
     Raises:
         CleanerError: code "exists" if there is an output already, "unfinished" if a run was stopped and neither
-            `resume` nor `force` is set, "busy" if one is going on, "output" if nothing can be written there.
+            `resume` nor `force` is set, "busy" if one is going on.
     """
 
     def __init__(self, layout: Layout, open_part: VersionedOpener, *, resume: bool, force: bool) -> None:
@@ -179,14 +173,14 @@ class Session:
             self.finished = True
 
     def begin(self, command: Command) -> None:
-        """Opens the output. A run is only gone on with by the same command.
-
-        Raises:
-            CleanerError: code "another-run" if the unfinished or finished run was another one; "output"; "journal".
-        """
+        """Opens the output. A run is only gone on with by the same command; another is refused (code "another-run")."""
         self._command = command = json.loads(json.dumps(command))  # as a journal and a manifest give it back
-        if self._before is not None:
-            self._refuse_another({key: self._before.get(key) for key in command}, command)
+        before = command if self._before is None else {key: self._before.get(key) for key in command}
+        if differences := list(_differences(before, command, "")):
+            raise self._another(
+                f"The unfinished run was another one: {'; '.join(differences)}.",
+                "Give the command that began it, or use --force to start over.",
+            )
         if self.finished:
             self.tally = Tally.of(self._before or {})
             return
@@ -211,15 +205,8 @@ class Session:
                 Layout(self._layout.errors_file), lambda path, mark: Part(path, mark=mark), marks["errors"]
             )
 
-    def _refuse_another(self, before: Command, now: Command) -> None:
-        differences = list(_differences(before, now, ""))
-        if differences:
-            raise CleanerError(
-                f"The unfinished run was another one: {'; '.join(differences)}.",
-                where=self._layout.path,
-                hint="Give the command that began it, or use --force to start over.",
-                code="another-run",
-            )
+    def _another(self, message: str, hint: str) -> CleanerError:
+        return CleanerError(message, where=self._layout.path, hint=hint, code="another-run")
 
     @property
     def _done(self) -> bool:
@@ -227,11 +214,7 @@ class Session:
         return bool(self._safe.get("done"))
 
     def remaining(self, inputs: Inputs) -> Iterator[Task]:
-        """The documents that are still to be cleaned.
-
-        Raises:
-            CleanerError: code "another-run" if the inputs are no longer those that the run began with.
-        """
+        """The documents that are still to be cleaned; inputs that the run did not begin with are refused."""
         start = self.tally.inputs
         if self._done or self.finished:
             return iter(())
@@ -240,12 +223,10 @@ class Session:
         stream = islice(inputs.tasks(), start - 1, None)  # one that was done, to see that it is the same
         before = next(stream, None)
         if before is None or before.source_path != self._last:
-            raise CleanerError(
+            raise self._another(
                 f"The inputs have changed: document {start:,} was {self._last}, "
                 f"is {before.source_path if before else 'not there'}.",
-                where=self._layout.path,
-                hint="Use --force to start over.",
-                code="another-run",
+                "Use --force to start over.",
             )
         return stream
 
@@ -283,11 +264,7 @@ class Session:
         self._errors.settle(errors, force=self._force)
 
     def finish(self, read: Iterable[dict[str, Any]]) -> None:
-        """Puts everything in its place, the manifest, which says what was read, last.
-
-        Raises:
-            AssertionError: if documents were lost, which is a mistake in cleaner.
-        """
+        """Puts everything in its place, the manifest, which says what was read, last."""
         if self.finished:
             return
         assert self._output is not None

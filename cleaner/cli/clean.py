@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -266,13 +267,10 @@ def _left_behind(tally: Tally, target: Target) -> str:
 
 @contextmanager
 def progress_bar(total: Callable[[], tuple[int, int]]) -> Iterator[Callable[[Outcome], None]]:
-    """Shows how far the run is, its rate and the time left, until it is left; then it goes away.
+    """Shows how far the run is, its rate and the time left, until it is left; gives what to call with each outcome.
 
     Args:
         total: tells the number of documents and of bytes. Time is reckoned by bytes: documents differ too much.
-
-    Returns:
-        What to call with each outcome.
     """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -281,11 +279,10 @@ def progress_bar(total: Callable[[], tuple[int, int]]) -> Iterator[Callable[[Out
     with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
         count, size = total()
         task = progress.add_task("", total=max(size, 1))
-        done = 0
+        numbers = itertools.count(1)
 
         def advance(outcome: Outcome) -> None:
-            nonlocal done
-            done += 1
+            done = next(numbers)
             # Of how many, as long as every file may be one document.
             said = f"{done:,} of {counted(count, 'document')}" if done <= count else counted(done, "document")
             seconds = progress.tasks[0].elapsed

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -27,13 +28,7 @@ Chosen = dict[str, Any]
 
 def _together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
     """A decorator that adds several options."""
-
-    def add(command: _Command) -> _Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
 def _limit(name: str, default: str, text: str) -> Callable[[_Command], _Command]:
@@ -42,11 +37,7 @@ def _limit(name: str, default: str, text: str) -> Callable[[_Command], _Command]
 
 
 def refuse(*cases: tuple[object, str]) -> None:
-    """Ends the command with the message of the first case that is so.
-
-    Raises:
-        UsageError: if there is one.
-    """
+    """Ends the command with the message of the first case that is so."""
     for wrong, message in cases:
         if wrong:
             raise click.UsageError(message)
@@ -209,10 +200,7 @@ def folders(rules: tuple[str, ...]) -> list[str]:
 
 
 def load_cleaner(chosen: Chosen, favour: Favour | None = None) -> Cleaner:
-    """A Cleaner with the shipped rules and the user's, and what they want kept.
-
-    A pack with a mistake ends the command with exit code 4, a label or id that nothing has with 2.
-    """
+    """A Cleaner; a pack with a mistake ends the command with exit code 4, a label or id that nothing has with 2."""
     from cleaner.engine import Cleaner
 
     try:
@@ -234,11 +222,7 @@ def reading_of(chosen: Chosen) -> Reading:
 
 
 def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
-    """The inputs of the command line, and those that a file lists after them.
-
-    Raises:
-        UsageError: if there are none, or stdin would be both the list and an input, or the list cannot be read.
-    """
+    """The inputs of the command line, and those that a file lists after them."""
     from cleaner.archive.paths import read_list
     from cleaner.archive.task import STDIN
 
@@ -262,21 +246,14 @@ def rendering_of(chosen: Chosen) -> Options:
 
 
 def favour_of(chosen: Chosen) -> Favour | None:
-    """Which way the judge leans.
-
-    Raises:
-        UsageError: if both ways are asked for.
-    """
+    """Which way the judge leans."""
     refuse((chosen["precision"] and chosen["recall"], "--precision keeps less, --recall more: give one."))
     return "precision" if chosen["precision"] else "recall" if chosen["recall"] else None
 
 
 def wanted_of(chosen: Chosen) -> Wanted | None:
     """Which documents are written; None for all."""
-    names = ("languages", "genres", "min_words", "min_share")
-    asked = {name: chosen[name] for name in names if chosen[name] is not None}
-    if not asked:
-        return None
     from cleaner.corpus.filters import Wanted
 
-    return Wanted(**asked)
+    asked = {field.name: chosen[field.name] for field in fields(Wanted) if chosen[field.name] is not None}
+    return Wanted(**asked) if asked else None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from cleaner.archive.files import atomic, exists
@@ -28,23 +29,19 @@ TASK_SIZE = 256_000_000
 def plan_of(
     target: Target, command: Mapping[str, Any], work: Work, inputs: Inputs, workers: int, timeout: float, memory: int
 ) -> Plan:
-    """What the tasks of a run have in common.
-
-    Raises:
-        UsageError: if the output cannot be parted among them.
-    """
-    to_files = target.files and target.output is not None and STDIN not in inputs.arguments
+    """What the tasks of a run have in common."""
+    to_files = target.files and STDIN not in inputs.arguments
     refuse(
         (not to_files, "--engine cleans what its workers find on a disk, into files: name inputs and -o OUT."),
         (
-            target.count is not None or target.limit is not None or target.errors or target.manifest,
+            target.layout.several or target.layout.errors or target.layout.manifest,
             "--engine writes a file, its errors and its manifest for each task: leave out --shards, --shard-size, --errors "
             "and --manifest.",
         ),
     )
     target.ready()
     told = {name: value for name, value in command.items() if name != "inputs"}
-    output = os.path.abspath(target.output or "")
+    output = os.path.abspath(target.layout.path)
     return Plan(os.getcwd(), output, told, work, target.open_part, inputs.reading, workers, timeout, memory)
 
 
@@ -52,8 +49,8 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
     """Has a run's tasks done, each of `size` bytes of input, and merges their manifests.
 
     Raises:
-        CleanerError: code "missing-library"; "exists", if something is there and neither is set; "lost", if some tasks
-            could not be done; "bad-manifest".
+        CleanerError: code "exists", if something is there and neither `resume` nor `force` is set; "lost", if some tasks
+            could not be done.
     """
     each = _each(engine)
     _make_room(plan.output, resume=resume, force=force)
@@ -72,15 +69,9 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
 
 
 def _each(engine: str) -> Each:
-    if engine == "ray":
-        need("ray", "ray")
-        from cleaner.engines.ray import each as on_ray
-
-        return on_ray
-    need("pyspark", "spark")
-    from cleaner.engines.spark import each as on_spark
-
-    return on_spark
+    need({"ray": "ray", "spark": "pyspark"}[engine], engine)
+    each: Each = import_module(f"cleaner.engines.{engine}").each
+    return each
 
 
 def _make_room(output: str, *, resume: bool, force: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -44,12 +46,7 @@ Piece = tuple[str, str, "Cut | None"]
 
 @dataclass(slots=True)
 class Row:
-    """A line of the source.
-
-    Attributes:
-        pieces: what stands in it, printable; none in a blank line.
-        ended: the cuts whose last words it holds.
-    """
+    """A line of the source: what stands in it (none in a blank line), and the cuts whose last words it holds."""
 
     pieces: list[Piece] = field(default_factory=list)
     ended: list[Cut] = field(default_factory=list)
@@ -70,32 +67,27 @@ class Row:
         return line
 
 
+@dataclass
 class Sheet:
     """What `cleaner explain` shows.
 
-    Args:
+    Attributes:
         article: the document.
         coloured: whether escape sequences for colours are written.
         labels: show only cuts with one of these labels, and the lines around them; all of the document if empty.
         verbose: reasons, confidence and provenance besides.
     """
 
-    def __init__(
-        self, article: Article, *, coloured: bool, labels: frozenset[str] = frozenset(), verbose: bool = False
-    ) -> None:
-        self._article = article
-        self._coloured = coloured
-        self._labels = labels
-        self._verbose = verbose
-        self._inside, self._others = _in_place(article)
+    article: Article
+    coloured: bool
+    labels: frozenset[str] = frozenset()
+    verbose: bool = False
+
+    def __post_init__(self) -> None:
+        self._inside, self._others = _in_place(self.article)
 
     def lines(self, width: int, *, beside: bool) -> Iterator[str]:
-        """The sheet, line by line.
-
-        Args:
-            width: columns; no line is wider.
-            beside: whether the metadata stand to the right of the document instead of above it.
-        """
+        """The sheet, no line of it wider; `beside`: the metadata stand to the right of the document instead of above it."""
         if beside:
             left = width - _SIDE - _GAP
             nothing = Text()
@@ -108,13 +100,13 @@ class Sheet:
             yield from map(self._painted, self._document(width))
 
     def _painted(self, line: Text) -> str:
-        if not self._coloured:
+        if not self.coloured:
             return line.plain.rstrip()
         parts = line.render(_CONSOLE)
         return "".join((part.style or Style()).render(part.text) for part in parts)
 
     def _facts(self, width: int) -> Iterator[Text]:
-        known = _known(self._article, verbose=self._verbose)
+        known = _known(self.article, verbose=self.verbose)
         margin = max(len(name) for name, _ in known) + _GAP
         for name, value in known:
             key = name
@@ -123,36 +115,28 @@ class Sheet:
                 key = ""
 
     def _document(self, width: int) -> Iterator[Text]:
-        labels = self._labels or {cut.label for cut in self._article.removed}
+        labels = self.labels or {cut.label for cut in self.article.removed}
         # Marks take four columns, the "+" of a line with cuts of several labels one.
-        margin = max(map(len, labels)) + (0 if self._coloured else 4) + 1 + _GAP if labels else 0
-        nothing = True
-        for row in self._chosen() if self._labels else rows(self._article, self._inside):
-            nothing = False
+        margin = max(map(len, labels)) + (0 if self.coloured else 4) + 1 + _GAP if labels else 0
+        row = None
+        for row in self._chosen() if self.labels else rows(self.article, self._inside):
             yield from self._lay(row, margin, width)
-        if nothing:
-            yield Text("(no cut has this label)" if self._labels else "(nothing)", "dim")
-        if not self._labels:
+        if row is None:
+            yield Text("(no cut has this label)" if self.labels else "(nothing)", "dim")
+        if not self.labels:
             yield from self._repairs(width)
 
     def _chosen(self) -> Iterator[Row | None]:
         """The rows with cuts that are asked for, one more on either side; None where rows are left out."""
-        last: Row | None = None
-        skipped, after = 0, False
-        for row in rows(self._article, self._inside):
-            if not row.pieces:
-                continue
-            wanted = not self._labels.isdisjoint(row.labels)
-            if wanted and skipped > 1:
-                yield None
-            if wanted and last is not None:
-                yield last
-            if wanted or after:
+        found = [row for row in rows(self.article, self._inside) if row.pieces]
+        wanted = [not self.labels.isdisjoint(row.labels) for row in found]
+        behind = 0
+        for number, row in enumerate(found):
+            if any(wanted[max(number - 1, 0) : number + 2]):
+                if number > behind:
+                    yield None
                 yield row
-                last, skipped = None, 0
-            else:
-                last, skipped = row, skipped + 1
-            after = wanted
+                behind = number + 1
 
     def _lay(self, row: Row | None, margin: int, width: int) -> Iterator[Text]:
         """A row, its label in the margin, its rules behind it."""
@@ -162,21 +146,21 @@ class Sheet:
         labels = row.labels
         key = labels[0] + "+" * (len(set(labels)) > 1) if labels else ""
         style = _COLOUR.get(labels[0], "red") if labels else ""
-        if key and not self._coloured:
+        if key and not self.coloured:
             key = f"[-{key}-]"
-        line = row.text(self._coloured)
+        line = row.text(self.coloured)
         for cut in row.ended:
             line.append(f" ({one_line(cut.rule)})", "dim")
         for wrapped in wrap(line, width - margin):
             yield Text.assemble((key.ljust(margin), style), wrapped)
-        for cut in row.ended if self._verbose else ():
+        for cut in row.ended if self.verbose else ():
             why = f"{cut.label}, {cut.confidence:.2f}: {one_line(cut.reason)}"
             for wrapped in wrap(Text(why, "dim"), width - margin - 4):
                 yield Text.assemble(" " * (margin + 4), wrapped)
 
     def _repairs(self, width: int) -> Iterator[Text]:
         """The repairs, equal ones counted, and with their place those that could not be shown in theirs."""
-        if not self._article.repairs:
+        if not self.article.repairs:
             return
         yield Text()
         yield Text("repairs", "bold")
@@ -193,15 +177,8 @@ def wrap(line: Text, width: int) -> Iterable[Text]:
 
 
 def rows(article: Article, repairs: list[Repair]) -> Iterator[Row]:
-    """The lines of the source; one blank row stands for any number of blank lines, none at either end.
-
-    Args:
-        article: the document.
-        repairs: those to show in place.
-
-    Raises:
-        CleanerError: if the article's cuts do not fit its source.
-    """
+    """The lines of the source, with some repairs in place; one blank row stands for any number of blank lines, none at either
+    end."""
     blank, begun, row = False, False, Row()
     for whole, look, cut in (*_pieces(article, repairs), ("\n", "kept", None)):
         parts = _BREAK.split(whole) if look in ("kept", "cut") else [whole]
@@ -239,11 +216,10 @@ def _in_place(article: Article) -> tuple[list[Repair], list[Repair]]:
     kept = [(start, end) for start, end, cut in article.tiles() if cut is None]
     inside: list[Repair] = []
     others: list[Repair] = []
-    here = at = 0
+    here = 0
     for repair in sorted(article.repairs, key=lambda repair: (repair.start, repair.end)):
-        while at < len(kept) and kept[at][1] < repair.end:
-            at += 1
-        if at < len(kept) and max(kept[at][0], here) <= repair.start:
+        start, end = kept[bisect_right(kept, (repair.start, sys.maxsize)) - 1] if kept else (0, -1)
+        if max(start, here) <= repair.start and repair.end <= end:
             inside.append(repair)
             here = repair.end
         else:
@@ -257,12 +233,7 @@ def _told(repair: Repair) -> str:
 
 
 def _known(article: Article, *, verbose: bool = False) -> list[tuple[str, str]]:
-    """What is known of the article: (name, value) in reading order, the figures last.
-
-    Args:
-        article: the document.
-        verbose: say too where each value came from.
-    """
+    """What is known of the article: (name, value) in reading order, the figures last; `verbose`: where each came from too."""
     known = []
     for name in _METADATA:
         value = getattr(article, name)

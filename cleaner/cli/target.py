@@ -40,11 +40,7 @@ _UNPACKED = frozenset([".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".z
 
 
 def _form(ending: str, chosen: Form | None) -> Form:
-    """The format that OUT's ending, in lower case, asks for, unless -f has chosen one.
-
-    Raises:
-        UsageError: if nothing is written that has such an ending.
-    """
+    """The format that OUT's ending, in lower case, asks for, unless -f has chosen one."""
     form = chosen or (_FORMS.get(ending) if ending else "jsonl")
     if form is None or ending in _UNPACKED:
         told = ", ".join(_FORMS)
@@ -64,8 +60,7 @@ class Target:
         form: format.
         fields: of the records, if only some are wanted.
         folder: whether OUT is a folder with a file a document.
-        count, limit: number of files, and bytes after which a new one is begun; None where there is one file.
-        errors, manifest: where the user wants them, or None.
+        layout: which files there are, if OUT is a file.
         options: what is written besides the text.
     """
 
@@ -73,19 +68,12 @@ class Target:
     form: Form
     fields: tuple[str, ...]
     folder: bool
-    count: int | None
-    limit: int | None
-    errors: str | None
-    manifest: str | None
+    layout: Layout
     options: Options
 
     @classmethod
     def of(cls, chosen: Chosen) -> Target:
-        """Reads the options.
-
-        Raises:
-            UsageError: if they contradict each other.
-        """
+        """Reads the options; refuses those that contradict each other."""
         output: str | None = None if chosen["output"] == "-" else chosen["output"]
         folder = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
         if folder and chosen["form"] not in ENDINGS:
@@ -94,20 +82,19 @@ class Target:
                 f"to a file, such as {os.path.join(output or '', 'clean.jsonl')}."
             )
         form = _form(endings(output or "")[0].lower(), chosen["form"])
-        count, limit, errors, manifest = (chosen[name] for name in ("shards", "shard_size", "errors", "manifest"))
-        wanted = chosen["fields"] or ()
-        target = cls(output, form, wanted, folder, count, limit, errors, manifest, rendering_of(chosen))
+        layout = Layout(output or "", *(chosen[name] for name in ("shards", "shard_size", "errors", "manifest")))
+        target = cls(output, form, chosen["fields"] or (), folder, layout, rendering_of(chosen))
         target._refuse_contradictions()
         return target
 
     def _refuse_contradictions(self) -> None:
-        parted = self.count is not None or self.limit is not None
-        packing = endings(self.output or "")[1].lower()
-        unpacked = any(endings(path or "")[0].lower() in _UNPACKED for path in (self.errors, self.manifest))
+        layout = self.layout
+        packing = endings(layout.path)[1].lower()
+        unpacked = any(endings(path or "")[0].lower() in _UNPACKED for path in (layout.errors, layout.manifest))
         rendered, formats = self.form in ENDINGS, ", ".join(ENDINGS)
         refuse(
             (
-                unpacked or bool(self.manifest and endings(self.manifest)[1]),
+                unpacked or bool(layout.manifest and endings(layout.manifest)[1]),
                 "--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.",
             ),
             (
@@ -123,10 +110,10 @@ class Target:
                 "--fields is for records and tables: use -f jsonl, csv, tsv or parquet.",
             ),
             (
-                self.count is not None and self.limit is not None,
+                layout.count is not None and layout.limit is not None,
                 "--shards and --shard-size are two ways to part the output: give one.",
             ),
-            (parted and not self.files, "Only the output to a file (-o OUT) can be parted."),
+            (layout.several and not self.files, "Only the output to a file (-o OUT) can be parted."),
             (self.form == "parquet" and not self.files, "Parquet cannot be streamed: name a file with -o."),
             (self.form == "parquet" and packing, "Parquet is packed already: name the file without .gz or .zst."),
             (
@@ -142,39 +129,27 @@ class Target:
             return False
         return not os.path.exists(self.output) or os.path.isfile(self.output)
 
-    @property
-    def ending(self) -> str | None:
-        """How the names of files in a folder end; None where the target is no folder."""
-        return ENDINGS[self.form] if self.folder and self.form in ENDINGS else None
-
-    @property
-    def layout(self) -> Layout:
-        """Where everything is written, if the target is files."""
-        return Layout(self.output or "", self.count, self.limit, self.errors, self.manifest)
+    def _named(self) -> list[str]:
+        return [path for path in (self.output, self.layout.errors, self.layout.manifest) if path]
 
     def own(self) -> list[str]:
         """Files and folders that are no inputs, although they may lie among them."""
-        paths = [path for path in (self.output, self.errors, self.manifest) if path]
-        if not self.files:
-            return paths
         layout = self.layout
-        numbered = [layout.name(number) for number in range(self.count or 0)]
-        return [*paths, layout.errors_file, layout.manifest_file, *numbered, *layout.present()]
+        if not self.files:
+            return self._named()
+        numbered = [layout.name(number) for number in range(layout.count or 0)]
+        return [layout.path, layout.errors_file, layout.manifest_file, *numbered, *layout.present()]
 
     def check(self, inputs: tuple[str, ...]) -> None:
-        """Refuses to write over an input, or two outputs into one.
-
-        Raises:
-            UsageError: if that is what was asked for.
-        """
-        paths = [path for path in (self.output, self.errors, self.manifest) if path and path not in ("-", os.devnull)]
+        """Refuses to write over an input, or two outputs into one."""
+        paths = [path for path in self._named() if path not in ("-", os.devnull)]
         places = {os.path.realpath(path): path for path in paths}
         refuse((len(places) < len(paths), "The output, the errors and the manifest cannot go to the same file."))
         for argument in inputs:
             real = os.path.realpath(argument)
             refuse(
                 (
-                    self.limit is not None and self._within(real),
+                    self.layout.limit is not None and self._within(real),
                     f"{argument!r} is an input: files of --shard-size must go to another folder.",
                 ),
                 *(
@@ -188,32 +163,24 @@ class Target:
 
     def _within(self, folder: str) -> bool:
         """Whether the output goes into a folder, or one in it."""
-        place = os.path.realpath(os.path.dirname(self.output or "") or ".")
+        place = os.path.realpath(os.path.dirname(self.layout.path) or ".")
         return os.path.isdir(folder) and os.path.join(place, "").startswith(os.path.join(folder, ""))
 
     def ready(self) -> None:
-        """Sees that the libraries that the format needs are there.
-
-        Raises:
-            CleanerError: code "missing-library".
-        """
+        """Sees that the libraries that the format needs are there."""
         if self.form == "parquet":
             need("pyarrow.parquet", "parquet")
         if self.form == "warc":
             need("warcio.warcwriter", "warc")
-        if self.files and (self.form == "parquet" or endings(self.output or "")[1].lower() in (".zst", ".zstd")):
+        if self.files and (self.form == "parquet" or endings(self.layout.path)[1].lower() in (".zst", ".zstd")):
             need("zstandard", "warc")
 
     def encoder(self, rules_version: str, *, headed: bool, signals: bool = False) -> Encoder:
         """What makes bytes of an article.
 
         Args:
-            rules_version: of the Cleaner.
             headed: whether texts in one file get their names above them.
             signals: whether records get signals of quality.
-
-        Raises:
-            UsageError: if there are no records for the signals.
         """
         from cleaner.archive.encode import Rendered
 
@@ -229,23 +196,21 @@ class Target:
         if self.form == "warc":
             from cleaner.archive.encode import Wet
 
-            return Wet(rules_version, packed=(self.output or "").lower().endswith(".gz"))
+            return Wet(rules_version, packed=self.layout.path.lower().endswith(".gz"))
         return replace(self._records(rules_version), signals=signals)
 
     def _records(self, rules_version: str) -> Records:
         from cleaner.archive.encode import Records
 
-        return Records(rules_version, self.fields, self.form if self.form == "csv" or self.form == "tsv" else "jsonl")
+        return Records(rules_version, self.fields, self.form if self.form in ("csv", "tsv") else "jsonl")
 
     def head(self, path: str, rules_version: str) -> bytes:
         """What a file of the output begins with."""
-        if self.form in ("csv", "tsv"):
-            return self._records(rules_version).heading()
-        if self.form != "warc":
-            return b""
-        from cleaner.archive.encode import warcinfo
+        if self.form == "warc":
+            from cleaner.archive.encode import warcinfo
 
-        return warcinfo(os.path.basename(path), rules_version)
+            return warcinfo(os.path.basename(path), rules_version)
+        return b"" if self.form in ENDINGS else self._records(rules_version).heading()
 
     def open_part(self, rules_version: str, path: str, mark: Mark | None) -> Part:
         """Opens a file of the output (`VersionedOpener`)."""
@@ -266,20 +231,17 @@ class Target:
 
 @contextmanager
 def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | Streamed]:
-    """Opens what the target asks for; refuses what is there already.
-
-    Raises:
-        CleanerError: before anything is done.
-    """
+    """Opens what the target asks for; refuses what is there already."""
     target.ready()
     if not target.files:
         with ExitStack() as stack:
-            errors = stack.enter_context(packed_file(target.errors, force=force)) if target.errors else None
-            said = stack.enter_context(atomic(target.manifest, force=force)) if target.manifest else None
+            layout = target.layout
+            errors = stack.enter_context(packed_file(layout.errors, force=force)) if layout.errors else None
+            said = stack.enter_context(atomic(layout.manifest, force=force)) if layout.manifest else None
             if target.output is None:
                 sink = to_stream(sys.stdout.buffer)
-            elif target.ending:
-                sink = to_folder(target.output, target.ending, force=force)
+            elif target.folder:
+                sink = to_folder(target.output, ENDINGS[target.form], force=force)
             else:
                 sink = to_file(target.output, force=force)
             yield Streamed(stack.enter_context(sink), partial(target.head, "stdout"), errors, said)

@@ -68,13 +68,8 @@ class Worth:
 
 
 def read_samples(folder: Path) -> Iterator[Sample]:
-    """The documents in a folder that have gold: NAME.txt or NAME.html with NAME.gold.json or NAME.gold.txt, by name.
-
-    NAME.gold.json is as samples/README.md says; NAME.gold.txt holds the wanted text and nothing else.
-
-    Raises:
-        CleanerError: code "bad-gold", if there is no gold, a gold has no document, or cannot be read.
-    """
+    """The documents in a folder that have gold: NAME.txt or NAME.html with NAME.gold.json (as samples/README.md says) or
+    NAME.gold.txt, which holds the wanted text; a CleanerError, code "bad-gold", if that is not so."""
     golds = sorted(path for path in folder.iterdir() if path.name.endswith((_GOLD_JSON, _GOLD_TEXT)))
     if not golds:
         raise _bad(
@@ -107,14 +102,10 @@ def _wanted(gold: dict[str, Any], document: Path) -> str:
 
 
 def weigh(article: Article, wanted: str, worth: dict[str, Worth]) -> None:
-    """Adds the cuts of a document to what its rules are worth.
+    """Adds the cuts of a document, of which the wanted text should be left, to what its rules are worth.
 
     A cut is wrong where the gold keeps what it cuts, and the clean text does not hold it as often as the gold: of a
     headline that stands on the page twice one may go.
-
-    Args:
-        wanted: the text that should be left.
-        worth: by rule; rules that are not in it are added.
     """
     gold, left = Lines(wanted), Lines(article.text)
     for cut in article.removed:
@@ -166,15 +157,11 @@ def weighed(folder: Path, rules: Sequence[Rule], own: Sequence[str], *, everythi
     """Cleans the documents of a folder that have gold, and counts each rule's cuts.
 
     Args:
-        folder: with documents and gold. rules: those that are asked about. own: the user's folders of rules.
-        everything: count the heuristics' cuts too.
+        rules: those that are asked about. own: the user's folders of rules. everything: count the heuristics' cuts too.
 
     Returns:
         "documents"; "unread", those that could not be cleaned; "rules", each with its figures, those that cut most words
         wrongly first; "never", the ids of those that cut nothing.
-
-    Raises:
-        CleanerError: code "bad-gold".
     """
     from cleaner.engine import Cleaner
 

@@ -27,13 +27,10 @@ _INSTANT = re.compile(
 
 
 def check(data: object, kind: object, url: object, charset: object, captured: object) -> str | bytes:
-    """The document's characters or bytes, after a look at everything that `clean` is given.
+    """The document's characters or bytes, after a look at everything that `clean` is given (CleanerError "bad-argument").
 
     A text of one line that is nothing but a path or an address, without a kind, is refused: whoever passes it wants the
     file. With `kind` said it is a document like any other, so that no record of an archive is lost.
-
-    Raises:
-        CleanerError: code "bad-argument"; says what is wrong and what to pass.
     """
     if isinstance(data, (bytearray, memoryview)):
         data = bytes(data)
@@ -55,11 +52,7 @@ def check(data: object, kind: object, url: object, charset: object, captured: ob
 
 
 def names_of(value: object, argument: str) -> tuple[str, ...]:
-    """The names of labels or rules that `Cleaner` is given: each once, in an order that does not depend on theirs.
-
-    Raises:
-        CleanerError: code "bad-argument".
-    """
+    """The names of labels or rules that `Cleaner` is given: each once, in an order that does not depend on theirs."""
     names = _several(value)
     if not all(isinstance(name, str) for name in names):
         example = {"keep": '["byline", "author*"]', "without": '["en.newsletter.*"]'}[argument]
@@ -83,22 +76,14 @@ MB."""
 
 
 def caution_of(favour: object) -> int:
-    """What is taken from the judge's scores.
-
-    Raises:
-        CleanerError: code "bad-argument".
-    """
+    """What is taken from the judge's scores."""
     if favour not in (None, *FAVOURED):
         raise _bad(f"There is no favour {favour!r}.", 'Pass "precision", "recall" or None.')
     return FAVOURED[favour] if favour else 0
 
 
 def folders_of(rules: object) -> tuple[Path, ...]:
-    """The folders of rules that `Cleaner` is given: one, or several.
-
-    Raises:
-        CleanerError: code "bad-argument".
-    """
+    """The folders of rules that `Cleaner` is given: one, or several."""
     folders = _several(rules)
     for folder in folders:
         if not isinstance(folder, (str, Path)) or folder == "":

@@ -62,10 +62,14 @@ def record(article: Article, task: Task, rules_version: str) -> dict[str, Any]:
 
 
 @cache
+def _data(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(files("cleaner").joinpath("data", name).read_text("utf-8"))
+    return data
+
+
 def record_schema() -> dict[str, Any]:
     """The JSON Schema of a record."""
-    schema: dict[str, Any] = json.loads(files("cleaner").joinpath("data/record.schema.json").read_text("utf-8"))
-    return schema
+    return _data("record.schema.json")
 
 
 def sha256(text: str) -> str:
@@ -74,11 +78,8 @@ def sha256(text: str) -> str:
 
 
 def record_id(source_path: str, digest: str) -> str:
-    """A name for the record that is the same in every run over the same document under the same path.
-
-    The first 32 hexadecimal digits of the SHA-256 of path, line feed and digest of the source: 128 bits, so that two
-    of 10^12 records share one with a chance below 10^-14.
-    """
+    """A name for the record that is the same in every run over the same document under the same path: 128 bits of the SHA-256
+    of path, line feed and digest of the source."""
     return sha256(f"{source_path}\n{digest}")[:32]
 
 
@@ -87,11 +88,6 @@ def json_line(value: dict[str, Any]) -> bytes:
 
     What reads it back gets the same record, except that JSON takes the two halves of a surrogate pair for one
     character. No decoder gives text with such halves side by side; only a str put together by hand can hold them.
-
-    Raises:
-        TypeError: if the record holds what JSON cannot say.
-        ValueError: if it holds a number that is none (NaN, infinity).
-        MemoryError: if there is not enough memory.
     """
     # Not orjson: it asks for eight times the bytes of a text, and ends the process where it does not get them.
     line = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -102,11 +98,7 @@ def json_line(value: dict[str, Any]) -> bytes:
 
 
 def field_names(text: str) -> tuple[str, ...]:
-    """The fields that "title, authors,published" names, in its order, each once.
-
-    Raises:
-        CleanerError: code "bad-field", if a record has no such field or none is named.
-    """
+    """The fields that "title, authors,published" names, in its order, each once."""
     known = record_schema()["properties"]
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     unknown = [name for name in names if name not in known]
@@ -130,7 +122,6 @@ class Records:
     Attributes:
         rules_version: of the Cleaner that made the articles.
         fields: names, as `field_names` gives them; none: the whole record, or the usual columns.
-        form: "jsonl", "csv" or "tsv".
         signals: whether records have the signals of their text's quality.
     """
 
@@ -182,8 +173,6 @@ class Rendered:
     """The article as text, Markdown, HTML, TEI or vertical text, ended by a line feed; nothing for a text that is empty.
 
     Attributes:
-        form: format.
-        options: what is written besides the text.
         headed: whether "==> name <==" stands above each document and a blank line below, as head(1) parts files.
         apart: whether each document gets a file of its own. If neither, records of containers are headed: there may be
             many of them where one input was named. Vertical text needs no such head: a document is an element of it.
@@ -213,12 +202,7 @@ _EPOCH = "1970-01-01T00:00:00Z"
 
 @dataclass(frozen=True, slots=True)
 class Wet:
-    """A conversion record of the clean text.
-
-    Attributes:
-        rules_version: of the Cleaner that made the articles.
-        packed: whether each record is a member of gzip.
-    """
+    """A conversion record of the clean text; `packed`: as a member of gzip."""
 
     rules_version: str
     packed: bool = False
@@ -244,12 +228,7 @@ class Wet:
 
 
 def warcinfo(name: str, rules_version: str) -> bytes:
-    """What a WARC file begins with: who made it, of what.
-
-    Args:
-        name: of the file; records are packed one by one if it ends with .gz.
-        rules_version: of the Cleaner.
-    """
+    """What a WARC file of a name begins with: who made it, of what."""
     fields = {
         "software": f"cleaner/{__version__}",
         "rules": rules_version,
@@ -294,14 +273,7 @@ def _address(url: str | None) -> str | None:
 def _three_letters(language: str) -> str:
     """The language of a BCP 47 tag as ISO 639-3 has it, which is how Common Crawl's WET files say it."""
     code = language.partition("-")[0].lower()
-    return _iso_639().get(code, code)
-
-
-@cache
-def _iso_639() -> dict[str, str]:
-    """The three letters of ISO 639-3 by the two of ISO 639-1."""
-    codes: dict[str, str] = json.loads(files("cleaner").joinpath("data/iso639.json").read_text("utf-8"))
-    return codes
+    return str(_data("iso639.json").get(code, code))
 
 
 def _moment(captured: str | None) -> str:

@@ -64,13 +64,10 @@ def atomic(path: str, *, force: bool = False) -> Iterator[Callable[[bytes], None
 
 @contextmanager
 def writing(path: str, *, whole: bool = True) -> Iterator[None]:
-    """While in it, what the system says against writing an output becomes a CleanerError, code "output".
+    """While in it, what the system says against writing an output becomes a CleanerError, code "output"; `whole`: nothing half
+    written is left there.
 
     That whoever reads a pipe has gone is no error of ours, and stays a BrokenPipeError.
-
-    Args:
-        path: the output's name.
-        whole: whether nothing half written is left there.
     """
     try:
         yield
@@ -94,11 +91,8 @@ def create(path: str) -> BinaryIO:
 
 
 def reopen(path: str, flags: int = 0) -> BinaryIO:
-    """Opens a hidden file of ours that may be there already, to read and write; `flags`: os.O_CREAT makes it.
-
-    Raises:
-        CleanerError: code "output" if a link, a device or a pipe has its name.
-    """
+    """Opens a hidden file of ours that may be there already, to read and write; `flags`: os.O_CREAT makes it. A link, a device
+    or a pipe of that name is refused."""
     foreign = CleanerError(
         "This is no file of ours: a link, a device or a pipe.", where=path, hint="Remove it.", code="output"
     )
@@ -121,11 +115,7 @@ def save(file: BinaryIO) -> None:
 
 
 def place(temporary: str, target: str, *, force: bool) -> None:
-    """Gives a file its name, and sees that the name is on the disk.
-
-    Raises:
-        CleanerError: code "exists", if somebody took that name meanwhile; not if it is forced.
-    """
+    """Gives a file its name, unless somebody took that meanwhile and it is not forced; sees that the name is on the disk."""
     if os.path.exists(target) and os.path.samefile(temporary, target):
         os.unlink(temporary)  # it was stopped between giving it the one name and taking the other
     elif force:

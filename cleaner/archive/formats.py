@@ -68,13 +68,7 @@ _MOST_SPOOLED = 8_000_000_000
 
 
 def read_container(form: Format, container: Container, stream: BinaryIO) -> Iterator[Task]:
-    """The tasks of a container, at least one. Nothing is raised but what ends the program.
-
-    Args:
-        form: its format.
-        container: at its beginning; `raw` reads `stream`.
-        stream: what it is read of.
-    """
+    """The tasks of a container, at least one; its `raw` reads `stream`. Nothing is raised but what ends the program."""
     problem = None
     try:
         if form in _STREAMED:

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.encode import record_schema
@@ -36,11 +35,6 @@ class ParquetPart(Part):
 
     A file of Parquet has its index at the end, so that none can be gone on with: until it is finished the lines are kept
     packed, a frame for each mark, and a row group is made of each frame.
-
-    Args:
-        path: where it is to be.
-        fields: its columns; none: all fields of a record.
-        mark: where to go on after a stop; None begins anew.
     """
 
     def __init__(self, path: str, *, fields: tuple[str, ...] = (), mark: Mark | None = None) -> None:
@@ -92,15 +86,15 @@ def table(lines: list[bytes], columns: pyarrow.Schema) -> pyarrow.Table:
     import orjson
     import pyarrow
 
-    loose = [column.name for column in columns if column.type == pyarrow.string() and column.name in _objects()]
+    strings = [column.name for column in columns if column.type == pyarrow.string()]
     rows = []
     for line in lines:
         try:
             row = orjson.loads(line)
         except orjson.JSONDecodeError:  # escapes of lone surrogates, or integers past 64 bits
             row = json.loads(json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8", "replace"))
-        for name in loose:
-            if row.get(name) is not None:
+        for name in strings:
+            if isinstance(row.get(name), (dict, list)):
                 row[name] = json.dumps(row[name], ensure_ascii=False, separators=(",", ":"))
         rows.append(row)
     try:
@@ -128,12 +122,6 @@ def schema(fields: tuple[str, ...] = ()) -> pyarrow.Schema:
 
     properties = record_schema()["properties"]
     return pyarrow.schema([(name, _type(properties[name])) for name in fields or properties])
-
-
-@cache
-def _objects() -> frozenset[str]:
-    properties = record_schema()["properties"]
-    return frozenset(name for name, part in properties.items() if _types(_resolved(part)) & {"object", "array"})
 
 
 def _type(part: dict[str, Any]) -> pyarrow.DataType:

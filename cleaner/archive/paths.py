@@ -23,8 +23,8 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Records of a WARC file that stand side by side. Each is read from its own place, and has the number and the offset
-    that it has when the file is read as a whole.
+    """Records of a WARC file that stand side by side. Each has the number and the offset that it has when the file is read as a
+    whole.
 
     Attributes:
         offset, end: the byte at which the first begins, and the one behind the last; None: the end of the file.
@@ -74,10 +74,6 @@ def find(arguments: Sequence[str], skip: Iterable[str]) -> Iterator[tuple[str, F
     The order is that of the arguments; within a folder by name, folders where their names stand. A file that several
     arguments name is taken once, where it comes up first; a folder that several links lead to is walked once, so that
     links in a circle end.
-
-    Args:
-        arguments: files, folders, patterns, addresses, "-" for stdin.
-        skip: files and folders that are passed over.
     """
     skipped = [os.path.realpath(path) for path in skip]
     walked: set[str] = set()
@@ -204,11 +200,7 @@ def _remote(address: str) -> Iterator[Found]:
 
 
 def open_remote(address: str) -> tuple[BinaryIO, int | None]:
-    """A file on another machine, and its size if that is known.
-
-    Raises:
-        CleanerError: code "missing-library", "unreadable", "not-found".
-    """
+    """A file on another machine, and its size if that is known."""
     try:
         library: Any = need("fsspec", "remote")
         stream = library.open(address, "rb").open()
@@ -249,16 +241,10 @@ def common_folder(arguments: Sequence[str]) -> str | None:
 
 
 def read_list(path: str) -> list[str]:
-    """The inputs that a file names, one a line, as they would stand on the command line.
+    """The inputs that a file ("-": stdin) names, one a line, as they would stand on the command line.
 
     Blank lines are passed over. A file that holds NULs is one of names ended by them (`find -print0`), which may then
     hold line feeds.
-
-    Args:
-        path: of the file; "-": stdin.
-
-    Raises:
-        CleanerError: if it cannot be read.
     """
     try:
         data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()

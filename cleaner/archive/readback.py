@@ -23,9 +23,6 @@ def files_of(path: str) -> list[str]:
     """The files of an output: itself, the files of a folder as Spark writes one, or the numbered ones that its manifest names.
 
     Of a folder, those whose names begin with a dot or a low line (marks and checksums), manifests and errors are left out.
-
-    Raises:
-        CleanerError: code "not-found".
     """
     if os.path.isdir(path):
         files = sorted(
@@ -63,11 +60,7 @@ def _is_cut(part: Any) -> bool:
 
 
 def records(path: str, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The records of one file.
-
-    Args:
-        path: of JSON Lines (plain, .gz, .zst) or Parquet; told by how it begins.
-        fields: those that are wanted; others may be left out.
+    """The records of one file of JSON Lines (plain, .gz, .zst) or Parquet; other fields than those wanted may be left out.
 
     Raises:
         CleanerError: code "unreadable" if it cannot be read, "damaged-record" if something else is in it.

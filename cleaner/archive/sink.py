@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from cleaner.archive.sources import Inputs
 
 Sink = Callable[[str, bytes], object]
-"""Takes documents in order: the path from the folder that holds all inputs, and what an Encoder made.
-
-It raises a CleanerError, code "output" or "exists".
-"""
+"""Takes documents in order: the path from the folder that holds all inputs, and what an Encoder made."""
 
 
 @contextmanager
@@ -56,12 +53,7 @@ def to_folder(path: str, ending: str = ".txt", *, force: bool = False) -> Iterat
     that replaces them takes away those that it has no document for, and nothing else.
 
     Args:
-        path: the folder.
-        ending: of the files' names.
         force: write into a folder that is not empty, and remove the texts of an earlier run that this one does not make.
-
-    Raises:
-        CleanerError: code "exists" if the folder is not empty and `force` is not set.
     """
     with writing(path):
         if os.path.lexists(path) and os.listdir(path) and not force:

@@ -240,7 +240,7 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | S
             said = stack.enter_context(atomic(layout.manifest, force=force)) if layout.manifest else None
             if target.output is None:
                 sink = to_stream(sys.stdout.buffer)
-            elif target.folder:
+            elif target.folder and target.form in ENDINGS:
                 sink = to_folder(target.output, ENDINGS[target.form], force=force)
             else:
                 sink = to_file(target.output, force=force)

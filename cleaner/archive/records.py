@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 
-from cleaner.archive.buffers import BLOCK, Damage, Segment
+from cleaner.archive.buffers import BLOCK, Segment
 from cleaner.text.printable import counted
 
 FRONT = 1 << 14
@@ -33,11 +33,13 @@ class RawRecord:
     """A record as it stands in a container.
 
     Attributes:
+        offset: in the container file, where that is known.
         start, body, end: positions on the segment of its first byte, of its block, and behind it.
         header: fields by name in lower case.
         block: None if it is too large; then `front` are its first bytes.
     """
 
+    offset: int | None
     start: int
     body: int
     end: int
@@ -51,17 +53,15 @@ class Fault:
     """Something that is wrong with a container.
 
     Attributes:
-        position: on the segment, where it begins.
+        offset: in the container file, where that is known.
         code: "truncated", "bad-length", "corrupt", "garbage".
         frame: the record that it spoils, or None if it lies between records.
-        offset: in the container file, where that is known; None: from the segment's position.
     """
 
-    position: int
+    offset: int | None
     code: str
     what: str
     frame: RawRecord | None = None
-    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,8 @@ def read_frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawR
     place: int | None = segment.seen
     while place is not None:
         place = yield from run.record(place)
-    damage = segment.damage
-    if damage is not None:
-        yield from run.between(segment.seen, damage.kind, damage.what, damage.offset)
+    if damage := segment.damage:
+        yield from run.between(damage.offset, damage.kind, damage.what)
 
 
 _Found = Generator[RawRecord | Fault, None, "int | None"]
@@ -135,7 +134,9 @@ class _Run:
             return (yield from self._garbage(place, start, str(error)))
         if frame is None:
             if segment.damage is None:
-                yield from self.between(start, "truncated", "the file ends within the header of a record")
+                yield from self.between(
+                    segment.offset(start), "truncated", "the file ends within the header of a record"
+                )
             return None
         size = frame.end - frame.body
         if size > self._limit:
@@ -168,8 +169,8 @@ class _Run:
         header = dialect.fields(segment.peek(start, body - start))
         told = header.get("content-length", "").partition(",")[0].strip()
         if told.isascii() and told.isdigit() and len(told) <= 18:
-            return RawRecord(start, body, body + int(told), header), ""
-        return RawRecord(start, body, body, header), (
+            return RawRecord(segment.offset(start), start, body, body + int(told), header), ""
+        return RawRecord(segment.offset(start), start, body, body, header), (
             f"its Content-Length is {told[:40]!r}" if told else "it has no Content-Length"
         )
 
@@ -205,7 +206,7 @@ class _Run:
         place = segment.find(self._dialect.again, frame.body)
         damage = segment.damage
         self._faulty = True
-        code, offset = "bad-length", None
+        code, offset = "bad-length", frame.offset
         if damage is not None and frame.end > segment.sound and (missing > 0 or place is None):
             code, why, offset = damage.kind, damage.what, damage.offset
         elif not why and missing > 0 and place is None:
@@ -213,21 +214,22 @@ class _Run:
         elif not why:
             at = "another record begins within it" if missing > 0 else "no record follows where it ends"
             why = f"its length is wrong: {at}"
-        yield Fault(frame.start, code, why, frame, offset)
+        yield Fault(offset, code, why, frame)
         return place
 
     def _garbage(self, start: int, seen: int, why: str) -> _Found:
         """Something from `start` on that at `seen` turns out to be no record."""
-        place = self._segment.find(self._dialect.again, seen + 1)
-        damage: Damage | None = self._segment.damage
-        if place is None and damage is not None and damage.kind == "corrupt":
-            yield from self.between(start, "corrupt", damage.what, damage.offset)
+        segment = self._segment
+        place = segment.find(self._dialect.again, seen + 1)
+        if place is None and segment.damage is not None and segment.damage.kind == "corrupt":
+            yield from self.between(segment.damage.offset, "corrupt", segment.damage.what)
         end = "the end" if place is None else f"the next record, {counted(place - start, 'byte')} further"
-        yield from self.between(start, "garbage", f"there is something that is no record ({why}), up to {end}")
+        what = f"there is something that is no record ({why}), up to {end}"
+        yield from self.between(segment.offset(start), "garbage", what)
         return place
 
-    def between(self, start: int, code: str, what: str, offset: int | None = None) -> Iterator[Fault]:
+    def between(self, offset: int | None, code: str, what: str) -> Iterator[Fault]:
         """Something wrong between records, unless something was said of the same place."""
         if not self._faulty:
-            yield Fault(start, code, what, None, offset)
+            yield Fault(offset, code, what)
         self._faulty = True

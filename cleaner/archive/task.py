@@ -98,14 +98,13 @@ class Task:
         kind: how it is to be read; None: told from its content.
         sure: whether the user says so. A name or a container that says it is not believed where the content plainly is
             something else.
-        url: where it was fetched from, or None.
         guessed: it came up in a folder and neither its name nor the user says that it is a document; it is skipped
             rather than set aside when it turns out to be something else.
         problem: why it cannot be cleaned, where that is known before it is read.
         record: what the container says of it; None for a file of its own.
         charset: what HTTP declares ("windows-1252"), or None.
         title: to be taken where the document gives none (from a WACZ's list of pages), or None.
-        extra: fields of a JSON line or a Parquet row that are passed through; values that JSON can say.
+        extra: fields of a JSON line or a Parquet row that are passed through.
         skip: why a record is counted but not cleaned: "revisit", "status-404", "not-text", "type-request"; or None.
         letters: whether `data` is UTF-8 that was a str, not bytes that are to be decoded.
         max_size: bytes that it may have, packed and unpacked.

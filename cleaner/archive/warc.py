@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from cleaner.archive.container import Container, date, payload, response
 from cleaner.archive.decompress import segments
@@ -37,22 +37,22 @@ WARC = Dialect(
 )
 
 
-def archive_frames(container: Container, dialect: Dialect) -> Iterator[tuple[RawRecord | Fault, int | None]]:
-    """What an archive holds, each with its offset in the file where that is known."""
-    raw, limit = container.raw, container.reading.max_record
-    for segment in segments(raw, dialect.begins, limit, container.name):
-        for found in read_frames(segment, dialect, limit):
-            yield found, segment.offset(found.start if isinstance(found, RawRecord) else found.position)
+def archive_frames(container: Container, dialect: Dialect) -> Iterator[RawRecord | Fault]:
+    """What an archive holds."""
+    limit = container.reading.max_record
+    for segment in segments(container.raw, dialect.begins, limit, container.name):
+        yield from read_frames(segment, dialect, limit)
 
 
-def _record(header: Mapping[str, str], offset: int | None) -> Record:
+def _record(frame: RawRecord) -> Record:
+    header = frame.header
     return Record(
         id=_bare(header.get("warc-record-id")),
         type=header.get("warc-type", "").strip().lower() or None,
         captured=date(header.get("warc-date")),
         digest=header.get("warc-payload-digest") or header.get("warc-block-digest"),
         content_type=media_type(header.get("content-type"))[0],
-        offset=offset,
+        offset=frame.offset,
         truncated=header.get("warc-truncated") or ("segment" if "warc-segment-number" in header else None),
     )
 
@@ -103,9 +103,10 @@ ARC = Dialect(
 )
 
 
-def _arc_record(header: Mapping[str, str], offset: int | None) -> Record:
-    content_type = header["content-type"].strip(";").lower()
-    return Record(type="arc", captured=date(header["archive-date"]), content_type=content_type, offset=offset)
+def _arc_record(frame: RawRecord) -> Record:
+    content_type = frame.header["content-type"].strip(";").lower()
+    captured = date(frame.header["archive-date"])
+    return Record(type="arc", captured=captured, content_type=content_type, offset=frame.offset)
 
 
 def _arc_task(container: Container, frame: RawRecord, record: Record) -> Task:
@@ -118,16 +119,16 @@ def _arc_task(container: Container, frame: RawRecord, record: Record) -> Task:
 def _read(
     container: Container,
     dialect: Dialect,
-    record_of: Callable[[Mapping[str, str], int | None], Record],
+    record_of: Callable[[RawRecord], Record],
     task_of: Callable[[Container, RawRecord, Record], Task],
 ) -> Iterator[Task]:
     """A task for each record, and one for each place where the file is damaged."""
-    for found, offset in archive_frames(container, dialect):
+    for found in archive_frames(container, dialect):
         if isinstance(found, Fault):
-            record = record_of(found.frame.header, offset) if found.frame else None
-            yield container.damaged(found.code, found.what, offset if found.offset is None else found.offset, record)
+            record = record_of(found.frame) if found.frame else None
+            yield container.damaged(found.code, found.what, found.offset, record)
         else:
-            yield task_of(container, found, record_of(found.header, offset))
+            yield task_of(container, found, record_of(found))
 
 
 def read_warc(container: Container) -> Iterator[Task]:

@@ -89,11 +89,9 @@ def _left(output: str) -> list[str]:
     """The files of the tasks of a run, finished or not, and its manifest."""
     folder, name = os.path.split(output)
     ending = "".join(endings(name))
-    own = re.compile(
-        rf"{re.escape(name)}\.manifest\.json"
-        rf"|\.?{re.escape(name.removesuffix(ending))}-\d{{5,}}{re.escape(ending)}"
-        r"(?:\.manifest\.json|(?:\.errors\.jsonl)?(?:\.journal|(?:\.columns)?\.part)?)"
-    )
+    numbered = rf"\.?{re.escape(name.removesuffix(ending))}-\d{{5,}}{re.escape(ending)}"
+    beside = r"(?:\.manifest\.json|(?:\.errors\.jsonl)?(?:\.journal|(?:\.columns)?\.part)?)"
+    own = re.compile(rf"{re.escape(name)}\.manifest\.json|{numbered}{beside}")
     with suppress(FileNotFoundError):
         return [os.path.join(folder, found) for found in sorted(os.listdir(folder)) if own.fullmatch(found)]
     return []

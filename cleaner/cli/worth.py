@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _GOLD_JSON, _GOLD_TEXT = ".gold.json", ".gold.txt"
 _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html"}
-_PHRASE = 4
-"""Words of a line that are looked for anywhere in the wanted text; a shorter line must be a whole line of it."""
+_PHRASE, _RUN = 4, 5
+"""Words in a row that are looked for anywhere in the wanted text; a shorter line must be a whole line of it."""
 
-_RUN = 5
 _SHARE = 0.5
-"""A line of more words is wanted if half of its runs of five words are."""
+"""A longer line is wanted if half of its runs of five words are."""
 
 _EXAMPLES = 3
 
@@ -113,35 +112,34 @@ def weigh(article: Article, wanted: str, worth: dict[str, Worth]) -> None:
 
 
 class Lines:
-    """A text as it is searched for lines: by its words in lower case."""
+    """A text as it is searched for lines: its lines of less than four words, and all runs of four and five words."""
 
     def __init__(self, text: str) -> None:
-        rows = [_WORD.findall(line.lower()) for line in text.split("\n")]
-        words = [word for row in rows for word in row]
-        self.lines = Counter(" ".join(row) for row in rows)
-        self.text = f" {' '.join(words)} "
-        self.runs = Counter(zip(*(words[at:] for at in range(_RUN))))
-        self.missed: Counter[str] = Counter()
+        rows = [_words(line) for line in text.split("\n")]
+        words = tuple(word for row in rows for word in row)
+        self.runs = Counter(row for row in rows if 0 < len(row) < _PHRASE)
+        for size in (_PHRASE, _RUN):
+            self.runs.update(_runs(words, size))
 
     def misses(self, cut: str, left: Lines) -> bool:
         """Whether this text holds what was cut, more often than what is left of the document does.
 
         What is missed is counted as left from then on, so that of two copies one may be wrong and one right.
         """
-        words = _WORD.findall(cut.lower())
-        line = " ".join(words)
-        if len(words) > _RUN + 2:
-            runs = list(zip(*(words[at:] for at in range(_RUN))))
-            missed = sum(self.runs[run] > left.runs[run] for run in runs) >= _SHARE * len(runs)
-            if missed:
-                left.runs.update(runs)
-            return missed
-        if len(words) < _PHRASE:
-            missed = bool(words) and self.lines[line] > left.lines[line] + left.missed[line]
-        else:
-            missed = self.text.count(f" {line} ") > left.text.count(f" {line} ") + left.missed[line]
-        left.missed[line] += missed
+        words = _words(cut)
+        runs = _runs(words, min(len(words), _RUN)) if words else []
+        missed = bool(runs) and sum(self.runs[run] > left.runs[run] for run in runs) >= _SHARE * len(runs)
+        if missed:
+            left.runs.update(runs)
         return missed
+
+
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(line.lower()))
+
+
+def _runs(words: tuple[str, ...], size: int) -> list[tuple[str, ...]]:
+    return [words[at : at + size] for at in range(len(words) - size + 1)]
 
 
 def _bad(path: Path, problem: str, hint: str) -> CleanerError:

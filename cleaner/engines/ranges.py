@@ -57,7 +57,7 @@ def _open(path: str) -> tuple[BinaryIO, int]:
 def _cuts(container: Container, size: int) -> Iterator[tuple[int, int]]:
     """Number and offset of the first record of each range but the first."""
     before = 0
-    for number, (found, offset) in enumerate(archive_frames(container, WARC), 1):
-        if isinstance(found, RawRecord) and offset is not None and offset - before >= size:
-            before = offset
-            yield number, offset
+    for number, found in enumerate(archive_frames(container, WARC), 1):
+        if isinstance(found, RawRecord) and found.offset is not None and found.offset - before >= size:
+            before = found.offset
+            yield number, before

@@ -125,9 +125,6 @@ def test_a_document_a_row(tmp_path: Path) -> None:
         assert tasks[20].data == b"High tide at 20." and tasks[20].url == f"{SITE}/20"
         assert tasks[20].extra == {"when": "2024-05-17T10:20:00", "raw": "/w==", "nested": {"a": [20]}}
         assert tasks[20].source_path.endswith("#21")
-    for start in (0, 1, 8, 9, 10, 27, 39, 40, 41):
-        left = tasks_of(tmp_path / "a.parquet", start)
-        assert [(task.source_path, task.data) for task in left] == [(t.source_path, t.data) for t in tasks_of(tmp_path / "a.parquet")][start:]  # fmt: skip
 
 
 def test_columns_of_bytes_and_dictionaries(tmp_path: Path) -> None:

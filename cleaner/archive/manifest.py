@@ -19,6 +19,7 @@ from typing import Any
 from cleaner import _core
 from cleaner.archive.files import digest_of
 from cleaner.archive.output import Result
+from cleaner.archive.paths import Found
 from cleaner.archive.work import ErrorRecord, Outcome
 from cleaner.article import SCHEMA_VERSION
 from cleaner.text.printable import counted
@@ -193,13 +194,13 @@ def manifest_line(said: Mapping[str, Any]) -> bytes:
     return json.dumps(said, indent=1).encode("ascii") + b"\n"
 
 
-def read_files(found: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """Sizes and digests of the files that were read, each with its argument; of one that led to many, all in one."""
-    for argument, files in groupby(found, key=lambda pair: pair[0]):
+def read_files(found: Iterable[Found]) -> Iterator[dict[str, Any]]:
+    """Sizes and digests of the files that were read; of an argument that led to many, all in one."""
+    for argument, files in groupby(found, key=lambda one: one.argument or one.path):
         listed: list[dict[str, Any]] = []
         number = size = 0
         digest = hashlib.sha256()
-        for _, path in files:
+        for path in (one.path for one in files if one.problem is None):
             entry = _file(path)
             number += 1
             size += entry["bytes"] or 0

@@ -85,22 +85,24 @@ def packed_file(path: str, *, force: bool) -> Iterator[Callable[[bytes], None]]:
         write(codec.add(b"") + codec.end())
 
 
-class Mark(TypedDict):
-    """Where a part stood at a checkpoint: its length, digest and number of documents; whether nothing more comes."""
+class Written(TypedDict):
+    """The length of a file, its digest, and the number of documents in it."""
 
     bytes: int
     sha256: str
     records: int
+
+
+class Mark(Written):
+    """Where a part stood at a checkpoint; whether nothing more comes."""
+
     full: bool
 
 
-class Result(TypedDict):
+class Result(Written):
     """A file that was put in its place; `path` is its name."""
 
     path: str
-    bytes: int
-    sha256: str
-    records: int
 
 
 class Part:
@@ -159,16 +161,17 @@ class Part:
             if last and not self.size:  # an empty file is no gzip
                 self._put(self._codec.add(b"") + self._codec.end())
             save(self._file)
-        return Mark(bytes=self.size, sha256=self._digest.hexdigest(), records=self.records, full=last)
+        return {**self._told(), "full": last}
+
+    def _told(self) -> Written:
+        return {"bytes": self.size, "sha256": self._digest.hexdigest(), "records": self.records}
 
     def finish(self, *, force: bool) -> Result:
         """Puts the file, which was marked, in its place; raises code "exists" if another came up there meanwhile."""
         with writing(self.path):
             self._file.close()
             place(self._temporary, self._target, force=force)
-        return Result(
-            path=os.path.basename(self.path), bytes=self.size, sha256=self._digest.hexdigest(), records=self.records
-        )
+        return {"path": os.path.basename(self.path), **self._told()}
 
     def close(self) -> None:
         """Leaves it as it is on the disk."""

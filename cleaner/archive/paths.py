@@ -49,6 +49,7 @@ class Found:
         problem: why it cannot be read.
         remote: whether `path` is an address.
         range: what is read of it; None: all.
+        argument: the argument, if it is another than the path.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Found:
     problem: CleanerError | None = None
     remote: bool = False
     range: Range | None = None
+    argument: str | None = None
 
 
 def is_web(name: str) -> bool:
@@ -68,8 +70,8 @@ def _is_remote(name: str) -> bool:
     return _URL.match(name) is not None and not os.path.lexists(name)
 
 
-def find(arguments: Sequence[str], skip: Iterable[str]) -> Iterator[tuple[str, Found]]:
-    """The files that arguments name, and what is wrong with arguments that lead to none; each with its argument.
+def find(arguments: Sequence[str], skip: Iterable[str]) -> Iterator[Found]:
+    """The files that arguments name, and what is wrong with arguments that lead to none.
 
     The order is that of the arguments; within a folder by name, folders where their names stand. A file that several
     arguments name is taken once, where it comes up first; a folder that several links lead to is walked once, so that
@@ -86,7 +88,8 @@ def find(arguments: Sequence[str], skip: Iterable[str]) -> Iterator[tuple[str, F
                 if key in seen:
                     continue
                 seen.add(key)
-            yield argument, found
+            found.argument = argument
+            yield found
 
 
 def _expand(argument: str, walked: set[str], skipped: Sequence[str]) -> Iterator[Found]:

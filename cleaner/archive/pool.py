@@ -177,7 +177,7 @@ class Guard:
 
     def _settle(self, slot: Slot, outcome: Outcome) -> None:
         self._held += len(outcome.data or b"") - slot.size
-        slot.settle(outcome)
+        slot.outcome, slot.head, slot.data = outcome, b"", None
 
     def _again(self, slot: Slot) -> bool:
         """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the

@@ -8,7 +8,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import BinaryIO
 
 from cleaner.archive.buffers import BLOCK, Raw
@@ -176,17 +176,9 @@ class Inputs:
                     size += os.stat(found.path).st_size
         return count, size
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """For each file that there is: the argument that led to it, and its path; "-" for stdin."""
-        return ((argument, found.path) for argument, found in self._all() if found.problem is None)
-
     def found(self) -> Iterator[Found]:
         """The files, and what is wrong with arguments that lead to none."""
-        return (found for _, found in self._all())
-
-    def _all(self) -> Iterator[tuple[str, Found]]:
-        yield from ((found.path, found) for found in self._before)
-        yield from find(self.arguments, self._skip)
+        return chain(self._before, find(self.arguments, self._skip))
 
 
 def one_task(name: str, reading: Reading | None = None) -> Task:

@@ -136,10 +136,6 @@ class Slot:
         """Bytes that a worker is sent."""
         return len(self.head) + len(self.data or b"")
 
-    def settle(self, outcome: Outcome) -> None:
-        """Keeps what came of it, and lets its bytes go."""
-        self.outcome, self.head, self.data = outcome, b"", None
-
 
 class Worker:
     """A process that cleans one document after the other.

@@ -212,7 +212,7 @@ class _Run:
                 # No empty OUT may be in the way of the next run; but errors are written where the user asks for them.
                 if out.tally.fruitless and chosen["errors"] is None:
                     raise _nothing(out.tally)
-                out.finish(read_files(self._inputs.files()))
+                out.finish(read_files(self._inputs.found()))
         except KeyboardInterrupt as stop:
             if out is not None and not stop.args:
                 stop.args = (_left_behind(out.tally, target),)

@@ -69,7 +69,10 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
 
 
 def _each(engine: str) -> Each:
-    need({"ray": "ray", "spark": "pyspark"}[engine], engine)
+    if engine == "ray":
+        need("ray", "ray")
+    else:
+        need("pyspark", "spark")
     each: Each = import_module(f"cleaner.engines.{engine}").each
     return each
 

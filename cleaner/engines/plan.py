@@ -146,7 +146,7 @@ def _do(job: Job, plan: Plan) -> None:
         with closing(guard), closing(guard.outcomes(session.remaining(inputs))) as outcomes:
             for outcome in outcomes:
                 session.take(outcome)
-        session.finish(read_files(inputs.files()) if part is None else [_read(job.found[0].path, part)])
+        session.finish(read_files(inputs.found()) if part is None else [_read(job.found[0].path, part)])
     except BaseException:
         session.stop()
         raise

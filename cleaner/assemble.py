@@ -41,8 +41,11 @@ def assemble(verdict: Verdict) -> Spelling:
     pieces: list[Piece] = []
     after_cut = False
     for index, block in enumerate(document.blocks):
-        own = [] if verdict.rulings[index] else _spell(document, block, _outside(block.start, block.end, cuts, ends))
-        if not any(piece.text for piece in own):
+        own = []
+        if not verdict.rulings[index]:
+            spans = _outside(block.start, block.end, cuts, ends) if cuts else [(block.start, block.end)]
+            own = _spell(document, block, spans)
+        if not any([piece.text for piece in own]):
             after_cut = True
             continue
         if pieces:

@@ -131,7 +131,6 @@ def _take_repairs(verdict: Verdict, spelling: Spelling) -> None:
     for index in {index for repair in new for index in _blocks_in(verdict, repair.start, repair.end)}:
         block = document.blocks[index]
         block.text = spell_in(document, (block.start, block.end)).text
-        verdict.measures = None
 
 
 def _retell(verdict: Verdict, spelling: Spelling, again: Verdict) -> None:

@@ -89,7 +89,7 @@ def judge(
     """
     rows = document_rows(document, book, language, host, site)
     measures = measure_all(rows.pieces)
-    verdict = Verdict(document, language, [None] * len(document.blocks), measures=measures)
+    verdict = Verdict(document, language, [None] * len(document.blocks))
     case = Case(verdict, rows, measures, lexicon(language))
     keep, kind_of = _choose(case, witness, site, caution)
     kept = [index for index, stays in enumerate(keep) if stays]
@@ -203,19 +203,14 @@ def _keep_last_words(case: Case, keep: list[bool]) -> None:
 
     One that a rule knows anywhere in a document, or that has a form, goes all the same.
     """
-    rows, blocks = case.rows, case.verdict.document.blocks
-    for index in range(1, len(blocks)):
-        above, here, measure = blocks[index - 1].evidence, blocks[index].evidence, case.measures[index]
-        text = case.texts[index]
-        short = (
-            measure.stop
-            and measure.words <= _LAST_WORDS
-            and not _OPEN_ENDS.search(text)
-            and any(map(str.isalpha, text))
-        )
+    rows, blocks, measures = case.rows, case.verdict.document.blocks, case.measures
+    for index in [index for index, measure in enumerate(measures) if measure.stop and measure.words <= _LAST_WORDS]:
+        if not index or not keep[index - 1] or not measures[index - 1].stop:
+            continue
+        above, here, text = blocks[index - 1].evidence, blocks[index].evidence, case.texts[index]
         known = rows.hits[index] or rows.forms[index] or rows.boxes[index]
         beside = here is None or above is None or (above.tag, above.container) == (here.tag, here.container)
-        if short and beside and not known and keep[index - 1] and case.measures[index - 1].stop:
+        if beside and not known and not _OPEN_ENDS.search(text) and any(map(str.isalpha, text)):
             keep[index] = True
 
 
@@ -267,13 +262,14 @@ def _named(document: Document, book: RuleBook, language: str | None, host: str |
     found: list[Match | None] = []
     known: dict[Any, Match | None] = {}
     for block in document.blocks:
-        evidence, match = block.evidence, None
-        if evidence is not None and evidence.names:
-            key = evidence.names, (evidence.tag, *evidence.ancestors)
-            if key not in known:
-                known[key] = book.match_names(*key, language, host)
-            match = known[key]
-        found.append(match)
+        evidence = block.evidence
+        if evidence is None or not evidence.names:
+            found.append(None)
+            continue
+        key = evidence.names, evidence.tag, evidence.ancestors
+        if key not in known:
+            known[key] = book.match_names(evidence.names, (evidence.tag, *evidence.ancestors), language, host)
+        found.append(known[key])
     return found
 
 

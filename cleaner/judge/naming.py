@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case, Ruling
-from cleaner.recognise.forms import FORMS
+from cleaner.recognise.forms import FORMS, people_of
 from cleaner.registry import decides
 from cleaner.rules.book import Match
 from cleaner.text.fold import fold
@@ -33,6 +33,7 @@ _CARRIED = frozenset(("comments", "related", "author_bio"))
 _IN_THREAD = frozenset(("other", "timestamp", "byline", "author_bio", "duplicate", "social", "caption"))
 """Labels that lines of a comment thread get for themselves; as parts of the thread they are comments."""
 _BIO_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]+ ){1,3}[^\W\d_][\w'’-]+")
+_MAY_BE_BIO = frozenset(("other", "related", "byline"))
 _BIO_WORDS, _LONGEST_BIO = 4, 900
 """Spaces of the shortest bio and characters of the longest."""
 _DIGITS = re.compile(r"\d")
@@ -50,23 +51,21 @@ _PLACES = {
 
 def name_cuts(case: Case) -> None:
     """Gives each block that the model cuts its label, the id of what names it, and a reason."""
-    cuts = [i for i, ruling in enumerate(case.verdict.rulings) if ruling is not None and ruling.label == "other"]
-    known = {index: _fitting(case, index) for index in cuts}
+    rulings, cuts = case.verdict.rulings, case.labelled("other")
+    known = {index: found for index in cuts if (found := _fitting(case, index))}
+    for index, matches in known.items():
+        beside = {m.rule.label for near in (index - 1, index + 1) for m in known.get(near, ())}
+        surest = max(m.rule.confidence for m in matches) - _CLOSE
+        rulings[index] = Ruling.by(min(matches, key=lambda m: _rank(m, beside, surest)))
     for index in cuts:
-        matches = known[index]
-        if matches:
-            beside = {m.rule.label for near in (index - 1, index + 1) for m in known.get(near, ())}
-            surest = max(m.rule.confidence for m in matches) - _CLOSE
-            case.verdict.rulings[index] = Ruling.by(min(matches, key=lambda m: _rank(m, beside, surest)))
-    for index in cuts:
-        if case.label(index) == "other" and not known[index]:
+        if index not in known:
             _by_form(case, index)
     _repeats(case, cuts)
     _bios(case, cuts)
     carried: str | None = None
-    for index in range(len(case.texts)):
-        label = case.label(index)
-        if label == "other" and not known.get(index) or carried == "comments" and label in _IN_THREAD:
+    for index, ruling in enumerate(rulings):
+        label = ruling.label if ruling else None
+        if label == "other" and index not in known or carried == "comments" and label in _IN_THREAD:
             _by_shape(case, index, carried)
         else:
             carried = label if label in _CARRIED else None
@@ -94,27 +93,27 @@ def _rank(match: Match, beside: set[str], surest: float) -> tuple[bool, bool, fl
 )
 def _by_form(case: Case, index: int) -> None:
     """Names a furniture block by its form (a date, a byline, a picture credit), the names of its box, or its landmark."""
-    form = FORMS[case.rows.forms[index]]
+    form, evidence = FORMS[case.rows.forms[index]], case.verdict.document.blocks[index].evidence
     if form in _OF_FORM:
         label, rule, reason = _OF_FORM[form]
-        case.cut(index, label, rule, _confidence(case, index), reason)
-        return
-    near = {case.label(i) for i in (index - 1, index + 1)}
-    if form == "person" and (index - 1 == case.verdict.title or near & {"timestamp", "byline"}):
+    elif form == "person" and (index - 1 == case.verdict.title or _beside(case, index) & {"timestamp", "byline"}):
+        label, rule = "byline", "form.person"
         reason = "A person's name alone beside the headline, a date or a byline."
-        case.cut(index, "byline", "form.person", _confidence(case, index), reason)
+    elif evidence is None:
         return
-    evidence = case.verdict.document.blocks[index].evidence
-    if evidence is None:
-        return
-    box = case.rows.named[index]
-    if (found := _region(evidence.regions)) and (box is None or found[0] == "caption"):
-        reason = f"In a {found[0]} part of the page. {_said(case, index)}"
-        case.cut(index, found[1], "page.region", _confidence(case, index), reason)
-        return
-    if box is not None:
-        reason = f"{box.rule.what} ({box.why}) {_said(case, index)}"
-        case.cut(index, box.rule.label, "page.box", _confidence(case, index), reason)
+    else:
+        box, found = case.rows.named[index], _region(evidence.regions)
+        if found and (box is None or found[0] == "caption"):
+            label, rule, reason = found[1], "page.region", f"In a {found[0]} part of the page. {_said(case, index)}"
+        elif box:
+            label, rule, reason = box.rule.label, "page.box", f"{box.rule.what} ({box.why}) {_said(case, index)}"
+        else:
+            return
+    case.cut(index, label, rule, _confidence(case, index), reason)
+
+
+def _beside(case: Case, index: int) -> set[str | None]:
+    return {case.label(index - 1), case.label(index + 1)}
 
 
 @lru_cache(1024)
@@ -126,11 +125,10 @@ def _region(regions: frozenset[str]) -> tuple[str, str] | None:
 @decides("repeat.block")
 def _repeats(case: Case, cuts: list[int]) -> None:
     """Names a furniture block that says what an earlier block says: as that was named, or a duplicate of what stays."""
-    seen: dict[str, int] = {}
-    known = frozenset(cuts)
-    for index, text in enumerate(case.texts):
-        first = seen.setdefault(text, index)
-        if first == index or index not in known or case.label(index) != "other":
+    first_of = {text: index for index, text in reversed(list(enumerate(case.texts)))}
+    for index in cuts:
+        first = first_of[case.texts[index]]
+        if first == index or case.label(index) != "other":
             continue
         ruling = case.verdict.rulings[first]
         if ruling is None:
@@ -144,16 +142,17 @@ def _repeats(case: Case, cuts: list[int]) -> None:
 @decides("bio.below-article", label="author_bio")
 def _bios(case: Case, cuts: list[int]) -> None:
     """Names what stands below the article and says who its author is: it begins with a name, and says what a bio says."""
-    phrases = [f" {phrase} " for phrase in case.words.bio]
-    for index in cuts:
-        if case.zone(index) != "tail" or case.label(index) not in ("other", "related", "byline"):
-            continue
+    below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
+    lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline")) if below else ()
+    people = [name for line in lines for name in people_of(line, case.verdict.language)]
+    authors = [name for name in dict.fromkeys(people) if " " in name]
+    phrases = [f" {phrase} " for phrase in case.words.bio] if below else []
+    for index in below:
         text = case.texts[index]
         name = _BIO_NAME.search(text[:100]) if text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO else None
         folded = f" {fold(text)} " if name else ""
-        says = any([phrase in folded for phrase in phrases])
-        author = next((a for a in case.authors if " " in a and a in text), None)
-        if says or author:
+        author = next((author for author in authors if author in text), None)
+        if author or any([phrase in folded for phrase in phrases]):
             who = author or (name.group() if name else "")
             reason = f"Below the article, about {who}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
@@ -204,14 +203,21 @@ def _probability(score: int) -> float:
 
 
 def _said(case: Case, index: int) -> str:
-    block, measure = case.verdict.document.blocks[index], case.measures[index]
-    plural = "s" * (measure.words != 1)
+    block, measure, zone = case.verdict.document.blocks[index], case.measures[index], case.zone(index)
     if block.evidence is None:
-        form = "A sentence" if measure.stop else "A line without a full stop"
-        return f"{form} of {measure.words} word{plural}, {_PLACES[case.zone(index)]}."
+        return _shape(measure.words, measure.stop, zone)
     linked = 100 * block.evidence.link_chars // max(1, block.end - block.start)
-    tag = block.evidence.tag
-    return f"A <{tag}> of {measure.words} word{plural}, {linked}% of it links, {_PLACES[case.zone(index)]}."
+    return _shape(measure.words, measure.stop, zone, block.evidence.tag, linked)
+
+
+@lru_cache(4096)
+def _shape(words: int, stop: bool, zone: str, tag: str | None = None, linked: int = 0) -> str:
+    """A block's form and place, in words."""
+    plural = "s" * (words != 1)
+    if tag is not None:
+        return f"A <{tag}> of {words} word{plural}, {linked}% of it links, {_PLACES[zone]}."
+    form = "A sentence" if stop else "A line without a full stop"
+    return f"{form} of {words} word{plural}, {_PLACES[zone]}."
 
 
 @decides("caption.above-credit", label="caption")

@@ -35,26 +35,22 @@ def leads(document: Document, texts: Sequence[str]) -> list[bool]:
     """
     found = [False] * len(texts)
     below: set[str] = set()
+    here = urldefrag(document.url)[0] if document.url else ""
     for index in range(len(texts) - 1, -1, -1):
-        evidence = document.blocks[index].evidence
-        if evidence is None or len(texts[index]) > _LONGEST_ENTRY:
+        evidence, text = document.blocks[index].evidence, texts[index]
+        if evidence is None or len(text) > _LONGEST_ENTRY:
             continue
-        if evidence.links and below and _is_anchor(evidence.links, document.url):
-            found[index] = 5 * evidence.link_chars >= 4 * len(texts[index]) and _title(texts[index]) in below
-        if evidence.level:
-            below.add(_title(texts[index]))
-    below.discard("")
+        if below and evidence.links and 5 * evidence.link_chars >= 4 * len(text):
+            found[index] = all(_is_anchor(link, here) for link in evidence.links) and _title(text) in below
+        if evidence.level and (title := _title(text)):
+            below.add(title)
     return found
 
 
-def _is_anchor(links: Sequence[str], url: str | None) -> bool:
-    """Whether all targets lie in the page."""
-    here = urldefrag(url)[0] if url else ""
-    for link in links:
-        page, mark, anchor = link.partition("#")
-        if not mark or not anchor or page and not (here and here.endswith(page.lstrip("."))):
-            return False
-    return True
+def _is_anchor(link: str, here: str) -> bool:
+    """Whether a link leads into the page."""
+    page, _, anchor = link.partition("#")
+    return bool(anchor) and (not page or bool(here) and here.endswith(page.lstrip(".")))
 
 
 def _title(text: str) -> str:

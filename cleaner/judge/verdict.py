@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.document import Document
 from cleaner.judge.facts import Rows
 from cleaner.judge.lines import Measure
-from cleaner.recognise.forms import people_of
 from cleaner.recognise.lexicon import Lexicon
 from cleaner.rules.rule import Match
 from cleaner.text.pieces import repaired_at
@@ -54,7 +52,6 @@ class Verdict:
         genre: what kind of document it is.
         because: why it is an error page, where it is: the rule's id and a reason in words.
         spared: by block, the ruling that the user overruled: metadata know the line by it.
-        measures: what each block looks like, for who reads the blocks later; None where their text changed since.
     """
 
     document: Document
@@ -68,7 +65,6 @@ class Verdict:
     genre: str = "article"
     because: tuple[str, str] | None = None
     spared: dict[int, Ruling] = field(default_factory=dict)
-    measures: list[Measure] | None = None
 
     def cut(self, index: int, ruling: Ruling) -> None:
         """Rules on a block that no stronger ruling cuts yet."""
@@ -154,9 +150,3 @@ class Case:
     def cut(self, index: int, label: str, rule: str, confidence: float, reason: str) -> None:
         """Cuts a block, or names anew what cuts it."""
         self.verdict.rulings[index] = Ruling(label, rule, confidence, reason)
-
-    @cached_property
-    def authors(self) -> list[str]:
-        """The people that the lines named as bylines name; asked for when those are named."""
-        lines = dict.fromkeys(self.texts[i] for i in self.labelled("byline"))
-        return list(dict.fromkeys(name for line in lines for name in people_of(line, self.verdict.language)))

@@ -44,10 +44,11 @@ had not seen, 183 were furniture."""
 _ELSEWHERE = frozenset(LABEL[label] for label in ("advertisement", "player", "related", "social"))
 _LINES_BETWEEN = 2
 """Labels of lines that interrupt an article, and how many of them may."""
-_BETWEEN = 3
-"""Blocks of a page that stay between two that stay, if the model speaks against them a factor of e more at most than against the least that
-stays: neighbours say more of them than the trees know. On sites that the model had not seen word F1 rises by 0.0022 (967 and 966 pages of
-either half of the sites: 0.0020, 0.0024), most on collections (0.013), listings (0.012) and services (0.006), not on articles."""
+_BETWEEN, _NEARLY = 3, 3 * SCALE // 4
+"""Blocks of a page that stay between two that stay, and how much more the model may speak against them than against the least that stays:
+neighbours say more of them than the trees know. On sites that the model had not seen word F1 rises by 0.0021 on either half (967 and 966
+pages), most on listings (0.012), collections (0.011) and services (0.005), not on articles. By a factor of e it rises as much, with a
+third more links of teasers."""
 _LAST_WORDS = 3
 _OPEN_ENDS = re.compile("[!?！？؟…]|[.][.]")
 """Words of the longest line that a story may end in, and what calls and labels have in place of a full stop. Of texts of sites that the model had
@@ -192,7 +193,7 @@ def _doubt(case: Case, keep: list[bool]) -> None:
 def _keep_between(case: Case, keep: list[bool]) -> None:
     """Keeps the few blocks of a page between two that stay, if all of them nearly would."""
     kept = [index for index, stays in enumerate(keep) if stays]
-    least = min((case.scores[index] for index in kept), default=0) - SCALE
+    least = min((case.scores[index] for index in kept), default=0) - _NEARLY
     for above, below in pairwise(kept):
         if 1 < below - above <= _BETWEEN + 1 and min(case.scores[above:below]) >= least:
             keep[above:below] = [True] * (below - above)

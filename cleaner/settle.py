@@ -32,9 +32,7 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
     """
     document = verdict.document
     first = spelling = assemble(verdict)
-    settled = replace(
-        verdict, rulings=list(verdict.rulings), inline=list(verdict.inline), pairs=list(verdict.pairs)
-    )  # fmt: skip
+    settled = replace(verdict, rulings=list(verdict.rulings), inline=list(verdict.inline))
     for turn in range(_PASSES):
         left = read_text(spelling.text)
         if document.kind == "text" and _lines(left) == _lines(document):
@@ -134,17 +132,10 @@ def _take_repairs(verdict: Verdict, spelling: Spelling) -> None:
 
 
 def _retell(verdict: Verdict, spelling: Spelling, again: Verdict) -> None:
-    """Takes over a headline, captions and what makes an error page that only the second look found."""
-
-    def own(index: int | None) -> int | None:
-        if index is None:
-            return None
-        block = again.document.blocks[index]
+    """Takes over a headline and what makes an error page that only the second look found."""
+    if verdict.title is None and again.title is not None:
+        block = again.document.blocks[again.title]
         touched = _blocks_in(verdict, *spelling.span(block.start, block.end))
-        return touched.start if touched else None
-
-    if verdict.title is None:
-        verdict.title = own(again.title)
-    verdict.pairs += [(own(caption), own(credit)) for caption, credit in again.pairs]
+        verdict.title = touched.start if touched else None
     if again.because is not None:
         verdict.genre, verdict.because = again.genre, again.because

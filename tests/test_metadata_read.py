@@ -142,9 +142,7 @@ def test_authors_bio_handle_and_sections_below_the_article() -> None:
 
 
 def test_a_caption_and_the_credit_below_it_are_one_image() -> None:
-    found = of_text(
-        f"{LEAD}\n\nThe ferry at dusk.\n\nJan Aldous/Reuters\n\n{MORE}", {1: "caption", 2: "credit"}, pairs=[(1, 2)]
-    )
+    found = of_text(f"{LEAD}\n\nThe ferry at dusk.\n\nJan Aldous/Reuters\n\n{MORE}", {1: "caption", 2: "credit"})
     assert found["images"] == [{"caption": "The ferry at dusk.", "credit": "Jan Aldous/Reuters"}]
 
 

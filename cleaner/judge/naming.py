@@ -69,7 +69,7 @@ def name_cuts(case: Case) -> None:
             _by_shape(case, index, carried)
         else:
             carried = label if label in _CARRIED else None
-    _pair_captions(case)
+    _cut_captions(case)
 
 
 def _fitting(case: Case, index: int) -> list[Match]:
@@ -221,24 +221,19 @@ def _shape(words: int, stop: bool, zone: str, tag: str | None = None, linked: in
 
 
 @decides("caption.above-credit", label="caption")
-def _pair_captions(case: Case) -> None:
-    """Pairs captions with their credits; the one-sentence block right above an agency's credit is the picture's caption.
+def _cut_captions(case: Case) -> None:
+    """Cuts the one-sentence block right above an agency's credit: it is the picture's caption.
 
     Cut although the model may keep it: above credits that name an agency by their form 11 such blocks of 6 sites were
     captions and 1 the article's, where a document has few credits; with many, they head the parts of a list. (Fewer
     sites than a rule should rest on: the seed documents ask for it.)
     """
     credits = case.labelled("credit")
-    for index in credits:
+    for index in credits if len(credits) <= _MOST_CREDITS else ():
         above = index - 1
-        if above < 0:
-            continue
-        named = case.label(above) == "caption" and not _by_model(case, above)
-        if not named and len(credits) <= _MOST_CREDITS and _may_be_caption(case, above, index):
+        known = above < 0 or (case.label(above) == "caption" and not _by_model(case, above))
+        if not known and _may_be_caption(case, above, index):
             case.cut(above, "caption", "caption.above-credit", 0.75, "One sentence right above a picture credit.")
-            named = True
-        if named:
-            case.verdict.pairs.append((above, index))
 
 
 def _by_model(case: Case, index: int) -> bool:

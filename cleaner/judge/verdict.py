@@ -47,7 +47,6 @@ class Verdict:
         inline: cut stretches of blocks that stay: (start, end, ruling), code points of the source.
         goes_on: indices of blocks that go on with the sentence of the kept block above them.
         title: index of the block that is the document's headline, or None.
-        pairs: (caption block, credit block) that belong together; either may be None.
         stories: (index of the headline block or None, first block, last block + 1), in order.
         genre: what kind of document it is.
         because: why it is an error page, where it is: the rule's id and a reason in words.
@@ -60,7 +59,6 @@ class Verdict:
     inline: list[tuple[int, int, Ruling]] = field(default_factory=list)
     goes_on: set[int] = field(default_factory=set)
     title: int | None = None
-    pairs: list[tuple[int | None, int | None]] = field(default_factory=list)
     stories: list[tuple[int | None, int, int]] = field(default_factory=list)
     genre: str = "article"
     because: tuple[str, str] | None = None

@@ -21,22 +21,32 @@ _REACH = 3
 
 def read_images(view: View) -> Iterator[Candidate]:
     """One candidate with every picture whose caption or credit was cut, in order."""
-    images: dict[int, dict[str, Any]] = {}
-    spans: list[tuple[int, int]] = []
-    used: set[int] = set()
+    images: list[dict[str, Any]] = []
+    places: list[tuple[int, int]] = []
     shown = list(view.document.head.pictures) if view.document.head is not None else []
-    for above, below in _pairs(view):
-        indices = [index for index in (above, below) if index is not None]
-        if not indices or not used.isdisjoint(indices) or len(images) >= _MOST or _is_elsewhere(view, indices[0]):
+    for index in view.labelled("caption", "credit")[:_MOST]:
+        above = view.labels[index - 1] if index else None
+        if (view.labels[index] == "credit" and above == "caption") or _is_elsewhere(view, index):
             continue
-        used |= set(indices)
-        caption, credit = _texts(view, above, below)
+        caption, credit = None, None
+        below: int | None = index
+        if view.labels[index] == "caption":
+            following = view.labels[index + 1] if index + 1 < len(view.labels) else None
+            if following == "caption" and _is_kicker(view.text(index)):
+                continue
+            caption, credit = split_caption(view.text(index), view.lexicon)
+            below = index + 1 if following == "credit" else None
+        if below is not None and credit is None:
+            credit = read_credit_line(view.text(below), view.lexicon)
+        # What has no letter is the counter of a gallery, "1 / 6".
+        credit = credit if credit is not None and any(map(str.isalpha, credit)) else None
         if caption is not None or credit is not None:
-            images[indices[0]] = {"caption": caption, "credit": credit, **_picture(view, indices[0], shown)}
-            spans += [(view.document.blocks[index].start, view.document.blocks[index].end) for index in indices]
+            images.append({"caption": caption, "credit": credit, **_picture(view, index, shown)})
+            places.append((index, below or index))
     if images:
-        span = (min(start for start, _ in spans), max(end for _, end in spans))
-        yield view.reading("images", [images[i] for i in sorted(images)], min(images), "caption", 0.75, span=span)
+        blocks = view.document.blocks
+        span = (blocks[places[0][0]].start, blocks[places[-1][1]].end)
+        yield view.reading("images", images, places[0][0], "caption", 0.75, span=span)
 
 
 def _is_elsewhere(view: View, index: int) -> bool:
@@ -63,40 +73,6 @@ def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | No
         shown.remove(picture)
         return {"url": picture.url[:2000], "alt": " ".join(picture.alt[:1000].split()) or None if picture.alt else None}
     return {}
-
-
-def _texts(view: View, above: int | None, below: int | None) -> tuple[str | None, str | None]:
-    """Caption and credit of a picture from the block above and the one below."""
-    caption, credit = split_caption(view.text(above), view.lexicon) if above is not None else (None, None)
-    if below is not None and credit is None:
-        credit = read_credit_line(view.text(below), view.lexicon)
-    # What has no letter is the counter of a gallery, "1 / 6".
-    return caption, credit if credit is not None and any(map(str.isalpha, credit)) else None
-
-
-def _pairs(view: View) -> Iterator[tuple[int | None, int | None]]:
-    """The judge's pairs of caption and credit, then captions and credits that it did not pair."""
-    count = len(view.labels)
-    paired = [(a, b) for a, b in view.verdict.pairs if all(i is None or 0 <= i < count for i in (a, b))]
-    # A pair with both parts says more than the caption alone.
-    paired.sort(key=lambda pair: (pair[0] is None) + (pair[1] is None))
-    seen: set[int | None] = set()
-    for above, below in paired:
-        if not {above, below} - {None} & seen:
-            seen |= {above, below}
-            yield above, below
-    labels = dict(enumerate(view.labels))
-    for index in view.labelled("caption", "credit"):
-        if index in seen:
-            continue
-        following = labels.get(index + 1) if index + 1 not in seen else None
-        if labels[index] == "credit":
-            yield None, index
-        elif following == "credit":
-            seen.add(index + 1)
-            yield index, index + 1
-        elif following != "caption" or not _is_kicker(view.text(index)):
-            yield index, None
 
 
 def _is_kicker(text: str) -> bool:

@@ -11,16 +11,15 @@ from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.rights import is_company, read_copyright
 from cleaner.metadata.view import View
 from cleaner.recognise import taxonomy
-from cleaner.recognise.agencies import agencies, agency, attributable, dateline
+from cleaner.recognise.agencies import agency, attributable, dateline
 from cleaner.text.sentences import ends_sentence
 from cleaner.text.words import count_words
 
-_ENDS_WITH_AGENCY = re.compile(r"[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s?\.?$")
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
 _ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witness", " news agency")
 _CREDITED = r"\b(?:told|according to)\s+{0}\b|\b{0}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
 _TIMES = 3
-"""How often a body credits one agency, and no other as often, before the report is taken to be that agency's."""
+"""How often a body credits one agency, and no other half as often, before the report is taken to be that agency's."""
 _MASTHEAD = 200
 _BODY = 100_000
 _PARAGRAPHS = 3
@@ -44,34 +43,21 @@ def read_dateline(view: View) -> Iterator[Candidate]:
 
 
 def read_agency(view: View) -> Iterator[Candidate]:
-    """Agencies of bylines' neighbours, of the body's closing brackets, of transcripts, and those that the body keeps crediting."""
-    for start, end, ruling in view.verdict.inline:
-        match = _PROVIDED.search(view.document.source[start : min(end, start + 500)])
-        if match:
-            yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), ruling.rule)
+    """Whom a transcript is provided by, and the agency that the body credits `_TIMES` or more."""
+    source = view.document.source
+    spans = [(start, end, ruling.rule) for start, end, ruling in view.verdict.inline]
     for index in view.labelled("copyright", "other", "credit", "byline", "timestamp"):
-        match = _PROVIDED.search(view.text(index))
-        if match:
-            yield view.reading("agency", match["agency"].strip(), index, "transcript", 0.8)
-    if 0 <= view.last < len(view.labels):
-        match = _ENDS_WITH_AGENCY.search(view.text(view.last)[-60:])
-        named = agencies(match["agency"]) if match else None
-        if named:
-            yield view.reading("agency", named[0], view.last, "end of text", 0.7, source="text")
-    yield from _credited(view)
-
-
-def _credited(view: View) -> Iterator[Candidate]:
-    """The agency that the body credits `_TIMES` or more, and no other half as often."""
-    kept = (block.text for block, label in zip(view.document.blocks, view.labels) if label is None)
-    body = "\n".join(kept)[:_BODY]
+        block = view.document.blocks[index]
+        spans.append((block.start, block.end, view.rule(index)))
+    for start, end, rule in spans:
+        if match := _PROVIDED.search(source, start, min(end, start + 500)):
+            yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), rule)
+    body = "\n".join([b.text for b, label in zip(view.document.blocks, view.labels) if label is None])[:_BODY]
+    # Counting words is quick, reading the sentences is not.
     if sum(body.count(words) for words in _ATTRIBUTING) < _TIMES:
         return
-    # Most bodies name no agency as often: counting the bare names is quick, reading the sentences is not.
-    counts: Counter[str] = Counter()
-    for name in attributable():
-        if body.count(name) >= _TIMES:
-            counts[name] = len(re.findall(_CREDITED.format(re.escape(name)), body))
+    often = [name for name in attributable() if body.count(name) >= _TIMES]
+    counts = Counter({name: len(re.findall(_CREDITED.format(re.escape(name)), body)) for name in often})
     (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     if most >= max(_TIMES, 2 * second):
         yield Candidate("agency", first, "text", "credited in the body", 0.6)
@@ -80,13 +66,9 @@ def _credited(view: View) -> Iterator[Candidate]:
 def read_site(view: View) -> Iterator[Candidate]:
     """The site's name: said twice in a masthead line, or the holder of the rights where that is no company's full name."""
     for index in view.labelled("navigation", "duplicate", "other"):
-        if index >= view.first:
+        if index < view.first and (name := said_twice(view.text(index)[:_MASTHEAD])):
+            yield view.reading("site", name, index, "masthead", 0.75)
             break
-        if len(view.document.blocks[index].text) <= _MASTHEAD:
-            name = said_twice(view.text(index)[:200])
-            if name:
-                yield view.reading("site", name, index, "masthead", 0.75)
-                break
     for index in view.labelled("copyright"):
         rights = read_copyright(view.text(index), view.lexicon)
         holder = rights["holder"] if rights else None
@@ -96,16 +78,10 @@ def read_site(view: View) -> Iterator[Candidate]:
 
 
 def said_twice(line: str) -> str | None:
-    """ "The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else."""
-    middle = len(line) // 2
-    if line[:3] != line[middle + 1 : middle + 4]:
-        return None
+    """ "The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else, as for a label that a menu has twice."""
     words = line.split()
-    half = len(words) // 2
-    if len(words) % 2 or half < 1 or half > 6 or words[:half] != words[half:]:
-        return None
-    name = " ".join(words[:half])
-    return name if len(name) >= 3 and name[0].isupper() else None
+    name = words[: len(words) // 2]
+    return " ".join(name) if 2 <= len(name) <= 6 and name + name == words and name[0][:1].isupper() else None
 
 
 def read_sections(view: View) -> Iterator[Candidate]:
@@ -144,7 +120,6 @@ def _kicker(view: View) -> Iterator[Candidate]:
     if index < 0 or view.document.kind != "text" or view.labels[index] != "navigation":
         return
     text = " ".join(view.text(index).split())
-    if not (text and len(text) <= 40 and len(text.split()) <= 3 and text[0].isupper()) or any(map(str.isdigit, text)):
-        return
-    if not (said_twice(text) or ends_sentence(text) or text.endswith(":")):
+    short = 0 < len(text) <= 40 and len(text.split()) <= 3 and text[0].isupper()
+    if short and not (any(map(str.isdigit, text)) or said_twice(text) or ends_sentence(text) or text.endswith(":")):
         yield view.reading("categories", [text], index, "label above the headline", 0.45)

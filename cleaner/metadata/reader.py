@@ -104,7 +104,7 @@ def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str
     if base := _base(document):
         values["images"] = [dict(image) for image in values["images"]]
         for holder in (values, *values["images"]):
-            if holder.get("url"):
+            if holder.get("url") and "://" not in holder["url"]:
                 holder["url"] = address.join(base, holder["url"])
     if document.url and not values["url"]:
         values["url"] = document.url

@@ -59,10 +59,10 @@ class View:
         for index, ruling in verdict.spared.items():
             self.labels[index] = ruling.label
         self.title = verdict.title if verdict.title is not None and verdict.title < len(blocks) else None
-        paragraphs = [i for i, label in enumerate(self.labels) if label is None and _is_paragraph(blocks[i])]
-        below = [i for i in paragraphs if self.title is None or i > self.title] or paragraphs
-        self.first = below[0] if below else len(blocks)
-        self.last = paragraphs[-1] if paragraphs else -1
+        kept = [index for index, label in enumerate(self.labels) if label is None]
+        self.last = next((index for index in reversed(kept) if _is_paragraph(blocks[index])), -1)
+        below = [index for index in kept if self.title is None or index > self.title]
+        self.first = next((index for index in below + kept if _is_paragraph(blocks[index])), len(blocks))
 
     def place(self, index: int) -> dict[str, int]:
         """Where a block stands, and what its markup and the judge say of it: facts that a field is chosen by."""
@@ -168,17 +168,9 @@ class View:
             fold(word) in headline or (word != word.lower() and f" {word.lower()} " in source) for word in words if word
         )
 
-    @cached_property
-    def _labelled(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for index, label in enumerate(self.labels):
-            if label is not None:
-                found.setdefault(label, []).append(index)
-        return found
-
     def labelled(self, *labels: str) -> Sequence[int]:
         """The blocks that are cut as one of these, in order."""
-        return sorted(index for label in labels for index in self._labelled.get(label, ()))
+        return [index for index, label in enumerate(self.labels) if label in labels]
 
     def is_below(self, index: int) -> bool:
         """Whether a block stands below the article; where there is none, nothing does."""

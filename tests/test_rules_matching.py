@@ -88,13 +88,13 @@ def by_definition(rules: Sequence[Rule], lines: Sequence[str]) -> list[tuple[int
     checks = [Check(rule) for rule in rules]
     for at, line in enumerate(lines):
         folded = fold(line)
+        trimmed = trim(folded)
         for number, (rule, check) in enumerate(zip(rules, checks, strict=True)):
             if rule.inline:
-                found += [
-                    (at, number, *Offsets(line).span(a, b), why) for a, b, why in check.spans(folded, trim(folded))
-                ]
-            elif rule.reads_lines and (why := check.why(folded, trim(folded))) is not None:
-                found.append((at, number, 0, len(line), why))
+                found += [(at, number, *Offsets(line).span(a, b), why) for a, b, why in check.spans(folded, trimmed)]
+            elif rule.reads_lines and check.allows(folded, trimmed):
+                whys = (check.says(*saying, folded, trimmed) for saying in rule.words.sayings())
+                found += [(at, number, 0, len(line), why) for why in whys if why is not None][:1]
     return found
 
 
@@ -188,3 +188,16 @@ def test_strings_across_windows_are_found(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_bracket_at_a_classs_beginning_ends_it_not() -> None:
     assert compile_pattern(r"^[]\pL]+$").search("a]b")
+
+
+def test_patterns_that_are_too_large_together_are_searched_alone() -> None:
+    """Each of a user's patterns fits into an automaton, not all of them into one."""
+    rules = [
+        Rule(
+            id=f"en.other.x{number}", label="other", what="x", language="en", pack="en/x", file="x", own=True,
+            words=Words(forms=forms([rf"^[\pL]{{1,400}}\d{{{number}}}$"])),
+        )
+        for number in range(1, 41)
+    ]  # fmt: skip
+    found = Matcher(rules).match(["pier123", "pier" + "1" * 40])
+    assert [(at, match.rule.id) for at, match in found] == [(0, "en.other.x3"), (1, "en.other.x40")]

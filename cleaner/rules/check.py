@@ -34,19 +34,6 @@ class Check:
         self._unless = Forms([form.regex for form in rule.unless.forms])
         self._inline: list[Any] = []
 
-    def why(self, folded: str, trimmed: str) -> str | None:
-        """Why the rule cuts the whole line, or None where it does not.
-
-        Args:
-            folded: the line as `fold` gives it. trimmed: as `trim` gives that.
-        """
-        if not self.may_fit(folded):
-            return None
-        found = next(
-            (why for saying in self.rule.words.sayings() if (why := self.says(*saying, folded, trimmed))), None
-        )
-        return found if found is not None and self.allows(folded, trimmed) else None
-
     def says(self, kind: str, phrase: str, folded: str, trimmed: str) -> str | None:
         """In words how a line has a phrase or, if the kind is FORM, one of the rule's forms; None where it does not."""
         if kind == FORM:

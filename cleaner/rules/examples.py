@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.errors import CleanerError, did_you_mean
 from cleaner.rules.check import Check
+from cleaner.rules.matcher import Matcher
 from cleaner.rules.names import NameRules, split_names
 from cleaner.rules.patterns import problem_of
 from cleaner.rules.rule import Rule, Words, bad_rule
-from cleaner.text.fold import fold, trim
+from cleaner.text.fold import fold
 from cleaner.text.words import count_words
 
 if TYPE_CHECKING:
@@ -38,12 +40,9 @@ class Failure:
     right: str
 
 
-def fires(check: Check, line: str) -> str | None:
-    """Why a rule cuts a line or a stretch of it; None where it does not."""
-    folded = fold(line)
-    if check.rule.inline:
-        return next((why for _, _, why in check.spans(folded, trim(folded))), None)
-    return check.why(folded, trim(folded))
+def _reasons(rule: Rule, lines: Sequence[str]) -> dict[str, str]:
+    """The lines that a rule cuts, whole or in part, each with the reason."""
+    return {lines[at]: match.why for at, match in reversed(Matcher([rule]).match(lines))}
 
 
 def rule_failures(rule: Rule) -> list[Failure]:
@@ -60,9 +59,8 @@ def rule_failures(rule: Rule) -> list[Failure]:
             add("pattern", pattern, *problem)
     if failures:
         return failures
-    check = Check(rule)
     try:
-        check.compile()
+        Check(rule).compile()
     except re2.error as error:
         add(
             "pattern",
@@ -71,13 +69,14 @@ def rule_failures(rule: Rule) -> list[Failure]:
             "pattern: ['^share this$']",
         )
         return failures
+    reasons = _reasons(rule, (*rule.cut, *rule.keep))
     for line in rule.cut:
-        if fires(check, line) is None:
+        if line not in reasons:
             add("cut", line, f"the line {line!r} is not cut: {_why_not(rule, line)}", f"cut: [...]  without {line!r}")
     narrower = "unless: {has: [founded in]}" if rule.words.forms else "is: [a longer phrase]"
     for line in rule.keep:
-        if (why := fires(check, line)) is not None:
-            add("keep", line, f"the line {line!r} is to be kept but is cut: it {_tell(why)}", narrower)
+        if line in reasons:
+            add("keep", line, f"the line {line!r} is to be kept but is cut: it {_tell(reasons[line])}", narrower)
     names = NameRules([rule])
     for attribute in rule.cut_names:
         if not names.match(split_names(attribute), rule.tags):
@@ -108,9 +107,9 @@ def _why_not(rule: Rule, line: str) -> str:
     words = count_words(folded)
     if not rule.inline and words > rule.max_words:
         return f"it has {words} words, `max_words` is {rule.max_words}"
-    if fires(Check(replace(rule, unless=Words())), line) is not None:
+    if _reasons(replace(rule, unless=Words()), [line]):
         return "`unless` is found in it"
-    if fires(Check(replace(rule, keywords=("",))), line) is not None:
+    if _reasons(replace(rule, keywords=("",)), [line]):
         return "the pattern is found in it, but none of the `keywords` is"
     if r"\b" in "".join(rule.says.get("pattern", ())) and not folded.isascii():
         return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"

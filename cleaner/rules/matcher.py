@@ -56,12 +56,12 @@ Raised = dict[int, dict[int, None]]
 class Matcher:
     """Line rules compiled together; see the module. Not picklable: the rule book builds it anew."""
 
-    __slots__ = ("_bare", "_known", "_sayings", "_search", "_size", "_unguarded")
+    __slots__ = ("_bare", "_known", "_sayings", "_search", "_size")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._sayings: list[Saying] = []
-        self._unguarded: list[int] = []
-        bare: list[str] = []
+        # A user's patterns may be so large that several are too much for one automaton.
+        bare: dict[Check | None, list[tuple[int, str]]] = {}
         guarded: list[tuple[int, bool, str, Iterable[str]]] = []
         for check in map(Check, rules):
             long = _most_words(check.rule) > MAX_WORDS
@@ -72,9 +72,8 @@ class Matcher:
                     if needles:
                         guarded.append((number, long, saying[0], needles))
                     else:
-                        self._unguarded.append(number)
-                        bare.append(regex)
-        self._bare = Forms(bare)
+                        bare.setdefault(check if check.rule.own else None, []).append((number, regex))
+        self._bare = [([n for n, _ in some], Forms([regex for _, regex in some])) for some in bare.values()]
         self._search = _Search(guarded)
         self.forget()
 
@@ -100,9 +99,10 @@ class Matcher:
         trimmed = trim_lines(folded)
         spaces = [text.count(" ") for text in folded]
         raised = self._search.find(trimmed, [count >= MAX_WORDS for count in spaces])
-        for n, forms in self._bare.find_each(range(len(folded)), folded):
-            for form in forms:
-                raised.setdefault(self._unguarded[form], {})[n] = None
+        for numbers, bare in self._bare:
+            for n, forms in bare.find_each(range(len(folded)), folded):
+                for form in forms:
+                    raised.setdefault(numbers[form], {})[n] = None
         found: list[tuple[Match, ...]] = [()] * len(folded)
         done: set[int] = set()
         last: Check | None = None

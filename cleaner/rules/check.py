@@ -25,13 +25,13 @@ _SAID = {"is": "the line is", "starts": "begins with", "ends": "ends with", "has
 class Check:
     """A rule made ready. What it looks for is compiled when it is first asked about a line that could hold it."""
 
-    __slots__ = ("_inline", "_unless", "forms", "rule", "widest")
+    __slots__ = ("_inline", "forms", "rule", "unless", "widest")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.widest = rule.max_words * WIDEST_WORD
         self.forms = Forms([form.regex for form in rule.words.forms])
-        self._unless = Forms([form.regex for form in rule.unless.forms])
+        self.unless = Forms([form.regex for form in rule.unless.forms])
         self._inline: list[Any] = []
 
     def says(self, kind: str, phrase: str, folded: str, trimmed: str) -> str | None:
@@ -74,15 +74,6 @@ class Check:
                 yield start, end, why
                 last = end
 
-    def compile(self) -> None:
-        """Compiles its forms now.
-
-        Raises:
-            re2.error: if RE2 refuses them.
-        """
-        self.forms.find("")
-        self._unless.find("")
-
     def form(self, numbers: Iterable[int], folded: str) -> str | None:
         """In words the first of the forms that a folded line has, of those of some numbers; None where keywords forbid it."""
         forms = self.rule.words.forms
@@ -96,7 +87,7 @@ class Check:
         unless = self.rule.unless
         return bool(unless) and (
             any(has_phrase(kind, phrase, folded, trimmed) for kind, phrase in unless.phrases())
-            or bool(self._unless.find(folded))
+            or bool(self.unless.find(folded))
         )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.errors import CleanerError, did_you_mean
-from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.names import NameRules, split_names
 from cleaner.rules.patterns import problem_of
@@ -40,9 +39,9 @@ class Failure:
     right: str
 
 
-def _reasons(rule: Rule, lines: Sequence[str]) -> dict[str, str]:
-    """The lines that a rule cuts, whole or in part, each with the reason."""
-    return {lines[at]: match.why for at, match in reversed(Matcher([rule]).match(lines))}
+def _reasons(matcher: Matcher, lines: Sequence[str]) -> dict[str, str]:
+    """The lines that rules cut, whole or in part, each with the reason."""
+    return {lines[at]: match.why for at, match in reversed(matcher.match(lines))}
 
 
 def rule_failures(rule: Rule) -> list[Failure]:
@@ -59,8 +58,9 @@ def rule_failures(rule: Rule) -> list[Failure]:
             add("pattern", pattern, *problem)
     if failures:
         return failures
+    matcher = Matcher([rule])
     try:
-        Check(rule).compile()
+        matcher.compile()
     except re2.error as error:
         add(
             "pattern",
@@ -69,7 +69,7 @@ def rule_failures(rule: Rule) -> list[Failure]:
             "pattern: ['^share this$']",
         )
         return failures
-    reasons = _reasons(rule, (*rule.cut, *rule.keep))
+    reasons = _reasons(matcher, (*rule.cut, *rule.keep))
     for line in rule.cut:
         if line not in reasons:
             add("cut", line, f"the line {line!r} is not cut: {_why_not(rule, line)}", f"cut: [...]  without {line!r}")
@@ -107,9 +107,9 @@ def _why_not(rule: Rule, line: str) -> str:
     words = count_words(folded)
     if not rule.inline and words > rule.max_words:
         return f"it has {words} words, `max_words` is {rule.max_words}"
-    if _reasons(replace(rule, unless=Words()), [line]):
+    if _reasons(Matcher([replace(rule, unless=Words())]), [line]):
         return "`unless` is found in it"
-    if _reasons(replace(rule, keywords=("",)), [line]):
+    if _reasons(Matcher([replace(rule, keywords=("",))]), [line]):
         return "the pattern is found in it, but none of the `keywords` is"
     if r"\b" in "".join(rule.says.get("pattern", ())) and not folded.isascii():
         return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"

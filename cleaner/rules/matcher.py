@@ -82,6 +82,16 @@ class Matcher:
         self._known: dict[str, tuple[Match, ...]] = {}
         self._size = 0
 
+    def compile(self) -> None:
+        """Compiles all forms now.
+
+        Raises:
+            re2.error: if RE2 refuses them.
+        """
+        for check in dict.fromkeys(check for check, *_ in self._sayings):
+            check.forms.find("")
+            check.unless.find("")
+
     def match(self, lines: Sequence[str]) -> list[tuple[int, Match]]:
         """(number of the line, match) by line, then by order of the rules, then by position."""
         known = self._known

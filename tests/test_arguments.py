@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import gc
 import gzip
 import json
 import subprocess
@@ -192,3 +193,22 @@ def test_the_hint_of_a_missing_library_installs_an_extra_of_our_own() -> None:
         if " need(" in line and "def " not in line
     }
     assert used and used <= extras
+
+
+@pytest.mark.parametrize("searched", [True, False])
+def test_garbage_is_searched_for_after_a_document_as_before_it(searched: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    within: list[bool] = []
+
+    def reads(*_: object) -> object:
+        within.append(gc.isenabled())
+        raise cleaner.CleanerError("No document.", hint="Give one.", code="bad-argument")
+
+    monkeypatch.setattr("cleaner.engine.read", reads)
+    before = gc.isenabled()
+    try:
+        (gc.enable if searched else gc.disable)()
+        with pytest.raises(cleaner.CleanerError):
+            cleaner.clean("The ferry sails at six.")
+        assert within == [False] and gc.isenabled() == searched
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -36,10 +36,6 @@ _GRACE = 2.0
 _SPENT = 0.8
 """Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
 
-_GARBAGE = 20_000
-"""New objects after which cycles of garbage are looked for. A document makes tens of thousands and hardly a cycle: to look
-every 700, as Python does of itself, takes one to three hundredths of a worker's time."""
-
 _FIRST = Task("", "", data=b"<html><body><p>The ferry sails at six.</p></body></html>", kind="html")
 """Cleaned by the template, which so loads what is only loaded when it is needed."""
 
@@ -262,7 +258,6 @@ def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
     code = 1
     try:
         _limit(memory)
-        gc.set_threshold(_GARBAGE)
         while True:
             task, more = link.recv()
             if more:

@@ -221,8 +221,8 @@ class _Search:
                 index.setdefault(string, {})[number] = None
                 if long and kind != "is":
                     for_long.setdefault(string, {})[number] = None
-        self._raises = list(searched.values())
-        self._raises_long = [for_long.get(string, ()) for string in searched]
+        self._raises = list(map(tuple, searched.values()))
+        self._raises_long = [tuple(for_long.get(string, ())) for string in searched]
         self._begins = [string.startswith(WORD_EDGE) for string in searched]
         self._ends = [string.endswith(WORD_EDGE) for string in searched]
         encoded = [string.strip(WORD_EDGE).encode() for string in searched]

@@ -167,6 +167,8 @@ def test_tables_are_read_back_cell_by_cell() -> None:
     assert reading.tables(middle(f"<table>{cells}</table>")) == [[["", "", ""], *rows]]
     headed = "<table><tr><th>Boat<th>Tons</tr><tr><td>Marta<td>1,200</tr><tr><td>Ilse<td>90</tr></table>"
     assert reading.tables(middle(headed)) == [[["Boat", "Tons"], ["Marta", "1,200"], ["Ilse", "90"]]]
+    spanned = f"<table><tr><th colspan=100>All boats</tr>{cells}<tr><td>Ilse<td colspan=65534>90</tr></table>"
+    assert reading.tables(middle(spanned)) == [[["All boats", "", ""], *rows, ["Ilse", "90", ""]]]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ class Grid:
 
     Attributes:
         rows: of each row that has text the cells with their columns, from 0.
-        width: number of columns.
+        width: number of columns up to the last in which a cell begins: pages say "all" by a span of 100.
         headed: whether the first row holds nothing but header cells.
     """
 
@@ -57,7 +57,7 @@ def grid(table: Node) -> Grid:
                 column += 1
         if cells:
             rows.append(cells)
-            width = max(width, column)
+            width = max(width, cells[-1][0] + 1)
         taken = {at: left - 1 for at, left in (*taken.items(), *below.items()) if left > 1}
     headed = bool(rows) and all(cell.tag == "th" for _, cell in rows[0])
     return Grid(rows, width, headed)

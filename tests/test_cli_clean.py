@@ -19,8 +19,7 @@ from click.testing import CliRunner, Result
 
 import cleaner
 from cleaner.archive.manifest import Tally
-from cleaner.archive.task import Task
-from cleaner.archive.work import Outcome, Work
+from cleaner.archive.task import Outcome, Task, Work
 from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.cli.exits import Stopped, stoppable

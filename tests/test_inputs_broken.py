@@ -22,8 +22,7 @@ from hypothesis import strategies as st
 
 from cleaner.archive.buffers import Raw
 from cleaner.archive.container import Container
-from cleaner.archive.formats import Format, read_container
-from cleaner.archive.sources import Inputs
+from cleaner.archive.sources import Format, Inputs, read_container
 from cleaner.archive.task import Reading, Task
 from cleaner.errors import CleanerError
 from tests.archives import SITE, Part, arc, bodies, by_warcio, fates, page, pages, read, tasks_of

@@ -17,9 +17,8 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from cleaner.archive.formats import format_of_content, format_of_name
 from cleaner.archive.paths import read_list
-from cleaner.archive.sources import Inputs
+from cleaner.archive.sources import Inputs, format_of_content, format_of_name
 from cleaner.archive.task import Reading, Task
 from cleaner.cli import main
 from cleaner.cli.options import statuses

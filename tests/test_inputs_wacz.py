@@ -118,8 +118,7 @@ def test_lists_of_pages_that_are_none(tmp_path: Path) -> None:
 
 
 def test_a_title_is_taken_where_the_page_has_none() -> None:
-    from cleaner.archive.task import Task
-    from cleaner.archive.work import Work
+    from cleaner.archive.task import Task, Work
     from cleaner.article import Article
 
     class Fixed:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.archive.pool import Guard
-from cleaner.archive.work import Work
+from cleaner.archive.task import Work
 from tests.test_run import WORK, Trouble, task, tasks, told
 
 HARD = ("one", "die", "two", "slow 600", "three")
@@ -120,7 +120,7 @@ import elsewhere
 from cleaner.archive.encode import Rendered
 from cleaner.archive.pool import Guard
 from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.task import Work
 
 print("main")
 guard = Guard(Work(elsewhere.Odd(), Rendered()))

@@ -15,8 +15,7 @@ import pytest
 from cleaner.archive.encode import Rendered
 from cleaner.archive.manifest import Tally
 from cleaner.archive.pool import run
-from cleaner.archive.task import Record, Task
-from cleaner.archive.work import Outcome, Work
+from cleaner.archive.task import Outcome, Record, Task, Work
 from cleaner.article import Article, Cut
 from cleaner.document import Kind
 from cleaner.errors import CleanerError

@@ -21,8 +21,7 @@ import cleaner.archive.session
 from cleaner.archive.pool import run
 from cleaner.archive.session import Session
 from cleaner.archive.sources import Inputs
-from cleaner.archive.task import Record, Task
-from cleaner.archive.work import Outcome, Work
+from cleaner.archive.task import Outcome, Record, Task, Work
 from cleaner.cli.target import Target
 from cleaner.errors import CleanerError
 from cleaner.render import Options

@@ -20,7 +20,7 @@ from cleaner import _core
 from cleaner.archive.files import digest_of
 from cleaner.archive.output import Result
 from cleaner.archive.paths import Found
-from cleaner.archive.work import ErrorRecord, Outcome
+from cleaner.archive.task import ErrorRecord, Outcome
 from cleaner.article import SCHEMA_VERSION
 from cleaner.text.printable import counted
 from cleaner.version import __version__

@@ -11,11 +11,11 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import KW_ONLY, dataclass
 from itertools import chain, islice
 from multiprocessing.connection import wait
 
-from cleaner.archive.task import Task
-from cleaner.archive.work import Outcome, Work, set_aside
+from cleaner.archive.task import Outcome, Task, Work, set_aside
 from cleaner.archive.worker import Slot, Template, Worker
 from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from cleaner.errors import CleanerError
@@ -54,6 +54,7 @@ def run(
         yield from guard.outcomes(chain(first, stream))
 
 
+@dataclass(eq=False)
 class Guard:
     """Worker processes that stay between calls, so that a document that hangs, crashes or wants too much costs only itself.
 
@@ -61,19 +62,19 @@ class Guard:
     that is forked off the process that used it: the child gets workers of its own. Workers end with the process that uses
     them, however that ends. Where the system cannot fork (Windows), documents are cleaned in this process.
 
-    Args:
+    Attributes:
         work: what is done with each document; it pickles.
         workers: number of processes.
         timeout: seconds that a document may take. memory: bytes that a worker may take.
     """
 
-    def __init__(
-        self, work: Work, workers: int = 1, *, timeout: float = DEFAULT_TIMEOUT, memory: int = DEFAULT_MEMORY
-    ) -> None:
-        self._work = work
-        self._number = workers
-        self._timeout = timeout
-        self._memory = memory
+    work: Work
+    workers: int = 1
+    _: KW_ONLY
+    timeout: float = DEFAULT_TIMEOUT
+    memory: int = DEFAULT_MEMORY
+
+    def __post_init__(self) -> None:
         self._template: Template | None = None
         self._workers: list[Worker] = []
         self._slots: deque[Slot] = deque()  # in the order of the output; the first is not yet yielded
@@ -91,11 +92,11 @@ class Guard:
             CleanerError: code "no-worker" if the worker processes do not start.
         """
         if not hasattr(os, "fork"):
-            yield from map(self._work, tasks)
+            yield from map(self.work, tasks)
             return
         if self._template is not None and self._template.owner != os.getpid():
             self._workers, self._template = [], None
-        while len(self._workers) < self._number:
+        while len(self._workers) < self.workers:
             self._workers.append(self._worker())
         self._slots, self._waiting, self._held = deque(), deque(), 0
         try:
@@ -155,7 +156,7 @@ class Guard:
 
     def _listen(self) -> None:
         """Waits until a worker has something to say; replaces those that have died or take too long."""
-        due = min(worker.since for worker in self._workers if worker.hand) + self._timeout
+        due = min(worker.since for worker in self._workers if worker.hand) + self.timeout
         heard = set(wait([worker.link for worker in self._workers], max(0.0, due - time.monotonic())))
         for worker in list(self._workers):
             if worker.link in heard:
@@ -166,10 +167,10 @@ class Guard:
                     continue
                 if not (outcome.error and outcome.error["code"] == "out-of-memory" and self._again(slot)):
                     self._settle(slot, outcome)
-            elif worker.hand and time.monotonic() - worker.since > self._timeout:
+            elif worker.hand and time.monotonic() - worker.since > self.timeout:
                 worker.end()
                 late = CleanerError(
-                    f"The document was not clean after {self._timeout:g} seconds.",
+                    f"The document was not clean after {self.timeout:g} seconds.",
                     hint="Give it more time with --timeout, or look at it by itself.",
                     code="timeout",
                 )
@@ -204,9 +205,9 @@ class Guard:
     def _worker(self) -> Worker:
         if self._template is not None and self._template.ready:
             with suppress(CleanerError):  # somebody has ended the template since
-                return self._template.worker(self._memory)
-        self._template = Template(self._work)
-        return self._template.worker(self._memory)
+                return self._template.worker(self.memory)
+        self._template = Template(self.work)
+        return self._template.worker(self.memory)
 
     def close(self) -> None:
         """Ends the workers. It can be used again, and then has new ones."""

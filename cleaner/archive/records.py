@@ -99,15 +99,15 @@ _Found = Generator[RawRecord | Fault, None, "int | None"]
 """What is found; the place where to go on, or None at the end."""
 
 
+@dataclass
 class _Run:
     """What is known while a segment is read."""
 
-    def __init__(self, segment: Segment, dialect: Dialect, limit: int) -> None:
-        self._segment = segment
-        self._dialect = dialect
-        self._limit = limit
-        self._first: int | None = None  # where the segment's first record begins
-        self._faulty = False  # since the last good record, and it was said so
+    _segment: Segment
+    _dialect: Dialect
+    _limit: int
+    _first: int | None = None  # where the segment's first record begins
+    _faulty: bool = False  # since the last good record, and it was said so
 
     def _past_fill(self, place: int) -> int | None:
         """Where something stands that is no filling, or None at the end."""

@@ -21,8 +21,7 @@ from cleaner.archive.encode import json_line
 from cleaner.archive.files import atomic, exists, hidden, reopen, save, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
 from cleaner.archive.output import Layout, Mark, Output, Part, Result, VersionedOpener
-from cleaner.archive.task import Task
-from cleaner.archive.work import Outcome
+from cleaner.archive.task import Outcome, Task
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from cleaner.archive.encode import json_line
 from cleaner.archive.files import atomic, hidden, reopen, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
 from cleaner.archive.session import Command
-from cleaner.archive.task import Task
-from cleaner.archive.work import Outcome
+from cleaner.archive.task import Outcome, Task
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:

@@ -18,13 +18,12 @@ import weakref
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler, recv_handle, send_handle
 from typing import NoReturn
 
-from cleaner.archive.task import Task
-from cleaner.archive.work import NO_MEMORY, Outcome, Work, no_memory, settled
+from cleaner.archive.task import NO_MEMORY, Outcome, Task, Work, no_memory, settled
 from cleaner.errors import CleanerError
 
 _LARGE = 4_000_000
@@ -133,6 +132,7 @@ class Slot:
         return len(self.head) + len(self.data or b"")
 
 
+@dataclass(eq=False)
 class Worker:
     """A process that cleans one document after the other.
 
@@ -143,14 +143,13 @@ class Worker:
         fresh: whether it has not cleaned anything yet.
     """
 
-    def __init__(self, template: Template, process: int, link: Connection) -> None:
-        self._template = template
-        self._process = process
-        self.link = link
-        self.hand: deque[Slot] = deque()
-        self.since = 0.0
-        self.spent = False
-        self.fresh = True
+    template: Template
+    process: int
+    link: Connection
+    hand: deque[Slot] = field(default_factory=deque)
+    since: float = 0.0
+    spent: bool = False
+    fresh: bool = True
 
     def give(self, slot: Slot) -> None:
         """Sends it a document."""
@@ -174,7 +173,7 @@ class Worker:
 
     def end(self, grace: float = 0) -> int | None:
         """Ends the process; returns its exit code, if that is known."""
-        code = self._template.end(self._process, grace)
+        code = self.template.end(self.process, grace)
         self.link.close()
         return code
 

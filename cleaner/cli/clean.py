@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.archive.formats import format_of_name
 from cleaner.archive.manifest import read_files
-from cleaner.archive.sources import Inputs
+from cleaner.archive.sources import Inputs, format_of_name
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
 from cleaner.cli.options import (
@@ -39,7 +38,7 @@ from cleaner.text.printable import counted, one_line
 
 if TYPE_CHECKING:
     from cleaner.archive.manifest import Tally
-    from cleaner.archive.work import Outcome, Work
+    from cleaner.archive.task import Outcome, Work
 
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
@@ -152,7 +151,7 @@ class _Run:
     def _work(self) -> tuple[Work, dict[str, Any]]:
         """What is done with each document; and what makes the run what it is: arguments, options, versions."""
         from cleaner.archive.manifest import versions
-        from cleaner.archive.work import Work
+        from cleaner.archive.task import Work
 
         chosen, arguments = self._chosen, self._inputs.arguments
         cleaner = load_cleaner(chosen, self._favour)

@@ -14,8 +14,7 @@ from cleaner.archive.files import atomic, exists
 from cleaner.archive.manifest import Tally, manifest_line
 from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs
-from cleaner.archive.task import STDIN
-from cleaner.archive.work import Work
+from cleaner.archive.task import STDIN, Work
 from cleaner.cli.options import refuse
 from cleaner.cli.target import Target
 from cleaner.engines.merge import load, merge

@@ -21,8 +21,7 @@ from types import TracebackType
 
 from cleaner.archive.pool import run
 from cleaner.archive.sources import Inputs
-from cleaner.archive.task import Task
-from cleaner.archive.work import Outcome, Work
+from cleaner.archive.task import Outcome, Task, Work
 from cleaner.article import Article
 from cleaner.corpus.site import MOST_PAGES, Look, look, site_of
 from cleaner.engine import Cleaner

@@ -12,8 +12,7 @@ from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.base import PipelineStep
 
 from cleaner.archive.encode import record_schema
-from cleaner.archive.task import Task
-from cleaner.archive.work import Outcome
+from cleaner.archive.task import Outcome, Task
 from cleaner.engines.options import DOCUMENT, Given, Options, outcomes
 from cleaner.engines.rows import FATE, Layout, fate_of, line_of, task_of
 

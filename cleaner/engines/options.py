@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from cleaner.archive.encode import Records
 from cleaner.archive.pool import Guard
-from cleaner.archive.task import Task
-from cleaner.archive.work import Outcome, Work
+from cleaner.archive.task import Outcome, Task, Work
 from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Favour, folders_of, names_of
 from cleaner.document import Kind
 from cleaner.engine import Cleaner

@@ -21,8 +21,7 @@ from cleaner.archive.paths import Found, Range
 from cleaner.archive.pool import Guard
 from cleaner.archive.session import Session
 from cleaner.archive.sources import Inputs
-from cleaner.archive.task import Reading
-from cleaner.archive.work import Work
+from cleaner.archive.task import Reading, Work
 from cleaner.engines.ranges import cut
 from cleaner.errors import CleanerError
 

@@ -10,10 +10,9 @@ from typing import Any
 from cleaner.archive.buffers import Raw
 from cleaner.archive.container import Container
 from cleaner.archive.encode import json_line
-from cleaner.archive.formats import read_container
+from cleaner.archive.sources import read_container
 from cleaner.archive.tabular import json_value
-from cleaner.archive.task import Reading, Record, Task
-from cleaner.archive.work import Outcome
+from cleaner.archive.task import Outcome, Reading, Record, Task
 from cleaner.document import Kind
 from cleaner.engines.options import DOCUMENT, ROLES, Options
 from cleaner.errors import CleanerError

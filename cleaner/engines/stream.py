@@ -8,8 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.pool import Guard, processors
-from cleaner.archive.task import Task
-from cleaner.archive.work import Work
+from cleaner.archive.task import Task, Work
 from cleaner.arguments import check
 from cleaner.article import Article
 from cleaner.document import Kind

@@ -58,6 +58,12 @@ def test_a_head_that_declares_what_is_not_so(way: str) -> None:
     assert undo(BODY, [WAYS[way][0]], len(BODY)) == (BODY, True)
 
 
+def test_a_text_that_begins_as_zlib_does_is_left_as_it_is() -> None:
+    text = b"hbar and the other units stand in the table below."
+    assert int.from_bytes(text[:2], "big") % 31 == 0 and text[0] & 15 == 8
+    assert undo(text, ["deflate"], len(text)) == (text, True)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_no_more_comes_out_than_is_allowed(way: str) -> None:
     name, do = WAYS[way]

@@ -83,6 +83,16 @@ def hidden(path: str, ending: str) -> str:
     return os.path.join(folder, f".{name}.{ending}")
 
 
+def free_name(stem: str, ending: str, taken: set[str]) -> str:
+    """`a/b` becomes `a/b.txt`; where that name is taken already, `a/b-2.txt` and so on."""
+    name, number = f"{stem}{ending}", 1
+    while name.casefold() in taken:  # file systems that do not tell case apart
+        number += 1
+        name = f"{stem}-{number}{ending}"
+    taken.add(name.casefold())
+    return name
+
+
 def create(path: str) -> BinaryIO:
     """Makes a hidden file of ours, to write and read. What has its name is removed: a link is not followed."""
     with suppress(FileNotFoundError):

@@ -311,12 +311,7 @@ class Output:
         """The files that are in their places, in order."""
         return [self._results[number] for number in sorted(self._results)]
 
-    def close(self) -> None:
-        """Leaves everything as it is on the disk."""
+    def stop(self, *, keep: bool) -> None:
+        """Leaves everything as it is on the disk, or removes everything that is not full."""
         for part in self._parts.values():
-            part.close()
-
-    def discard(self) -> None:
-        """Removes everything that is not full."""
-        for part in self._parts.values():
-            part.discard()
+            (part.close if keep else part.discard)()

@@ -255,7 +255,7 @@ class Session:
         if not last or self._errors.written or self._layout.errors:
             errors = self._errors.mark(last=last)
         else:
-            self._errors.discard()
+            self._errors.stop(keep=False)
         told = {"last": self._last, "done": last, "tally": asdict(self.tally), "parts": parts, "errors": errors}
         self._journal.write(told)
         self._safe, self._due = told, [0, 0, 0]
@@ -289,11 +289,8 @@ class Session:
     def stop(self) -> int:
         """Ends a run before its time: what can be gone on with stays, anything else goes. Returns how many documents
         need not be cleaned again."""
-        for output in (self._output, self._errors):
-            if output is not None and self._safe:
-                output.close()
-            elif output is not None:
-                output.discard()
+        for output in filter(None, (self._output, self._errors)):
+            output.stop(keep=bool(self._safe))
         if self._safe or self._lines:  # (the lines of a run that nothing was done to yet)
             self._journal.close()
         else:

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.archive.encode import json_line
-from cleaner.archive.files import atomic, hidden, reopen, writing
+from cleaner.archive.files import atomic, free_name, hidden, reopen, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
 from cleaner.archive.session import Command
 from cleaner.archive.task import Outcome, Task
@@ -75,7 +75,7 @@ def to_folder(path: str, ending: str = ".txt", *, force: bool = False) -> Iterat
     taken: set[str] = set()
 
     def write(relative: str, data: bytes) -> None:
-        name = _free_name(posixpath.splitext(relative)[0], ending, taken)
+        name = free_name(posixpath.splitext(relative)[0], ending, taken)
         target = os.path.join(path, *name.split("/"))
         with writing(target):
             os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -103,16 +103,6 @@ def to_folder(path: str, ending: str = ".txt", *, force: bool = False) -> Iterat
             with suppress(OSError):
                 os.unlink(names)
         listed.close()
-
-
-def _free_name(stem: str, ending: str, taken: set[str]) -> str:
-    """`a/b` becomes `a/b.txt` (of text); where a document took that name before, `a/b-2.txt` and so on."""
-    name, number = f"{stem}{ending}", 1
-    while name.casefold() in taken:  # file systems that do not tell case apart
-        number += 1
-        name = f"{stem}-{number}{ending}"
-    taken.add(name.casefold())
-    return name
 
 
 def _remove(root: str, path: str) -> None:

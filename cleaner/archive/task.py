@@ -147,8 +147,7 @@ class Task:
         assert self.path is not None
         try:
             with open(self.path, "rb") as stream:
-                raw = Raw(stream, os.fstat(stream.fileno()).st_size)
-                return self._read(raw)
+                return self._read(Raw(stream, os.fstat(stream.fileno()).st_size))
         except OSError as error:
             raise unreadable(error) from error
 
@@ -180,10 +179,8 @@ class Task:
         try:
             self.data = self._read(raw)
             self.size = len(self.data)
-        except CleanerError as error:
-            self.problem = error
-        except OSError as error:
-            self.problem = unreadable(error)
+        except (CleanerError, OSError) as error:
+            self.problem = unreadable(error) if isinstance(error, OSError) else error
 
     def _read(self, raw: Raw) -> bytes:
         """All bytes of a document, unpacked if it is packed (gzip, Zstandard, bzip2, xz)."""

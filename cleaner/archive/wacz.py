@@ -6,6 +6,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import IO, BinaryIO
 
@@ -113,18 +114,10 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
             with archive.open(entry) as stream:
                 while left > 0 and len(titles) < _MOST_TITLES and (line := stream.readline(_LONGEST_LINE)):
                     left -= len(line)
-                    _note(titles, line)
+                    with suppress(ValueError, RecursionError, LookupError, TypeError, AttributeError):
+                        page = json.loads(line)
+                        if title := " ".join(page["title"].split())[:_LONGEST_TITLE]:
+                            titles.setdefault(page["url"], title)
         except _ERRORS:
             continue
     return titles
-
-
-def _note(titles: dict[str, str], line: bytes) -> None:
-    try:
-        page = json.loads(line)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(page, dict):
-        url, title = page.get("url"), page.get("title")
-        if isinstance(url, str) and isinstance(title, str) and title.strip():
-            titles.setdefault(url, " ".join(title.split())[:_LONGEST_TITLE])

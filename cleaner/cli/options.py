@@ -79,10 +79,10 @@ def _names(value: str) -> tuple[str, ...]:
 def _genres(value: str) -> tuple[str, ...]:
     from cleaner.archive.encode import record_schema
 
-    known = [name for name in record_schema()["properties"]["genre"]["enum"] if name]
-    if unknown := [name for name in _names(value) if name not in known]:
+    names, known = _names(value), [name for name in record_schema()["properties"]["genre"]["enum"] if name]
+    if unknown := [name for name in names if name not in known]:
         raise click.BadParameter(f"There is no genre {unknown[0]!r}. Known are: {', '.join(known)}.")
-    return _names(value)
+    return names
 
 
 rules_option = click.option(

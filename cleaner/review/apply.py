@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaner.archive.files import atomic, output_error
+from cleaner.archive.files import atomic, free_name, output_error
 from cleaner.archive.sources import one_task
 from cleaner.errors import CleanerError
 from cleaner.read.source import read
@@ -105,12 +105,7 @@ def _name(document: Judged, taken: set[str]) -> str:
     whole = str(document.record.get("source_path") or "document").replace("\\", "/").rpartition("/")[2]
     stem = re.sub(r"\.(?:txt|html?|xhtml)$", "", whole)
     stem = re.sub(r"[^\w.-]+", "-", stem)[:_LONGEST_NAME].strip(".-") or "document"
-    name, number = stem, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    taken.add(name.casefold())
-    return name
+    return free_name(stem, "", taken)
 
 
 def _write(path: Path, data: bytes, force: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import random
 from collections.abc import Sequence
 
@@ -160,14 +159,6 @@ def test_long_input_is_matched_in_parts() -> None:
     assert [at for at, _ in found] == [*range(20_000), 20_000, 20_001]
     stretch = found[20_000][1]
     assert lines[20_000][stretch.start : stretch.end] == "Ann"
-
-
-def test_rule_book_is_picklable() -> None:
-    book = RuleBook.load()
-    before = book.match_lines(["Skip to main content", "A ship sailed."], "en")
-    again = pickle.loads(pickle.dumps(book))
-    assert again.match_lines(["Skip to main content", "A ship sailed."], "en") == before
-    assert again.version == book.version
 
 
 def test_stretches_side_by_side_are_all_cut() -> None:

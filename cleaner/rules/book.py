@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner.errors import CleanerError
 from cleaner.languages.codes import holds_for, normal_code
@@ -42,8 +42,7 @@ class _Part(NamedTuple):
 class RuleBook:
     """All rules that hold in a run. Make one with `RuleBook.load`.
 
-    Picklable: what is compiled stays behind and is built again where it is needed. Not to be shared between threads
-    while rules are still being read (one for each process, as `Cleaner` does it).
+    Not to be shared between threads while rules are still being read (one for each process, as `Cleaner` does it).
 
     Attributes:
         version: twelve hexadecimal digits, a digest of the content of all packs.
@@ -58,13 +57,7 @@ class RuleBook:
         sites: Sequence[Site],
         version: str,
     ) -> None:
-        """For `load`.
-
-        Args:
-            packs: built-in packs, unread; the first part of their name is their language.
-            own: the user's rules, checked. keeping: those that keep lines. wishes: whose cuts stay in.
-            sites: what was learned of sites. version: digest of all.
-        """
+        """For `load`: packs that are unread, rules of the user's that are checked, a digest of all."""
         self.version = version
         self._keeping = list(keeping)
         self._wishes = list(wishes)
@@ -74,21 +67,9 @@ class RuleBook:
             self._packs.setdefault(pack.name.partition("/")[0], []).append(pack)
         self._own = list(own)
         self._read: dict[str, list[Rule]] = {}
-        self._forget()
-
-    def _forget(self) -> None:
-        """Drops what is compiled."""
         self._keepers = Matcher(self._keeping) if self._keeping else None
         self._parts: dict[tuple[tuple[str, ...], frozenset[str]], _Part] = {}
         self._asked: dict[tuple[str | None, str | None], list[_Part]] = {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        kept = ("version", "_packs", "_own", "_keeping", "_wishes", "_learned", "_read")
-        return {name: getattr(self, name) for name in kept}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._forget()
 
     @classmethod
     def load(

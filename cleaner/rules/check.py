@@ -56,7 +56,7 @@ class Check:
         if not self._holds_keyword(folded):
             return
         if not self._inline:
-            self._inline = [compile_pattern(form.regex, captures=True) for form in forms]
+            self._inline = [compile_pattern(form.regex) for form in forms]
         found: list[tuple[int, int, str]] = []
         for form, regex in zip(forms, self._inline, strict=True):
             group = regex.groupindex.get("cut", 0)

@@ -54,7 +54,7 @@ Raised = dict[int, dict[int, None]]
 
 
 class Matcher:
-    """Line rules compiled together; see the module. Not picklable: the rule book builds it anew."""
+    """Line rules compiled together; see the module."""
 
     __slots__ = ("_bare", "_known", "_sayings", "_search", "_size")
 
@@ -75,10 +75,6 @@ class Matcher:
                         bare.setdefault(check if check.rule.own else None, []).append((number, regex))
         self._bare = [([n for n, _ in some], Forms([regex for _, regex in some])) for some in bare.values()]
         self._search = _Search(guarded)
-        self.forget()
-
-    def forget(self) -> None:
-        """Drops the answers that are remembered."""
         self._known: dict[str, tuple[Match, ...]] = {}
         self._size = 0
 
@@ -101,7 +97,7 @@ class Matcher:
         found = [(number, match) for number, line in enumerate(lines) for match in known[line]]
         self._size += sum(map(len, new)) + _OVERHEAD * len(new)
         if self._size > _REMEMBERED:
-            self.forget()
+            self._known, self._size = {}, 0
         return found
 
     def _ask(self, lines: Sequence[str]) -> list[tuple[Match, ...]]:

@@ -12,8 +12,6 @@ from cleaner.text.scripts import COMBINING, Range, ranges_of
 
 _TYPOGRAPHIC = {ord(char): "\\-" if plain == "-" else plain for char, plain in PLAIN.items()} | {0xA0: " "}
 
-_TO_PLAIN = re.compile(f"[{''.join(map(chr, _TYPOGRAPHIC))}]")
-
 _NO_TEXT = re.compile(
     r"\\[pP]\{\^?\w+\}|\\[pP]\w|\\x\{[0-9A-Fa-f]+\}|\\x..|\\.|\(\?P?<\w+>|\(\?[a-zA-Z-]+[:)]|\[:\^?\w+:\]", re.S
 )
@@ -61,7 +59,7 @@ def _for_re2(pattern: str) -> str:
     r"""The pattern as it is compiled: `plain_pattern`, with the letters of living scripts for `\pL`."""
     if SCRIPT in pattern or SIGNS in pattern:
         return pattern.replace(SCRIPT, _SPACED).replace(r"\pL", _LETTERS).replace(SIGNS, _SIGNS)
-    plain = plain_pattern(pattern) if _TO_PLAIN.search(pattern) else pattern
+    plain = plain_pattern(pattern)
     if r"\p" not in plain:
         return plain
     parts: list[str] = []
@@ -94,7 +92,7 @@ def _options(captures: bool) -> Any:
     return options
 
 
-def compile_pattern(pattern: str, captures: bool = False) -> Any:
+def compile_pattern(pattern: str) -> Any:
     """Compiles a pattern by RE2.
 
     Raises:
@@ -102,7 +100,7 @@ def compile_pattern(pattern: str, captures: bool = False) -> Any:
     """
     import re2
 
-    return re2.compile(_for_re2(pattern), options=_options(captures))
+    return re2.compile(_for_re2(pattern), options=_options(captures=True))
 
 
 def compile_lines(patterns: tuple[str, ...]) -> Any:
@@ -113,7 +111,7 @@ def compile_lines(patterns: tuple[str, ...]) -> Any:
     """
     import re2
 
-    pattern_set = re2.Set.SearchSet(_options(False))
+    pattern_set = re2.Set.SearchSet(_options(captures=False))
     for pattern in patterns:
         pattern_set.Add("(?m)" + _for_re2(pattern))
     pattern_set.Compile()

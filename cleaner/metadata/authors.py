@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from cleaner.document import Evidence
 from cleaner.metadata import candidates
@@ -15,11 +16,11 @@ from cleaner.metadata.vocabulary import called
 from cleaner.recognise.bylines import (
     Clues,
     after_by,
-    author_slugs,
     beside_date,
     credits_help,
     has_byline_word,
     line_credit,
+    links_to_author,
     own_credits,
     unglued,
 )
@@ -31,70 +32,42 @@ from cleaner.text.scripts import CASELESS
 from cleaner.text.words import count_words
 
 _ABOVE, _FAR = 4, 14
-"""Blocks above and below the headline in which a date or a label marks a byline that has no byline's word."""
+"""Blocks above and below the headline in which a date or a label marks a byline that has no byline's word; blocks around the article
+that are looked at."""
 _MOST = 40
 """Bylines of a document that are looked at: a page of teasers has one each."""
-_TOGETHER = 4
-"""Blocks between two names of one byline."""
 _AGAIN = 60
 """Characters of a line that says a name again."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
-_MARKS = ":：.,|•·–—-"
 
 
 def read_authors(view: View) -> Iterator[Candidate]:
     """Everybody whom a byline, a name alone below the headline, a signature or a bio names; each value is a `Credit`."""
-    lines: list[tuple[int, Candidate]] = []
-    for index in range(len(view.labels)):
-        line = _read_line(view, index)
-        if line is not None:
-            lines.append((index, line))
-            if len(lines) == _MOST:
-                break
-    yield from _joined(view, lines)
+    head = view.title if view.title is not None else view.first
+    around = range(max(0, head - _FAR), min(len(view.labels), max(head, view.last) + _FAR + 1))
+    lines = ((index, _read_line(view, index)) for index in sorted({*around, *view.labelled("byline")}))
+    yield from _joined(view, islice(((index, line) for index, line in lines if line is not None), _MOST))
     yield from read_signed(view)
     yield from read_bare_names(view)
     yield from read_bio_names(view)
 
 
-def _joined(view: View, lines: Sequence[tuple[int, Candidate]]) -> Iterator[Candidate]:
-    """The bylines; those of several blocks are one: within four blocks and marked alike, in a text the next line or one behind "and"."""
-    last: tuple[int, Candidate] | None = None
-    whole: list[Candidate] = []
-    for line in lines:
-        if last is not None and _same_byline(view, last, line):
-            credit = Credit()
-            credit.merge(whole[-1].value)
-            credit.merge(line[1].value)
-            whole[-1] = replace(whole[-1], value=credit, facts={**whole[-1].facts, "joined": len(credit.people)})
+def _joined(view: View, lines: Iterable[tuple[int, Candidate]]) -> Iterator[Candidate]:
+    """The bylines; lines one below the other that are marked alike are one, where not each has a date, in a text each a byline's word."""
+    last, whole, marks = -2, None, None
+    for index, line in lines:
+        evidence = view.document.blocks[index].evidence
+        own = evidence.names[: evidence.own_names] if evidence is not None else line.facts["word"]
+        if whole is not None and index == last + 1 and own and own == marks and not line.facts["dated"]:
+            whole.value.merge(line.value)
+            whole = replace(whole, facts={**whole.facts, "joined": len(whole.value.people)})
         else:
-            whole.append(line[1])
-        last = line
-    yield from whole
-
-
-def _same_byline(view: View, one: tuple[int, Candidate], other: tuple[int, Candidate]) -> bool:
-    (first, above), (second, below) = one, other
-    apart = second - first
-    if view.document.kind == "html":
-        both = above.facts["dated"] and below.facts["dated"]
-        # A place or a section is one word beside a whole name.
-        whole = below.facts["word"] or _has_whole_name(below) or not _has_whole_name(above)
-        alike = _own_names(view, first) == _own_names(view, second)
-        return bool(alike and apart <= _TOGETHER and not both and whole)
-    if apart == 1:
-        return bool(above.facts["word"] and below.facts["word"])
-    between = fold(view.text(first + 1)).strip(" ,&")
-    return apart == 2 and (not between or between in view.lexicon.name_and)
-
-
-def _own_names(view: View, index: int) -> tuple[str, ...]:
-    evidence = view.document.blocks[index].evidence
-    return evidence.names[: evidence.own_names] if evidence is not None else ()
-
-
-def _has_whole_name(line: Candidate) -> bool:
-    return any(" " in name for name in line.value.people)
+            if whole is not None:
+                yield whole
+            whole, marks = line, own
+        last = index
+    if whole is not None:
+        yield whole
 
 
 def _signs(view: View, index: int) -> tuple[str, dict[str, int]]:
@@ -107,27 +80,19 @@ def _signs(view: View, index: int) -> tuple[str, dict[str, int]]:
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
     byline, marked = view.labels[index] == "byline", is_marked(block.evidence)
     text = after_by(block.text)
-    if not (near or byline or marked or text != block.text or _may_begin(view.folded[index], view)):
-        return "", {}
     if block.evidence is None and (near or byline):
         text = unglued(block.text)
+    first = starts_with(view.folded[index] if text == block.text else fold(text), view.lexicon.byline) is not None
+    if not (near or byline or marked or first):
+        return "", {}
     dated = near and len(text) <= 120 and bool(_DATED.search(text))
-    folded = view.folded[index] if text == block.text else fold(text)
-    first = _may_begin(folded, view) and starts_with(folded, view.lexicon.byline) is not None
-    # Words of most lines are counted for nothing.
-    short = (near or first) and len(text) <= 100 and count_words(text) <= 9
+    short = len(text) <= 100 and count_words(text) <= 9
     first = first and (near or short or byline or marked)
     within = (marked or byline or dated or (near and short)) and has_byline_word(text, view.lexicon)
     if not (byline or marked or dated or first or within):
         return "", {}
     signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first}
     return text, {name: int(sign) for name, sign in signs.items()} | {"word": int(first or within)}
-
-
-def _may_begin(folded: str, view: View) -> bool:
-    """Whether a folded line may begin with a byline's word, by its first one."""
-    first = folded.partition(" ")[0]
-    return not first.isascii() or first.strip(_MARKS) in view.lexicon.byline.first_words
 
 
 def _read_line(view: View, index: int) -> Candidate | None:
@@ -143,17 +108,14 @@ def _read_line(view: View, index: int) -> Candidate | None:
         bool(signs["marked"] or signs["byline"]), bool(signs["byline"]), bool(signs["word"]), evidence is None
     )
     credit, exact = _credit_of(view, evidence, text, clues, bool(signs["dated"]))
-    if not (signs["word"] or exact or (evidence is not None and evidence.links)):
-        credit.people = [name for name in credit.people if not view.is_wording(name)]
-        credit.others = [name for name in credit.others if not view.is_wording(name)]
     if not (credit.people or credit.agencies or credit.others):
         return None
     facts = view.place(index) | signs | {"exact": int(exact), "length": len(text) // 20}
     if evidence is not None:
-        own = _own_names(view, index)
+        own = evidence.names[: evidence.own_names]
         facts["named"] = len(called("author").intersection(own)) + len(called("author").intersection(evidence.inner))
         facts["repeats"] = int("author" in evidence.repeats)
-        facts["own page"] = int(bool(evidence.links) and bool(author_slugs(evidence.links)))
+        facts["own page"] = int(links_to_author(evidence.links))
         facts["may be name"] = int(may_be_name(evidence))
         facts["credits"] = len(evidence.credits)
     key = "byline" if signs["word"] or signs["byline"] else "author"
@@ -161,20 +123,15 @@ def _read_line(view: View, index: int) -> Candidate | None:
 
 
 def _credits_other(view: View, index: int, text: str, signs: Mapping[str, int]) -> bool:
-    """Whether a line credits no author: it files the page, its name is the next block ("Essay By"), or it or the one above names a helper."""
+    """Whether a line credits no author: it files the page, credits a helper, or is a name that nothing calls an author's."""
     evidence = view.document.blocks[index].evidence
     if is_filing(evidence) and not has_byline_word(text, view.lexicon):
         return True
-    if evidence is not None and view.rule(index) == "form.person":
-        if not (signs["marked"] or signs["word"] or may_be_name(evidence)):
-            return True
-    if not signs["word"] and " " in text and fold(text).rsplit(" ", 1)[-1].strip(" :") in view.lexicon.byline:
+    if credits_help(text, view.lexicon):
         return True
-    if credits_help(view.document.blocks[index].text, view.lexicon):
-        return True
-    above = view.text(index - 1) if index else ""
-    helped, _, by = fold(above).rstrip(" :").rpartition(" ")
-    return bool(helped) and len(above) <= 40 and by in view.lexicon.by and credits_help(above, view.lexicon)
+    if evidence is None or view.rule(index) != "form.person":
+        return False
+    return not (signs["marked"] or signs["word"] or may_be_name(evidence))
 
 
 def _credit_of(view: View, evidence: Evidence | None, text: str, clues: Clues, dated: bool) -> tuple[Credit, bool]:
@@ -185,11 +142,8 @@ def _credit_of(view: View, evidence: Evidence | None, text: str, clues: Clues, d
         ):
             return Credit(), False
         return beside_date(text, view.lexicon, view.sites), False
-    if evidence is None:
-        return line_credit(text, view.lexicon, view.sites, clues), False
-    clues = replace(clues, slugs=author_slugs(evidence.links))
-    if evidence.credits:
-        named = own_credits(text, evidence.credits, view.lexicon)
+    if evidence is not None and evidence.credits:
+        named = own_credits(evidence.credits, view.lexicon)
         credit = line_credit(named, view.lexicon, view.sites, replace(clues, each=True))
         if credit.people:
             return credit, True
@@ -200,13 +154,14 @@ def is_marked(evidence: Evidence | None) -> bool:
     """Whether markup says that a block names an author: its classes, structured data, or a link to an author's page."""
     if evidence is None:
         return False
-    if evidence.credits or "author" in evidence.repeats:
-        return True
-    if not called("author").isdisjoint(evidence.names[: evidence.own_names + 4]) or not called("author").isdisjoint(
-        evidence.inner
-    ):
-        return True
-    return bool(evidence.links) and bool(author_slugs(evidence.links))
+    author = called("author")
+    return (
+        bool(evidence.credits)
+        or "author" in evidence.repeats
+        or not author.isdisjoint(evidence.names[: evidence.own_names + 4])
+        or not author.isdisjoint(evidence.inner)
+        or links_to_author(evidence.links)
+    )
 
 
 # --- the choice --------------------------------------------------------------------------------------------------

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cleaner.recognise.credits import Credit, read_credit, split_names, strip_byline
+from cleaner.recognise.credits import Credit, read_credit, strip_byline
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import Lexicon, Phrases, lexicon, pattern, starts_with
 from cleaner.recognise.person import is_nobody, is_person, tidy
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
-from cleaner.text.words import squeeze
 
-_AUTHOR_LINK = r"/{}/([\w%.-]{2,60})"
+_AUTHOR_LINK = r"/{}/[\w%.-]{2}"
 _NETWORK = r"//(?:[\w-]{1,30}\.){0,3}{}\.com/"
 _GLUED_BY = r"^({})(?-i:(?=[A-ZÀ-Þ][a-zà-ÿ]))"
 _GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
 _GLUED_END = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))(?={}\b)"
 # "Jane RoeJohn Doe": two names that an extractor put together, each of a first name and a surname.
 _GLUED_NAME = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
-_PREFIX = re.compile(r"^[^\W\d_]{3,14}:\s+")
 _AFTER_NAME = r"(?s:\s{}\s.*$)"
-_COUNTS = r"(?s:\s(?:\d{1,6}|(?:\d{1,6}(?:[-–]\d{1,3})?|{})\s{}\b.*)$)"
 CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
 _TRAILING = r"(?:\s{})+$"
-_FILED = r"{}\s"
-"""What follows "posted" where a section does: "Posted in Harbour news"."""
 _INSIDE = r"(?<!\w){}:?\s(?=[^\W\d_])"
 """A byline's word within a line: "3 May 2020 by Jane Roe"."""
 _DATE_WORDS = r"(?<!\w){}(?!\w)(?!\s{}\b)"
@@ -45,7 +39,6 @@ class Clues:
         byline: whether the judge cut it as a byline.
         worded: whether a byline's word stands in it.
         plain: whether there is no markup at all.
-        slugs: names in the addresses that it links to, as `author_slugs` gives them.
         each: whether the line is made of author elements alone, so that each part of it is credited.
     """
 
@@ -53,16 +46,13 @@ class Clues:
     byline: bool = False
     worded: bool = False
     plain: bool = False
-    slugs: frozenset[str] = frozenset()
     each: bool = False
 
 
-def author_slugs(links: Iterable[str]) -> frozenset[str]:
-    """The names in links to pages of authors: "/author/jane-roe" -> "janeroe"."""
+def links_to_author(links: Iterable[str]) -> bool:
+    """Whether any link leads to an author's page, "/author/jane-roe", and not to one of a social network."""
     paths, networks = pattern(_AUTHOR_LINK, lexicon(None).author_paths), pattern(_NETWORK, lexicon(None).networks)
-    return frozenset(
-        squeeze(slug) for link in links for slug in paths.findall(link[:500]) if not networks.search(link[:500])
-    )
+    return any(paths.search(link[:500]) and not networks.search(link[:500]) for link in links)
 
 
 def after_by(text: str) -> str:
@@ -95,11 +85,8 @@ def beside_date(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
 
 def credits_help(text: str, lexicon: Lexicon) -> bool:
     """Whether a line credits somebody for something else than writing, and nobody for that: "Reviewed by Jane Roe"."""
-    if not _is_helpers(text, lexicon):
-        return False
-    return not any(
-        not _is_helpers(part, lexicon) and pattern(_INSIDE, lexicon.byline).search(part + " x")
-        for part in CUT.split(text)[1:]
+    return _is_helpers(text, lexicon) and not any(
+        not _is_helpers(part, lexicon) and has_byline_word(part, lexicon) for part in CUT.split(text)[1:]
     )
 
 
@@ -108,34 +95,15 @@ def _is_helpers(text: str, lexicon: Lexicon) -> bool:
     return starts_with(fold(text[:60]).lstrip(" •*-–—|(["), lexicon.helpers) is not None
 
 
-def helps(text: str, name: str, lexicon: Lexicon) -> bool:
-    """Whether the part of a line that has the name credits it for something else: "Jane Roe • Art by John Doe"."""
-    if any(name in part and _is_helpers(part, lexicon) for part in CUT.split(text)):
-        return True
-    before, found, _ = text.partition(name)
-    # "By Jane Roe, MD. Reviewed by John Doe": the last sentence before the name.
-    return bool(found) and _is_helpers(before.rpartition(". ")[2], lexicon)
-
-
-def own_credits(text: str, credits: Iterable[str], lexicon: Lexicon) -> str:
-    """A line's author elements as one line, without those of its helpers and labels.
-
-    A byline's word in an element of its own stands before the next one's name.
-    """
+def own_credits(credits: Iterable[str], lexicon: Lexicon) -> str:
+    """A line's author elements as one line, without labels ("Source:"); a byline's word in an element of its own stands before the next one's name."""
     parts: list[str] = []
     for name in map(after_by, credits):
-        if helps(text, name, lexicon) or _is_label(name, lexicon):
-            continue
         if parts and fold(parts[-1]).strip(" :") in lexicon.byline:
             parts[-1] = f"{parts[-1]} {name}"
-        else:
+        elif not name.endswith((":", "：")) or fold(name).strip(" :：") in lexicon.byline:
             parts.append(name)
     return " | ".join(parts)
-
-
-def _is_label(text: str, lexicon: Lexicon) -> bool:
-    """Whether an element of a byline only says what follows: "Source:"."""
-    return text.endswith((":", "：")) and fold(text).strip(" :：") not in lexicon.byline
 
 
 def has_byline_word(text: str, lexicon: Lexicon) -> bool:
@@ -153,24 +121,17 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
     credit = Credit()
     for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
         rest, said = _after_word(chunk, lexicon, clues.worded)
-        if _is_helpers(chunk, lexicon) or (said and pattern(_FILED, lexicon.filed).match(rest)):
+        if _is_helpers(chunk, lexicon) or (not said and not _may_be_name(rest, lexicon, clues)):
             continue
-        if not said and clues.byline:
-            rest = _PREFIX.sub("", rest)
-        rest = pattern(_COUNTS, lexicon.counts, lexicon.counted).sub("", rest)
-        if not said and not _may_be_name(rest, lexicon, clues):
-            continue
-        alone = len(chunks) == 1 or (clues.byline and " " not in rest and not _names_somebody(chunks[1:], lexicon))
-        whole = place == 0 and clues.marked and alone
-        _merge_chunk(credit, rest, lexicon, sites, clues, first=place == 0, said=said, whole=whole)
+        strong = said or (place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest)))
+        person = is_person(rest, lexicon)
+        if strong or place == 0 or person or "," in rest:
+            one = read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2)
+            if strong or not credit.people or (clues.each and person):
+                credit.merge(one)
         if credit.people and said and not clues.each:
             break
     return credit
-
-
-def _names_somebody(chunks: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether one of a line's parts begins with a whole name: then a word before it is a section ("Sport · Jane Roe")."""
-    return any(is_person(split_names(chunk, lexicon)[0], lexicon) and " " in chunk for chunk in chunks)
 
 
 def _chunks(text: str, lexicon: Lexicon) -> list[str]:
@@ -187,36 +148,6 @@ def _may_be_name(text: str, lexicon: Lexicon, clues: Clues) -> bool:
     if not clues.plain:
         return clues.marked
     return not CASELESS.search(text) or _has_role(text, lexicon)
-
-
-def _merge_chunk(
-    credit: Credit,
-    rest: str,
-    lexicon: Lexicon,
-    sites: Sequence[str],
-    clues: Clues,
-    *,
-    first: bool,
-    said: bool,
-    whole: bool,
-) -> None:
-    """Adds whom a chunk credits.
-
-    Args:
-        first: whether it is the line's first. said: whether a byline's word stands before it.
-        whole: whether the line is nothing else.
-    """
-    # Where each name has its link, all are read; where the first alone has, the others are what that person does.
-    several = 1 < len(split_names(rest, lexicon)) <= len(clues.slugs)
-    single = None if several else _by_slug(rest, clues.slugs, lexicon)
-    if single:
-        credit.merge(read_credit(single, lexicon, sites, trusted=True))
-        return
-    strong = said or whole
-    if strong or first or is_person(rest, lexicon) or "," in rest:
-        one = read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2)
-        if strong or not credit.people or (clues.each and is_person(rest, lexicon)):
-            credit.merge(one)
 
 
 def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:
@@ -242,30 +173,3 @@ def _date_words(lexicon: Lexicon) -> Phrases:
         for word in (*lexicon.published, *lexicon.modified)
         if starts_with(word, lexicon.byline) is None and (len(word) > 2 or CASELESS.search(word))
     )
-
-
-def _unaccented(text: str) -> str:
-    """A text as addresses spell it: "Rocío" -> "Rocio"."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
-
-
-def _by_slug(text: str, slugs: frozenset[str], lexicon: Lexicon) -> str | None:
-    """The words of a line that the address of an author's page repeats: "karla Leave a comment" with /author/karla.
-
-    Where the address has the first name alone, the rest of the name goes with it: all words, if they are a name.
-    """
-    if not slugs:
-        return None
-    words = text.split()
-    for size in (4, 3, 2, 1):
-        for start in range(len(words) - size + 1):
-            part = " ".join(words[start : start + size])
-            if squeeze(part) in slugs or (not part.isascii() and squeeze(_unaccented(part)) in slugs):
-                if size == 1 and 2 < len(words) <= 4 and is_person(text, lexicon):
-                    return text
-                if size == 1:
-                    for longer in (words[start : start + 2], words[max(0, start - 1) : start + 1]):
-                        if len(longer) == 2 and is_person(" ".join(longer), lexicon):
-                            return " ".join(longer)
-                return part
-    return None

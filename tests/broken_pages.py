@@ -160,15 +160,6 @@ def open_quote(quote: str) -> str:
     )
 
 
-def prefixed_xhtml() -> str:
-    inner = "".join(f"<h:p>{p}</h:p>" for p in PARAGRAPHS)
-    return (
-        "<?xml version='1.0' encoding='UTF-8'?><h:html xmlns:h='http://www.w3.org/1999/xhtml'><h:head>"
-        f"<h:title>{HEADLINE}</h:title><h:script>var a = '<h:p>b</h:p>';</h:script><h:style>p {{}}</h:style></h:head>"
-        f"<h:body><h:h1>{HEADLINE}</h:h1>{inner}</h:body></h:html>"
-    )
-
-
 def xhtml_with_cdata() -> str:
     return (
         (

@@ -88,12 +88,6 @@ def test_what_a_page_begins_and_is_cut_off_in_is_not_shown() -> None:
         assert found[-1] in (PARAGRAPHS[-1], "&am", "<", "</"), rest
 
 
-def test_xhtml_with_a_prefix() -> None:
-    document = read_html(pages.prefixed_xhtml())
-    assert [block.text for block in document.blocks] == [HEADLINE, *PARAGRAPHS]
-    assert document.head and document.head.title == HEADLINE and document.head.scripts == 1
-
-
 def test_cdata_in_a_script_and_around_text() -> None:
     assert lines(pages.xhtml_with_cdata())[len(NAVIGATION) :] == [HEADLINE, *PARAGRAPHS, pages.RIGHTS]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -18,7 +17,7 @@ MAX_TOKEN = 2000
 for one."""
 
 _FEW = 3
-"""Words of a line, or of a document, that have to be wrong before the doubtful ones are taken to be wrong too."""
+"""Words that have to be wrong before a doubtful end of a word is taken to be wrong too."""
 
 _AFTER_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _AFTER_1251 = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї"
@@ -45,9 +44,8 @@ def double_encoding(source: str) -> list[Repair]:
     """Finds the words of a text that were encoded twice, and what they are.
 
     Each is ftfy's `fix_encoding` of the word (Robyn Speer, https://ftfy.readthedocs.io): UTF-8 that was read as a code page
-    of 8 bits. Where two in three words with letters beyond ASCII are wrong, all that can be decoded are mended. Where more are
-    right, only lines of three wrong words or more and no right one are: somebody may be quoting. A text about encodings
-    stays as it is.
+    of 8 bits. Where more than two in three words with letters beyond ASCII are wrong, all that can be decoded are mended;
+    else somebody may be quoting. A text about encodings stays as it is.
 
     Returns:
         Repairs by position, as small as they can be; [] for ordinary text, after one search.
@@ -56,28 +54,20 @@ def double_encoding(source: str) -> list[Repair]:
     if source.isascii() or not _search().search(source.encode("utf-8", "replace")):
         return []
     found, right = _look(source)
-    wrong = sum(1 for _, _, after in found if after is not None)
-    if not wrong or _TALKS.search(source):
+    wrong = sum(after is not None for _, _, after in found)
+    if wrong <= 2 * right or _TALKS.search(source):
         return []
+    page = _page(found)
     repairs: list[Repair] = []
-    if wrong > 2 * right:
-        page = _page(found)
-        for start, token, after in found:
-            after = after if after is not None else _decoded(token, page)
-            if wrong >= _FEW and (after or token)[-1:] in _HELD_SPACE:
-                after = (after or token)[:-1] + _HELD_SPACE[(after or token)[-1]]
-            if after is not None:
-                repairs.append(_repair(start, token, after))
-        return [repair for repair in repairs if not _parts_lines(repair)]
-    for line in _lines(source, found):
-        if len(line) >= _FEW and all(after is not None for _, _, after in line):
-            repairs += [_repair(start, token, after) for start, token, after in line if after is not None]
-    return [repair for repair in repairs if not _parts_lines(repair)]
-
-
-def _parts_lines(repair: Repair) -> bool:
-    """Whether a word begins with the sign that is half of a letter and also a line break: the line begins behind it."""
-    return LINE_BREAK.match(repair.before) is not None
+    for start, token, after in found:
+        after = after if after is not None else _decoded(token, page)
+        last = (after or token)[-1]
+        if wrong >= _FEW and last in _HELD_SPACE:
+            after = (after or token)[:-1] + _HELD_SPACE[last]
+        if after is not None:
+            repairs.append(_repair(start, token, after))
+    # Where a word begins with the sign that is half of a letter and also a line break, the line begins behind it.
+    return [repair for repair in repairs if not LINE_BREAK.match(repair.before)]
 
 
 def mend(text: str) -> str:
@@ -146,21 +136,6 @@ def _decoded(token: str, page: str) -> str | None:
         return _fixed(token, token.encode(page).decode())
     except UnicodeError:
         return None
-
-
-def _lines(source: str, found: list[tuple[int, str, str | None]]) -> Iterator[list[tuple[int, str, str | None]]]:
-    """The words by line, those without letters beyond ASCII (dashes, quotes) left out where they are right."""
-    line: list[tuple[int, str, str | None]] = []
-    end = -1
-    for start, token, after in found:
-        if start > end:
-            yield line
-            line = []
-            end = source.find("\n", start)
-            end = len(source) if end < 0 else end
-        if after is not None or any(char.isalpha() and char > "\x7f" for char in token):
-            line.append((start, token, after))
-    yield line
 
 
 def _repair(start: int, before: str, after: str) -> Repair:

@@ -13,14 +13,7 @@ from cleaner.read.walk import Page, Walker
 MAX_TITLE = 5000
 """Bytes after <title> in which its end tag is looked for."""
 
-_PREFIX = re.compile(r"""xmlns:([A-Za-z][\w-]{0,20})\s{0,9}=\s{0,9}["']http://www\.w3\.org/1999/xhtml["']""")
 _AFTER_NAME = b" \t\r\n>/"
-
-
-def without_prefix(html: str) -> str:
-    """An XHTML page whose tags are written with a prefix (<html:p>), without it: to a parser of HTML they have no meaning."""
-    prefix = _PREFIX.search(html, 0, MAX_TITLE)
-    return re.sub(f"(</?){re.escape(prefix[1])}:(?=[a-zA-Z])", r"\1", html) if prefix else html
 
 
 def end_what_is_open(data: bytes) -> bytes:
@@ -70,9 +63,6 @@ _SCANS = 500_000_000
 """Open elements that libxml2 may look at for end tags. It looks at all of them for an end tag that fits none (2.14: 4.5 ns
 each, measured), so a page of many open elements and many such tags would take time that grows with its square."""
 
-_NEAR = 2000
-"""Characters in which a page says which prefix its tags have."""
-
 _LEAST_DEPTH = 100
 _CHUNK = 16384
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -94,8 +84,6 @@ def parse(html: str) -> Page:
     """
     if "\0" in html:
         html = html.replace("\0", "")  # as browsers do
-    if "xmlns:" in html[:_NEAR]:
-        html = without_prefix(html)
     page = _walk(html) or _walk(_TAG.sub(_flatten, html)) or Page()
     if page.frames and not page.blocks:
         inner = _walk("".join(page.frames))

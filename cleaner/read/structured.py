@@ -14,9 +14,7 @@ MAX_ITEMS = 1000
 MAX_DEPTH = 24
 """Characters of a script, objects of a page and levels of an object that are read; what is beyond is dropped."""
 
-_OPENING = re.compile(r"(?:\s|;|<!--|//|/\*|\*/|<!\[CDATA\[)+")
-_CLOSING = re.compile(r"(?:\s|;|-->|//|/\*|\*/|\]\]>)+$")
-_CLOSING_MARKS = frozenset(";->/*]")
+_OPENING = re.compile(r"[{\[]")
 # A string that is never closed runs to the end, so that it is passed over once only.
 _LOOSE = re.compile(r'("(?:[^"\\]|\\.)*"?)|(?<![:\w])//[^\n]*|,(?=\s{0,200}[}\]])', re.DOTALL)
 _STRING = re.compile(
@@ -43,48 +41,31 @@ def read_items(scripts: list[str]) -> list[dict[str, Any]]:
 
 
 def _values(script: str) -> list[Any]:
-    bare = _unwrapped(script)
-    if not bare:
-        return []
-    values = _parse(bare)
-    if values is None:
-        values = _parse(_LOOSE.sub(r"\1", bare))
-    if values is None:
-        strings = {key: _parse_string(text) for key, text in reversed(_STRING.findall(bare))}
+    script = script.replace("<![CDATA[", "")
+    values = _parse(script) or _parse(_LOOSE.sub(r"\1", script))
+    if not values:
+        strings = {key: _parse_string(text) for key, text in reversed(_STRING.findall(script))}
         values = [strings] if "@type" in strings or "headline" in strings else []
     return values
 
 
-def _unwrapped(script: str) -> str:
-    """A script without the comments, CDATA marks, white space and semicolons around it."""
-    opening = _OPENING.match(script)
-    start = opening.end() if opening else 0
-    end = len(script)
-    # Only what such marks are made of is searched for them: to try at each space of a script takes as long as to read it.
-    while end > start and (script[end - 1] in _CLOSING_MARKS or script[end - 1].isspace()):
-        end -= 1
-    closing = _CLOSING.search(script, end)
-    return script[start : closing.start() if closing else len(script)]
-
-
-def _parse(text: str) -> list[Any] | None:
-    """The values that stand in a text one after the other, or None where it is no JSON."""
+def _parse(text: str) -> list[Any]:
+    """The objects and arrays that stand in a text one after the other, up to what is no JSON."""
     values: list[Any] = []
-    here = 0
-    while here < len(text) and len(values) < MAX_ITEMS:
+    opening = _OPENING.search(text)
+    while opening and len(values) < MAX_ITEMS:
         try:
-            value, here = _DECODER.raw_decode(text, here)
+            value, end = _DECODER.raw_decode(text, opening.start())
         except (ValueError, RecursionError):
-            return values or None
+            break
         values.append(value)
-        while here < len(text) and text[here] in " \t\r\n,;":
-            here += 1
+        opening = _OPENING.search(text, end)
     return values
 
 
 def _parse_string(text: str) -> str:
-    values = _parse(f'"{text}"')
-    return values[0] if values and isinstance(values[0], str) else text
+    values = _parse(f'["{text}"]')
+    return values[0][0] if values and values[0] and isinstance(values[0][0], str) else text
 
 
 def _bounded(value: Any, depth: int) -> Any:

@@ -144,14 +144,14 @@ def headline_groups(pages: Sequence[tuple[Told, Verdict]], data: Path) -> list[G
             found = lines.candidates()
             like = [dice(verdict.document.blocks[index].text, title) for index in found]
             right = [1.0 if value == 1.0 else _NEARLY if value >= _ALIKE else 0.0 for value in like]
-            groups.append(Group(told, [lines.facts(index) for index in found], right, any(right), found))
+            groups.append(Group(told, _rows(lines.facts(found)), right, any(right), found))
     for name in ("news", "wcxb"):
         with gzip.open(data / name / "gold.jsonl.gz", "rt", encoding="utf-8") as file:
             golds = [gold for gold in map(json.loads, file) if gold.get("text") and gold["type"] == "article"]
         for gold in golds:
             document = read_text(gold["text"])
             lines = _lines(Verdict(document, detect(gold["text"]), [None] * len(document.blocks)))
-            rows = [lines.facts(index) for index in lines.candidates()]
+            rows = _rows(lines.facts(lines.candidates()))
             told = Told({"url": gold["url"], "id": gold["id"], "set": name, "title": None}, "clean")
             groups.append(Group(told, rows, [0.0] * len(rows), False, range(len(rows))))
     return groups
@@ -161,6 +161,11 @@ def dice(one: str, other: str) -> float:
     """How much of both headlines' words they share, 0 to 1."""
     a, b = set(words_of(one)), set(words_of(other))
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _rows(columns: Mapping[str, Sequence[int]]) -> list[dict[str, int]]:
+    """The facts of each line by name."""
+    return [dict(zip(columns, map(int, row))) for row in zip(*columns.values())]
 
 
 def _lines(verdict: Verdict) -> Lines:

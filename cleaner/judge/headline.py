@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import accumulate, islice
 
 from cleaner.document import Document, Evidence
 from cleaner.judge.lines import Measure
@@ -15,7 +15,7 @@ from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import FORMS
 from cleaner.registry import decides
 from cleaner.text.words import content_words, words_of
-from cleaner.trees import score_rows
+from cleaner.trees import score_columns
 
 _ABOVE, _INTO, _FIRST = 60, 12, 6
 """Lines above the first paragraph that are searched, lines of the article, and the document's first ones."""
@@ -49,6 +49,8 @@ _BULLET = re.compile(r"^[•\-*–]\s|^\d{1,2}[.)]\s")
 _TITLES = frozenset(("headline", "title", "heading", "entrytitle", "titulo", "titre", "titel"))
 _DATE, _BYLINE, _PERSON = (FORMS.index(name) for name in ("date", "byline", "person"))
 _DATED = frozenset((_DATE, _BYLINE))
+_FORMS = list(enumerate(FORMS))[1:]
+_BOXES = ("nav", "aside", "footer", "figure", "caption")
 
 
 def find_headline(case: Case) -> None:
@@ -58,13 +60,11 @@ def find_headline(case: Case) -> None:
     candidates = [index for index in lines.candidates() if index not in code]
     if not candidates:
         return
-    scores = score_rows("headline", [lines.facts(index) for index in candidates])
-    chosen = max(
-        ((score, -index) for score, index in zip(scores, candidates) if score >= _least(case, index)), default=None
-    )
-    if chosen is not None:
-        score, index = chosen[0], -chosen[1]
-        case.verdict.title = index
+    scores = score_columns("headline", lines.facts(candidates), len(candidates))
+    likely = [(score, -index) for score, index in zip(scores, candidates) if score >= _least(case, index)]
+    if likely:
+        score, index = max(likely)
+        case.verdict.title = index = -index
         if _is_named(case, index) or score >= _enough(case, index):
             _cut(case, index)
 
@@ -144,7 +144,8 @@ class Lines:
         self._first = first if last >= first else 0
         self._low, self._high = max(0, self._first - _ABOVE), min(len(self._blocks), self._first + _INTO)
         self._last = max(last, self._first)
-        self._like_titles = [5 <= m.words <= 22 and not m.stop for m in measures]
+        like_titles = [5 <= measure.words <= 22 and not measure.stop for measure in measures]
+        self._like_titles = list(accumulate(like_titles, initial=0))
         head = document.head
         wholes = [head.title or "", *(c for n, c in head.meta if n in ("og:title", "twitter:title"))] if head else []
         wholes += [item["headline"] for item in head.items if isinstance(item.get("headline"), str)] if head else []
@@ -159,8 +160,12 @@ class Lines:
         return [" ".join(words_of(block.text)) if len(block.text) <= _LONGEST else "" for block in until]
 
     @cached_property
-    def _said(self) -> Counter[str]:
+    def _times(self) -> Counter[str]:
         return Counter(self._folded)
+
+    @cached_property
+    def _whole(self) -> str:
+        return "\n".join(self._folded)
 
     @cached_property
     def _prose(self) -> tuple[set[str], set[str], set[str]]:
@@ -190,89 +195,94 @@ class Lines:
         )
         return not sentence or _is_marked(evidence)
 
-    def facts(self, index: int) -> dict[str, int]:
-        """What speaks for and against a line."""
-        text, measure, folded = self._blocks[index].text, self._measures[index], self._folded_at(index)
-        below = self._measures[index + 1] if index + 1 < len(self._blocks) else None
-        own = content_words(text)
-        lead, once, twice = self._prose
-        near = self._forms[index + 1 : index + 4]
-        facts = {
-            "html": int(self._html),
-            "lead": _share(own, lead),
-            "body": _share(own, once),
-            "body twice": _share(own, twice),
-            "words": measure.words,
-            "stop": int(measure.stop and text[-1] not in "?!？！"),
-            "question": int(text[-1] in "?!？！"),
-            "open end": int(text.endswith((":", ",", "…", "..."))),
-            "capitals": int(measure.capitals),
-            "small letters": round(100 * measure.lower),
-            "prose": int(measure.prose),
-            "separator": int(_SEPARATOR.search(text) is not None),
-            "date in it": int(_HAS_DATE.search(text) is not None),
-            "bullet": int(_BULLET.match(text) is not None),
-            "begins small": int(text[:1].islower() or text[:1] in "(["),
-            "alone": int(self._blocks[index].breaks >= 2 and (below is None or self._blocks[index + 1].breaks >= 2)),
-            "into": max(-_ABOVE, min(_INTO, index - self._first)),
-            "index": min(index, 40),
-            "lines": min(len(self._blocks), 200),
-            "date below": int(_DATE in near),
-            "byline below": int(_BYLINE in near or _PERSON in near),
-            "date right below": int(_DATE in near[:1] or _BYLINE in near[:1]),
-            "byline above": int(not _DATED.isdisjoint(self._forms[max(0, index - 3) : index])),
-            "words below": below.words if below else 0,
-            "prose below": int(below is not None and below.prose),
-            "words above": self._measures[index - 1].words if index else 0,
-            "titles below": sum(self._like_titles[index + 1 : min(self._first, index + 12)]),
-            "titles above": sum(self._like_titles[max(0, index - 12) : index]),
-            "short above": len(list(takewhile(_is_short, reversed(self._measures[max(0, index - 20) : index])))),
-            "again": min(2, self._said[folded] - 1) if folded else 0,
-            "within near": int(self._within(index, folded)),
-            "ends above": int(self._ends_above(index, folded)),
+    def facts(self, indices: Sequence[int]) -> dict[str, list[int]]:
+        """What speaks for and against lines: for each fact a number of each line."""
+        blocks, count, first, forms = self._blocks, len(self._blocks), self._first, self._forms
+        texts = [blocks[index].text for index in indices]
+        measures = [self._measures[index] for index in indices]
+        below = [self._measures[index + 1] if index + 1 < count else None for index in indices]
+        soon = [forms[index + 1 : index + 4] for index in indices]
+        own, (lead, once, twice) = [content_words(text) for text in texts], self._prose
+        folded = [self._folded_at(index) for index in indices]
+        facts: dict[str, list[int]] = {
+            "html": [self._html] * len(indices),
+            "lead": [_share(words, lead) for words in own],
+            "body": [_share(words, once) for words in own],
+            "body twice": [_share(words, twice) for words in own],
+            "words": [m.words for m in measures],
+            "stop": [m.stop and text[-1] not in "?!？！" for m, text in zip(measures, texts)],
+            "question": [text[-1] in "?!？！" for text in texts],
+            "open end": [text.endswith((":", ",", "…", "...")) for text in texts],
+            "capitals": [m.capitals for m in measures],
+            "small letters": [round(100 * m.lower) for m in measures],
+            "prose": [m.prose for m in measures],
+            "separator": [_SEPARATOR.search(text) is not None for text in texts],
+            "date in it": [_HAS_DATE.search(text) is not None for text in texts],
+            "bullet": [_BULLET.match(text) is not None for text in texts],
+            "begins small": [text[0].islower() or text[0] in "([" for text in texts],
+            "alone": [blocks[i].breaks >= 2 and (i + 1 >= count or blocks[i + 1].breaks >= 2) for i in indices],
+            "into": [max(-_ABOVE, min(_INTO, index - first)) for index in indices],
+            "index": [min(index, 40) for index in indices],
+            "lines": [min(count, 200)] * len(indices),
+            "date below": [_DATE in near for near in soon],
+            "byline below": [_BYLINE in near or _PERSON in near for near in soon],
+            "date right below": [_DATE in near[:1] or _BYLINE in near[:1] for near in soon],
+            "byline above": [not _DATED.isdisjoint(forms[max(0, index - 3) : index]) for index in indices],
+            "words below": [m.words if m else 0 for m in below],
+            "prose below": [m is not None and m.prose for m in below],
+            "words above": [self._measures[index - 1].words if index else 0 for index in indices],
+            "titles below": [self._titles_between(index + 1, min(first, index + 12)) for index in indices],
+            "titles above": [self._titles_between(max(0, index - 12), index) for index in indices],
+            "short above": [self._short_above(index) for index in indices],
         }
-        if form := self._forms[index]:
-            facts[f"form {FORMS[form]}"] = 1
-        evidence = self._blocks[index].evidence
-        return facts if evidence is None else facts | self._marked(evidence, folded)
+        said = [self._said(index, words) for index, words in zip(indices, folded)]
+        facts |= zip(("again", "within near", "ends above"), map(list, zip(*said)))
+        facts |= {f"form {name}": [forms[index] == number for index in indices] for number, name in _FORMS}
+        return facts | self._marked(indices, folded) if self._html else facts
 
-    def _marked(self, evidence: Evidence, folded: str) -> dict[str, int]:
-        """What the markup says of a line, and how much the head's titles say the same."""
-        words = set(folded.split(" "))
-        alike = [2 * len(words & title) / (len(words) + len(title)) for title in self._titles]
+    def _marked(self, indices: Sequence[int], folded: Sequence[str]) -> dict[str, list[int]]:
+        """What the markup says of a page's lines, and how much the head's titles say the same."""
+        found = [evidence for index in indices if (evidence := self._blocks[index].evidence)]
+        said = [set(text.split(" ")) for text in folded]
+        alike = [[2 * len(words & title) / (len(words) + len(title)) for title in self._titles] for words in said]
         return {
-            "level": evidence.level,
-            "first levels": min(9, self._ones),
-            "repeats headline": int("headline" in evidence.repeats),
-            "repeats site": int("site" in evidence.repeats or "section" in evidence.repeats),
-            "repeats body": int("body" in evidence.repeats),
-            "named": int(not _TITLES.isdisjoint(evidence.names[: evidence.own_names])),
-            "named around": int(not _TITLES.isdisjoint(evidence.names[:8])),
-            "linked": int(2 * evidence.link_chars >= sum(map(len, words))),
-            "alike": round(100 * max(alike, default=0)),
-            "alike all": round(100 * min(alike, default=0)),
-            "titles": min(4, len(alike)),
-            "in header": int("header" in evidence.regions),
-            "in main": int(not {"main", "article"}.isdisjoint(evidence.regions)),
-            "boxed": int(not {"nav", "aside", "footer", "figure", "caption"}.isdisjoint(evidence.regions)),
+            "level": [e.level for e in found],
+            "first levels": [min(9, self._ones)] * len(found),
+            "repeats headline": ["headline" in e.repeats for e in found],
+            "repeats site": ["site" in e.repeats or "section" in e.repeats for e in found],
+            "repeats body": ["body" in e.repeats for e in found],
+            "named": [not _TITLES.isdisjoint(e.names[: e.own_names]) for e in found],
+            "named around": [not _TITLES.isdisjoint(e.names[:8]) for e in found],
+            "linked": [2 * e.link_chars >= sum(map(len, words)) for e, words in zip(found, said)],
+            "alike": [round(100 * max(shares, default=0)) for shares in alike],
+            "alike all": [round(100 * min(shares, default=0)) for shares in alike],
+            "titles": [min(4, len(self._titles))] * len(found),
+            "in header": ["header" in e.regions for e in found],
+            "in main": [not e.regions.isdisjoint(("main", "article")) for e in found],
+            "boxed": [not e.regions.isdisjoint(_BOXES) for e in found],
         }
 
     def _folded_at(self, index: int) -> str:
         return self._folded[index] if index < len(self._folded) else " ".join(words_of(self._blocks[index].text))
 
-    def _within(self, index: int, folded: str) -> bool:
-        """Whether a line near this one, and not much longer, holds all of it."""
+    def _titles_between(self, start: int, end: int) -> int:
+        """How many lines from one to another are like titles."""
+        return self._like_titles[end] - self._like_titles[start] if start < end else 0
+
+    def _short_above(self, index: int) -> int:
+        """How many lines right above this one have five words at most, up to 20."""
+        start = max(0, index - 20)
+        return next((index - 1 - i for i in range(index - 1, start - 1, -1) if self._measures[i].words > 5), index - start)
+
+    def _said(self, index: int, folded: str) -> tuple[int, int, int]:
+        """How often other lines say a line, whether one near it, not much longer, holds it, and whether one above ends in it."""
+        same = self._times[folded]
+        if not folded or self._whole.count(folded) <= same:  # no line holds it among other words
+            return min(2, same - 1) if folded else 0, 0, 0
         longest, near = len(folded) + 60, self._folded[max(0, index - _AROUND) : index + _AROUND]
-        return len(folded) > 12 and any([folded in o and folded != o and len(o) < longest for o in near])
-
-    def _ends_above(self, index: int, folded: str) -> bool:
-        """Whether one of the lines above ends in it, as breadcrumbs do."""
-        longer = len(folded) + 3
-        return any([len(o) > longer and o.endswith(folded) for o in self._folded[max(0, index - 6) : index]])
-
-
-def _is_short(measure: Measure) -> bool:
-    return measure.words <= 5
+        within = len(folded) > 12 and any([folded in o and folded != o and len(o) < longest for o in near])
+        longer, above = len(folded) + 3, self._folded[max(0, index - 6) : index]
+        return min(2, same - 1), within, any([len(o) > longer and o.endswith(folded) for o in above])
 
 
 def _share(own: Set[str], other: Set[str]) -> int:

@@ -271,8 +271,8 @@ class Lines:
 
     def _short_above(self, index: int) -> int:
         """How many lines right above this one have five words at most, up to 20."""
-        start = max(0, index - 20)
-        return next((index - 1 - i for i in range(index - 1, start - 1, -1) if self._measures[i].words > 5), index - start)
+        above = self._measures[max(0, index - 20) : index]
+        return next((place for place, measure in enumerate(reversed(above)) if measure.words > 5), len(above))
 
     def _said(self, index: int, folded: str) -> tuple[int, int, int]:
         """How often other lines say a line, whether one near it, not much longer, holds it, and whether one above ends in it."""

@@ -102,7 +102,6 @@ class Segment:
 
     Args:
         pull: gives a segment's next bytes, about a block; none at its end.
-        start: position of its first byte.
         keep: bytes that are kept at most.
         size: position of its end, if that is known beforehand.
         piece: offset in the file of the compressed piece that it begins with; None: it is not compressed, or begins

@@ -20,14 +20,7 @@ from cleaner.read.source import look
 
 @dataclass(slots=True)
 class Container:
-    """A file of records, while it is read.
-
-    Attributes:
-        name: as in `Task.source_path`. relative: as in `Task.relative`.
-        raw: its bytes.
-        reading: what is read of it.
-        number: tasks made so far.
-    """
+    """A file of records, while it is read; `name` and `relative` as in `Task`, `number`: tasks made so far."""
 
     name: str
     relative: str

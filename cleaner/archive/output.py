@@ -111,13 +111,7 @@ class Part:
     Args:
         codec: how it is packed; None: as its name says.
         head: what it begins with, already packed.
-        mark: where to go on after a stop; None begins anew.
-
-    Attributes:
-        size, records: bytes of the file and documents in it, so far.
-
-    Raises:
-        CleanerError: code "journal" if what is there does not fit the mark.
+        mark: where to go on after a stop; None begins anew. What does not fit it is refused (code "journal").
     """
 
     def __init__(self, path: str, *, codec: Codec | None = None, head: bytes = b"", mark: Mark | None = None) -> None:

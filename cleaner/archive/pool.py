@@ -87,9 +87,6 @@ class Guard:
         They are drawn as workers fall idle, at most `workers` * 64 documents and 32 MB (and one document more) at a time.
         One of more than 4 MB is cleaned by itself, in a new worker; so is one that a worker died of or had no memory for,
         before it is set aside.
-
-        Raises:
-            CleanerError: code "no-worker" if the worker processes do not start.
         """
         if not hasattr(os, "fork"):
             yield from map(self.work, tasks)

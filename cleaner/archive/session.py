@@ -46,9 +46,6 @@ class Journal:
 
     A hidden file beside the output, one line for the command and one for each checkpoint, each with its checksum; a line
     that was torn by a stop, and what follows it, does not count. The run that writes it holds a lock on it.
-
-    Raises:
-        CleanerError: code "output" if it cannot be opened, "busy" if another run writes it.
     """
 
     def __init__(self, path: str) -> None:
@@ -111,7 +108,8 @@ def _checksum(text: bytes) -> bytes:
 
 
 class Session:
-    """The output of a run, from its first document to its last.
+    """The output of a run, from its first document to its last. What is there already is refused (code "exists", "unfinished",
+    "busy").
 
     Args:
         resume: go on with an unfinished run.
@@ -120,10 +118,6 @@ class Session:
     Attributes:
         tally: what came of the documents so far, those of the run that is gone on with among them.
         finished: whether there is nothing to do, because the run was finished before.
-
-    Raises:
-        CleanerError: code "exists" if there is an output already, "unfinished" if a run was stopped and neither
-            `resume` nor `force` is set, "busy" if one is going on.
     """
 
     def __init__(self, layout: Layout, open_part: VersionedOpener, *, resume: bool, force: bool) -> None:

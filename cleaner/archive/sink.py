@@ -38,13 +38,6 @@ def to_stream(stream: BinaryIO) -> Iterator[Sink]:
 
 
 @contextmanager
-def to_file(path: str, *, force: bool = False) -> Iterator[Sink]:
-    """A sink that writes one file, atomically, or a device."""
-    with atomic(path, force=force) as write:
-        yield lambda relative, data: write(data)
-
-
-@contextmanager
 def to_folder(path: str, ending: str = ".txt", *, force: bool = False) -> Iterator[Sink]:
     """A sink that writes a file a document into a folder, which is made with the first of them.
 

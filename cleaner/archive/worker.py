@@ -84,7 +84,7 @@ class Template:
         return Worker(self, process, Connection(near.detach()))
 
     def end(self, process: int, grace: float) -> int | None:
-        """Waits for a worker to end; ends it after so many seconds. Returns its exit code; None if nobody knows it."""
+        """Ends a worker that has not ended in so many seconds. Returns its exit code; None if nobody knows it."""
         try:
             self._link.send(("end", process, grace))
             code: int = self._link.recv()

@@ -45,12 +45,7 @@ def plan_of(
 
 
 def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume: bool, force: bool) -> Tally:
-    """Has a run's tasks done, each of `size` bytes of input, and merges their manifests.
-
-    Raises:
-        CleanerError: code "exists", if something is there and neither `resume` nor `force` is set; "lost", if some tasks
-            could not be done.
-    """
+    """Has a run's tasks done, each of `size` bytes of input, and merges their manifests."""
     each = _each(engine)
     _make_room(plan.output, resume=resume, force=force)
     parts = jobs(inputs, size or TASK_SIZE, each)

@@ -15,7 +15,7 @@ import click
 from cleaner.archive.files import atomic
 from cleaner.archive.output import Layout, endings, packed_file
 from cleaner.archive.session import Session
-from cleaner.archive.sink import Streamed, to_file, to_folder, to_stream
+from cleaner.archive.sink import Streamed, to_folder, to_stream
 from cleaner.archive.task import STDIN
 from cleaner.cli.options import Chosen, refuse, rendering_of
 from cleaner.errors import CleanerError, need
@@ -176,12 +176,7 @@ class Target:
             need("zstandard", "warc")
 
     def encoder(self, rules_version: str, *, headed: bool, signals: bool = False) -> Encoder:
-        """What makes bytes of an article.
-
-        Args:
-            headed: whether texts in one file get their names above them.
-            signals: whether records get signals of quality.
-        """
+        """What makes bytes of an article; `headed`: texts in one file get their names above them."""
         from cleaner.archive.encode import Rendered
 
         no_records = self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)
@@ -239,12 +234,13 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | S
             errors = stack.enter_context(packed_file(layout.errors, force=force)) if layout.errors else None
             said = stack.enter_context(atomic(layout.manifest, force=force)) if layout.manifest else None
             if target.output is None:
-                sink = to_stream(sys.stdout.buffer)
+                sink = stack.enter_context(to_stream(sys.stdout.buffer))
             elif target.folder and target.form in ENDINGS:
-                sink = to_folder(target.output, ENDINGS[target.form], force=force)
-            else:
-                sink = to_file(target.output, force=force)
-            yield Streamed(stack.enter_context(sink), partial(target.head, "stdout"), errors, said)
+                sink = stack.enter_context(to_folder(target.output, ENDINGS[target.form], force=force))
+            else:  # a device
+                write = stack.enter_context(atomic(target.output, force=force))
+                sink = lambda _, data: write(data)  # noqa: E731
+            yield Streamed(sink, partial(target.head, "stdout"), errors, said)
         return
     session = Session(target.layout, target.open_part, resume=resume, force=force)
     try:

@@ -17,7 +17,7 @@ from rich.text import Text
 import cleaner
 from cleaner.article import Article, Cut, Story
 from cleaner.cli import main
-from cleaner.cli.explain import Sheet, wrap
+from cleaner.cli.sheet import Sheet, wrap
 from cleaner.document import Repair
 from cleaner.text.printable import one_line, printable
 from tests.strategies import pages, texts

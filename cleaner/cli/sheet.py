@@ -1,0 +1,269 @@
+"""A document in the terminal: metadata, then the source with its cuts marked, then its repairs; in colours or with marks."""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from cleaner.article import Article, Cut
+from cleaner.document import Repair
+from cleaner.text.printable import counted, one_line
+
+_METADATA = (
+    "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",
+    "language", "region", "genre", "description", "licence", "author_bio", "author_handles", "speakers", "url",
+)  # fmt: skip
+_SIDE = 40  # columns of the metadata where they stand beside the document
+_GAP = 2  # columns between margin, text and metadata
+_SHORT = 60  # characters of a repaired stretch in the list of repairs
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_CONSOLE = Console(color_system="standard", force_terminal=True, legacy_windows=False)
+
+_COLOURS = {
+    "cyan": ("headline", "byline", "timestamp", "author_bio", "taxonomy"),
+    "blue": ("caption", "credit", "player"),
+    "magenta": ("advertisement", "newsletter", "donation", "paywall"),
+    "yellow": ("related", "navigation", "social", "comments", "form"),
+}
+"""One a group of labels, red for the others: eight colours cannot tell 24 labels apart, the label itself can."""
+
+_COLOUR = {label: colour for colour, labels in _COLOURS.items() for label in labels}
+_LOOKS = {"kept": "", "before": "red", "after": "green", "note": "dim", "key": "bold"}
+
+Piece = tuple[str, str, "Cut | None"]
+"""Text of a line, how it looks ("kept", "cut", "before" and "after" a repair), and the cut that it belongs to."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of the source: what stands in it (none in a blank line), and the cuts whose last words it holds."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    ended: list[Cut] = field(default_factory=list)
+
+    @property
+    def labels(self) -> list[str]:
+        """Of its cuts, in their order."""
+        return [cut.label for _, _, cut in self.pieces if cut]
+
+    def text(self, coloured: bool) -> Text:
+        """Its line; without colours, marks show repairs, and cuts in a line that is kept."""
+        keeps = any(look == "kept" and not text.isspace() for text, look, _ in self.pieces)
+        marks = {} if coloured else {"cut": "[-%s-]" if keeps else "%s", "before": "{%s=>", "after": "%s}"}
+        line = Text()
+        for text, look, cut in self.pieces:
+            style = f"{_COLOUR.get(cut.label, 'red')} dim strike" if cut else _LOOKS[look]
+            line.append(marks[look].replace("%s", text) if look in marks else text, style)
+        return line
+
+
+@dataclass
+class Sheet:
+    """What `cleaner explain` shows.
+
+    Attributes:
+        article: the document.
+        coloured: whether escape sequences for colours are written.
+        labels: show only cuts with one of these labels, and the lines around them; all of the document if empty.
+        verbose: reasons, confidence and provenance besides.
+    """
+
+    article: Article
+    coloured: bool
+    labels: frozenset[str] = frozenset()
+    verbose: bool = False
+
+    def __post_init__(self) -> None:
+        self._inside, self._others = _in_place(self.article)
+
+    def lines(self, width: int, *, beside: bool) -> Iterator[str]:
+        """The sheet, no line of it wider; `beside`: the metadata stand to the right of the document instead of above it."""
+        if beside:
+            left = width - _SIDE - _GAP
+            nothing = Text()
+            for document, fact in zip_longest(self._document(left), self._facts(_SIDE), fillvalue=nothing):
+                gap = " " * (left + _GAP - document.cell_len) if fact else ""
+                yield self._painted(Text.assemble(document, gap, fact))
+        else:
+            yield from map(self._painted, self._facts(width))
+            yield ""
+            yield from map(self._painted, self._document(width))
+
+    def _painted(self, line: Text) -> str:
+        if not self.coloured:
+            return line.plain.rstrip()
+        parts = line.render(_CONSOLE)
+        return "".join((part.style or Style()).render(part.text) for part in parts)
+
+    def _facts(self, width: int) -> Iterator[Text]:
+        known = _known(self.article, verbose=self.verbose)
+        margin = max(len(name) for name, _ in known) + _GAP
+        for name, value in known:
+            key = name
+            for row in wrap(Text(one_line(value)), width - margin):
+                yield Text.assemble((key.ljust(margin), _LOOKS["key"]), row)
+                key = ""
+
+    def _document(self, width: int) -> Iterator[Text]:
+        labels = self.labels or {cut.label for cut in self.article.removed}
+        # Marks take four columns, the "+" of a line with cuts of several labels one.
+        margin = max(map(len, labels)) + (0 if self.coloured else 4) + 1 + _GAP if labels else 0
+        row = None
+        for row in self._chosen() if self.labels else rows(self.article, self._inside):
+            yield from self._lay(row, margin, width)
+        if row is None:
+            yield Text("(no cut has this label)" if self.labels else "(nothing)", "dim")
+        if not self.labels:
+            yield from self._repairs(width)
+
+    def _chosen(self) -> Iterator[Row | None]:
+        """The rows with cuts that are asked for, one more on either side; None where rows are left out."""
+        found = [row for row in rows(self.article, self._inside) if row.pieces]
+        wanted = [not self.labels.isdisjoint(row.labels) for row in found]
+        behind = 0
+        for number, row in enumerate(found):
+            if any(wanted[max(number - 1, 0) : number + 2]):
+                if number > behind:
+                    yield None
+                yield row
+                behind = number + 1
+
+    def _lay(self, row: Row | None, margin: int, width: int) -> Iterator[Text]:
+        """A row, its label in the margin, its rules behind it."""
+        if row is None:
+            yield Text("...", "dim")
+            return
+        labels = row.labels
+        key = labels[0] + "+" * (len(set(labels)) > 1) if labels else ""
+        style = _COLOUR.get(labels[0], "red") if labels else ""
+        if key and not self.coloured:
+            key = f"[-{key}-]"
+        line = row.text(self.coloured)
+        for cut in row.ended:
+            line.append(f" ({one_line(cut.rule)})", "dim")
+        for wrapped in wrap(line, width - margin):
+            yield Text.assemble((key.ljust(margin), style), wrapped)
+        for cut in row.ended if self.verbose else ():
+            why = f"{cut.label}, {cut.confidence:.2f}: {one_line(cut.reason)}"
+            for wrapped in wrap(Text(why, "dim"), width - margin - 4):
+                yield Text.assemble(" " * (margin + 4), wrapped)
+
+    def _repairs(self, width: int) -> Iterator[Text]:
+        """The repairs, equal ones counted, and with their place those that could not be shown in theirs."""
+        if not self.article.repairs:
+            return
+        yield Text()
+        yield Text("repairs", "bold")
+        for told, count in Counter(map(_told, self._inside)).items():
+            times = f"  {counted(count, 'time')}" if count > 1 else ""
+            yield from wrap(Text(f"  {told}{times}"), width)
+        for repair in self._others:
+            yield from wrap(Text(f"  {_told(repair)}  at {repair.start}-{repair.end}, around cuts"), width)
+
+
+def wrap(line: Text, width: int) -> Iterable[Text]:
+    """Breaks a line where it has spaces, and anywhere in a longer word; at least one line."""
+    return line.wrap(_CONSOLE, width, overflow="fold")
+
+
+def rows(article: Article, repairs: list[Repair]) -> Iterator[Row]:
+    """The lines of the source, with some repairs in place; one blank row stands for any number of blank lines, none at either
+    end."""
+    blank, begun, row = False, False, Row()
+    for whole, look, cut in (*_pieces(article, repairs), ("\n", "kept", None)):
+        parts = _BREAK.split(whole) if look in ("kept", "cut") else [whole]
+        last = max((number for number, part in enumerate(parts) if part.strip()), default=-1)
+        for number, part in enumerate(parts):
+            if number:
+                if all(text.isspace() for text, _, _ in row.pieces):
+                    blank = begun
+                else:
+                    yield from [Row()] * blank
+                    yield row
+                    blank, begun = False, True
+                row = Row()
+            if part or look in ("before", "after"):
+                row.pieces.append((one_line(part), look, cut))
+            if cut and number == last:
+                row.ended.append(cut)
+
+
+def _pieces(article: Article, repairs: list[Repair]) -> Iterator[Piece]:
+    """The source and what stands in the text in place of parts of it, in order."""
+    source, waiting = article.source, deque(repairs)
+    for start, end, cut in article.tiles():
+        while cut is None and waiting and waiting[0].end <= end:
+            repair = waiting.popleft()
+            yield source[start : repair.start], "kept", None
+            yield repair.before, "before", None
+            yield repair.after, "after", None
+            start = repair.end
+        yield source[start:end], "cut" if cut else "kept", cut
+
+
+def _in_place(article: Article) -> tuple[list[Repair], list[Repair]]:
+    """The repairs that lie in one kept stretch and can be shown there, and the others (which reach over cuts)."""
+    kept = [(start, end) for start, end, cut in article.tiles() if cut is None]
+    inside: list[Repair] = []
+    others: list[Repair] = []
+    here = 0
+    for repair in sorted(article.repairs, key=lambda repair: (repair.start, repair.end)):
+        start, end = kept[bisect_right(kept, (repair.start, sys.maxsize)) - 1] if kept else (0, -1)
+        if max(start, here) <= repair.start and repair.end <= end:
+            inside.append(repair)
+            here = repair.end
+        else:
+            others.append(repair)
+    return inside, others
+
+
+def _told(repair: Repair) -> str:
+    before = repair.before if len(repair.before) <= _SHORT else f"{repair.before[: _SHORT - 3]}..."
+    return f'{one_line(repair.rule)}: "{one_line(before)}" => "{one_line(repair.after)}"'
+
+
+def _known(article: Article, *, verbose: bool = False) -> list[tuple[str, str]]:
+    """What is known of the article: (name, value) in reading order, the figures last; `verbose`: where each came from too."""
+    known = []
+    for name in _METADATA:
+        value = getattr(article, name)
+        if value:
+            known.append((name, "; ".join(value) if isinstance(value, list) else value))
+            known += _origin(article, name) if verbose else []
+    if article.copyright:
+        parts = [str(part) for part in (article.copyright["year"], article.copyright["holder"]) if part]
+        known.append(("copyright", " ".join(parts)))
+    for image in article.images:
+        told = [f"{key}: {value}" for key, value in image.items() if value]
+        known.append(("image", "; ".join(told)))
+    if len(article.stories) > 1:
+        known += [("story", story.title or "(no title)") for story in article.stories]
+    cut = sum(removed.end - removed.start for removed in article.removed)
+    share = f" ({100 * cut / len(article.source):.1f}%)" if cut else ""
+    known.append(("kept", counted(len(article.source) - cut, "character")))
+    labels = Counter(removed.label for removed in article.removed).most_common()
+    counts = ": " + ", ".join(f"{label} {count:,}" for label, count in labels) if labels else ""
+    known.append(("cut", f"{counted(cut, 'character')}{share}{counts}"))
+    return known
+
+
+def _origin(article: Article, name: str) -> list[tuple[str, str]]:
+    """Where a value came from, and what lost against it."""
+    origin: Any = article.provenance.get(name)
+    if not isinstance(origin, dict):
+        return []
+    rule = f", cut by {origin['rule']}" if origin.get("rule") else ""
+    told = [("", f"- from {origin['source']} {origin['key']}{rule}")] if origin.get("source") else []
+    for other in origin.get("candidates", ()):
+        told.append(("", f"- not {other.get('value')!r} from {other.get('source')} {other.get('key')}"))
+    return told

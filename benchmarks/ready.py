@@ -1,4 +1,4 @@
-"""Reads the packs and words that ship and writes them as JSON (`cleaner.rules.ready`, `cleaner.languages.data`): python -m benchmarks.ready"""
+"""Reads the packs and words that ship and writes them as JSON (`cleaner.rules.load`, `cleaner.languages.data`): python -m benchmarks.ready"""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Any
 
 from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.data import EVERYWHERE, LanguageData, Table
-from cleaner.rules.load import PACKS, find_packs
-from cleaner.rules.ready import READY, digest_of
+from cleaner.rules.load import PACKS, READY, digest_of, find_packs
 from cleaner.rules.rule import Rule
 from cleaner.text.fold import fold_lines
 from cleaner.text.tree import read_tree

@@ -9,8 +9,7 @@ import pytest
 from cleaner.errors import CleanerError
 from cleaner.rules import RuleBook
 from cleaner.rules.examples import self_test
-from cleaner.rules.load import PACKS, find_packs
-from cleaner.rules.ready import ready_rules
+from cleaner.rules.load import PACKS, find_packs, ready_rules
 
 PACK = r"""
 language: en

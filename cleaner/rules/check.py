@@ -25,11 +25,10 @@ _SAID = {"is": "the line is", "starts": "begins with", "ends": "ends with", "has
 class Check:
     """A rule made ready. What it looks for is compiled when it is first asked about a line that could hold it."""
 
-    __slots__ = ("_inline", "forms", "rule", "unless", "widest")
+    __slots__ = ("_inline", "forms", "rule", "unless")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self.widest = rule.max_words * WIDEST_WORD
         self.forms = Forms([form.regex for form in rule.words.forms])
         self.unless = Forms([form.regex for form in rule.unless.forms])
         self._inline: list[Any] = []
@@ -40,15 +39,13 @@ class Check:
             return self.form(self.forms.find(folded), folded)
         return f"{_SAID[kind]} “{phrase}”" if has_phrase(kind, phrase, folded, trimmed) else None
 
-    def may_fit(self, folded: str) -> bool:
-        """Whether the line may be short enough, told without counting all its words."""
-        return len(folded) <= self.widest and folded.count(" ") < self.rule.max_words
-
     def allows(self, folded: str, trimmed: str) -> bool:
         """Whether neither `max_words` nor `unless` forbids the cut."""
-        if not self.may_fit(folded) or self._is_kept(folded, trimmed):
+        most = self.rule.max_words
+        # Told without counting all words of a long line.
+        if len(folded) > most * WIDEST_WORD or folded.count(" ") >= most or self._is_kept(folded, trimmed):
             return False
-        return folded.isascii() or count_words(folded) <= self.rule.max_words
+        return folded.isascii() or count_words(folded) <= most
 
     def spans(self, folded: str, trimmed: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, why) of the spans of the folded line that an inline rule cuts, in order, not overlapping."""

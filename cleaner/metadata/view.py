@@ -94,7 +94,7 @@ class View:
         What stands right at the headline is the article's, whatever it is cut as, unless its own box is called so.
         """
         evidence = self.document.blocks[index].evidence
-        beside = self._is_beside(index)
+        beside = self.title is not None and -1 <= index - self.title <= _BESIDE
         if not beside and self.labels[index] in OTHERS:
             return True
         names = evidence.names[: 4 if beside else 8] if evidence is not None else ()
@@ -103,9 +103,6 @@ class View:
         if any(one in called("post") and other == "footer" for one, other in pairwise(names)):
             around -= {"footer"}
         return not around.isdisjoint(called("elsewhere")) or not around.isdisjoint(called("comments"))
-
-    def _is_beside(self, index: int) -> bool:
-        return self.title is not None and -1 <= index - self.title <= _BESIDE
 
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -17,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import CleanerError, _core
+from cleaner.document import Evidence
 from cleaner.judge.facts import TEXT, Rows, text_facts
 from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
+from cleaner.judge.page_facts import name_facts
 from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.read import parse
 from cleaner.read.markup import CELL, ITEM
@@ -56,8 +59,11 @@ def test_python_can_be_forced() -> None:
     assert "(core: python)" in run("-m", "cleaner", "--version", CLEANER_CORE="python").stdout
 
 
-def test_where_the_core_is_missing_its_twins_run_unless_it_is_forced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "cleaner._core.native", None)
+@pytest.mark.parametrize("found", [None, ModuleType("native")], ids=["missing", "of older sources"])
+def test_where_the_core_is_missing_its_twins_run_unless_it_is_forced(
+    found: ModuleType | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cleaner._core.native", found)
     monkeypatch.delattr(_core, "native")  # else the import finds it there
     assert _core.load(None) is None
     with pytest.raises(CleanerError, match=r"cannot be loaded.*Install cleaner where a C\+\+ compiler is") as caught:
@@ -421,3 +427,21 @@ def test_without_a_compiler_the_core_is_left_out_with_one_line(tmp_path: Path) -
     (line,) = [line for line in told.stdout.splitlines() if line.startswith("cleaner: ")]
     assert line.startswith("cleaner: built without the compiled core, which needs a C++ compiler")
     assert not list((tmp_path / "lib").rglob("native*"))
+
+
+# --- names of boxes ---
+
+NAMES = ("article", "body", "promo", "share", "nav", "Größe", "")
+named = st.builds(
+    lambda names, own: Evidence("p", names=tuple(names), own_names=own),
+    st.lists(st.sampled_from(NAMES), max_size=50),
+    st.integers(0, 50),
+)
+
+
+@needs_core
+@given(st.lists(named, max_size=12), st.dictionaries(st.sampled_from(NAMES[1:]), st.integers(-900, 900), max_size=5))
+def test_the_core_weighs_names_as_its_twin_does(evidence: list[Evidence], weights: dict[str, int]) -> None:
+    wanted, found = name_facts(evidence, weights), _core.native.name_facts(evidence, weights)
+    assert found.dtype == wanted.dtype and found.shape == wanted.shape
+    assert (found == wanted).all()

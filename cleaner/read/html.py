@@ -13,7 +13,7 @@ from cleaner.read.mojibake import double_encoding, mend
 from cleaner.read.parse import parse
 from cleaner.read.stored import stored_article
 from cleaner.read.structured import mark_repeats, parts_of_title, read_items
-from cleaner.read.text import repair_characters
+from cleaner.read.text import UNSEEN, repair_characters
 from cleaner.read.veils import LEAST_PAGE
 from cleaner.read.walk import Page
 from cleaner.text.pieces import merge, spell
@@ -23,14 +23,8 @@ from cleaner.text.words import count_words
 STORED = 60
 """Words of prose that a page shows at least if it shows its article: below, its scripts are searched for as many."""
 
-_UNSEEN = "".join(
-    chr(code)
-    for first, last in (
-        (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x2028, 0x202E),
-        (0x2060, 0x206F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF),
-    )
-    for code in range(first, last + 1)
-)  # fmt: skip
+_UNSEEN = "".join(chr(code) for first, last in UNSEEN for code in range(first, last + 1))
+_UNSEEN += " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u200c\u200d\u2028\u2029"
 """Controls, zero-width and bidirectional marks, which `repair_characters` takes out, and white space."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaner.document import Document, Kind
+from cleaner.read.decode import decode
 from cleaner.read.markup import KINDS
 from cleaner.read.text import read_text
 
@@ -114,16 +115,10 @@ def read(data: str | bytes, kind: Kind | None = None, url: str | None = None, ch
     Raises:
         CleanerError: if the bytes are no text in any encoding.
     """
-    if kind is None:
-        from cleaner.read.source import look
-
-        kind = look(data)
-    if kind == "html":
+    if (kind or look(data)) == "html":
         from cleaner.read.html import read_html
 
         return read_html(data, url, charset)
     if isinstance(data, bytes):
-        from cleaner.read.decode import decode
-
         data, _ = decode(data, http_charset=charset, kind="text")
     return read_text(data, url)

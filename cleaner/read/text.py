@@ -8,16 +8,18 @@ from bisect import bisect_left
 from cleaner.document import Block, Document, Repair
 from cleaner.registry import decides
 from cleaner.text.pieces import LINE_BREAK, apply_repairs, merge
+from cleaner.text.scripts import char_class
 
 _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 
 # Characters that carry nothing a reader sees: controls, zero-width and bidirectional marks, byte order marks,
 # interlinear anchors, non-characters, soft hyphens, surrogates. ZWNJ and ZWJ (U+200C, U+200D) are letters of Persian,
 # Hindi and emoji: only where what stands before them is Latin or nothing do they carry nothing.
-_UNSEEN = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
-)
+UNSEEN = (
+    (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200B),
+    (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF),
+)  # fmt: skip
+_UNSEEN = char_class(UNSEEN) + "\ud800-\udfff"
 _JUNK = re.compile(
     f"[{_UNSEEN}][{_UNSEEN}\u200c\u200d]*|[\x1c-\x1f]+|(?<![^\x00-\u024f\u1680\u2000-\u206f\u3000])[\u200c\u200d]+"
 )

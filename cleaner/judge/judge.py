@@ -135,7 +135,7 @@ def _choose(case: Case, witness: Callable[[], None] | None, site: Site | None, c
     case.scores = [score - caution for score in scores] if caution else scores
     known = [index in case.rows.whole for index in range(len(words))]
     if site is not None and told not in REPEATING:
-        case.scores, case.repeats = weigh(document, site, case.scores, words, known)
+        case.scores, case.repeats = weigh(document, site, case.scores, case.measures, known)
     keep, expected = choose(case.scores, words, document.kind, known)
     if witness is not None and expected < _UNSURE and told in _ASKED:
         witness()

@@ -308,6 +308,14 @@ def test_a_comment_that_was_cut_alone_tells_the_others() -> None:
     assert [(c.author, c.date, c.text) for c in found] == [(who, date, text) for who, date, _, text in THREAD]
 
 
+def test_a_button_about_comments_is_no_comment() -> None:
+    below = '<div class="comment"><p>Loading comments...</p></div><p><a href="/user/marta">Marta</a></p>'
+    document = read_html(f"<p>{PARAGRAPH}</p><p>{LAST}</p>{below}")
+    cut = Ruling("comments", "model.page", 0.9, "")
+    rulings = [cut if block.text.startswith("Loading") else None for block in document.blocks]
+    assert read_comments(document, Verdict(document, "en", rulings)) == []
+
+
 def test_precision_and_recall_shift_the_limit() -> None:
     with pytest.raises(CleanerError, match="favour"):
         cleaner.Cleaner(favour="speed")  # type: ignore[arg-type]

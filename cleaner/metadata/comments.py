@@ -30,6 +30,8 @@ _NAME_LENGTH = 60
 _NAME_WORDS = 4
 _LINE = 150
 """Characters of the longest line that says who wrote a comment, or when."""
+_TOLD = 40
+"""Characters beyond which what was cut alone is a comment: buttons and notes about comments have fewer."""
 _COUNT = re.compile(r"[\d.,]+\s")
 _FEW, _ENOUGH = 3, 0.6
 _PARTED = 0.7
@@ -144,7 +146,8 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
         covered.update(signature for signature in around if signature is not None)
     span = _span(found, len(blocks))
     repeated = [s for s in count if count[s] > 1]
-    if not repeated:  # where one comment was cut alone, others of the page may have stayed
+    if not repeated and any(len(blocks[index].text) > _TOLD for index in found):
+        # Where one comment was cut alone, others of the page may have stayed.
         span = range(len(blocks))
         elements = {id(element): element for block in blocks for element in _around(_holder(block))}
         page = Counter(map(_signature, elements.values()))

@@ -41,6 +41,10 @@ KIND = dict(objective="multiclass", num_class=len(GENRES), learning_rate=0.1, nu
 _SITES = 5  # a word in names is learned if so many sites use it
 _WEAK = {"trafilatura": 0.4, **dict.fromkeys(AGREED, 0.4)}
 """Sets that people labelled in part or not at all, and what a page of them weighs."""
+_EACH = {"html": 5.0, "text": 0.3}
+"""What a block weighs besides its words, so that headings, items and cells count too. With 5 instead of 0.3 on pages, on sites not
+learned from, headings that stay rise from 0.840 to 0.862 of the article's, items from 0.837 to 0.860, rows from 0.832 to 0.844; word F1 of all
+page types by 0.001, of news it falls by 0.0007."""
 _TEXTS = {"gold": 0.3, "short": 0.3, "kept": 0.5}
 """What texts weigh that no extractor made."""
 
@@ -93,7 +97,8 @@ def weights(document: Labelled) -> Any:
     """What a block weighs in training: its words as a share of the article's, so that every document counts alike; less
     where its label is doubtful."""
     share = document.share[:MOST_ROWS]
-    weight = np.minimum(document.words[:MOST_ROWS], 120) * 300 / max(50, int(document.gold.sum())) + 0.3
+    weight = np.minimum(document.words[:MOST_ROWS], 120) * 300 / max(50, int(document.gold.sum()))
+    weight += _EACH["html" if document.extractor == "html" else "text"]
     weight = weight * np.maximum(np.abs(2 * share - 1), 0.1) * _WEAK.get(document.set, 1.0)
     if document.extractor != "html":
         weight = np.minimum(weight, 30) * _TEXTS.get(document.extractor, 1.0)

@@ -275,6 +275,7 @@ def _label(name: str, page: dict[str, Any], document: Document, gold: str, by: s
     for block in document.blocks:
         block.shape = None  # the parser's elements, which do not pickle
     rows = document_rows(document, _book(), detect("\n".join([block.text for block in document.blocks])))
+    rows.pieces = ()  # nor do measured lines of the compiled core
     share, counts, tokens, wanted = align([block.text for block in document.blocks], gold, words)
     if name == "trafilatura":
         _mark_segments(page, [block.text for block in document.blocks], share)

@@ -22,13 +22,6 @@ since
 <g/>
 .
 </s>
-<s>
-Dora
-Hallam
-/
-Kestrel
-Sound
-</s>
 </p>
 <p type="p">
 <s>

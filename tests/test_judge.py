@@ -19,7 +19,6 @@ from cleaner.judge.model import Model, choose
 from cleaner.judge.naming import shape_label
 from cleaner.judge.page_facts import PAGE, page_facts
 from cleaner.judge.phrases import Phrases
-from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from cleaner.recognise.forms import FORMS, forms_of
@@ -374,6 +373,13 @@ def test_a_page_of_scripts_is_an_error_unless_it_shows_a_picture() -> None:
     assert cleaner.clean(f"<body>{script}<img src=/harbour.jpg>", kind="html").genre == "empty"
 
 
+def test_an_article_without_spaces_is_prose_below_a_title_that_says_error() -> None:
+    story = "港口的老渡轮在星期二清晨因为冰封而停航，渔民们只好把鱼箱搬到雪橇上，沿着海岸走了六公里才到达集市。" * 2
+    page = "".join(f"<p>第{number}天，{story}</p>" for number in "一二三四五六")
+    article = cleaner.clean(f"<title>Page not found</title><body><main>{page}</main>", kind="html")
+    assert article.genre != "error" and "渔民们" in article.text
+
+
 def test_a_title_alone_makes_a_page_of_few_words_an_error() -> None:
     html = "<title>Page not found | Tarnholm Courier</title><p>Oskelund and the sea</p><p>Tide table</p>"
     assert cleaner.clean(html, kind="html").genre == "error"
@@ -384,10 +390,3 @@ def test_a_transcript_is_one_third_turns() -> None:
     story = "\n\n".join(f"{number} {said}" for number in range(6) for said in (LEAD, MORE, LAST))
     assert cleaner.clean(turns, kind="text").genre == "transcript"
     assert cleaner.clean(f"{turns}\n\n{story}", kind="text").genre != "transcript"
-
-
-def test_the_surest_ruling_cuts() -> None:
-    verdict = Verdict(read_text(LEAD), "en", [None])
-    for sure in (0.5, 0.9, 0.7):
-        verdict.cut(0, Ruling("other", f"at.{sure}", sure, ""))
-    assert verdict.rulings[0] is not None and verdict.rulings[0].confidence == 0.9

@@ -19,7 +19,6 @@ _WEAK = 2
 """Words of a line that may stand on any page ("Loading", "Coming soon") or be the title of anything ("Forbidden")."""
 
 _TITLE_MARKS = ("|", " - ", " – ", " — ", "·")
-_LEAST_CONSENT = 10
 _STRAY = 12
 _CONFIDENCE = 0.9
 
@@ -52,10 +51,11 @@ def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
         if any(m.rule.label == "error" and not m.rule.inline for m in found) and not _is_weak(case.texts[i])
     ]  # fmt: skip
     known = frozenset(said)
-    others = [i for i in case.verdict.kept() if i not in known and not _is_weak(case.texts[i])]
-    prose = sum(case.measures[i].words for i in others if case.measures[i].prose)
+    kept = [i for i in case.verdict.kept() if i not in known]
+    prose = sum([case.measures[i].words for i in kept if case.measures[i].prose])
     if prose >= _FEW:
         return False
+    others = [i for i in kept if case.measures[i].prose or not _is_weak(case.texts[i])]
     opening = next((i for i in others if case.measures[i].prose), len(case.texts))
     top = [i for i in range(opening) if case.label(i) not in ("navigation", "consent")][:_TOP]
     # A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported"): the rest
@@ -77,12 +77,14 @@ def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
 def consent_wall(case: Case) -> bool:
     """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
     walls = [i for i, found in case.rows.whole.items() if any(match.rule.label == "consent" for match in found)]
+    if not walls:
+        return False
     known = frozenset(walls)
     free = [i for i in case.verdict.kept() if i not in known]
     if any(case.measures[i].prose for i in free) or sum(case.measures[i].words for i in free) > _STRAY:
         return False
     words = sum(case.measures[i].words for i in walls)
-    if words < _LEAST_CONSENT or 2 * words < sum(measure.words for measure in case.measures):
+    if 2 * words < sum(measure.words for measure in case.measures):
         return False
     longest = max(walls, key=lambda i: case.measures[i].words)
     reason = f"A consent notice and no article: “{case.texts[longest][:80]}”."

@@ -64,12 +64,6 @@ class Verdict:
     because: tuple[str, str] | None = None
     spared: dict[int, Ruling] = field(default_factory=dict)
 
-    def cut(self, index: int, ruling: Ruling) -> None:
-        """Rules on a block that no stronger ruling cuts yet."""
-        old = self.rulings[index]
-        if old is None or ruling.confidence > old.confidence:
-            self.rulings[index] = ruling
-
     def cut_inline(self, index: int, start: int, end: int, ruling: Ruling) -> None:
         """Cuts a stretch of a block, given in code points of the source, with the white space that it leaves over.
 
@@ -89,7 +83,7 @@ class Verdict:
         ):
             start -= 1
         if start == block.start and end == block.end:
-            self.cut(index, ruling)
+            self.rulings[index] = ruling
         else:
             self.inline.append((start, end, ruling))
 

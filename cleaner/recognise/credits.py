@@ -130,7 +130,7 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
         return
     named = False
     for part in split_names(chunk, lexicon) if chunk else ():
-        name = _without_site(clean_name(part, lexicon), sites)
+        name = clean_name(part, lexicon)
         if name and is_plausible(name, lexicon) and fold(name).strip(" :：") not in lexicon.byline:
             if credited := agency(name):
                 credit.agencies.append(credited)
@@ -160,15 +160,6 @@ def _is_afterthought(name: str, first: str, lexicon: Lexicon) -> bool:
         return True
     shout = any(word.isupper() and len(word) > 2 for word in words) and not first.isupper()
     return shout or any(fold(word).strip(".") in lexicon.trades for word in words)
-
-
-def _without_site(name: str, sites: set[str]) -> str:
-    """ "Jane Roe WXYZ" -> "Jane Roe" where WXYZ is the site."""
-    folded = fold(name)
-    for site in sites:
-        if site and folded.endswith(" " + site) and len(folded) == len(name):
-            return tidy(name[: -len(site)])
-    return name
 
 
 def _without_brackets(text: str, credit: Credit) -> str:

@@ -431,16 +431,16 @@ def test_without_a_compiler_the_core_is_left_out_with_one_line(tmp_path: Path) -
 
 # --- names of boxes ---
 
-NAMES = ("article", "body", "promo", "share", "nav", "Größe", "")
+BOXES = ("article", "body", "promo", "share", "nav", "Größe", "")
 named = st.builds(
     lambda names, own: Evidence("p", names=tuple(names), own_names=own),
-    st.lists(st.sampled_from(NAMES), max_size=50),
+    st.lists(st.sampled_from(BOXES), max_size=50),
     st.integers(0, 50),
 )
 
 
 @needs_core
-@given(st.lists(named, max_size=12), st.dictionaries(st.sampled_from(NAMES[1:]), st.integers(-900, 900), max_size=5))
+@given(st.lists(named, max_size=12), st.dictionaries(st.sampled_from(BOXES[1:]), st.integers(-900, 900), max_size=5))
 def test_the_core_weighs_names_as_its_twin_does(evidence: list[Evidence], weights: dict[str, int]) -> None:
     wanted, found = name_facts(evidence, weights), _core.native.name_facts(evidence, weights)
     assert found.dtype == wanted.dtype and found.shape == wanted.shape

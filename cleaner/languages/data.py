@@ -58,6 +58,7 @@ def _ready() -> dict[str, Any]:
     return found
 
 
+@cache
 def known_languages() -> tuple[str, ...]:
     """Codes of all languages that have data, sorted."""
     return tuple(code for code in _ready() if code != EVERYWHERE)

@@ -55,10 +55,12 @@ class NameRules:
         return self._known[key]
 
     def _find(self, names: tuple[str, ...], around: frozenset[str]) -> Match | None:
+        runs = self._runs
         found = [
             (order, at, number, words, rule)
             for at, name in enumerate(names)
-            for order, number, words, rule in self._runs.get(name, ())
+            if name in runs  # hardly any is
+            for order, number, words, rule in runs[name]
             if names[at : at + len(words)] == words and (not rule.tags or rule.tags & around)
         ]
         if not found:

@@ -390,3 +390,14 @@ def test_a_transcript_is_one_third_turns() -> None:
     story = "\n\n".join(f"{number} {said}" for number in range(6) for said in (LEAD, MORE, LAST))
     assert cleaner.clean(turns, kind="text").genre == "transcript"
     assert cleaner.clean(f"{turns}\n\n{story}", kind="text").genre != "transcript"
+
+
+def test_a_table_of_which_half_stays_stays_whole() -> None:
+    """The last row of a product's specifications went, in the page and again in the text that it left."""
+    rows = (("Length", "1.8 m"), ("Head", "60 cm, 24 teeth"), ("Weight", "1.4 kg"), ("Wood", "Ash, oiled"))
+    table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
+    said = "The head is pegged, not nailed, so nothing can scratch the lining of the pan or rust in the brine of the salt works."
+    page = f"<main><h1>Ash salt rake</h1><p>{said}</p><p>{said} It weighs little.</p><table>{table}</table></main><footer>Imprint</footer>"
+    article = cleaner.clean(page, kind="html")
+    assert article.text.endswith("\n".join("\t".join(row) for row in rows))
+    assert cleaner.clean(article.text, kind="text").text == article.text

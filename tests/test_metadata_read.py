@@ -252,7 +252,8 @@ def test_captions_of_other_pages_are_no_images_of_this_one() -> None:
         f"<figure><a href='/{n}'><figcaption>Ship {n} sails again today</figcaption></a></figure>" for n in range(9)
     )
     own = "<figure><img src='k.jpg'><figcaption>The ferry at the quay. Photo: A. Roe</figcaption></figure>"
-    page = f"<article><h1>Ferry stuck for a third day</h1>{own}<p>{LEAD}</p><p>{MORE}</p></article><aside>{teasers}</aside>"
+    text = f"<p>{LEAD}</p><p>{MORE}</p>" * 2
+    page = f"<article><h1>Ferry stuck for a third day</h1>{own}{text}</article><aside>{teasers}</aside>"
     assert [image["credit"] for image in of_page("", page)["images"]] == ["A. Roe"]
 
 

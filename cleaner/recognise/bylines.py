@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cleaner.recognise.credits import Credit, read_credit, strip_byline
+from cleaner.recognise.credits import Credit, read_credit, split_names, strip_byline
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import Lexicon, Phrases, lexicon, pattern, starts_with
 from cleaner.recognise.person import is_nobody, is_person, tidy
@@ -123,7 +123,8 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
         rest, said = _after_word(chunk, lexicon, clues.worded)
         if _is_helpers(chunk, lexicon) or (not said and not _may_be_name(rest, lexicon, clues)):
             continue
-        strong = said or (place == 0 and clues.marked and (len(chunks) == 1 or (clues.byline and " " not in rest)))
+        alone = len(chunks) == 1 or (clues.byline and " " not in rest and not _names_somebody(chunks[1:], lexicon))
+        strong = said or (place == 0 and clues.marked and alone)
         person = is_person(rest, lexicon)
         if strong or place == 0 or person or "," in rest:
             one = read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2)
@@ -132,6 +133,11 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
         if credit.people and said and not clues.each:
             break
     return credit
+
+
+def _names_somebody(chunks: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether one of a line's parts begins with a whole name: then a word before it is a section ("Sport · Jane Roe")."""
+    return any(is_person(split_names(chunk, lexicon)[0], lexicon) and " " in chunk for chunk in chunks)
 
 
 def _chunks(text: str, lexicon: Lexicon) -> list[str]:

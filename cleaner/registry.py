@@ -1,4 +1,4 @@
-"""The ids of what decides in code (heuristics, models, repairs): each is registered where it is defined.
+"""The ids of what decides in code (heuristics, models, repairs), and which function gives each.
 
 `cleaner rules show` tells of them, and options and packs that name one are checked against them. The ids of rules are
 in their packs.
@@ -6,51 +6,60 @@ in their packs.
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
-
-Decides = TypeVar("Decides", bound=Callable[..., object])
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Heuristic:
+class Heuristic(NamedTuple):
     """A heuristic, a model or a repair.
 
     Attributes:
-        id: as a record carries it.
+        function: the one that decides, as `module:name`; its docstring says what it does.
         label: of what it cuts; None where it gives several, or repairs.
-        what: the docstring of the function that decides.
-        place: its file and its name.
     """
 
-    id: str
-    label: str | None
-    what: str
-    place: str
+    function: str
+    label: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Its file and its name, for people."""
+        module, _, name = self.function.partition(":")
+        return f"{module.replace('.', '/')}.py, {name}()"
 
 
-_KNOWN: dict[str, Heuristic] = {}
+_FORM = Heuristic("cleaner.judge.naming:_by_form")
+_HEADLINE = Heuristic("cleaner.judge.headline:_cut", "headline")
+_SHAPE = Heuristic("cleaner.judge.naming:_by_shape")
+_CHARACTERS = Heuristic("cleaner.read.text:repair_characters")
 
-
-def decides(*ids: str, label: str | None = None) -> Callable[[Decides], Decides]:
-    """Registers the ids that a function gives to cuts or repairs; its docstring is their description."""
-
-    def register(function: Decides) -> Decides:
-        place = f"{function.__module__.replace('.', '/')}.py, {function.__qualname__}()"
-        what = inspect.getdoc(function) or ""
-        for id in ids:
-            if id in _KNOWN and _KNOWN[id].place != place:
-                raise ValueError(f"{id} is registered in {_KNOWN[id].place} and in {place}")
-            _KNOWN[id] = Heuristic(id, label, what, place)
-        return function
-
-    return register
-
-
-def heuristics() -> dict[str, Heuristic]:
-    """All heuristics, models and repairs, by id."""
-    import cleaner.engine  # noqa: F401  (all that decides is registered by then)
-
-    return dict(sorted(_KNOWN.items()))
+HEURISTICS = {
+    "bio.below-article": Heuristic("cleaner.judge.naming:_bios", "author_bio"),
+    "caption.above-credit": Heuristic("cleaner.judge.naming:_cut_captions", "caption"),
+    "error.consent-wall": Heuristic("cleaner.judge.errors:consent_wall", "error"),
+    "error.only-script": Heuristic("cleaner.judge.errors:only_script", "error"),
+    "error.page": Heuristic("cleaner.judge.errors:error_page", "error"),
+    "form.byline": _FORM,
+    "form.credit": _FORM,
+    "form.date": _FORM,
+    "form.person": _FORM,
+    "form.signed": _FORM,
+    "form.twice": _FORM,
+    "headline.again": _HEADLINE,
+    "headline.line": _HEADLINE,
+    "headline.next-story": Heuristic("cleaner.judge.stories:several_stories", "headline"),
+    "markup.headline": _HEADLINE,
+    "model.page": _SHAPE,
+    "model.text": _SHAPE,
+    "page.box": _FORM,
+    "page.contents": Heuristic("cleaner.judge.said_twice:cut_contents", "navigation"),
+    "page.pull-quote": Heuristic("cleaner.judge.said_twice:cut_pull_quotes", "duplicate"),
+    "page.region": _FORM,
+    "repair.broken-sentence": Heuristic("cleaner.judge.judge:_join_broken"),
+    "repair.double-encoding": Heuristic("cleaner.read.mojibake:double_encoding"),
+    "repair.invisible": _CHARACTERS,
+    "repair.surrogate": _CHARACTERS,
+    "repeat.block": Heuristic("cleaner.judge.naming:_repeats"),
+    "site.line": _SHAPE,
+    "site.part": Heuristic("cleaner.judge.repeats:repeated_parts", "navigation"),
+}
+"""What decides in code, by the id that a record carries."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ import cleaner
 from cleaner.article import Article, Cut
 from cleaner.cli import main
 from cleaner.document import LABELS
-from cleaner.registry import heuristics
+from cleaner.registry import HEURISTICS
 from cleaner.rules import RuleBook
 from tests.strategies import pages, texts
 
@@ -97,16 +98,16 @@ def test_show_what_there_is_not() -> None:
 
 
 def test_every_heuristic_says_what_it_does() -> None:
-    for heuristic in heuristics().values():
-        assert heuristic.what, heuristic
+    for id, heuristic in HEURISTICS.items():
+        assert resolve_name(heuristic.function).__doc__, id
         assert heuristic.label in (None, *LABELS)
         file, _, name = heuristic.place.removesuffix("()").partition(", ")
         source = Path(cleaner.__file__).parent.parent.joinpath(file).read_text("utf-8")
-        assert f"\ndef {name}(" in source, heuristic
+        assert f"\ndef {name}(" in source, id
 
 
 def test_every_id_in_a_record_can_be_shown(records: list[Article]) -> None:
-    known, labels = dict(heuristics()), {rule.id: rule.label for rule in RuleBook.load().rules}
+    known, labels = HEURISTICS, {rule.id: rule.label for rule in RuleBook.load().rules}
     seen = set()
     for article in records:
         for part in (*article.removed, *article.repairs):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,10 +18,10 @@ from cleaner.cli.exits import HELP, RULES, SET_ASIDE, fail
 from cleaner.cli.options import folders, rules_option
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
+from cleaner.registry import HEURISTICS, Heuristic
 from cleaner.text.printable import one_line, printable
 
 if TYPE_CHECKING:
-    from cleaner.registry import Heuristic
     from cleaner.rules import Rule, RuleBook
 
 
@@ -35,8 +37,6 @@ def command() -> None:
 @rules_option
 def list_command(label: str | None, language: str | None, labels: bool, rules: tuple[str, ...]) -> None:
     """List rules and heuristics, one a line: id, label, what it cuts."""
-    from cleaner.registry import heuristics
-
     book = _book(rules)
     if language is not None and language not in book.languages():
         raise click.UsageError(
@@ -49,8 +49,8 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
     ]
     if language is None:
         chosen += [
-            (heuristic.id, heuristic.label or "-", heuristic.what.partition("\n")[0])
-            for heuristic in heuristics().values()
+            (id, heuristic.label or "-", _what(heuristic).partition("\n")[0])
+            for id, heuristic in HEURISTICS.items()
             if label in (None, heuristic.label)
         ]
     if labels:
@@ -68,10 +68,8 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
 @rules_option
 def show_command(rule: str, rules: tuple[str, ...]) -> None:
     """Show the rule or heuristic ID: what it cuts, where it is written down, and its examples."""
-    from cleaner.registry import heuristics
-
-    if rule in heuristics():
-        lines = list(_heuristic(heuristics()[rule]))
+    if rule in HEURISTICS:
+        lines = list(_heuristic(rule, HEURISTICS[rule]))
     else:
         with _packs("unknown-rule"):
             lines = list(_rule(_book(rules).get(rule)))
@@ -169,9 +167,14 @@ def _book(rules: tuple[str, ...]) -> RuleBook:
         return book
 
 
-def _heuristic(heuristic: Heuristic) -> Iterator[str]:
-    yield f"{heuristic.id}  ({heuristic.label or 'several labels, or a repair'}; a heuristic)"
-    yield from ("", *(f"  {line}".rstrip() for line in heuristic.what.splitlines()), "")
+def _what(heuristic: Heuristic) -> str:
+    """The docstring of the function that decides."""
+    return inspect.getdoc(resolve_name(heuristic.function)) or ""
+
+
+def _heuristic(id: str, heuristic: Heuristic) -> Iterator[str]:
+    yield f"{id}  ({heuristic.label or 'several labels, or a repair'}; a heuristic)"
+    yield from ("", *(f"  {line}".rstrip() for line in _what(heuristic).splitlines()), "")
     yield from (f"  written down in {heuristic.place}", "")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cleaner.judge.verdict import Case, Ruling
-from cleaner.registry import decides
 from cleaner.rules.book import RuleBook
 
 _FEW = 80
@@ -23,7 +22,6 @@ _STRAY = 12
 _CONFIDENCE = 0.9
 
 
-@decides("error.only-script", label="error")
 def only_script(case: Case) -> bool:
     """Says that a page which shows no text and has scripts is an error; returns whether it is one."""
     head = case.verdict.document.head
@@ -38,7 +36,6 @@ def only_script(case: Case) -> bool:
     return True
 
 
-@decides("error.page", label="error")
 def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
     """Cuts the whole of an error page, of which nothing is an article; returns whether it is one.
 
@@ -73,7 +70,6 @@ def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
     return True
 
 
-@decides("error.consent-wall", label="error")
 def consent_wall(case: Case) -> bool:
     """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
     walls = [i for i, found in case.rows.whole.items() if any(match.rule.label == "consent" for match in found)]

@@ -13,7 +13,6 @@ from cleaner.judge.lines import Measure
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import FORMS
-from cleaner.registry import decides
 from cleaner.text.words import content_words, words_of
 from cleaner.trees import score_columns
 
@@ -91,7 +90,6 @@ def _may_go(case: Case, index: int) -> bool:
     return any(case.verdict.rulings) or index < _FIRST_LINES and _LABEL < case.measures[index].words <= _ALONE_WORDS
 
 
-@decides("markup.headline", "headline.line", "headline.again", label="headline")
 def _cut(case: Case, best: int) -> None:
     """Cuts the line that heads the article, by the page's markup or by its form and words, and where it is said again."""
     title, marked = case.texts[best], _is_marked(case.verdict.document.blocks[best].evidence)

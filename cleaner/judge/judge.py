@@ -23,7 +23,6 @@ from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Case, Ruling, Verdict
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.recognise.lexicon import lexicon
-from cleaner.registry import decides
 from cleaner.rules.book import Match, RuleBook
 from cleaner.rules.site import Site
 from cleaner.text.code import code_runs
@@ -325,7 +324,6 @@ def _overrule(case: Case) -> None:
                 case.verdict.cut_inline(index, *spelling.span(match.start, match.end), Ruling.by(match))
 
 
-@decides("repair.broken-sentence")
 def _join_broken(case: Case) -> None:
     """Joins a kept block that begins with a comma or a closing mark to the kept block right above it.
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case, Ruling
 from cleaner.recognise.forms import FORMS, people_of
-from cleaner.registry import decides
 from cleaner.rules.book import Match
 from cleaner.text.fold import fold
 
@@ -88,9 +87,6 @@ def _rank(match: Match, beside: set[str], surest: float) -> tuple[bool, bool, fl
     return rule.label == "other", not (rule.label in beside and rule.confidence >= surest), -rule.confidence
 
 
-@decides(
-    "form.date", "form.byline", "form.person", "form.credit", "form.signed", "form.twice", "page.box", "page.region"
-)
 def _by_form(case: Case, index: int) -> None:
     """Names a furniture block by its form (a date, a byline, a picture credit), the names of its box, or its landmark."""
     form, evidence = FORMS[case.rows.forms[index]], case.verdict.document.blocks[index].evidence
@@ -122,7 +118,6 @@ def _region(regions: frozenset[str]) -> tuple[str, str] | None:
     return next((found for found in _REGIONS if found[0] in regions), None)
 
 
-@decides("repeat.block")
 def _repeats(case: Case, cuts: list[int]) -> None:
     """Names a furniture block that says what an earlier block says: as that was named, or a duplicate of what stays."""
     first_of = {text: index for index, text in reversed(list(enumerate(case.texts)))}
@@ -139,7 +134,6 @@ def _repeats(case: Case, cuts: list[int]) -> None:
             case.cut(index, ruling.label, ruling.rule, ruling.confidence, reason)
 
 
-@decides("bio.below-article", label="author_bio")
 def _bios(case: Case, cuts: list[int]) -> None:
     """Names what stands below the article and says who its author is: it begins with a name, and says what a bio says."""
     below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
@@ -158,7 +152,6 @@ def _bios(case: Case, cuts: list[int]) -> None:
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
 
 
-@decides("model.text", "model.page", "site.line")
 def _by_shape(case: Case, index: int, carried: str | None) -> None:
     """Names what nothing else names, by its place and shape.
 
@@ -220,7 +213,6 @@ def _shape(words: int, stop: bool, zone: str, tag: str | None = None, linked: in
     return f"{form} of {words} word{plural}, {_PLACES[zone]}."
 
 
-@decides("caption.above-credit", label="caption")
 def _cut_captions(case: Case) -> None:
     """Cuts the one-sentence block right above an agency's credit: it is the picture's caption.
 

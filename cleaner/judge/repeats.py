@@ -10,7 +10,6 @@ from cleaner.document import Document
 from cleaner.judge.lines import Measure
 from cleaner.judge.model import SCALE, choose
 from cleaner.judge.verdict import Case
-from cleaner.registry import decides
 from cleaner.rules.rule import Match, Rule
 from cleaner.rules.site import Site
 
@@ -65,7 +64,6 @@ def said(count: int, site: Site) -> str:
     return f"stands on {count:,} of {site.pages:,} pages of this site"
 
 
-@decides("site.part", label="navigation")
 def repeated_parts(site: Site, texts: Sequence[str]) -> dict[int, list[Match]]:
     """By line, the cells of a layout table, side by side with a paragraph on one line, that other pages of the site have."""
     return {

@@ -8,7 +8,6 @@ from urllib.parse import urldefrag
 
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Case
-from cleaner.registry import decides
 from cleaner.text.fold import fold
 
 _WORDS = re.compile(r"\w+")
@@ -58,7 +57,6 @@ def _title(text: str) -> str:
     return " ".join(_WORDS.findall(fold(_NUMBER.sub("", _AFTER.sub("", text), count=1))))
 
 
-@decides("page.contents", label="navigation")
 def cut_contents(case: Case) -> None:
     """Cuts a list of contents: links that follow each other to headings further below, which say the same.
 
@@ -95,7 +93,6 @@ def _heads_contents(case: Case, index: int) -> bool:
     return known or not _CONTENTS.isdisjoint(evidence.names[: evidence.own_names + 6])
 
 
-@decides("page.pull-quote", label="duplicate")
 def cut_pull_quotes(case: Case) -> None:
     """Cuts a quote set apart that only repeats words of a paragraph that stays.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import is_entry
-from cleaner.registry import decides
 from cleaner.text.words import content_words
 
 _HEADLINE_WORDS = range(6, 26)
@@ -17,7 +16,6 @@ _ALONE = 0.6
 _PARAGRAPHS = 3
 
 
-@decides("headline.next-story", label="headline")
 def several_stories(case: Case) -> None:
     """Finds where a new story starts inside the article, cuts the headlines, and records each story's extent.
 

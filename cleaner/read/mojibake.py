@@ -8,7 +8,6 @@ from typing import Any
 
 from cleaner.document import Repair
 from cleaner.read.text import repair_characters
-from cleaner.registry import decides
 from cleaner.text.pieces import LINE_BREAK, apply_repairs
 
 MAX_TOKENS = 20_000
@@ -39,7 +38,6 @@ _HELD_SPACE = {"Ã": "à", "Â": ""}
 """What is left at the end of a word where the second byte was a no-break space, and was taken for one."""
 
 
-@decides("repair.double-encoding")
 def double_encoding(source: str) -> list[Repair]:
     """Finds the words of a text that were encoded twice, and what they are.
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 
 from cleaner.document import Block, Document, Repair
-from cleaner.registry import decides
 from cleaner.text.pieces import LINE_BREAK, apply_repairs, merge
 from cleaner.text.scripts import char_class
 
@@ -34,7 +33,6 @@ _WRAP_WIDTH = range(40, 101)
 """Lengths of a line that somebody wrapped by hand or by program (60 to 80 columns are usual, RFC 678 and mail)."""
 
 
-@decides("repair.surrogate", "repair.invisible")
 def repair_characters(source: str) -> list[Repair]:
     """Finds the stretches of characters that nobody sees, and what is to stand in their place.
 

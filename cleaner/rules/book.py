@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cleaner.errors import CleanerError
 from cleaner.languages.codes import holds_for, normal_code
-from cleaner.registry import heuristics
+from cleaner.registry import HEURISTICS
 from cleaner.rules.load import PACKS, PackFile, check_unique, digest, find_packs
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.names import NameRules
@@ -156,7 +156,7 @@ class RuleBook:
 
     def ids(self) -> list[str]:
         """The ids of all that a record can name: rules, heuristics, models and repairs."""
-        return [*heuristics(), *(rule.id for rule in self.rules)]
+        return [*HEURISTICS, *(rule.id for rule in self.rules)]
 
     @property
     def has_wishes(self) -> bool:

@@ -30,7 +30,7 @@ class Heuristic(NamedTuple):
 _FORM = Heuristic("cleaner.judge.naming:_by_form")
 _HEADLINE = Heuristic("cleaner.judge.headline:_cut", "headline")
 _SHAPE = Heuristic("cleaner.judge.naming:_by_shape")
-_CHARACTERS = Heuristic("cleaner.read.text:repair_characters")
+_CHARACTERS = Heuristic("cleaner.read.repairs:repair_characters")
 
 HEURISTICS = {
     "bio.below-article": Heuristic("cleaner.judge.naming:_bios", "author_bio"),
@@ -55,7 +55,7 @@ HEURISTICS = {
     "page.pull-quote": Heuristic("cleaner.judge.said_twice:cut_pull_quotes", "duplicate"),
     "page.region": _FORM,
     "repair.broken-sentence": Heuristic("cleaner.judge.judge:_join_broken"),
-    "repair.double-encoding": Heuristic("cleaner.read.mojibake:double_encoding"),
+    "repair.double-encoding": Heuristic("cleaner.read.repairs:double_encoding"),
     "repair.invisible": _CHARACTERS,
     "repair.surrogate": _CHARACTERS,
     "repeat.block": Heuristic("cleaner.judge.naming:_repeats"),

@@ -92,6 +92,10 @@ def test_show_a_heuristic() -> None:
     assert "(caption; a heuristic)" in done.stdout and "cleaner/judge/naming.py" in done.stdout
 
 
+def test_show_a_repair_whose_module_loads_late() -> None:
+    assert "cleaner/read/repairs.py, double_encoding()" in call("show", "repair.double-encoding").stdout
+
+
 def test_show_what_there_is_not() -> None:
     done = call("show", "en.social.harbor")
     assert done.exit_code == 2 and "no rule" in done.stderr

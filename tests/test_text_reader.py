@@ -6,7 +6,8 @@ import pytest
 
 from cleaner.assemble import assemble
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.read.text import read_text, repair_characters
+from cleaner.read.repairs import repair_characters
+from cleaner.read.text import read_text
 
 
 def blocks_of(source: str) -> list[tuple[str, int]]:

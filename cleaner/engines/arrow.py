@@ -73,7 +73,7 @@ def cleaned_schema(columns: pyarrow.Schema, options: Options) -> pyarrow.Schema:
 
 
 def _layout(columns: pyarrow.Schema, options: Options) -> Layout:
-    return Layout.of(columns.names, [*record_columns().names, *FATE], options)
+    return Layout.of(columns.names, [*record_columns().names, *FATE], dict(options.columns))
 
 
 def _piece(data: pyarrow.Table | pyarrow.RecordBatch, layout: Layout, options: Options) -> pyarrow.Table:

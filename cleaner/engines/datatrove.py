@@ -13,8 +13,8 @@ from datatrove.pipeline.base import PipelineStep
 
 from cleaner.archive.encode import record_schema
 from cleaner.archive.task import Outcome, Task
-from cleaner.engines.options import DOCUMENT, Given, Options, outcomes
-from cleaner.engines.rows import FATE, Layout, fate_of, line_of, task_of
+from cleaner.engines.options import Given, Options, outcomes
+from cleaner.engines.rows import DOCUMENT, FATE, Layout, fate_of, line_of, task_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -48,7 +48,7 @@ class CleanerStep(PipelineStep):  # type: ignore[misc]
         def tasks() -> Iterator[Task]:
             for document in data or ():
                 row = {**document.metadata, "text": document.text, "id": document.id}
-                layout = Layout.of(row, [*record_schema()["properties"], *FATE], self.options)
+                layout = Layout.of(row, [*record_schema()["properties"], *FATE], dict(self.options.columns))
                 task = task_of({role: row[name] for role, name in layout.roles.items()}, self.options.kind)
                 if layout.roles.get("text") == "text":
                     task.kind = self.options.kind

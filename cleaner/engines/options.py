@@ -16,15 +16,11 @@ from cleaner.archive.task import Outcome, Task, Work
 from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Favour, folders_of, names_of
 from cleaner.document import Kind
 from cleaner.engine import Cleaner
+from cleaner.engines.rows import ROLES
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-ROLES = ("html", "text", "warc", "url", "id", "source_path", "captured", "charset")
-"""What a column may be to cleaner; the first three hold the document."""
-
-DOCUMENT = ROLES[:3]
 
 
 class Given(TypedDict, total=False):

@@ -14,8 +14,12 @@ from cleaner.archive.sources import read_container
 from cleaner.archive.tabular import json_value
 from cleaner.archive.task import Outcome, Reading, Record, Task
 from cleaner.document import Kind
-from cleaner.engines.options import DOCUMENT, ROLES, Options
 from cleaner.errors import CleanerError
+
+ROLES = ("html", "text", "warc", "url", "id", "source_path", "captured", "charset")
+"""What a column may be to cleaner; the first three hold the document."""
+
+DOCUMENT = ROLES[:3]
 
 FATE = ("error", "error_code", "error_hint", "skipped")
 """Columns beside the record's: what is wrong with a row, what to do about it; why a record of an archive is only counted.
@@ -38,7 +42,7 @@ class Layout:
     passed: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, names: Collection[str], fields: Collection[str], options: Options) -> Layout:
+    def of(cls, names: Collection[str], fields: Collection[str], named: Mapping[str, str]) -> Layout:
         """Tells them by their names.
 
         A column that is passed through and has the name of a column of the output is called "input_..." there.
@@ -46,12 +50,11 @@ class Layout:
         Args:
             names: the table's columns.
             fields: the columns of the output.
-            options: says what the user calls them. Where it names a document's column, no other is looked for.
+            named: what the user calls them, by role. Where it names a document's column, no other is looked for.
 
         Raises:
             CleanerError: code "bad-argument" if the table has no such column, or none with a document.
         """
-        named = dict(options.columns)
         for role, name in named.items():
             if name not in names:
                 raise _no_column(f"The table has no column {name!r} ({role}).", names)

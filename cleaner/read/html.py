@@ -9,11 +9,10 @@ from typing import Any
 
 from cleaner.document import Block, Document, Head, Repair
 from cleaner.read.decode import decode
-from cleaner.read.mojibake import double_encoding, mend
 from cleaner.read.parse import parse
+from cleaner.read.repairs import UNSEEN, double_encoding, mend, repair_characters
 from cleaner.read.stored import stored_article
 from cleaner.read.structured import mark_repeats, parts_of_title, read_items
-from cleaner.read.text import UNSEEN, repair_characters
 from cleaner.read.veils import LEAST_PAGE
 from cleaner.read.walk import Page
 from cleaner.text.pieces import merge, spell

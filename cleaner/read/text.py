@@ -6,58 +6,17 @@ import re
 from bisect import bisect_left
 
 from cleaner.document import Block, Document, Repair
+from cleaner.read.repairs import double_encoding, repair_characters
 from cleaner.text.pieces import LINE_BREAK, apply_repairs, merge
-from cleaner.text.scripts import char_class
 
 _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 
-# Characters that carry nothing a reader sees: controls, zero-width and bidirectional marks, byte order marks,
-# interlinear anchors, non-characters, soft hyphens, surrogates. ZWNJ and ZWJ (U+200C, U+200D) are letters of Persian,
-# Hindi and emoji: only where what stands before them is Latin or nothing do they carry nothing.
-UNSEEN = (
-    (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200B),
-    (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF),
-)  # fmt: skip
-_UNSEEN = char_class(UNSEEN) + "\ud800-\udfff"
-_JUNK = re.compile(
-    f"[{_UNSEEN}][{_UNSEEN}\u200c\u200d]*|[\x1c-\x1f]+|(?<![^\x00-\u024f\u1680\u2000-\u206f\u3000])[\u200c\u200d]+"
-)
-_SEPARATORS = "\x1c\x1d\x1e\x1f"  # of ASCII's files, groups, records and units: white space to Python
 BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
 CODE_INDENT = re.compile(r"\t|[ ]{4}")  # what Markdown takes for code
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _STOPS = ".!?…:;。！？।؟۔\"'”’»)]"
 _WRAP_WIDTH = range(40, 101)
 """Lengths of a line that somebody wrapped by hand or by program (60 to 80 columns are usual, RFC 678 and mail)."""
-
-
-def repair_characters(source: str) -> list[Repair]:
-    """Finds the stretches of characters that nobody sees, and what is to stand in their place.
-
-    Surrogate pairs become their character, lone surrogates U+FFFD (a character stood there), the rest goes.
-
-    Returns:
-        Repairs by position; adjacent characters are one repair.
-    """
-    # All of these characters are unprintable; most texts have none, which is told sixty times as fast.
-    if source.replace("\n", "").replace("\t", "").replace("\r", "").replace("\xa0", "").isprintable():
-        return []
-    repairs = []
-    for found in _JUNK.finditer(source):
-        junk = found.group()
-        after = _PAIR.sub(_join_pair, junk) if _SURROGATE.search(junk) else ""
-        after = "".join(c for c in _SURROGATE.sub("\ufffd", after) if c == "\ufffd" or not _JUNK.match(c))
-        rule = "repair.surrogate" if after else "repair.invisible"
-        if junk[0] in _SEPARATORS:
-            after = " "
-        repairs.append(Repair(found.start(), found.end(), junk, after, rule))
-    return repairs
-
-
-def _join_pair(pair: re.Match[str]) -> str:
-    return pair.group().encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def read_text(source: str, url: str | None = None) -> Document:
@@ -74,8 +33,6 @@ def read_text(source: str, url: str | None = None) -> Document:
     repairs = repair_characters(source)
     lines = line_spans(source)
     if not source.isascii():
-        from cleaner.read.mojibake import double_encoding
-
         wrong = double_encoding(source)
         if wrong:
             repairs = merge(wrong, repairs)

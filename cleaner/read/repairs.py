@@ -1,4 +1,4 @@
-"""Text that was encoded twice: "donâ€™t" for "don’t", "Ð¿Ñ€Ð¸" for "при"."""
+"""Repairs of text: characters that nobody sees, and what was encoded twice: "donâ€™t" for "don’t", "Ð¿Ñ€Ð¸" for "при"."""
 
 from __future__ import annotations
 
@@ -7,8 +7,23 @@ from functools import cache
 from typing import Any
 
 from cleaner.document import Repair
-from cleaner.read.text import repair_characters
 from cleaner.text.pieces import LINE_BREAK, apply_repairs
+from cleaner.text.scripts import char_class
+
+# Characters that carry nothing a reader sees: controls, zero-width and bidirectional marks, byte order marks,
+# interlinear anchors, non-characters, soft hyphens, surrogates. ZWNJ and ZWJ (U+200C, U+200D) are letters of Persian,
+# Hindi and emoji: only where what stands before them is Latin or nothing do they carry nothing.
+UNSEEN = (
+    (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200B),
+    (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF),
+)  # fmt: skip
+_UNSEEN = char_class(UNSEEN) + "\ud800-\udfff"
+_JUNK = re.compile(
+    f"[{_UNSEEN}][{_UNSEEN}\u200c\u200d]*|[\x1c-\x1f]+|(?<![^\x00-\u024f\u1680\u2000-\u206f\u3000])[\u200c\u200d]+"
+)
+_SEPARATORS = "\x1c\x1d\x1e\x1f"  # of ASCII's files, groups, records and units: white space to Python
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 MAX_TOKENS = 20_000
 MAX_TOKEN = 2000
@@ -36,6 +51,33 @@ _TALKS = re.compile(r"mojibake|utf-?\s?8|unicode|charset|(?:character|text) (?:s
 _TOKEN = re.compile("[^\t\n\r\x0b\x0c\x1c-\x1f \u2028\u2029\u3000]+")
 _HELD_SPACE = {"Ã": "à", "Â": ""}
 """What is left at the end of a word where the second byte was a no-break space, and was taken for one."""
+
+
+def repair_characters(source: str) -> list[Repair]:
+    """Finds the stretches of characters that nobody sees, and what is to stand in their place.
+
+    Surrogate pairs become their character, lone surrogates U+FFFD (a character stood there), the rest goes.
+
+    Returns:
+        Repairs by position; adjacent characters are one repair.
+    """
+    # All of these characters are unprintable; most texts have none, which is told sixty times as fast.
+    if source.replace("\n", "").replace("\t", "").replace("\r", "").replace("\xa0", "").isprintable():
+        return []
+    repairs = []
+    for found in _JUNK.finditer(source):
+        junk = found.group()
+        after = _PAIR.sub(_join_pair, junk) if _SURROGATE.search(junk) else ""
+        after = "".join(c for c in _SURROGATE.sub("\ufffd", after) if c == "\ufffd" or not _JUNK.match(c))
+        rule = "repair.surrogate" if after else "repair.invisible"
+        if junk[0] in _SEPARATORS:
+            after = " "
+        repairs.append(Repair(found.start(), found.end(), junk, after, rule))
+    return repairs
+
+
+def _join_pair(pair: re.Match[str]) -> str:
+    return pair.group().encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def double_encoding(source: str) -> list[Repair]:

@@ -13,7 +13,7 @@ from cleaner.judge.lines import Measure
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import FORMS
-from cleaner.text.words import content_words, words_of
+from cleaner.text.words import content_words, words_of, words_of_lines
 from cleaner.trees import score_columns
 
 _ABOVE, _INTO, _FIRST = 60, 12, 6
@@ -155,7 +155,7 @@ class Lines:
     def _folded(self) -> list[str]:
         """The words of the document's lines, as far as candidates are compared with them."""
         until = self._blocks[: self._high + _AROUND]
-        return [" ".join(words_of(block.text)) if len(block.text) <= _LONGEST else "" for block in until]
+        return list(map(" ".join, words_of_lines([b.text if len(b.text) <= _LONGEST else "" for b in until])))
 
     @cached_property
     def _times(self) -> Counter[str]:

@@ -113,9 +113,10 @@ def sums(group: Any, values: Any) -> Any:
 
 def _markup(evidence: Sequence[Any]) -> Any:
     own = np.array((
-        [_TAG.get(e.tag, 0) for e in evidence], [min(len(e.ancestors), 60) for e in evidence], [e.level for e in evidence],
+        [_TAG.get(e.tag, 0) for e in evidence], [len(e.ancestors) for e in evidence], [e.level for e in evidence],
         [e.link_chars for e in evidence], [len(e.links) for e in evidence], [e.folded for e in evidence],
     ), np.int64)  # fmt: skip
+    own[1] = own[1].clip(max=60)
     kinds: dict[Any, int] = {}
     kind = [kinds.setdefault((e.repeats, e.regions), len(kinds)) for e in evidence]
     table = np.array(

@@ -33,15 +33,24 @@ def leads(document: Document, texts: Sequence[str]) -> list[bool]:
         texts: what is judged of each block.
     """
     found = [False] * len(texts)
-    below: set[str] = set()
     here = urldefrag(document.url)[0] if document.url else ""
-    for index in range(len(texts) - 1, -1, -1):
-        evidence, text = document.blocks[index].evidence, texts[index]
-        if evidence is None or len(text) > _LONGEST_ENTRY:
+    evidence = [block.evidence for block in document.blocks]
+    entries = {
+        index
+        for index, e in enumerate(evidence)
+        if e is not None
+        and e.links
+        and 5 * e.link_chars >= 4 * len(texts[index])
+        and all([_is_anchor(link, here) for link in e.links])
+    }
+    below: set[str] = set()
+    for index in range(len(texts) - 1, -1, -1) if entries else ():  # most pages have none
+        e = evidence[index]
+        if e is None or len(texts[index]) > _LONGEST_ENTRY or not (e.level or index in entries):
             continue
-        if below and evidence.links and 5 * evidence.link_chars >= 4 * len(text):
-            found[index] = all(_is_anchor(link, here) for link in evidence.links) and _title(text) in below
-        if evidence.level and (title := _title(text)):
+        title = _title(texts[index])
+        found[index] = index in entries and title in below
+        if e.level and title:
             below.add(title)
     return found
 

@@ -137,14 +137,14 @@ def mark_repeats(document: Document) -> None:
         elif squeezed := squeeze(text):
             known.setdefault(squeezed, set()).add(what)
     body = squeeze(_MARKUP.sub(" ", "\n".join(bodies)[:MAX_BODY]))
-    longest = 2 * max(map(len, known), default=0)
     budget = _BUDGET
     place = 0
-    for block in document.blocks:
+    # All at once, which takes a third of the time; NULs are no white space, and were taken out of the blocks.
+    texts = squeeze("\0".join([block.text for block in document.blocks])).split("\0")
+    for block, squeezed in zip(document.blocks, texts):
         evidence = block.evidence
-        if evidence is None or (len(block.text) > longest and not body and not evidence.times):
+        if evidence is None:
             continue
-        squeezed = squeeze(block.text)
         found = set(known.get(squeezed, ()))
         if len(squeezed) >= _LEAST_IN_BODY and len(squeezed) <= len(body) and budget > 0:
             # The blocks of an article come in order, so most are found at once.

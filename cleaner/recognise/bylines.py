@@ -49,8 +49,10 @@ class Clues:
     each: bool = False
 
 
-def links_to_author(links: Iterable[str]) -> bool:
+def links_to_author(links: Sequence[str]) -> bool:
     """Whether any link leads to an author's page, "/author/jane-roe", and not to one of a social network."""
+    if not links:
+        return False
     paths, networks = pattern(_AUTHOR_LINK, lexicon(None).author_paths), pattern(_NETWORK, lexicon(None).networks)
     return any(paths.search(link[:500]) and not networks.search(link[:500]) for link in links)
 

@@ -47,14 +47,14 @@ def find_dates(text: str, lexicon: Lexicon, day_first: bool | None = None) -> li
         lexicon: words of the text's language.
         day_first: how the document's other dates order day and month, where that is known.
     """
+    if not _DIGIT.search(text, 0, LONGEST):
+        return []
     find = _find if len(text) <= _REMEMBERED else _find.__wrapped__
     return list(find(plain_digits(text[:LONGEST]), lexicon, lexicon.day_first if day_first is None else day_first))
 
 
 @lru_cache(maxsize=2048)
 def _find(text: str, lexicon: Lexicon, day_first: bool | None) -> tuple[Moment, ...]:
-    if not _DIGIT.search(text):
-        return ()
     found: list[Moment] = []
     for match in _ISO_IN_TEXT.finditer(text):
         if made := parse_machine(match.group()):

@@ -150,6 +150,7 @@ def _lexicon(base: str | None, told: bool) -> Lexicon:
     return Lexicon(base, load(dict.fromkeys((base, "en", EVERYWHERE))))
 
 
+@lru_cache(maxsize=64)
 def lexicon(code: str | None) -> Lexicon:
     """The lexicon of a language that has data; for any other, English words and the months of every language."""
     base = main_code(code or "")

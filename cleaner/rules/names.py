@@ -29,17 +29,19 @@ class NameRules:
         tags: of elements that any of them asks for.
     """
 
-    __slots__ = ("_known", "_runs", "tags")
+    __slots__ = ("_known", "_lengths", "_runs", "tags")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._known: dict[tuple[tuple[str, ...], frozenset[str]], Match | None] = {}
         rules = [rule for rule in rules if rule.names]
         self.tags = frozenset(tag for rule in rules for tag in rule.tags)
-        # By its first word, each run of words with its rule and both their places.
-        self._runs: dict[str, list[tuple[int, int, tuple[str, ...], Rule]]] = {}
+        # Each run of words with its rules and both their places; by its first word, how long such runs are.
+        self._runs: dict[tuple[str, ...], list[tuple[int, int, Rule]]] = {}
+        self._lengths: dict[str, set[int]] = {}
         for order, rule in enumerate(rules):
             for number, words in enumerate(rule.names):
-                self._runs.setdefault(words[0], []).append((order, number, words, rule))
+                self._runs.setdefault(words, []).append((order, number, rule))
+                self._lengths.setdefault(words[0], set()).add(len(words))
 
     def match(self, names: Sequence[str], tags: Iterable[str] = ()) -> Match | None:
         """The first of the rules that fires on an element, with the first run of words that it finds.
@@ -55,13 +57,14 @@ class NameRules:
         return self._known[key]
 
     def _find(self, names: tuple[str, ...], around: frozenset[str]) -> Match | None:
-        runs = self._runs
+        lengths = self._lengths
         found = [
-            (order, at, number, words, rule)
+            (order, at, number, names[at : at + length], rule)
             for at, name in enumerate(names)
-            if name in runs  # hardly any is
-            for order, number, words, rule in runs[name]
-            if names[at : at + len(words)] == words and (not rule.tags or rule.tags & around)
+            if name in lengths
+            for length in lengths[name]
+            for order, number, rule in self._runs.get(names[at : at + length], ())
+            if not rule.tags or rule.tags & around
         ]
         if not found:
             return None

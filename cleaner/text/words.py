@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
-from cleaner.text.fold import fold
+from cleaner.text.fold import fold, fold_lines
 from cleaner.text.scripts import COMBINING, UNSPACED, char_class, ranges_of
 from cleaner.text.sentences import STOPS
 
@@ -51,6 +51,11 @@ def words_of(text: str) -> tuple[str, ...]:
     ('bridge', 'opens', 'it', 's', 'ｈｉｇｈ')
     """
     return tuple(_WORD.findall(fold(text.replace("\xad", ""))))
+
+
+def words_of_lines(lines: Sequence[str]) -> list[list[str]]:
+    """`words_of` for many lines."""
+    return list(map(_WORD.findall, fold_lines([line.replace("\xad", "") for line in lines])))
 
 
 @lru_cache(maxsize=512)

@@ -238,16 +238,14 @@ def _formulas(text: str, marked: list[Stretch]) -> list[Stretch]:
 
 
 def _layout_tables(parts: list[_Part]) -> set[int]:
-    """The ids of the tables that lay out a page rather than hold data."""
+    """The ids of the tables that lay out a page rather than hold data: those around others, and those whose cells say so."""
     cells: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     layout: set[int] = set()
     code: set[int] = set()
     for part in parts:
-        within = [element for element in part.chain if element.tag in ("table", "tr", "td", "th")]
-        if not within:
-            continue
-        table, row, cell = (next((e for e in reversed(within) if e.tag in tags), None) for tags in _TABLE_PARTS)
-        layout.update(id(e) for e in within if e.tag == "table" and e is not table)
+        inner = {_TABLE_PARTS[element.tag]: element for element in part.chain if element.tag in _TABLE_PARTS}
+        table, row, cell = map(inner.get, ("table", "row", "cell"))
+        layout.update(id(element) for element in part.chain if element.tag == "table" and element is not table)
         if table is None or row is None:
             continue
         if "\n" in part.block.text:
@@ -257,13 +255,20 @@ def _layout_tables(parts: list[_Part]) -> set[int]:
                 cells[id(table)][id(row)][-number] += 1
         elif cell is not None:
             cells[id(table)][id(row)][id(cell)] += part.end - part.start
-    for table_id, rows in cells.items():
-        several = [row for row in rows.values() if len(row) > 1]
-        longest = max(max(row.values()) for row in rows.values())
-        alone = len(several) == 1
-        if not several or alone and table_id in code or longest > (_MOST_ALONE if alone else _MOST_IN_CELL):
-            layout.add(table_id)
-    return layout
+    return layout | {table for table, rows in cells.items() if _is_layout([*rows.values()], table in code)}
 
 
-_TABLE_PARTS = (("table",), ("tr",), ("td", "th"))
+def _is_layout(rows: list[dict[int, int]], code: bool) -> bool:
+    """Whether a table has no row of several cells, or one with a cell too long for data, or beside code.
+
+    Args:
+        rows: the lengths of its cells.
+    """
+    several = sum(len(row) > 1 for row in rows)
+    longest = max(max(row.values()) for row in rows)
+    if several == 1:
+        return code or longest > _MOST_ALONE
+    return not several or longest > _MOST_IN_CELL
+
+
+_TABLE_PARTS = {"table": "table", "tr": "row", "td": "cell", "th": "cell"}

@@ -51,10 +51,6 @@ def merge(manifests: Sequence[Manifest], folder: str) -> Manifest:
         CleanerError: code "bad-manifest" if they do not fit together: other options or versions, a task that is missing or
             there twice, an input that is counted twice or has a hole, sums that do not add up, an output that is not there.
     """
-    for other in manifests[1:]:
-        for name in _SAME:
-            if other[name] != manifests[0][name]:
-                raise _unfit(other, f"its {name} are not those of {manifests[0]['where']}")
     _check_tasks(manifests)
     read = [entry for said in manifests for entry in said["read"]]
     _check_read(read)
@@ -91,7 +87,11 @@ def _from(entry: dict[str, Any], folder: str) -> dict[str, Any]:
 
 
 def _check_tasks(manifests: Sequence[Manifest]) -> None:
-    """Sees that the tasks of a planned run are all there, each once."""
+    """Sees that the tasks are of one run, and where it was planned are all there, each once."""
+    for other in manifests[1:]:
+        for name in _SAME:
+            if other[name] != manifests[0][name]:
+                raise _unfit(other, f"its {name} are not those of {manifests[0]['where']}")
     tasks = [(said["task"]["number"], said["task"]["of"], said) for said in manifests if said.get("task")]
     seen: set[int] = set()
     for number, of, said in tasks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from cleaner.judge.verdict import Case, Ruling
 from cleaner.rules.book import RuleBook
 
@@ -43,44 +45,54 @@ def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
     "error"), or where it says little else, and it holds little prose besides. A notice about scripts or browsers below a
     short article does not make one, nor does a line of one or two words by itself.
     """
-    said = [
-        i for i, found in case.rows.whole.items()
-        if any(m.rule.label == "error" and not m.rule.inline for m in found) and not _is_weak(case.texts[i])
-    ]  # fmt: skip
-    known = frozenset(said)
-    kept = [i for i in case.verdict.kept() if i not in known]
-    prose = sum([case.measures[i].words for i in kept if case.measures[i].prose])
+    measures, texts = case.measures, case.texts
+    said = dict.fromkeys(index for index in _known(case, "error") if not _is_weak(texts[index]))
+    others = [i for i in case.verdict.kept() if i not in said and (measures[i].prose or not _is_weak(texts[i]))]
+    paragraphs = [index for index in others if measures[index].prose]
+    prose = _words(case, paragraphs)
     if prose >= _FEW:
         return False
-    others = [i for i in kept if case.measures[i].prose or not _is_weak(case.texts[i])]
-    opening = next((i for i in others if case.measures[i].prose), len(case.texts))
-    top = [i for i in range(opening) if case.label(i) not in ("navigation", "consent")][:_TOP]
-    # A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported"): the rest
-    # of the page must be little too.
-    alone = sum(case.measures[i].words for i in others) <= _LITTLE
-    lines = [case.texts[i] for i in said if _is_heading(case, i) or alone and i in top]
-    if not lines:
-        lines = _said_by_title(case, book, host)
-    in_body = [i for i in said if not _is_heading(case, i) and i != case.verdict.title]
+    lines = _heading_lines(case, said, others) or _said_by_title(case, book, host)
+    in_body = any(index != case.verdict.title and not _is_heading(case, index) for index in said)
     if not lines or prose >= _FEWER and not in_body:
-        if not said or sum(case.measures[i].words for i in said) < sum(case.measures[i].words for i in others):
+        if not said or _words(case, said) < _words(case, others):
             return False
-        lines = [case.texts[said[0]]]
+        lines = [texts[next(iter(said))]]
     _cut_all(case, Ruling("error", "error.page", _CONFIDENCE, f"This is an error page: it says “{lines[0][:80]}”."))
     return True
 
 
+def _known(case: Case, label: str) -> list[int]:
+    """The lines that a rule with this label knows."""
+    return [index for index, found in case.rows.whole.items() if any(match.rule.label == label for match in found)]
+
+
+def _words(case: Case, indices: Iterable[int]) -> int:
+    return sum(case.measures[index].words for index in indices)
+
+
+def _heading_lines(case: Case, said: Collection[int], others: Collection[int]) -> list[str]:
+    """Of what an error page says, the headings, and what stands above any paragraph of a page that says little else.
+
+    A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported").
+    """
+    top: list[int] = []
+    if _words(case, others) <= _LITTLE:
+        opening = next((index for index in others if case.measures[index].prose), len(case.texts))
+        top = [index for index in range(opening) if case.label(index) not in ("navigation", "consent")][:_TOP]
+    return [case.texts[index] for index in said if index in top or _is_heading(case, index)]
+
+
 def consent_wall(case: Case) -> bool:
     """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
-    walls = [i for i, found in case.rows.whole.items() if any(match.rule.label == "consent" for match in found)]
+    walls = _known(case, "consent")
     if not walls:
         return False
     known = frozenset(walls)
     free = [i for i in case.verdict.kept() if i not in known]
-    if any(case.measures[i].prose for i in free) or sum(case.measures[i].words for i in free) > _STRAY:
+    if any(case.measures[i].prose for i in free) or _words(case, free) > _STRAY:
         return False
-    words = sum(case.measures[i].words for i in walls)
-    if 2 * words < sum(measure.words for measure in case.measures):
+    if 2 * _words(case, walls) < sum(measure.words for measure in case.measures):
         return False
     longest = max(walls, key=lambda i: case.measures[i].words)
     reason = f"A consent notice and no article: “{case.texts[longest][:80]}”."

@@ -137,18 +137,20 @@ def _repeats(case: Case, cuts: list[int]) -> None:
 def _bios(case: Case, cuts: list[int]) -> None:
     """Names what stands below the article and says who its author is: it begins with a name, and says what a bio says."""
     below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
-    lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline")) if below else ()
-    people = [name for line in lines for name in people_of(line, case.verdict.language)]
-    authors = [name for name in dict.fromkeys(people) if " " in name]
-    phrases = [f" {phrase} " for phrase in case.words.bio] if below else []
+    if not below:
+        return
+    lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline"))
+    people = dict.fromkeys(name for line in lines for name in people_of(line, case.verdict.language))
+    phrases = [f" {phrase} " for phrase in case.words.bio]
     for index in below:
         text = case.texts[index]
         name = _BIO_NAME.search(text[:100]) if text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO else None
-        folded = f" {fold(text)} " if name else ""
-        author = next((author for author in authors if author in text), None)
-        if author or any([phrase in folded for phrase in phrases]):
-            who = author or (name.group() if name else "")
-            reason = f"Below the article, about {who}. {_said(case, index)}"
+        author = next((author for author in people if " " in author and author in text), None)
+        if name and not author:
+            folded = f" {fold(text)} "
+            author = name.group() if any([phrase in folded for phrase in phrases]) else None
+        if author:
+            reason = f"Below the article, about {author}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
 
 

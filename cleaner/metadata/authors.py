@@ -247,14 +247,7 @@ class _Context:
         shown = [reading for reading in readings if reading.source == "block"]
         facts["shown"] = min(9, len(shown))
         if shown:
-            best = min(shown, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
-            facts.update(best.facts)
-            for name in ("word", "first word", "marked", "exact", "bio", "signed", "bare", "joined", "own page"):
-                facts[f"any {name}"] = max(r.facts.get(name, 0) for r in shown)
-            if best.span is not None:
-                facts["before"] = min(
-                    9, len({other for start, other in self._shown if start < best.span[0] and other != key})
-                )
+            facts |= self._where_shown(key, shown)
         else:
             facts["organisation"] = readings[0].facts["organisation"]
         rivals = [r for other in self._sets if other != key for r in self._sets[other]]
@@ -268,6 +261,17 @@ class _Context:
         )
         facts["again"] = min(9, sum(line.startswith(key[0]) for line in self._short))
         return facts | self._form(names) | self._page
+
+    def _where_shown(self, key: tuple[str, ...], shown: Sequence[Candidate]) -> dict[str, int]:
+        """What speaks for the line that credits some names and is nearest to the headline, and what any of them says."""
+        best = min(shown, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
+        facts = dict(best.facts)
+        for name in ("word", "first word", "marked", "exact", "bio", "signed", "bare", "joined", "own page"):
+            facts[f"any {name}"] = max(r.facts.get(name, 0) for r in shown)
+        if best.span is not None:
+            before = {other for start, other in self._shown if start < best.span[0] and other != key}
+            facts["before"] = min(9, len(before))
+        return facts
 
     def _form(self, names: Sequence[str]) -> dict[str, int]:
         """What the names look like."""

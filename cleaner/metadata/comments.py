@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from cleaner.article import Comment
@@ -116,7 +116,10 @@ def _around(element: Element | None) -> Iterator[Element]:
         element = element.parent
 
 
-def _signature(element: Element) -> tuple[str, str] | None:
+_Signature = tuple[str, str]
+
+
+def _signature(element: Element) -> _Signature | None:
     """What tells an element that may be a comment: its tag and the first of its names that calls it one."""
     if not element.kind or not element.attrib:
         return None
@@ -124,71 +127,93 @@ def _signature(element: Element) -> tuple[str, str] | None:
     return (element.tag, name.rstrip("0123456789")) if name else None
 
 
+def _signed(blocks: Iterable[Block]) -> list[tuple[Element, _Signature]]:
+    """The elements around blocks that may be comments, each once, with what tells it."""
+    elements = {id(element): element for block in blocks for element in _around(_holder(block))}
+    return [(element, told) for element in elements.values() if (told := _signature(element))]
+
+
 def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
     """The comments in order.
 
-    A page has the same element around each comment. Of those that hold most of the text and of which there are many, it is
-    the outermost; where it holds no more than a number or a name, what stands beside it is the comment.
+    A page has the same element around each comment. Where it holds no more than a number or a name, what stands beside it
+    is the comment.
     """
-    signatures: dict[int, tuple[str, str] | None] = {}
-    covered: Counter[tuple[str, str]] = Counter()
-    count: Counter[tuple[str, str]] = Counter()
-    depths: dict[tuple[str, str], Counter[int]] = {}
-    for index in found:
-        around = set()
-        for element in _around(_holder(blocks[index])):
-            if id(element) not in signatures:
-                signature = signatures[id(element)] = _signature(element)
-                if signature is not None:
-                    count[signature] += 1
-                    depths.setdefault(signature, Counter())[element.depth] += 1
-            around.add(signatures[id(element)])
-        covered.update(signature for signature in around if signature is not None)
+    signed = _signed(blocks[index] for index in found)
+    count = Counter(signature for _, signature in signed)
     span = _span(found, len(blocks))
-    repeated = [s for s in count if count[s] > 1]
+    repeated = [signature for signature in count if count[signature] > 1]
     if not repeated and any(len(blocks[index].text) > _TOLD for index in found):
         # Where one comment was cut alone, others of the page may have stayed.
         span = range(len(blocks))
-        elements = {id(element): element for block in blocks for element in _around(_holder(block))}
-        page = Counter(map(_signature, elements.values()))
-        repeated = [s for s in count if page[s] > 1] or list(count)
+        page = Counter(signature for _, signature in _signed(blocks))
+        repeated = [signature for signature in count if page[signature] > 1] or list(count)
     if not repeated:
         return []
-    # A box around all may have its name too.
-    depth = {signature: at.most_common(1)[0][0] for signature, at in depths.items()}
-    most = max(covered[s] for s in repeated)
-    fitting = [s for s in repeated if 10 * covered[s] >= 7 * most]
-    many = max(count[s] for s in fitting)
-    chosen = min((s for s in fitting if 2 * count[s] >= many), key=lambda s: (depth[s], -count[s]))
+    chosen, depth = _outermost([blocks[index] for index in found], signed, repeated)
     units: dict[int, _Unit] = {}
     alone: list[int] = []
-    kept = set(found)
     for index in span:
-        own = [e for e in _around(_holder(blocks[index])) if e.depth >= depth[chosen] and _signature(e) == chosen]
-        numbered = [e for e in own if any(map(str.isdigit, e.attrib.get("id", "")))]  # others may be parts of a comment
-        if not own:
+        own = [e for e in _around(_holder(blocks[index])) if e.depth >= depth and _signature(e) == chosen]
+        if own:
+            _unit_of(own, units).blocks.append(index)
+        else:
             alone.append(index)
-            continue
-        element = numbered[0] if numbered else own[-1]
-        if id(element) not in units:
-            units[id(element)] = _Unit(element, [], [], max(0, len(numbered) - 1))
-        units[id(element)].blocks.append(index)
     made = list(units.values())
-    starts = [unit.blocks[0] for unit in made]
-    holders = _holders(made)
+    _add_beside(blocks, made, alone, set(found))
+    return made
+
+
+def _unit_of(own: list[Element], units: dict[int, _Unit]) -> _Unit:
+    """The comment that the elements around a block are told to be, innermost first; a new one is put among the known."""
+    numbered = [e for e in own if any(map(str.isdigit, e.attrib.get("id", "")))]  # others may be parts of a comment
+    element = (numbered or own[-1:])[0]
+    return units.setdefault(id(element), _Unit(element, [], [], max(0, len(numbered) - 1)))
+
+
+def _outermost(
+    cut: list[Block], signed: list[tuple[Element, _Signature]], repeated: list[_Signature]
+) -> tuple[_Signature, int]:
+    """What tells a page's comments: of the elements that hold most of what was cut and of which there are many, the outermost.
+
+    Args:
+        signed: what may be comments around these blocks. repeated: of what tells them, what tells several.
+
+    Returns:
+        It, and how deep most of these lie: a box around all may have its name too.
+    """
+    depths: dict[_Signature, list[int]] = defaultdict(list)
+    for element, signature in signed:
+        depths[signature].append(element.depth)
+    told = {id(element): signature for element, signature in signed}
+    around = [{told[id(e)] for e in _around(_holder(block)) if id(e) in told} for block in cut]
+    covered = Counter(chain.from_iterable(around))
+    most = max(covered[signature] for signature in repeated)
+    fitting = [signature for signature in repeated if 10 * covered[signature] >= 7 * most]
+    many = max(len(depths[signature]) for signature in fitting)
+    usual = {s: Counter(depths[s]).most_common(1)[0][0] for s in fitting if 2 * len(depths[s]) >= many}
+    chosen = min(usual, key=lambda signature: (usual[signature], -len(depths[signature])))
+    return chosen, usual[chosen]
+
+
+def _add_beside(blocks: list[Block], units: list[_Unit], alone: list[int], kept: set[int]) -> None:
+    """Puts the blocks that stand in no comment beside one: the only one in a box around both, else the next one.
+
+    Where those in such boxes that were cut as comments have more text than the comments, they are the comments' text.
+    """
+    starts, holders = [unit.blocks[0] for unit in units], _holders(units)
     inside: set[int] = set()
     for index in alone:
         at = _held(_holder(blocks[index]), holders)
         if at is not None and index in kept:
             inside.add(index)
         at = bisect(starts, index) if at is None else at
-        if at < len(made):
-            made[at].beside.append(index)
-    if _length(blocks, inside) > _length(blocks, (index for unit in made for index in unit.blocks)):
-        for unit in made:
+        if at < len(units):
+            units[at].beside.append(index)
+    if _length(blocks, inside) > _length(blocks, (index for unit in units for index in unit.blocks)):
+        for unit in units:
             unit.blocks.extend(index for index in unit.beside if index in inside)
             unit.beside[:] = [index for index in unit.beside if index not in inside]
-    return made
 
 
 def _length(blocks: list[Block], indices: Iterable[int]) -> int:

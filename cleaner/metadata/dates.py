@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from cleaner.document import Block
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import OTHERS, View
@@ -44,7 +45,8 @@ def read_dates(view: View) -> Iterator[Candidate]:
         single = index <= view.last and alike[names] == 1 and view.labels[index] not in OTHERS
         if view.document.kind == "html" and view.is_elsewhere(index) and not _is_told_apart(view, index, single):
             continue
-        for candidate in _line(view, index):
+        masthead = view.document.kind == "text" and view.labels[index] == "navigation" and index < (view.title or 0)
+        for candidate in _masthead(view, index) if masthead else _line(view, index):
             found += candidate.field != "captured"
             yield candidate
 
@@ -60,20 +62,13 @@ def _is_told_apart(view: View, index: int, single: bool) -> bool:
 def _line(view: View, index: int) -> Iterator[Candidate]:
     """A block's dates with what speaks for each; of a paragraph only the one that it begins with."""
     block, label = view.document.blocks[index], view.labels[index]
-    text, evidence = block.text, block.evidence
-    if label == "navigation" and view.document.kind == "text" and view.title is not None and index < view.title:
-        for moment in view.dates(text)[:1]:
-            yield _candidate(view, "captured", moment, index, "masthead", {})
-        return
-    times = evidence.times[:4] if evidence is not None else ()
-    exact = [moment for moment in map(parse_machine, times) if moment]
+    text, exact = block.text, _exact(block)
     long = len(text) > _LINE
     moments = view.dates(text[:_LEADING] if long else text)[: 1 if long else 4]
     leading = bool(moments) and _is_leading(text, moments[0])
     alone = not long and is_date_line(text, moments, view.lexicon, 9)
     if not leading and (long or not (exact or alone or label in ("timestamp", "byline"))):
         return  # a date inside a sentence
-    own = evidence.names[: evidence.own_names] if evidence is not None else ()
     facts = view.place(index) | {
         "length": min(len(text), _LINE) // 20,
         "alone": int(alone),
@@ -81,25 +76,48 @@ def _line(view: View, index: int) -> Iterator[Candidate]:
     }
     if exact and not moments and (field := _said(view, text) or "published") != "other_days":
         yield _candidate(view, field, exact[0], index, "time", facts)
-    above = view.text(index - 1)[:61] if index else ""
-    told = _said(view, above, alone=True) if len(above) <= 40 else None
-    before = 0
-    for place, moment in enumerate(moments):
-        said = _said(view, text[before : moment.start]) or (told if place == 0 else None)
-        said = said or (None if called("modified").isdisjoint(own) else "modified")
-        before = moment.end
+    for place, (moment, said) in enumerate(zip(moments, _said_of(view, index, moments))):
         if said != "other_days":
             key = "timestamp" if said is None else f"timestamp, {said}"
-            # As the markup has it, with its zone, where that is the same day.
-            same = [other for other in exact if other.day_key == moment.day_key and other.clock is not None]
-            whole = same[0]._replace(start=moment.start, end=moment.end) if same else moment
+            whole = _with_zone(moment, exact)
             more = {
-                "said": 0 if said is None else 2 if said == "modified" else 1,
+                "said": (None, "published", "modified").index(said),
                 "place": place,
                 "begins": int(moment.start <= 1),
                 "clock": int(whole.clock is not None),
             }
             yield _candidate(view, said or "published", whole, index, key, {**facts, **more})
+
+
+def _exact(block: Block) -> list[Moment]:
+    """The dates that the markup of a block gives for machines."""
+    times = block.evidence.times[:4] if block.evidence is not None else ()
+    return [moment for moment in map(parse_machine, times) if moment]
+
+
+def _masthead(view: View, index: int) -> Iterator[Candidate]:
+    """The date of a text's menu above its headline: that of the day on which the page was taken."""
+    for moment in view.dates(view.document.blocks[index].text)[:1]:
+        yield _candidate(view, "captured", moment, index, "masthead", {})
+
+
+def _with_zone(moment: Moment, exact: Sequence[Moment]) -> Moment:
+    """A date as the markup has it, with clock and zone, where that is the same day."""
+    same = (other for other in exact if other.day_key == moment.day_key and other.clock is not None)
+    return next(same, moment)._replace(start=moment.start, end=moment.end)
+
+
+def _said_of(view: View, index: int, moments: Sequence[Moment]) -> Iterator[str | None]:
+    """What is said of each date of a block: by the words before it, by the line above of the first one, by the names in markup."""
+    block, above = view.document.blocks[index], view.text(index - 1) if index else ""
+    text, evidence = block.text, block.evidence
+    own = evidence.names[: evidence.own_names] if evidence is not None else ()
+    named = None if called("modified").isdisjoint(own) else "modified"
+    first = _said(view, above, alone=True) if len(above) <= 40 else None
+    before = 0
+    for moment in moments:
+        yield _said(view, text[before : moment.start]) or (first if not before else None) or named
+        before = moment.end
 
 
 def _is_leading(text: str, moment: Moment) -> bool:

@@ -151,6 +151,11 @@ def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Seque
             of_page = isinstance(item[key], dict) and any(kind.endswith("page") for kind in kinds(item[key]))
             contents = [] if of_page else [name for name, _ in _people(item[key], head)]
         yield claim, key, contents
+    yield from _copyright(item, head)
+
+
+def _copyright(item: dict[str, Any], head: Head) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
+    """Who holds the rights in an object, and since when."""
     holder = next((name for name, _ in _people(item.get("copyrightHolder"), head)), None)
     year = text_of(item.get("copyrightYear")) or ""
     number = int(year) if re.fullmatch(r"[0-9]{4}", year) else None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cleaner.article import Copyright
+from cleaner.document import Block
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
 from cleaner.recognise.lexicon import Lexicon, lexicon, pattern
@@ -115,10 +116,7 @@ def read_licence(view: View) -> Iterator[Candidate]:
     for index, (block, label) in enumerate(zip(view.document.blocks, view.labels)):
         if label in _OTHERS or len(block.text) > _LINES:
             continue
-        links = block.evidence.links if block.evidence is not None else ()
-        link = (
-            next(filter(None, map(read_link, links)), None) if links and "creativecommons" in " ".join(links) else None
-        )
+        link = _linked(block)
         # Below the article, or cut within it.
         ended = index > view.last or (label is not None and index > view.first)
         if link is None and not (ended and _CC.search(block.text)):
@@ -131,6 +129,13 @@ def read_licence(view: View) -> Iterator[Candidate]:
         if (label not in _DOUBTFUL or (link and licensed)) and (ended or (about and licensed)):
             notices.append(view.reading("licence", named, index, "link" if link else "notice", 0.7 + 0.1 * about))
     yield from sorted(notices, key=lambda notice: -notice.confidence)[:1]
+
+
+def _linked(block: Block) -> str | None:
+    """The licence that a block links to."""
+    links = block.evidence.links if block.evidence is not None else ()
+    # Most blocks' links are joined and searched at once.
+    return next(filter(None, map(read_link, links)), None) if "creativecommons" in " ".join(links) else None
 
 
 def read_link(link: str) -> str | None:

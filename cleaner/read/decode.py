@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -152,7 +153,6 @@ def _flaws_of_word(word: str) -> tuple[int, int]:
     bad = len(_NEVER.findall(word))
     foreign = accents = 0
     families = set()
-    before = ""
     for place, char in enumerate(word):
         if char < "\x80":
             accents = 0
@@ -168,12 +168,16 @@ def _flaws_of_word(word: str) -> tuple[int, int]:
                     bad += 1
             elif 0 < place < len(word) - 1 and char > "\x9f" and not _is_mark(char):
                 bad += 1
-        if char.isupper() and before.islower() and not (char + before).isascii():
-            bad += 1
-        before = char
     if len(families) > 1 or (families and families.isdisjoint((0, 11)) and any("a" <= c.lower() <= "z" for c in word)):
         bad += len(families) if len(word) > 2 else 0
-    return foreign, bad
+    return foreign, bad + _humps(word)
+
+
+def _humps(word: str) -> int:
+    """How many capitals stand right after a small letter, pairs in ASCII apart."""
+    return sum(
+        after.isupper() and before.islower() and not (before + after).isascii() for before, after in pairwise(word)
+    )
 
 
 def _in_latin(word: str, place: int) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from cleaner.read.markup import HEADINGS, REGIONS, ROLES
+from cleaner.document import Head, Picture
+from cleaner.read.markup import HEADINGS, REGIONS, ROLES, SEPARATE
 from cleaner.text.tree import read_shipped
 
 MAX_OWN = 24
@@ -275,3 +276,31 @@ def with_tag(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def among(region: str, regions: frozenset[str]) -> frozenset[str]:
     return regions | {region}
+
+
+MAX_PICTURES = 1000
+
+
+def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:
+    """Notes a <meta>, <link> or <base> that stands in `top`."""
+    if tag == "meta":
+        name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
+        content = attrib.get("content", attrib.get("value"))  # which some templates write
+        if name and content is not None and not ("itemprop" in attrib and in_comment(top)):
+            head.meta.append((name.strip().lower(), content))
+        return
+    rel = attrib.get("rel") if tag == "link" else tag
+    if rel and attrib.get("href"):
+        head.links.append((rel.lower(), attrib["href"]))
+
+
+def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:
+    """Notes an image that has an address."""
+    url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
+    if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
+        pictures.append(Picture(url, attrib.get("alt") or None, before, container))
+
+
+def is_separate(tag: str) -> bool:
+    """Whether an inline element may be a thing of its own: a link, a stretch of type, or an element of the page's own making."""
+    return tag in SEPARATE or "-" in tag

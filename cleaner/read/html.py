@@ -79,10 +79,15 @@ def _add_stored(page: Page, html: str, shown: int) -> None:
     bare = sum(len(block.text) - block.evidence.link_chars for block in page.blocks if block.evidence)
     if not article.own and bare > LEAST_PAGE:  # a shop's or a front page's settings and teasers
         return
-    inner = parse(f"<article>{article.html}</article>")
-    footers = (i for i, block in enumerate(page.blocks) if block.evidence and "footer" in block.evidence.regions)
-    at = next(footers, len(page.blocks))
-    beyond = 1 + max((block.evidence.container for block in page.blocks if block.evidence), default=0)
+    _insert(page, parse(f"<article>{article.html}</article>"))
+    page.head.stored = article.where
+
+
+def _insert(page: Page, inner: Page) -> None:
+    """Puts the blocks of another page before a page's footer."""
+    told = [block.evidence for block in page.blocks if block.evidence]
+    at = next((index for index, evidence in enumerate(told) if "footer" in evidence.regions), len(told))
+    beyond = 1 + max((evidence.container for evidence in told), default=0)
     for block in inner.blocks:
         if block.evidence:
             block.evidence.container += beyond
@@ -91,7 +96,6 @@ def _add_stored(page: Page, html: str, shown: int) -> None:
         for picture in page.head.pictures
     ]
     page.blocks[at:at] = inner.blocks
-    page.head.stored = article.where
 
 
 def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:

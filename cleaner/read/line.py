@@ -330,22 +330,27 @@ def collapse(text: str) -> str:
     return "".join(parts)
 
 
+def _is_hump(last: str, first: str) -> bool:
+    """Whether two characters that meet are a small letter or digit and a capital or digit."""
+    return (last.islower() or last.isdigit()) and (first.isupper() or first.isdigit())
+
+
 def are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     """Whether two inline elements with no space between them are separate things rather than parts of one word."""
-    last, first = left[-1], right[0]
-    hump = (last.islower() or last.isdigit()) and (first.isupper() or first.isdigit())
-    same = before.tag == after.tag
-    if same and before.tag == "a":
+    last, first, tags = left[-1], right[0], {before.tag, after.tag}
+    hump = _is_hump(last, first)
+    letters = len(left.strip())
+    if tags == {"a"}:
         return hump or before.attrib.get("href") != after.attrib.get("href")
-    if not same and "time" in (before.tag, after.tag) or is_boxed(before.attrib) and is_boxed(after.attrib):
-        return len(left.strip()) > 1
-    if before.tag in STYLES or after.tag in STYLES or "-" in before.tag or "-" in after.tag:
-        return hump and len(left.strip()) > 2
+    if "time" in tags and len(tags) > 1 or is_boxed(before.attrib) and is_boxed(after.attrib):
+        return letters > 1
+    if not STYLES.isdisjoint(tags) or "-" in before.tag + after.tag:
+        return hump and letters > 2
     if left.strip().isdecimal() and _WORD.match(right[:4]) is not None:  # the number of an entry
         return True
-    if same and before.attrib.get("class") == after.attrib.get("class"):
-        return hump and (not first.isdigit() if last.isdigit() else len(left.strip()) > 2)
-    return len(left.strip()) > 1 and (hump or first.islower())
+    if len(tags) == 1 and before.attrib.get("class") == after.attrib.get("class"):
+        return hump and (not first.isdigit() if last.isdigit() else letters > 2)
+    return letters > 1 and (hump or first.islower())
 
 
 def is_stuck(element: Element, left: str, right: str) -> bool:

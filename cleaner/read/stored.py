@@ -195,11 +195,9 @@ def _object(value: dict[str, Any], own: set[str], depth: int) -> _Node | str | N
             continue
         if isinstance(part, str) and len(part) <= _LONGEST_TITLE and not _TITLES.isdisjoint(keys):
             titles.append(part)
-            continue
-        found = _read(part, keys[-1], own, depth + 1)
-        if isinstance(found, _Node) and not found.key:
-            found.key = key
-        if found is not None:
+        elif (found := _read(part, keys[-1], own, depth + 1)) is not None:
+            if isinstance(found, _Node):
+                found.key = found.key or key
             node.add(found)
     if not node.parts:
         return None
@@ -208,9 +206,8 @@ def _object(value: dict[str, Any], own: set[str], depth: int) -> _Node | str | N
         node.worth *= _OWN
     elif titles and not node.document:
         node.heading = escape(titles[0], quote=False)
-    if len(node.parts) == 1 and not node.document and not node.heading and not node.tag and node.worth == node.prose:
-        return node.parts[0]
-    return node
+    bare = (node.document, node.heading, node.tag, node.worth) == (False, "", "", node.prose)
+    return node.parts[0] if bare and len(node.parts) == 1 else node
 
 
 def _tag_of(value: dict[str, Any]) -> str:

@@ -10,9 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cleaner.document import Block, Head, Picture
+from cleaner.document import Block, Head
 from cleaner.read import markup as M
-from cleaner.read.element import Element, count_child, in_comment, is_block, keeps_space, own_names
+from cleaner.read.element import (
+    Element,
+    add_picture,
+    add_to_head,
+    count_child,
+    is_block,
+    is_separate,
+    keeps_space,
+    own_names,
+)
 from cleaner.read.formula import Formula, formula_of_image
 from cleaner.read.line import LINES, Line, is_code, lowered, raised
 from cleaner.read.tables import Table
@@ -21,8 +30,6 @@ from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
 
-MAX_PICTURES = 1000
-_EMPTY: dict[str, str] = {}
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
 
@@ -57,7 +64,7 @@ class Walker:
         self.page = Page()
         self.blocks = self.page.blocks
         self.head = self.page.head
-        self._top = Element("body", _EMPTY, None, M.BLOCK, 0, 0)
+        self._top = Element("body", {}, None, M.BLOCK, 0, 0)
         self._beyond: list[str] = []  # open elements beyond MAX_DEPTH
         self._numbers = 0
         self._tables: list[Table] = []
@@ -92,60 +99,84 @@ class Walker:
                 self._formula.start(tag, attrib)
             return
         kind = _KINDS.get(tag, 0)
+        if kind >= M.VOID and kind != M.NOSCRIPT:
+            self._start_special(tag, attrib, kind)
+            return
         top = self._top
-        veils = watched = False
-        if kind >= M.VOID:
-            if kind != M.NOSCRIPT:
-                self._start_special(tag, attrib, kind)
-                return
-            veils = True
-            kind = M.BLOCK
-        elif attrib and (not _WATCHED.isdisjoint(attrib) or tag == "abbr") or tag == "dialog":
-            veils = is_hidden(tag, attrib)
-            watched = True
-            in_heading = (top.block or top).tag in M.HEADINGS
-            if not kind and "style" in attrib and not in_heading and is_block(attrib["style"]):
-                kind = M.BLOCK
-        if tag == "span" and not veils and "class" in attrib:
-            veils = is_unread(attrib, top, bool(self._pieces), top is self._rendered)
+        watched = bool(attrib) and (not _WATCHED.isdisjoint(attrib) or tag == "abbr") or tag == "dialog"
+        veils = self._is_veiled(tag, attrib, kind, watched)
+        kind = self._kind_of(attrib, kind)
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return
-        if kind == M.CONTROL and (top.block or top).tag == "p":
-            kind = M.INLINE
-        elif top.pre and tag in LINES and (top.block or top).kind == M.PRE and is_code(top):
-            kind = M.INLINE
-            self._line.end_line()
-        if kind:
-            if self._pieces:
-                self._flush()
-            if kind <= M.CONTROL:
-                self._breaks = 2
-            self._numbers += 1
+        kind = self._kind_here(tag, kind)
+        number = self._start_box(kind) if kind else 0
         if top.depth >= MAX_DEPTH:
             self._beyond.append(tag)
             return
-        self._top = element = Element(tag, attrib, top, kind, self._numbers if kind else 0, len(self.blocks))
+        self._top = element = Element(tag, attrib, top, kind, number, len(self.blocks))
         if kind > M.BLOCK:
             self._start_block(element, kind)
-        elif not kind and self._ended is not None and _is_separate(tag) and _is_separate(self._ended.tag):
-            self._joint = (self._ended, element)
-        elif tag == "time" and self._pieces and self._pieces[-1][-1].isalnum():
-            self._pieces.append(" ")  # "Start date<time>4 May</time>"
-        elif not kind and self._ended is None:
-            self._joint = (top, element)
-        if tag == "a":
-            if "href" in attrib:
-                element.link = attrib["href"]
-        elif tag in M.RAISED:
-            self._raised = element
-        elif tag == "html" and not self.head.language:
-            self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
+        elif not kind:
+            self._start_inline(element, top)
         if watched:
             self._start_watched(attrib, element)
         if veils:
             self._veil = element
         self._ended = None
+        self._note(tag, attrib, element)
+
+    def _note(self, tag: str, attrib: Mapping[str, str], element: Element) -> None:
+        """Notes what a few elements say besides: a link's target, what is set higher or lower, the page's language."""
+        if tag == "a":
+            element.link = attrib.get("href", element.link)
+        elif tag in M.RAISED:
+            self._raised = element
+        elif tag == "html" and not self.head.language:
+            self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
+
+    def _is_veiled(self, tag: str, attrib: Mapping[str, str], kind: int, watched: bool) -> bool:
+        """Whether an element is not shown, or is for browsers without scripts."""
+        if kind == M.NOSCRIPT or watched and is_hidden(tag, attrib):
+            return True
+        if tag != "span" or "class" not in attrib:
+            return False
+        return is_unread(attrib, self._top, bool(self._pieces), self._top is self._rendered)
+
+    def _kind_of(self, attrib: Mapping[str, str], kind: int) -> int:
+        """The kind of an element with these attributes: a style may make a box of an inline one."""
+        if kind == M.NOSCRIPT:
+            return M.BLOCK
+        if kind or "style" not in attrib or (self._top.block or self._top).tag in M.HEADINGS:
+            return kind
+        return M.BLOCK if is_block(attrib["style"]) else kind
+
+    def _start_box(self, kind: int) -> int:
+        """Ends what was read before a box, whose number it gives."""
+        self._flush()
+        if kind <= M.CONTROL:
+            self._breaks = 2
+        self._numbers += 1
+        return self._numbers
+
+    def _kind_here(self, tag: str, kind: int) -> int:
+        """The kind of an element where it stands: a button in a paragraph and a line of code are inline."""
+        holder = self._top.block or self._top
+        if kind == M.CONTROL and holder.tag == "p":
+            return M.INLINE
+        if self._top.pre and tag in LINES and holder.kind == M.PRE and is_code(self._top):
+            self._line.end_line()
+            return M.INLINE
+        return kind
+
+    def _start_inline(self, element: Element, top: Element) -> None:
+        tag, ended = element.tag, self._ended
+        if ended is not None and is_separate(tag) and is_separate(ended.tag):
+            self._joint = (ended, element)
+        elif tag == "time" and self._pieces and self._pieces[-1][-1].isalnum():
+            self._pieces.append(" ")  # "Start date<time>4 May</time>"
+        elif ended is None:
+            self._joint = (top, element)
 
     def end(self, tag: str) -> None:
         if self._unseen:
@@ -328,24 +359,9 @@ class Walker:
 
     def _end_block(self, element: Element) -> None:
         assert element.parent is not None
-        kind, blocks = element.kind, self.blocks
+        blocks = self.blocks
         count = len(blocks) - element.first
-        breaks = 2
-        if kind > M.BLOCK:
-            around = element.parent.block or element.parent
-            if kind == M.ITEM:
-                breaks = 1
-                if count:
-                    self._end_item(element, around, count)
-            elif kind == M.LIST:
-                breaks = 1 if around.kind == M.ITEM else 2
-            elif self._tables:
-                if kind == M.CELL:
-                    self._tables[-1].cells.append((element.first, len(blocks)))
-                elif kind == M.ROW:
-                    self._tables[-1].end_row(blocks, element, self.head.pictures)
-                elif kind == M.TABLE:
-                    self._tables.pop().close(blocks)
+        breaks = self._end_special(element, count) if element.kind > M.BLOCK else 2
         if self._breaks < breaks:
             self._breaks = breaks
         if not count:
@@ -360,6 +376,25 @@ class Walker:
             if element.first < len(blocks):
                 self._veils.append(Veil(element, blocks[element.first :]))
 
+    def _end_special(self, element: Element, count: int) -> int:
+        """Ends a list, a table or a part of one with that many blocks; tells how the next block stands to these."""
+        assert element.parent is not None
+        around = element.parent.block or element.parent
+        if element.kind == M.ITEM:
+            if count:
+                self._end_item(element, around, count)
+            return 1
+        if element.kind == M.LIST:
+            return 1 if around.kind == M.ITEM else 2
+        if self._tables:
+            if element.kind == M.CELL:
+                self._tables[-1].cells.append((element.first, len(self.blocks)))
+            elif element.kind == M.ROW:
+                self._tables[-1].end_row(self.blocks, element, self.head.pictures)
+            elif element.kind == M.TABLE:
+                self._tables.pop().close(self.blocks)
+        return 2
+
     def _end_item(self, element: Element, around: Element, count: int) -> None:
         """Items of one list stand on consecutive lines, unless they are made of paragraphs."""
         if around.in_lines:
@@ -373,28 +408,3 @@ class Walker:
         self._after_break = False
         self._breaks = 0
         return True
-
-
-def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:
-    """Notes a <meta>, <link> or <base> that stands in `top`."""
-    if tag == "meta":
-        name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
-        content = attrib.get("content", attrib.get("value"))  # which some templates write
-        if name and content is not None and not ("itemprop" in attrib and in_comment(top)):
-            head.meta.append((name.strip().lower(), content))
-        return
-    rel = attrib.get("rel") if tag == "link" else tag
-    if rel and attrib.get("href"):
-        head.links.append((rel.lower(), attrib["href"]))
-
-
-def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:
-    """Notes an image that has an address."""
-    url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
-    if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
-        pictures.append(Picture(url, attrib.get("alt") or None, before, container))
-
-
-def _is_separate(tag: str) -> bool:
-    """Whether an inline element may be a thing of its own: a link, a stretch of type, or an element of the page's own making."""
-    return tag in M.SEPARATE or "-" in tag

@@ -145,10 +145,9 @@ def _before_role(words: list[str], lexicon: Lexicon) -> list[str]:
 def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     """Whether a name has a person's form: two to seven words, each capitalised or a particle; or 2 to 12 CJK signs."""
     words = name.split()
-    plain = name.isascii()
-    if not 2 <= len(name) <= 60 or (plain and not 2 <= len(words) <= 7) or NO_NAME.search(name):
+    if not 2 <= len(name) <= 60 or NO_NAME.search(name):
         return False
-    if not plain and CASELESS.search(name):
+    if not name.isascii() and CASELESS.search(name):
         return len(words) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
     if not 2 <= len(words) <= 7 or words[-1] in lexicon.no_last or fold(words[0]) in lexicon.no_first:
         return False

@@ -83,16 +83,8 @@ class Html:
         elif tag in _WITHIN and around not in _WITHIN[tag]:
             yield from self._inside(node)
             return
-        if tag == "pre":
-            language = f' class="language-{escape(str(said["language"]))}"' if said.get("language") else ""
-            yield f"<pre><code{language}>{escape(str(said.get('code') or node.text()), quote=False)}</code></pre>"
-            return
-        if tag == "img":
-            yield from self._image(node)
-            return
-        if tag == "math":  # as Pandoc writes it for KaTeX
-            kind = "display" if said.get("display") else "inline"
-            yield f'<span class="math {kind}">{escape(node.text(), quote=False)}</span>'
+        if tag in _OWN:
+            yield from _OWN[tag](self, node)
             return
         target = address(str(said.get("href", "")), self.base) if tag == "a" else None
         if target:
@@ -104,14 +96,21 @@ class Html:
                 f' {name}="{min(int(said[name]), MAX_COLUMNS)}"' for name in ("colspan", "rowspan") if name in said
             )
             yield f"<{tag}{''.join(spans)}>"
-        elif tag == "tr":
-            yield from self._row(node)
-            return
         elif tag in _PLAIN:
             yield f"<{tag}>"
         yield from self._inside(node)
         if tag in _PLAIN or tag in _ALONE or target:
             yield f"</{tag}>"
+
+    def _code(self, node: Node) -> Iterator[str]:
+        said = node.attributes
+        language = f' class="language-{escape(str(said["language"]))}"' if said.get("language") else ""
+        yield f"<pre><code{language}>{escape(str(said.get('code') or node.text()), quote=False)}</code></pre>"
+
+    def _math(self, node: Node) -> Iterator[str]:
+        """As Pandoc writes it for KaTeX."""
+        kind = "display" if node.attributes.get("display") else "inline"
+        yield f'<span class="math {kind}">{escape(node.text(), quote=False)}</span>'
 
     def _image(self, node: Node) -> Iterator[str]:
         said = node.attributes
@@ -127,3 +126,7 @@ class Html:
             yield "<td></td>" * empty
             yield from self._node(cell, "tr")
         yield "</tr>"
+
+
+_OWN = {"pre": Html._code, "img": Html._image, "math": Html._math, "tr": Html._row}
+"""How the elements are written that are more than their tags around their content."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,13 +98,8 @@ class RuleBook:
                 "unknown-rule", if nothing has such a label or id.
         """
         built_in = find_packs(Path(packs)) if packs is not None else []
-        own_packs = [find_packs(Path(folder)) for folder in folders]
-        for folder, found in zip(folders, own_packs, strict=True):
-            if not found:
-                raise CleanerError(
-                    f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
-                )
-        read = [pack.read_own() for found in own_packs for pack in found]
+        files = [_packs_in(folder) for folder in folders]
+        read = [file.read_own() for found in files for file in found]
         own = [replace(rule, own=True) for pack in read for rule in pack.rules]
         keeping = [pack.keeping for pack in read if pack.keeping]
         if read:
@@ -114,11 +110,11 @@ class RuleBook:
         wishes = [Wish(rules=pack.off, hosts=pack.hosts) for pack in read if pack.off]
         wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
         sites = [pack.site for pack in read if pack.site]
-        book = cls(built_in, own, keeping, wishes, sites, digest([built_in, *own_packs], (keep, without)))
+        book = cls(built_in, own, keeping, wishes, sites, digest([built_in, *files], (keep, without)))
         require_labels(keep)
-        require_rules(without, book.ids() if without else (), None, "unknown-rule")
-        for file, pack in zip([file for found in own_packs for file in found], read, strict=True):
-            require_rules(pack.off, book.ids() if pack.off else (), file.file, "bad-rule")
+        require_rules(without, book.ids, None, "unknown-rule")
+        for file, pack in zip(chain.from_iterable(files), read, strict=True):
+            require_rules(pack.off, book.ids, file.file, "bad-rule")
         for language in sorted({rule.language for rule in own}):
             check_unique(book._of(language))
         return book.with_sites(learned)
@@ -256,6 +252,16 @@ class RuleBook:
             check_unique(rules)
             self._read[language] = rules
         return self._read[language]
+
+
+def _packs_in(folder: Path | str) -> list[PackFile]:
+    """The packs of a user's folder, which has some."""
+    found = find_packs(Path(folder))
+    if not found:
+        raise CleanerError(
+            f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
+        )
+    return found
 
 
 def _by_host(sites: Iterable[Site]) -> dict[str, Site]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -56,16 +56,17 @@ def unknown_rule(rule: str, known: Sequence[str], where: str | None = None, code
     return CleanerError(f'There is no rule "{rule}".', where=where, hint=did_you_mean(rule, known, _NEAR), code=code)
 
 
-def require_rules(globs: Sequence[str], known: Sequence[str], where: str | None, code: str) -> None:
+def require_rules(globs: Sequence[str], ids: Callable[[], Sequence[str]], where: str | None, code: str) -> None:
     """Refuses a glob that the id of nothing that cuts fits.
 
     Args:
-        known: all ids. where: the pack that says it, if one does. code: of the error.
+        ids: gives all of them. where: the pack that says it, if one does. code: of the error.
 
     Raises:
         CleanerError: with the nearest ids.
     """
     for glob in globs:
+        known = ids()
         fitting = [rule for rule in known if fnmatchcase(rule, glob)]
         if not fitting:
             raise unknown_rule(glob, known, where, code)

@@ -37,13 +37,13 @@ cdef int prepare() except -1:
     global LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
     global add_to_head, add_picture, formula_of_image, markup
     from cleaner.document import Block, Evidence
-    from cleaner.read.element import among, credits_author, is_block, keeps_space, reading, whole_number, with_roles, with_tag, words
+    from cleaner.read.element import Page, add_picture, add_to_head, among, credits_author, is_block, keeps_space, reading
+    from cleaner.read.element import whole_number, with_roles, with_tag, words
     from cleaner.read.formula import Formula, formula_of_image
     from cleaner.read.line import LINES, are_apart, is_code, is_stuck, lowered, preformatted, raised
     from cleaner.read.outline import Shape
     from cleaner.read.tables import Table
     from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
-    from cleaner.read.walk import Page, add_picture, add_to_head
     from cleaner.read import markup
     return 0
 

@@ -1,12 +1,13 @@
-"""An element while a page is walked, the words of its names, and the evidence that it and its ancestors give."""
+"""A page while it is walked: an element, the words of its names, and the evidence that it and its ancestors give."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from cleaner.document import Head, Picture
+from cleaner.document import Block, Head, Picture
 from cleaner.read.markup import HEADINGS, REGIONS, ROLES, SEPARATE
 from cleaner.text.tree import read_shipped
 
@@ -276,6 +277,23 @@ def with_tag(tag: str, path: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def among(region: str, regions: frozenset[str]) -> frozenset[str]:
     return regions | {region}
+
+
+@dataclass(slots=True)
+class Page:
+    """A page that was walked.
+
+    Attributes:
+        blocks: the blocks, spans not yet set.
+        head: what the page says about itself, but for JSON-LD.
+        structured: its JSON-LD scripts, as written.
+        frames: what it shows to browsers without frames, as written.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    head: Head = field(default_factory=Head)
+    structured: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
 
 
 MAX_PICTURES = 1000

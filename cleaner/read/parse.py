@@ -8,7 +8,8 @@ import threading
 from lxml import etree
 
 from cleaner import _core as core
-from cleaner.read.walk import Page, Walker
+from cleaner.read.element import Page
+from cleaner.read.walk import Walker
 
 MAX_TITLE = 5000
 """Bytes after <title> in which its end tag is looked for."""

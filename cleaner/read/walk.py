@@ -8,12 +8,11 @@ markup alone: style sheets and scripts are not run, so a class that hides an ele
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from cleaner.document import Block, Head
 from cleaner.read import markup as M
 from cleaner.read.element import (
     Element,
+    Page,
     add_picture,
     add_to_head,
     count_child,
@@ -34,23 +33,6 @@ _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
 
 _KINDS = M.KINDS
-
-
-@dataclass(slots=True)
-class Page:
-    """A page that was walked.
-
-    Attributes:
-        blocks: the blocks, spans not yet set.
-        head: what the page says about itself, but for JSON-LD.
-        structured: its JSON-LD scripts, as written.
-        frames: what it shows to browsers without frames, as written.
-    """
-
-    blocks: list[Block] = field(default_factory=list)
-    head: Head = field(default_factory=Head)
-    structured: list[str] = field(default_factory=list)
-    frames: list[str] = field(default_factory=list)
 
 
 class Walker:

@@ -63,8 +63,8 @@ def target(path: str, **options: Any) -> Target:
 
 def drive(into: Target, done: list[Outcome], *, resume: bool = False, force: bool = False) -> Session:
     """A run from its beginning, or from where it was stopped, to its end."""
-    session = Session(into.layout, into.open_part, resume=resume, force=force)
-    session.begin(COMMAND)
+    session = Session(into.layout, resume=resume, force=force)
+    session.begin(COMMAND, into.encoder("double", headed=True))
     by_name = {outcome.source_path: outcome for outcome in done}
     for task in session.remaining(Fake([Task(outcome.source_path, "in") for outcome in done])):
         session.take(by_name[task.source_path])
@@ -286,8 +286,8 @@ def test_an_unfinished_run_is_not_written_over(folder: Path) -> None:
     done = outcomes(into, documents(40))
 
     def stopped() -> None:
-        session = Session(into.layout, into.open_part, resume=False, force=False)
-        session.begin(COMMAND)
+        session = Session(into.layout, resume=False, force=False)
+        session.begin(COMMAND, into.encoder("double", headed=True))
         for outcome in done[:20]:
             session.take(outcome)
         assert session.stop() == 16
@@ -306,8 +306,8 @@ def test_an_unfinished_run_is_not_written_over(folder: Path) -> None:
 
 def stop_after(into: Target, done: list[Outcome]) -> None:
     """A run that is stopped when so much is done."""
-    session = Session(into.layout, into.open_part, resume=False, force=False)
-    session.begin(COMMAND)
+    session = Session(into.layout, resume=False, force=False)
+    session.begin(COMMAND, into.encoder("double", headed=True))
     for outcome in done:
         session.take(outcome)
     session.stop()
@@ -317,9 +317,9 @@ def test_another_command_does_not_go_on(folder: Path) -> None:
     into = target("out.jsonl")
     done = outcomes(into, documents(40))
     stop_after(into, done[:20])
-    session = Session(into.layout, into.open_part, resume=True, force=False)
+    session = Session(into.layout, resume=True, force=False)
     with pytest.raises(CleanerError) as raised:
-        session.begin({**COMMAND, "options": {"form": "text"}})
+        session.begin({**COMMAND, "options": {"form": "text"}}, into.encoder("double", headed=True))
     assert raised.value.code == "another-run"
     assert 'options form was "jsonl", is "text"' in str(raised.value)
     session.stop()
@@ -344,9 +344,9 @@ def test_a_finished_run_is_finished(folder: Path) -> None:
 
 def test_one_run_at_a_time(folder: Path) -> None:
     into = target("out.jsonl")
-    session = Session(into.layout, into.open_part, resume=False, force=False)
+    session = Session(into.layout, resume=False, force=False)
     with pytest.raises(CleanerError) as raised:
-        Session(into.layout, into.open_part, resume=True, force=False)
+        Session(into.layout, resume=True, force=False)
     assert raised.value.code == "busy"
     session.stop()
     assert written(folder) == {}

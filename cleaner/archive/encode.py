@@ -8,15 +8,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
+from cleaner.archive.output import Codec, Mark, Part
 from cleaner.archive.task import Task
 from cleaner.arguments import instant
 from cleaner.article import SCHEMA_VERSION, Article
@@ -39,6 +41,21 @@ _QUOTED = re.compile('[",;\t\r\n]')  # spreadsheets part cells at semicolons whe
 
 Encoder = Callable[[Article, Task], bytes]
 """Turns an article into the bytes that are written for it."""
+
+
+class OutputForm:
+    """A format of output: an encoder, and the files that take what it makes."""
+
+    def __call__(self, article: Article, task: Task) -> bytes:
+        raise NotImplementedError
+
+    def head(self, name: str) -> bytes:
+        """What a file of this name begins with."""
+        return b""
+
+    def open_part(self, path: str, mark: Mark | None) -> Part:
+        """Opens a file of the output."""
+        return Part(path, mark, head=self.head(os.path.basename(path)))
 
 
 def record(article: Article, task: Task, rules_version: str) -> dict[str, Any]:
@@ -112,7 +129,7 @@ def field_names(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class Records(OutputForm):
     """Records, whole or in part: as JSON Lines, or as rows of a table.
 
     In a table a list is one cell, its entries parted by "; "; what is unknown is an empty cell; an object is JSON. TSV
@@ -122,12 +139,13 @@ class Records:
     Attributes:
         rules_version: of the Cleaner that made the articles.
         fields: names, as `field_names` gives them; none: the whole record, or the usual columns.
+        form: "jsonl", "csv" or "tsv".
         signals: whether records have the signals of their text's quality.
     """
 
     rules_version: str
     fields: tuple[str, ...] = ()
-    form: Literal["jsonl", "csv", "tsv"] = "jsonl"
+    form: str = "jsonl"
     signals: bool = False
 
     def __call__(self, article: Article, task: Task) -> bytes:
@@ -140,8 +158,8 @@ class Records:
             return json_line({name: whole.get(name) for name in self.fields} if self.fields else whole)
         return self._row([_cell(whole.get(name)) for name in self.fields or COLUMNS])
 
-    def heading(self) -> bytes:
-        """What stands once above the rows: the names of a table's columns."""
+    def head(self, name: str) -> bytes:
+        """The names of a table's columns."""
         return b"" if self.form == "jsonl" else self._row(list(self.fields or COLUMNS))
 
     def _row(self, cells: list[str]) -> bytes:
@@ -169,7 +187,7 @@ def _quoted(cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(OutputForm):
     """The article as text, Markdown, HTML, TEI or vertical text, ended by a line feed; nothing for a text that is empty.
 
     Attributes:
@@ -201,7 +219,7 @@ _EPOCH = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
-class Wet:
+class Wet(OutputForm):
     """A conversion record of the clean text; `packed`: as a member of gzip."""
 
     rules_version: str
@@ -224,37 +242,38 @@ class Wet:
         if article.language:
             headers["WARC-Identified-Content-Language"] = _three_letters(article.language)
             headers["Content-Language"] = article.language
-        return _warc_record(headers, "text/plain; charset=utf-8", payload, packed=self.packed)
+        return self._record(headers, "text/plain; charset=utf-8", payload)
 
+    def head(self, name: str) -> bytes:
+        """Who made the file, of what."""
+        fields = {
+            "software": f"cleaner/{__version__}",
+            "rules": self.rules_version,
+            "format": "WARC File Format 1.1",
+            "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "description": "Clean text of the records that WARC-Refers-To names",
+        }
+        payload = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
+        headers = {
+            "WARC-Type": "warcinfo",
+            "WARC-Record-ID": _id(name.encode("utf-8", "surrogatepass") + b"\n" + payload),
+            "WARC-Filename": quote(name, safe=" !#$%&'()+,;=@[]^{}~", errors="surrogateescape"),
+            "WARC-Date": _EPOCH,
+        }
+        return self._record(headers, "application/warc-fields", payload)
 
-def warcinfo(name: str, rules_version: str) -> bytes:
-    """What a WARC file of a name begins with: who made it, of what."""
-    fields = {
-        "software": f"cleaner/{__version__}",
-        "rules": rules_version,
-        "format": "WARC File Format 1.1",
-        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-        "description": "Clean text of the records that WARC-Refers-To names",
-    }
-    payload = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
-    headers = {
-        "WARC-Type": "warcinfo",
-        "WARC-Record-ID": _id(name.encode("utf-8", "surrogatepass") + b"\n" + payload),
-        "WARC-Filename": quote(name, safe=" !#$%&'()+,;=@[]^{}~", errors="surrogateescape"),
-        "WARC-Date": _EPOCH,
-    }
-    return _warc_record(headers, "application/warc-fields", payload, packed=name.lower().endswith(".gz"))
+    def open_part(self, path: str, mark: Mark | None) -> Part:
+        return Part(path, mark, codec=Codec(), head=self.head(os.path.basename(path)))  # packed already, one by one
 
+    def _record(self, headers: dict[str, str], content_type: str, payload: bytes) -> bytes:
+        from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
-def _warc_record(headers: dict[str, str], content_type: str, payload: bytes, *, packed: bool) -> bytes:
-    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
-
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=packed, warc_version="1.1")
-    given = {"warc_content_type": content_type, "warc_headers_dict": headers}
-    kind, body = headers["WARC-Type"], io.BytesIO(payload)
-    writer.write_record(writer.create_warc_record("", kind, body, len(payload), **given))
-    return out.getvalue()
+        out = io.BytesIO()
+        writer = WARCWriter(out, gzip=self.packed, warc_version="1.1")
+        given = {"warc_content_type": content_type, "warc_headers_dict": headers}
+        kind, body = headers["WARC-Type"], io.BytesIO(payload)
+        writer.write_record(writer.create_warc_record("", kind, body, len(payload), **given))
+        return out.getvalue()
 
 
 def _id(name: bytes) -> str:

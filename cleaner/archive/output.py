@@ -71,15 +71,10 @@ def endings(path: str) -> tuple[str, str]:
     return packing, ""
 
 
-def codec_for(path: str) -> Codec:
-    """The codec that a file's name asks for by its ending."""
-    return Codec(endings(path)[1])
-
-
 @contextmanager
 def packed_file(path: str, *, force: bool) -> Iterator[Callable[[bytes], None]]:
     """`atomic`, packed as the file's name says."""
-    codec = codec_for(path)
+    codec = Codec(endings(path)[1])
     with atomic(path, force=force) as write:
         yield lambda data: write(codec.add(data))
         write(codec.add(b"") + codec.end())
@@ -109,16 +104,16 @@ class Part:
     """A file that takes documents one after the other and appears when it is whole.
 
     Args:
+        mark: where to go on after a stop; None begins anew. What does not fit it is refused (code "journal").
         codec: how it is packed; None: as its name says.
         head: what it begins with, already packed.
-        mark: where to go on after a stop; None begins anew. What does not fit it is refused (code "journal").
     """
 
-    def __init__(self, path: str, *, codec: Codec | None = None, head: bytes = b"", mark: Mark | None = None) -> None:
+    def __init__(self, path: str, mark: Mark | None = None, *, codec: Codec | None = None, head: bytes = b"") -> None:
         self.path = path
         self._target = os.path.realpath(path)
         self._temporary = hidden(self._target, "part")
-        self._codec = codec or codec_for(path)
+        self._codec = codec or Codec(endings(path)[1])
         self._digest = hashlib.sha256()
         self.size = 0
         self.records = 0
@@ -199,8 +194,7 @@ def result(path: str, records: int) -> Result:
 
 
 Opener = Callable[[str, "Mark | None"], Part]
-VersionedOpener = Callable[[str, str, "Mark | None"], Part]
-"""Opens a file of the output by its path, at a mark or anew; this one is first told the version of the rules."""
+"""Opens a file of the output by its path, at a mark or anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from cleaner.archive.encode import record_schema
+from cleaner.archive.encode import Records, record_schema
 from cleaner.archive.files import create, hidden, place, save, writing
 from cleaner.archive.output import Codec, Mark, Part, Result, result
 
@@ -30,6 +30,13 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
+class Columns(Records):
+    """Records as columns."""
+
+    def open_part(self, path: str, mark: Mark | None) -> Part:
+        return ParquetPart(path, mark, self.fields)
+
+
 class ParquetPart(Part):
     """A Parquet file; takes lines of JSON, as `Records` makes them.
 
@@ -37,8 +44,8 @@ class ParquetPart(Part):
     packed, a frame for each mark, and a row group is made of each frame.
     """
 
-    def __init__(self, path: str, *, fields: tuple[str, ...] = (), mark: Mark | None = None) -> None:
-        super().__init__(path, codec=Codec(".zst"), mark=mark)
+    def __init__(self, path: str, mark: Mark | None, fields: tuple[str, ...]) -> None:
+        super().__init__(path, mark, codec=Codec(".zst"))
         self._schema = schema(fields)
 
     def finish(self, *, force: bool) -> Result:

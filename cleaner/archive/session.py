@@ -13,14 +13,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from cleaner.archive.encode import json_line
+from cleaner.archive.encode import OutputForm, json_line
 from cleaner.archive.files import atomic, exists, hidden, reopen, save, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
-from cleaner.archive.output import Layout, Mark, Output, Part, Result, VersionedOpener
+from cleaner.archive.output import Layout, Mark, Output, Part, Result
 from cleaner.archive.task import Outcome, Task
 from cleaner.errors import CleanerError
 
@@ -120,9 +119,8 @@ class Session:
         finished: whether there is nothing to do, because the run was finished before.
     """
 
-    def __init__(self, layout: Layout, open_part: VersionedOpener, *, resume: bool, force: bool) -> None:
+    def __init__(self, layout: Layout, *, resume: bool, force: bool) -> None:
         self._layout = layout
-        self._open_part = open_part
         self._force = force
         self._command: Command = {}
         self.tally = Tally()
@@ -165,7 +163,7 @@ class Session:
                 raise exists(present[0])
             self.finished = True
 
-    def begin(self, command: Command) -> None:
+    def begin(self, command: Command, form: OutputForm) -> None:
         """Opens the output. A run is only gone on with by the same command; another is refused (code "another-run")."""
         self._command = command = json.loads(json.dumps(command))  # as a journal and a manifest give it back
         before = command if self._before is None else {key: self._before.get(key) for key in command}
@@ -191,12 +189,9 @@ class Session:
         elif self._safe:
             self.tally, self._last = Tally(**self._safe["tally"]), self._safe["last"]
         self._lines = []
-        opener = partial(self._open_part, command["versions"]["rules"])
-        self._output = Output(self._layout, opener, marks["parts"])
+        self._output = Output(self._layout, form.open_part, marks["parts"])
         if marks["errors"] or not self._done:
-            self._errors = Output(
-                Layout(self._layout.errors_file), lambda path, mark: Part(path, mark=mark), marks["errors"]
-            )
+            self._errors = Output(Layout(self._layout.errors_file), Part, marks["errors"])
 
     def _another(self, message: str, hint: str) -> CleanerError:
         return CleanerError(message, where=self._layout.path, hint=hint, code="another-run")

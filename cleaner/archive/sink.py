@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from cleaner.archive.encode import json_line
+from cleaner.archive.encode import OutputForm, json_line
 from cleaner.archive.files import atomic, free_name, hidden, reopen, writing
 from cleaner.archive.manifest import Tally, manifest, manifest_line
 from cleaner.archive.session import Command
@@ -115,20 +115,18 @@ class Streamed:
 
     Attributes:
         sink: takes the documents.
-        head: what stands before the first, by the version of the rules.
         errors, manifest: write what was set aside and what the run did, if the user wants that.
     """
 
     sink: Sink
-    head: Callable[[str], bytes]
     errors: Callable[[bytes], None] | None = None
     manifest: Callable[[bytes], None] | None = None
     tally: Tally = field(default_factory=Tally)
     finished = False
 
-    def begin(self, command: Command) -> None:
+    def begin(self, command: Command, form: OutputForm) -> None:
         self._command = command
-        if head := self.head(command["versions"]["rules"]):
+        if head := form.head("stdout"):
             self.sink("", head)
 
     def remaining(self, inputs: Inputs) -> Iterator[Task]:

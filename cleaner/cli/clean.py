@@ -37,6 +37,7 @@ from cleaner.errors import CleanerError
 from cleaner.text.printable import counted, one_line
 
 if TYPE_CHECKING:
+    from cleaner.archive.encode import OutputForm
     from cleaner.archive.manifest import Tally
     from cleaner.archive.task import Outcome, Work
 
@@ -148,8 +149,8 @@ class _Run:
         self._jobs: int = chosen["jobs"] or processors()
         self._inputs = Inputs(inputs, reading_of(chosen), skip=target.own())
 
-    def _work(self) -> tuple[Work, dict[str, Any]]:
-        """What is done with each document; and what makes the run what it is: arguments, options, versions."""
+    def _work(self) -> tuple[Work, OutputForm, dict[str, Any]]:
+        """What is done with each document, what is written of it, and what makes the run what it is: arguments, options, versions."""
         from cleaner.archive.manifest import versions
         from cleaner.archive.task import Work
 
@@ -162,26 +163,23 @@ class _Run:
             if not chosen["quiet"]:
                 click.echo(told(sites, collection), err=True)
             cleaner = cleaner.with_learned(sites)
-        encoder = self._target.encoder(cleaner.rules_version, headed=not _single(arguments), signals=chosen["signals"])
+        form = self._target.encoder(cleaner.rules_version, headed=not _single(arguments), signals=chosen["signals"])
         options = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in sorted(click.get_current_context().params.items())
             if name not in _FREE
         }
         command = {"inputs": list(arguments), "options": options, "versions": versions(cleaner.rules_version)}
-        return Work(cleaner, encoder, wanted_of(chosen)), command
+        return Work(cleaner, form, wanted_of(chosen)), form, command
 
     def by_engine(self) -> tuple[Tally, str]:
         """Has the workers of an engine do it. Returns what came of the documents, and where those are that were set aside."""
-        from cleaner.cli.planned import plan_of, planned
+        from cleaner.cli.planned import planned
 
-        chosen = self._chosen
-        work, command = self._work()
-        plan = plan_of(self._target, command, work, self._inputs, self._jobs, chosen["timeout"], chosen["memory"])
+        work, form, command = self._work()
         with stoppable():
-            asked = {name: chosen[name] for name in ("resume", "force")}
-            tally = planned(chosen["engine"], plan, self._inputs, chosen["task_size"], **asked)
-        return tally, f"{chosen['output']}-*.errors.jsonl"
+            tally = planned(self._chosen, self._target, command, work, form, self._inputs, self._jobs)
+        return tally, f"{self._chosen['output']}-*.errors.jsonl"
 
     def here(self) -> tuple[Tally, str | None]:
         """Does it on this machine; returns the same."""
@@ -196,8 +194,8 @@ class _Run:
                 # Whether there is a place to write to is known before anything is done.
                 with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
                     out = stack.enter_context(writer(target, resume=chosen["resume"], force=chosen["force"]))
-                work, command = self._work()
-                out.begin(command)
+                work, form, command = self._work()
+                out.begin(command, form)
                 watched = target.watched(quiet=chosen["quiet"])
                 shown = stack.enter_context(progress_bar(self._inputs.total) if watched else nullcontext())
                 limits = {name: chosen[name] for name in ("timeout", "memory")}

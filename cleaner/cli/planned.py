@@ -10,12 +10,13 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from cleaner.archive.encode import OutputForm
 from cleaner.archive.files import atomic, exists
 from cleaner.archive.manifest import Tally, manifest_line
 from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN, Work
-from cleaner.cli.options import refuse
+from cleaner.cli.options import Chosen, refuse
 from cleaner.cli.target import Target
 from cleaner.engines.merge import load, merge
 from cleaner.engines.plan import Each, Plan, do, jobs
@@ -25,10 +26,16 @@ TASK_SIZE = 256_000_000
 """Bytes of input that a task has: a few minutes' work."""
 
 
-def plan_of(
-    target: Target, command: Mapping[str, Any], work: Work, inputs: Inputs, workers: int, timeout: float, memory: int
-) -> Plan:
-    """What the tasks of a run have in common."""
+def planned(
+    chosen: Chosen,
+    target: Target,
+    command: Mapping[str, Any],
+    work: Work,
+    form: OutputForm,
+    inputs: Inputs,
+    workers: int,
+) -> Tally:
+    """Has a run's tasks done, and merges their manifests."""
     to_files = target.files and STDIN not in inputs.arguments
     refuse(
         (not to_files, "--engine cleans what its workers find on a disk, into files: name inputs and -o OUT."),
@@ -41,14 +48,13 @@ def plan_of(
     target.ready()
     told = {name: value for name, value in command.items() if name != "inputs"}
     output = os.path.abspath(target.layout.path)
-    return Plan(os.getcwd(), output, told, work, target.open_part, inputs.reading, workers, timeout, memory)
-
-
-def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume: bool, force: bool) -> Tally:
-    """Has a run's tasks done, each of `size` bytes of input, and merges their manifests."""
-    each = _each(engine)
-    _make_room(plan.output, resume=resume, force=force)
-    parts = jobs(inputs, size or TASK_SIZE, each)
+    limits = {name: chosen[name] for name in ("timeout", "memory")}
+    plan = Plan(os.getcwd(), output, told, work, form, inputs.reading, workers, **limits)
+    engine = chosen["engine"]
+    need(*{"ray": ("ray", "ray"), "spark": ("pyspark", "spark")}[engine])
+    each: Each = import_module(f"cleaner.engines.{engine}").each
+    _make_room(output, resume=chosen["resume"], force=chosen["force"])
+    parts = jobs(inputs, chosen["task_size"] or TASK_SIZE, each)
     reasons = [reason for reason in each(partial(do, plan=plan), parts) if reason is not None]
     if reasons:
         raise CleanerError(
@@ -56,19 +62,10 @@ def planned(engine: str, plan: Plan, inputs: Inputs, size: int | None, *, resume
             hint="The same command with --resume does them again; those that are done stay.",
             code="lost",
         )
-    said = merge([load(plan.layout(job).manifest_file) for job in parts], os.path.dirname(plan.output))
-    with atomic(f"{plan.output}.manifest.json", force=True) as write:
+    said = merge([load(plan.layout(job).manifest_file) for job in parts], os.path.dirname(output))
+    with atomic(f"{output}.manifest.json", force=True) as write:
         write(manifest_line(said))
     return Tally.of(said)
-
-
-def _each(engine: str) -> Each:
-    if engine == "ray":
-        need("ray", "ray")
-    else:
-        need("pyspark", "spark")
-    each: Each = import_module(f"cleaner.engines.{engine}").each
-    return each
 
 
 def _make_room(output: str, *, resume: bool, force: bool) -> None:

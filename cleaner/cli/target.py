@@ -6,12 +6,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
 
 import click
 
+from cleaner.archive.encode import OutputForm, Records, Rendered, Wet
 from cleaner.archive.files import atomic
 from cleaner.archive.output import Layout, endings, packed_file
 from cleaner.archive.session import Session
@@ -22,13 +21,7 @@ from cleaner.errors import CleanerError, need
 from cleaner.render import ENDINGS, Options
 from cleaner.text.printable import counted
 
-if TYPE_CHECKING:
-    from cleaner.archive.encode import Encoder, Records
-    from cleaner.archive.output import Mark, Part
-
-Form = Literal["jsonl", "text", "markdown", "html", "tei", "vertical", "csv", "tsv", "parquet", "warc"]
-
-_FORMS: dict[str, Form] = {
+_FORMS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
     ".warc": "warc", ".wet": "warc", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".xml": "tei", ".tei": "tei", ".vert": "vertical", ".vrt": "vertical",
@@ -39,7 +32,7 @@ _UNPACKED = frozenset([".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".z
 """Endings of packed files, whatever -f says is in them."""
 
 
-def _form(ending: str, chosen: Form | None) -> Form:
+def _form(ending: str, chosen: str | None) -> str:
     """The format that OUT's ending, in lower case, asks for, unless -f has chosen one."""
     form = chosen or (_FORMS.get(ending) if ending else "jsonl")
     if form is None or ending in _UNPACKED:
@@ -65,7 +58,7 @@ class Target:
     """
 
     output: str | None
-    form: Form
+    form: str
     fields: tuple[str, ...]
     folder: bool
     layout: Layout
@@ -175,10 +168,8 @@ class Target:
         if self.files and (self.form == "parquet" or endings(self.layout.path)[1].lower() in (".zst", ".zstd")):
             need("zstandard", "warc")
 
-    def encoder(self, rules_version: str, *, headed: bool, signals: bool = False) -> Encoder:
-        """What makes bytes of an article; `headed`: texts in one file get their names above them."""
-        from cleaner.archive.encode import Rendered
-
+    def encoder(self, rules_version: str, *, headed: bool, signals: bool = False) -> OutputForm:
+        """What is written of an article; `headed`: texts in one file get their names above them."""
         no_records = self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)
         refuse(
             (
@@ -189,35 +180,12 @@ class Target:
         if self.form in ENDINGS:
             return Rendered(self.form, self.options, headed and not self.folder, apart=self.folder)
         if self.form == "warc":
-            from cleaner.archive.encode import Wet
-
             return Wet(rules_version, packed=self.layout.path.lower().endswith(".gz"))
-        return replace(self._records(rules_version), signals=signals)
-
-    def _records(self, rules_version: str) -> Records:
-        from cleaner.archive.encode import Records
-
-        return Records(rules_version, self.fields, self.form if self.form in ("csv", "tsv") else "jsonl")
-
-    def head(self, path: str, rules_version: str) -> bytes:
-        """What a file of the output begins with."""
-        if self.form == "warc":
-            from cleaner.archive.encode import warcinfo
-
-            return warcinfo(os.path.basename(path), rules_version)
-        return b"" if self.form in ENDINGS else self._records(rules_version).heading()
-
-    def open_part(self, rules_version: str, path: str, mark: Mark | None) -> Part:
-        """Opens a file of the output (`VersionedOpener`)."""
         if self.form == "parquet":
-            from cleaner.archive.parquet_output import ParquetPart
+            from cleaner.archive.parquet_output import Columns
 
-            return ParquetPart(path, fields=self.fields, mark=mark)
-        from cleaner.archive.output import Codec, Part
-
-        # Records of WARC are packed one by one, by the workers.
-        codec = Codec() if self.form == "warc" else None
-        return Part(path, codec=codec, head=self.head(path, rules_version), mark=mark)
+            return Columns(rules_version, self.fields, signals=signals)
+        return Records(rules_version, self.fields, self.form, signals)
 
     def watched(self, *, quiet: bool) -> bool:
         """Whether somebody sees a progress bar, and sees nothing else on the same terminal."""
@@ -240,9 +208,9 @@ def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | S
             else:  # a device
                 write = stack.enter_context(atomic(target.output, force=force))
                 sink = lambda _, data: write(data)  # noqa: E731
-            yield Streamed(sink, partial(target.head, "stdout"), errors, said)
+            yield Streamed(sink, errors, said)
         return
-    session = Session(target.layout, target.open_part, resume=resume, force=force)
+    session = Session(target.layout, resume=resume, force=force)
     try:
         yield session
     except BaseException as error:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
+from cleaner.archive.encode import OutputForm
 from cleaner.archive.files import digest_of
 from cleaner.archive.manifest import read_files
-from cleaner.archive.output import Layout, VersionedOpener
+from cleaner.archive.output import Layout
 from cleaner.archive.paths import Found, Range
 from cleaner.archive.pool import Guard
 from cleaner.archive.session import Session
@@ -58,7 +59,7 @@ class Plan:
         output: OUT; job 7 writes OUT-00007, with OUT's endings.
         command: options and versions, for the manifests.
         work: what is done with each document.
-        open_part: opens a file of the output.
+        form: what is written of it.
         reading: how archives are read.
         workers: number of processes that a job cleans in.
         timeout, memory: what a document may take.
@@ -68,7 +69,7 @@ class Plan:
     output: str
     command: Mapping[str, Any]
     work: Work
-    open_part: VersionedOpener
+    form: OutputForm
     reading: Reading
     workers: int
     timeout: float
@@ -138,9 +139,9 @@ def _do(job: Job, plan: Plan) -> None:
     if part is not None:
         task |= {"offset": part.offset, "first": part.first}
     command = {"inputs": [found.path for found in job.found], **plan.command, "task": task}
-    session = Session(plan.layout(job), plan.open_part, resume=True, force=False)
+    session = Session(plan.layout(job), resume=True, force=False)
     try:
-        session.begin(command)
+        session.begin(command, plan.form)
         guard = Guard(plan.work, plan.workers, timeout=plan.timeout, memory=plan.memory)
         with closing(guard), closing(guard.outcomes(session.remaining(inputs))) as outcomes:
             for outcome in outcomes:

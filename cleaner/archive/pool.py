@@ -117,7 +117,7 @@ class Guard:
                     more = False
                     break
                 self._slots.append(slot := Slot(task))
-                self._held += slot.size
+                self._held += len(slot.sent)
                 if slot.outcome is None:
                     self._waiting.append(slot)
                     self._hand_out()
@@ -139,7 +139,7 @@ class Guard:
             slot = self._waiting[0]
             worker = min(self._workers, key=lambda worker: len(worker.hand))
             busy = bool(worker.hand)
-            if busy and (slot.size > _SMALL or len(worker.hand) >= _AHEAD):
+            if busy and (len(slot.sent) > _SMALL or len(worker.hand) >= _AHEAD):
                 return
             held = [in_hand for other in self._workers for in_hand in other.hand]
             if any(other.alone for other in held) or (slot.alone and held):
@@ -174,8 +174,8 @@ class Guard:
                 self._lost(worker, late)
 
     def _settle(self, slot: Slot, outcome: Outcome) -> None:
-        self._held += len(outcome.data or b"") - slot.size
-        slot.outcome, slot.head, slot.data = outcome, b"", None
+        self._held += len(outcome.data or b"") - len(slot.sent)
+        slot.outcome, slot.sent = outcome, memoryview(b"")
 
     def _again(self, slot: Slot) -> bool:
         """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the

@@ -10,7 +10,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, islice
 from typing import BinaryIO, Literal, cast
 
@@ -19,7 +19,7 @@ from cleaner.archive.container import Container, Reader
 from cleaner.archive.decompress import segments
 from cleaner.archive.paths import Found, common_folder, find, is_web, open_remote
 from cleaner.archive.tabular import is_jsonl, read_jsonl, read_parquet
-from cleaner.archive.task import STDIN, Reading, Task, unreadable
+from cleaner.archive.task import STDIN, Reading, Task, failure, unreadable
 from cleaner.archive.warc import WARC, read_arc, read_warc
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
@@ -88,15 +88,12 @@ class Inputs:
     def _read_here(self, found: Found, form: Format | None) -> Iterator[Task]:
         """The tasks of what this process reads: containers, pipes, and what is not on this machine."""
         task = self._task(found)
-        try:
-            stream, size = self._open(found)
-        except CleanerError as error:
-            task.problem = error
-            yield task
-            return
         done, part = 0, found.range
-        with stream if found.path != STDIN else nullcontext():
+        with ExitStack() as stack:
             try:
+                stream, size = self._open(found)
+                if found.path != STDIN:
+                    stack.enter_context(stream)
                 if part:
                     head = stream.read(part.head)
                     stream.seek(part.offset)
@@ -104,7 +101,7 @@ class Inputs:
                 else:
                     raw = Raw(stream, size)
                     form = form or format_of_content(raw.peek(BLOCK), lines=self.reading.kind is None)
-            except OSError as error:
+            except (CleanerError, OSError) as error:
                 task.problem = unreadable(error)
                 yield task
                 return
@@ -122,11 +119,8 @@ class Inputs:
             return sys.stdin.buffer, None
         if found.remote:
             return open_remote(found.path)
-        try:
-            stream = open(found.path, "rb")  # noqa: SIM115
-            status = os.fstat(stream.fileno())
-        except OSError as error:
-            raise unreadable(error) from error
+        stream = open(found.path, "rb")  # noqa: SIM115
+        status = os.fstat(stream.fileno())
         return stream, status.st_size if stat.S_ISREG(status.st_mode) else None
 
     def _is_pipe(self, found: Found) -> bool:
@@ -295,18 +289,10 @@ def read_container(form: Format, container: Container, stream: BinaryIO) -> Iter
 
             with _sought(container.raw, stream) as file:
                 yield from read_parquet(container, file) if form == "parquet" else read_wacz(container, file, _reader)
-    except CleanerError as error:
-        problem = error
     except OSError as error:
         problem = unreadable(error)
-    except MemoryError:
-        problem = CleanerError("There was not enough memory to read on.", code="out-of-memory")
     except Exception as error:
-        problem = CleanerError(
-            f"cleaner failed while it read this: {type(error).__name__}: {str(error)[:300]}",
-            hint="This is a mistake in cleaner. Please report it with this line and, if you may, the file.",
-            code="internal-error",
-        )
+        problem = failure(error)
     if container.number and problem is not None:  # what comes next cannot be read
         yield container.task(problem=problem)
     elif not container.number:

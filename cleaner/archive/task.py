@@ -180,7 +180,7 @@ class Task:
             self.data = self._read(raw)
             self.size = len(self.data)
         except (CleanerError, OSError) as error:
-            self.problem = unreadable(error) if isinstance(error, OSError) else error
+            self.problem = unreadable(error)
 
     def _read(self, raw: Raw) -> bytes:
         """All bytes of a document, unpacked if it is packed (gzip, Zstandard, bzip2, xz)."""
@@ -220,8 +220,10 @@ def too_large(size: int | None, limit: int, what: str = "record") -> CleanerErro
     return CleanerError(f"The {what} is {told}; the limit is {limit:,} bytes.", hint=_RAISE[what], code="too-large")
 
 
-def unreadable(error: OSError) -> CleanerError:
+def unreadable(error: OSError | CleanerError) -> CleanerError:
     """What the operating system says of a file, with what to do about it."""
+    if isinstance(error, CleanerError):
+        return error
     if error.errno == errno.ENOENT:
         return CleanerError("There is no such file.", hint="Check the path.", code="not-found")
     if error.errno in (errno.EACCES, errno.EPERM):
@@ -314,11 +316,8 @@ class Work:
             if outcome.skipped is not None:
                 return outcome
             data = self.encoder(article, task)
-        except CleanerError as error:
-            return set_aside(task, error)
         except Exception as error:
-            lacking = isinstance(error, MemoryError) or _LACKING.search(str(error))
-            return set_aside(task, no_memory() if lacking else _bug(error))
+            return set_aside(task, failure(error))
         outcome.data = data
         for removed in article.removed:
             outcome.cuts[removed.label] = outcome.cuts.get(removed.label, 0) + 1
@@ -357,7 +356,12 @@ def no_memory() -> CleanerError:
     )
 
 
-def _bug(error: Exception) -> CleanerError:
+def failure(error: Exception) -> CleanerError:
+    """What is said of an exception, whoever raised it."""
+    if isinstance(error, CleanerError):
+        return error
+    if isinstance(error, MemoryError) or _LACKING.search(str(error)):
+        return no_memory()
     last = traceback.format_exception_only(type(error), error)[-1].strip()
     # The deepest place in our own code tells more than a line in a library; the first two frames are the same for all.
     frames = traceback.extract_tb(error.__traceback__)[2:]

@@ -112,24 +112,18 @@ class Slot:
     """A place in the order of the output: a document, then what came of it.
 
     Attributes:
-        head, data: what a worker is sent: the task without its bytes, and them, of which pickling would make a copy.
+        task: the document, without its bytes. sent: what a worker is sent.
         alone: whether it is to be cleaned by itself, in a worker that is new, for the memory that it takes.
         outcome: what came of it, or None.
     """
 
-    __slots__ = ("alone", "data", "head", "outcome", "task")
+    __slots__ = ("alone", "outcome", "sent", "task")
 
     def __init__(self, task: Task) -> None:
-        self.data = task.data
         self.task = replace(task, data=None)
-        self.alone = (task.size if self.data is None else len(self.data)) > _LARGE
+        self.alone = (task.size if task.data is None else len(task.data)) > _LARGE
         self.outcome = settled(task)
-        self.head = b"" if self.outcome else bytes(ForkingPickler.dumps((self.task, self.data is not None)))
-
-    @property
-    def size(self) -> int:
-        """Bytes that a worker is sent."""
-        return len(self.head) + len(self.data or b"")
+        self.sent = memoryview(b"") if self.outcome else ForkingPickler.dumps(task)
 
 
 @dataclass(eq=False)
@@ -158,16 +152,12 @@ class Worker:
         self.fresh = False
         self.hand.append(slot)
         with suppress(OSError):  # it has died: `take` finds out
-            self.link.send_bytes(slot.head)
-            if slot.data is not None:
-                self.link.send_bytes(slot.data)
+            self.link.send_bytes(slot.sent)
 
     def take(self) -> tuple[Slot, Outcome]:
         """Receives what came of the document that it was at; raises EOFError or OSError if it has died instead."""
         outcome: Outcome
         outcome, self.spent = self.link.recv()
-        if outcome.data is not None:
-            outcome.data = self.link.recv_bytes()
         self.since = time.monotonic()
         return self.hand.popleft(), outcome
 
@@ -258,16 +248,9 @@ def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
     try:
         _limit(memory)
         while True:
-            task, more = link.recv()
-            if more:
-                task.data = link.recv_bytes()
-            outcome = work(task)
-            data, outcome.data = outcome.data, b"" if outcome.data is not None else None
-            del task
+            outcome = work(link.recv())
             link.send((outcome, _taken() > _SPENT * memory))
-            if data is not None:
-                link.send_bytes(data)
-            del data, outcome
+            del outcome
     except (EOFError, OSError):  # the main process has ended, or ended the work
         code = 0
     except MemoryError:

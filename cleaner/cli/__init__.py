@@ -17,13 +17,13 @@ from cleaner.version import __version__
 _COMMANDS = {
     "clean": "clean.command",
     "explain": "explain.command",
-    "merge-manifests": "stats.merge_command",
+    "merge-manifests": "outputs.merge_command",
     "learn-site": "collection.command",
-    "dedup": "collection.dedup_command",
+    "dedup": "outputs.dedup_command",
     "rules": "rules.command",
-    "stats": "stats.command",
-    "review": "review.command",
-    "report": "review.report_command",
+    "stats": "outputs.stats_command",
+    "review": "outputs.review_command",
+    "report": "outputs.report_command",
 }
 """The commands, and where they are."""
 

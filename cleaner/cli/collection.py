@@ -1,4 +1,4 @@
-"""`cleaner learn-site`: what sites repeat, as packs to look through. `cleaner dedup`: documents that repeat each other."""
+"""`cleaner learn-site`: what sites repeat, as packs to look through."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote
 import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
-from cleaner.cli.options import cleaning_options, jobs_option, listed, load_cleaner, reading_of, reading_options, refuse
+from cleaner.cli.options import cleaning_options, jobs_option, listed, load_cleaner, reading_of, reading_options
 from cleaner.errors import CleanerError
 from cleaner.text.printable import counted, printable
 
@@ -52,7 +52,7 @@ def command(inputs: tuple[str, ...], output: str, host: str | None, force: bool,
     except OSError as error:
         raise CleanerError(f"It cannot be written: {error.strerror}.", where=output, code="output") from error
     click.echo(told(sites, collection), err=True)
-    if collection.counts["set aside"]:
+    if collection.tally.set_aside:
         click.get_current_context().exit(SET_ASIDE)
 
 
@@ -70,48 +70,15 @@ def learn_all(found: Inputs, cleaner: Cleaner, jobs: int, *, host: str | None = 
 
 def told(sites: list[Site], collection: Collection) -> str:
     """What was learned, in a few lines."""
-    counts = collection.counts
-    lines = [f"not read: {printable(error)}" for error in collection.errors]
-    parts = [f"{counts[name]:,} {name}" for name in ("looked at", "not looked at", "skipped", "set aside")]
+    tally, passed = collection.tally, collection.passed_over
+    told = "{source_path}: {error} [{code}]"
+    lines = [f"not read: {printable(told.format(**error))}" for error in tally.first_errors]
     learned = sum(len(site.lines) for site in sites)
-    of = f"{counted(counts['documents'], 'document')} = {' + '.join(parts)}"
+    read = f"{tally.written:,} looked at + {passed:,} not looked at"
+    of = f"{counted(tally.inputs + passed, 'document')} = {read} + {tally.skipped:,} skipped + {tally.set_aside:,} set aside"
     lines.append(f"{of}; {counted(len(sites), 'site')} repeat{'s' * (len(sites) == 1)} {counted(learned, 'line')}")
     return "\n".join(lines)
 
 
 def _file(site: Site) -> str:
     return f"{quote(site.hosts[0], safe='') if site.hosts else 'any'}.yaml"
-
-
-@click.command(name="dedup", epilog=HELP, short_help="Label near-duplicate documents and repeated paragraphs.")
-@click.argument("outputs", nargs=-1, required=True, metavar="OUT...")
-@click.option("-o", "--output", metavar="FILE", help="Records with their labels, as JSON Lines (.gz, .zst).")
-@click.option("--drop", is_flag=True, help="Leave out of FILE the documents that are near-copies of another.")
-@click.option(
-    "--similarity",
-    type=click.FloatRange(0.3, 1),
-    metavar="SHARE",
-    help="Share of the shorter document's runs of five words that the other has too, from which on two are near-copies. "
-    "[default: 0.6]",
-)
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-def dedup_command(
-    outputs: tuple[str, ...], output: str | None, drop: bool, similarity: float | None, force: bool
-) -> None:
-    """Group near-copies (a story on several sites, a page captured again), and find paragraphs that several documents have.
-
-    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files. Without -o,
-    a line for each document goes to stdout: `id`, `source_path` and the labels.
-    """
-    from cleaner.archive.readback import files_of
-    from cleaner.corpus.dedup import Dedup
-
-    refuse((drop and not output, "--drop leaves documents out of FILE: name it with -o FILE."))
-    paths = [path for name in outputs for path in files_of(name)]
-    with Dedup(paths, similarity) as dedup:
-        if output:
-            dedup.write(output, drop=drop, force=force)
-        else:
-            for line in dedup.labels():
-                click.echo(line, nl=False)
-    click.echo(dedup.summary(dropped=drop), err=True)

@@ -50,9 +50,7 @@ def planned(
     output = os.path.abspath(target.layout.path)
     limits = {name: chosen[name] for name in ("timeout", "memory")}
     plan = Plan(os.getcwd(), output, told, work, form, inputs.reading, workers, **limits)
-    engine = chosen["engine"]
-    need(*{"ray": ("ray", "ray"), "spark": ("pyspark", "spark")}[engine])
-    each: Each = import_module(f"cleaner.engines.{engine}").each
+    each = _each(chosen["engine"])
     _make_room(output, resume=chosen["resume"], force=chosen["force"])
     parts = jobs(inputs, chosen["task_size"] or TASK_SIZE, each)
     reasons = [reason for reason in each(partial(do, plan=plan), parts) if reason is not None]
@@ -66,6 +64,12 @@ def planned(
     with atomic(f"{output}.manifest.json", force=True) as write:
         write(manifest_line(said))
     return Tally.of(said)
+
+
+def _each(engine: str) -> Each:
+    need(*{"ray": ("ray", "ray"), "spark": ("pyspark", "spark")}[engine])
+    each: Each = import_module(f"cleaner.engines.{engine}").each
+    return each
 
 
 def _make_room(output: str, *, resume: bool, force: bool) -> None:

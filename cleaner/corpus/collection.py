@@ -12,13 +12,14 @@ import re
 import sqlite3
 import tempfile
 import zlib
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
+from cleaner.archive.manifest import Tally
 from cleaner.archive.pool import run
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Outcome, Task, Work
@@ -29,7 +30,6 @@ from cleaner.rules.site import Site
 from cleaner.text import address
 
 _HOST = re.compile(r"[^\s/:.]+(?:\.[^\s/:.]+)+")
-_MOST_ERRORS = 5
 _INSERT = "insert into page values (?, ?, ?) on conflict do update set said = min(said, excluded.said)"
 """Of two captures with one address and date the same is taken, whichever came first."""
 
@@ -58,14 +58,14 @@ class Collection:
         host: whose pages those are that have no address; None: they are taken for one site without a name.
 
     Attributes:
-        counts: documents seen, looked at, set aside, and skipped ("skipped" or by reason).
-        errors: the first documents that could not be read, each in one line.
+        tally: what came of the documents; those written were looked at.
+        passed_over: number of those that no place was left for.
     """
 
     cleaner: Cleaner
     host: str | None = None
-    counts: Counter[str] = field(default_factory=Counter)
-    errors: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    passed_over: int = 0
 
     def __enter__(self) -> Collection:
         self._folder = tempfile.TemporaryDirectory(prefix="cleaner-")
@@ -91,7 +91,7 @@ class Collection:
         with closing(run(work, tasks, jobs, timeout=timeout, memory=memory)) as outcomes:
             for outcome in outcomes:
                 host, digest = handed.popleft()
-                self._note(outcome)
+                self.tally.add(outcome)
                 # One that says nothing has its place too: which pages are asked does not depend on what they say.
                 self._pages.execute(_INSERT, (host, digest, outcome.data or b""))
                 yield outcome
@@ -100,16 +100,15 @@ class Collection:
         """The tasks that are worth a look: of each site those with the smallest digests so far."""
         least: dict[str, list[int]] = {}
         for task in tasks:
-            self.counts["documents"] += 1
             if task.skip is not None:
-                self.counts["skipped"] += 1
+                self.tally.add(Outcome(task.source_path, task.relative, skipped=task.skip))
                 continue
             host = site_name(task.url) or self.host or ""
             name = f"{task.url or task.source_path}\n{task.record.captured if task.record else None}"
             digest = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=16).digest()
             kept, number = least.setdefault(host, []), -int.from_bytes(digest, "big")
             if len(kept) == MOST_PAGES and number < kept[0]:
-                self.counts["not looked at"] += 1
+                self.passed_over += 1
                 continue
             heapq.heappush(kept, number)
             if len(kept) > MOST_PAGES:
@@ -117,16 +116,6 @@ class Collection:
                 self._pages.execute("delete from page where host = ? and digest = ?", (host, gone))
             handed.append((host, digest))
             yield task
-
-    def _note(self, outcome: Outcome) -> None:
-        if outcome.error is not None:
-            self.counts["set aside"] += 1
-            if len(self.errors) < _MOST_ERRORS:
-                self.errors.append(f"{outcome.source_path}: {outcome.error['error']} [{outcome.error['code']}]")
-        elif outcome.skipped is not None:
-            self.counts["skipped"] += 1
-        else:
-            self.counts["looked at"] += 1
 
     def sites(self) -> Iterator[Site]:
         """What each site repeats, by host; those that repeat nothing are left out."""

@@ -1,15 +1,17 @@
-"""`cleaner stats`: what a run kept and cut. `cleaner merge-manifests`: several runs as one."""
+"""Commands over what runs wrote: `stats`, `merge-manifests`, `review`, `report`, `dedup`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.archive.files import atomic
 from cleaner.cli.exits import HELP
+from cleaner.cli.options import refuse
 from cleaner.text.printable import counted, printable
 
 if TYPE_CHECKING:
@@ -20,18 +22,21 @@ if TYPE_CHECKING:
     from cleaner.review.charts import Chart
     from cleaner.review.counts import Counts, Histogram
 
+_outputs = click.argument("outputs", nargs=-1, required=True, metavar="OUT...")
+_force = click.option("--force", is_flag=True, help="Replace files that exist.")
+
 _LONGEST_BAR = 24
 """Columns of the longest bar."""
 
 
 @click.command(name="stats", epilog=HELP, short_help="Count what a run kept and cut.")
-@click.argument("outputs", nargs=-1, required=True, metavar="OUT...")
+@_outputs
 @click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object.")
 @click.option(
     "--top", type=click.IntRange(min=1), default=15, show_default=True, metavar="N", help="Lines of each table."
 )
 @click.option("--plot", is_flag=True, help="Bars instead of tables: the charts of `cleaner review`.")
-def command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
+def stats_command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
     """Count documents, and characters kept and cut, by label, rule, site and language.
 
     OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
@@ -155,7 +160,6 @@ def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
     MANIFEST is what `cleaner clean` wrote beside its output. All must be of the same options and versions; of the tasks of one
     run (--engine) each must be there. Says how many inputs there were, and that they are those written, skipped and set aside.
     """
-    from cleaner.archive.files import atomic
     from cleaner.archive.manifest import Tally, manifest_line
     from cleaner.engines.merge import load, merge
 
@@ -164,3 +168,104 @@ def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
         with atomic(output, force=True) as write:
             write(manifest_line(said))
     click.echo(Tally.of(said).sums())
+
+
+_BY = ("site", "label", "rule", "language", "confidence")
+
+
+@click.command(name="review", epilog=HELP, short_help="A page to look at cuts in a browser, and to mark them.")
+@click.argument("outputs", nargs=-1, metavar="OUT...")
+@click.option(
+    "-o", "--output", metavar="PATH", help="The page. [default: review.html] With --apply the folder. [default: review]"
+)
+@click.option(
+    "--sample", type=click.IntRange(min=1), default=500, show_default=True, metavar="N", help="Documents on the page."
+)
+@click.option("--by", type=click.Choice(_BY), help="Take the sample evenly from all groups of these, and sort by them.")
+@click.option(
+    "--apply",
+    "marks",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Write what was marked on a page and saved as FILE into a folder: documents, their gold, and draft rule packs.",
+)
+@_force
+def review_command(
+    outputs: tuple[str, ...], output: str | None, sample: int, by: Any, marks: str | None, force: bool
+) -> None:
+    """Make one HTML file of documents of a run: what was cut and why, and buttons to say what is wrong.
+
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
+    writes one; of an output in several files OUT itself or the files. The page needs no server and no network.
+    docs/review.md says how it is used.
+    """
+    refuse((bool(outputs) == bool(marks), "Name what `cleaner clean` wrote, or a file of marks with --apply FILE."))
+    if marks is not None:
+        from cleaner.review.apply import apply
+
+        for line in apply(marks, output or "review", force=force):
+            click.echo(line)
+        return
+    from cleaner.review.counts import Counts
+    from cleaner.review.page import review_page
+    from cleaner.review.records import whole_records
+    from cleaner.review.sample import Sample
+
+    with atomic(output or "review.html", force=force) as write:
+        counts, chosen = Counts(), Sample(sample, by)
+        for record in whole_records(outputs):
+            counts.add(record)
+            chosen.add(record)
+        page = review_page(chosen.records(), counts, os.path.basename(outputs[0].rstrip(os.sep)), by)
+        write(page.encode("utf-8", "replace"))
+
+
+@click.command(name="report", epilog=HELP, short_help="A run on one printable page.")
+@_outputs
+@click.option("-o", "--output", default="report.html", show_default=True, metavar="FILE", help="The page.")
+@_force
+def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
+    """Tell of a run on one page: inputs, skips, errors, what was cut, samples of the surest and least sure cuts, digests.
+
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
+    writes one; of an output in several files OUT itself or the files. The manifest and the errors beside it are read
+    too.
+    """
+    from cleaner.review.report import report_page
+
+    with atomic(output, force=force) as write:
+        write(report_page(outputs, os.path.basename(outputs[0].rstrip(os.sep))).encode("utf-8", "replace"))
+
+
+@click.command(name="dedup", epilog=HELP, short_help="Label near-duplicate documents and repeated paragraphs.")
+@_outputs
+@click.option("-o", "--output", metavar="FILE", help="Records with their labels, as JSON Lines (.gz, .zst).")
+@click.option("--drop", is_flag=True, help="Leave out of FILE the documents that are near-copies of another.")
+@click.option(
+    "--similarity",
+    type=click.FloatRange(0.3, 1),
+    metavar="SHARE",
+    help="Share of the shorter document's runs of five words that the other has too, from which on two are near-copies. "
+    "[default: 0.6]",
+)
+@_force
+def dedup_command(
+    outputs: tuple[str, ...], output: str | None, drop: bool, similarity: float | None, force: bool
+) -> None:
+    """Group near-copies (a story on several sites, a page captured again), and find paragraphs that several documents have.
+
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files. Without -o,
+    a line for each document goes to stdout: `id`, `source_path` and the labels.
+    """
+    from cleaner.archive.readback import files_of
+    from cleaner.corpus.dedup import Dedup
+
+    refuse((drop and not output, "--drop leaves documents out of FILE: name it with -o FILE."))
+    paths = [path for name in outputs for path in files_of(name)]
+    with Dedup(paths, similarity) as dedup:
+        if output:
+            dedup.write(output, drop=drop, force=force)
+        else:
+            for line in dedup.labels():
+                click.echo(line, nl=False)
+    click.echo(dedup.summary(dropped=drop), err=True)

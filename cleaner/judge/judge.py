@@ -285,18 +285,12 @@ def _without(text: str, matches: Iterable[Match]) -> str:
 
 def _named(document: Document, book: RuleBook, language: str | None, host: str | None) -> list[Match | None]:
     """For each block of a page what the names of its element and of those around it say."""
-    found: list[Match | None] = []
-    known: dict[Any, Match | None] = {}
-    for block in document.blocks:
-        evidence = block.evidence
-        if evidence is None or not evidence.names:
-            found.append(None)
-            continue
-        key = evidence.names, evidence.tag, evidence.ancestors
-        if key not in known:
-            known[key] = book.match_names(evidence.names, (evidence.tag, *evidence.ancestors), language, host)
-        found.append(known[key])
-    return found
+    keys = [
+        (e.names, e.tag, e.ancestors) if (e := block.evidence) is not None and e.names else None
+        for block in document.blocks
+    ]
+    known = {key: key and book.match_names(key[0], (key[1], *key[2]), language, host) for key in dict.fromkeys(keys)}
+    return [known[key] for key in keys]
 
 
 def _says_witness(block: Block) -> int:

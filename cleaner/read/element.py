@@ -31,7 +31,7 @@ _TELLING = (
 def credits_author(names: tuple[str, ...], link: str | None) -> bool:
     """Whether an inline element's names or the address that it links to say that its text is an author's name."""
     authors, paths = _authors()
-    return not authors.isdisjoint(names) or (link is not None and any(path in link for path in paths))
+    return not authors.isdisjoint(names) or (link is not None and any([path in link for path in paths]))
 
 
 @cache

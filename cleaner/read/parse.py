@@ -83,9 +83,7 @@ def parse(html: str) -> Page:
     Raises:
         MemoryError: if there is not enough memory.
     """
-    if "\0" in html:
-        html = html.replace("\0", "")  # as browsers do
-    page = _walk(html) or _walk(_TAG.sub(_flatten, html)) or Page()
+    page = _walk(html) or _walk(_TAG.sub(_flatten, html.replace("\0", ""))) or Page()
     if page.frames and not page.blocks:
         inner = _walk("".join(page.frames))
         page.blocks = inner.blocks if inner else []
@@ -116,7 +114,7 @@ def _walk(html: str) -> Page | None:
         data = html.encode()
     except UnicodeEncodeError:
         data = _SURROGATES.sub("\ufffd", html).encode()
-    data = end_what_is_open(data)
+    data = end_what_is_open(data.replace(b"\0", b""))  # as browsers do
     if not data:
         return Page()
     tags = data.count(b"<")

@@ -50,11 +50,13 @@ class NameRules:
             names: as `Evidence.names`. tags: names of the element and of those around it.
         """
         key = tuple(names), self.tags.intersection(tags)
-        if key not in self._known:
+        try:
+            return self._known[key]
+        except KeyError:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            self._known[key] = self._find(*key)
-        return self._known[key]
+            found = self._known[key] = self._find(*key)
+            return found
 
     def _find(self, names: tuple[str, ...], around: frozenset[str]) -> Match | None:
         lengths = self._lengths

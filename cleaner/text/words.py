@@ -27,6 +27,7 @@ LETTERS = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
 
 _WORD = re.compile(f"[{SIGNS}]+")
 _JOINED = re.compile(rf"[{SIGNS}]+(?:['’.][{SIGNS}]+)*")
+_PARTED = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "_"}
 _UNSPACED_RUN = re.compile(f"{UNSPACED.pattern}{{2,}}")
 _REMEMBERED = 2000
 """Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
@@ -50,18 +51,23 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("Bridge opens: it's ＨＩＧＨ")
     ('bridge', 'opens', 'it', 's', 'ｈｉｇｈ')
     """
-    return tuple(_WORD.findall(fold(text.replace("\xad", ""))))
+    return tuple(_words(fold(text.replace("\xad", ""))))
+
+
+def _words(folded: str) -> list[str]:
+    # ASCII, as most lines are, in a fifth of the time.
+    return folded.translate(_PARTED).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def words_of_lines(lines: Sequence[str]) -> list[list[str]]:
     """`words_of` for many lines."""
-    return list(map(_WORD.findall, fold_lines([line.replace("\xad", "") for line in lines])))
+    return list(map(_words, fold_lines([line.replace("\xad", "") for line in lines])))
 
 
 @lru_cache(maxsize=512)
 def squeeze(text: str) -> str:
     """Letters and digits alone: "The Harbour-Times" and "the harbour times" are the same."""
-    return "".join(_WORD.findall(fold(text))).replace("_", "")
+    return "".join(_words(fold(text))).replace("_", "")
 
 
 def content_words(text: str) -> Set[str]:

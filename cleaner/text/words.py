@@ -27,7 +27,7 @@ LETTERS = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
 
 _WORD = re.compile(f"[{SIGNS}]+")
 _JOINED = re.compile(rf"[{SIGNS}]+(?:['’.][{SIGNS}]+)*")
-_PARTED = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "_"}
+_PARTED = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)).ljust(256)
 _UNSPACED_RUN = re.compile(f"{UNSPACED.pattern}{{2,}}")
 _REMEMBERED = 2000
 """Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
@@ -55,8 +55,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _words(folded: str) -> list[str]:
-    # ASCII, as most lines are, in a fifth of the time.
-    return folded.translate(_PARTED).split() if folded.isascii() else _WORD.findall(folded)
+    # ASCII, as most lines are, in a quarter of the time.
+    return folded.encode().translate(_PARTED).decode().split() if folded.isascii() else _WORD.findall(folded)
 
 
 def words_of_lines(lines: Sequence[str]) -> list[list[str]]:

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Any
 
 from cleaner.document import Block, Document
 from cleaner.judge import errors

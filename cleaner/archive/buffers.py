@@ -10,18 +10,18 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Why a stream cannot be read on.
+    """What is wrong with a container or a stream.
 
     Attributes:
-        offset: in the container file, in bytes: where it was noticed.
+        offset: in the container file, in bytes: where it was noticed, if that is known.
         kind: "truncated": it ends early, and what came before is good; "corrupt": it is not what was written, and what
             came just before may be wrong too; "too-large": it inflates beyond all measure; "garbage": something else stands
-            where it should go on, and what came before is good.
+            where it should go on, and what came before is good; "bad-length": a record's length is wrong.
         what: half a sentence, for people.
     """
 
-    offset: int
-    kind: Literal["truncated", "corrupt", "too-large", "garbage"]
+    offset: int | None
+    kind: Literal["truncated", "corrupt", "too-large", "garbage", "bad-length"]
     what: str
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cleaner.archive.buffers import Raw
+from cleaner.archive.buffers import Damage, Raw
 from cleaner.archive.http_message import codings, media_type, split, undo
 from cleaner.archive.records import RawRecord
 from cleaner.archive.task import Reading, Record, Task, too_large
@@ -40,13 +40,12 @@ class Container:
         name = f"{self.name}#{number}"
         return Task(name, f"{self.relative}/{number:08}", size=max(size, 0), sure=self.reading.kind is not None, **told)
 
-    def damaged(
-        self, code: str, what: str, offset: int | None, record: Record | None = None, number: int | None = None
-    ) -> Task:
-        """The task that says what is wrong with the container at an offset of the file, and with which record."""
+    def damaged(self, damage: Damage, record: Record | None = None, number: int | None = None) -> Task:
+        """The task that says what is wrong with the container, and with which record."""
+        code, offset = damage.kind, damage.offset
         # The record's own name stands before it in every list of errors.
         place = f"At byte {offset:,} of the file" if offset is not None else "Within a compressed stream of the file"
-        problem = CleanerError(f"{place}: {what}.", hint=_HINTS.get(code, _WRONG), code=code)
+        problem = CleanerError(f"{place}: {damage.what}.", hint=_HINTS.get(code, _WRONG), code=code)
         return self.task(number, record=record or Record(offset=offset), problem=problem)
 
 

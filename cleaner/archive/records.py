@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 
-from cleaner.archive.buffers import BLOCK, Segment
+from cleaner.archive.buffers import BLOCK, Damage, Segment
 from cleaner.text.printable import counted
 
 FRONT = 1 << 14
@@ -37,6 +37,7 @@ class RawRecord:
         start, body, end: positions on the segment of its first byte, of its block, and behind it.
         header: fields by name in lower case.
         block: None if it is too large; then `front` are its first bytes.
+        damage: what spoils it.
     """
 
     offset: int | None
@@ -46,22 +47,7 @@ class RawRecord:
     header: Mapping[str, str]
     block: bytes | None = None
     front: bytes = b""
-
-
-@dataclass(slots=True)
-class Fault:
-    """Something that is wrong with a container.
-
-    Attributes:
-        offset: in the container file, where that is known.
-        code: "truncated", "bad-length", "corrupt", "garbage".
-        frame: the record that it spoils, or None if it lies between records.
-    """
-
-    offset: int | None
-    code: str
-    what: str
-    frame: RawRecord | None = None
+    damage: Damage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +70,7 @@ class Dialect:
     fields: Callable[[bytes], Mapping[str, str]]
 
 
-def read_frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawRecord | Fault]:
+def read_frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawRecord | Damage]:
     """The records of a segment, read to its end, and its faults, in order; of neighbouring faults between records only the
     first. Of a block above the limit only the front is read."""
     run = _Run(segment, dialect, limit)
@@ -92,10 +78,10 @@ def read_frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawR
     while place is not None:
         place = yield from run.record(place)
     if damage := segment.damage:
-        yield from run.between(damage.offset, damage.kind, damage.what)
+        yield from run.between(damage)
 
 
-_Found = Generator[RawRecord | Fault, None, "int | None"]
+_Found = Generator[RawRecord | Damage, None, "int | None"]
 """What is found; the place where to go on, or None at the end."""
 
 
@@ -134,9 +120,8 @@ class _Run:
             return (yield from self._garbage(place, start, str(error)))
         if frame is None:
             if segment.damage is None:
-                yield from self.between(
-                    segment.offset(start), "truncated", "the file ends within the header of a record"
-                )
+                why = "the file ends within the header of a record"
+                yield from self.between(Damage(segment.offset(start), "truncated", why))
             return None
         size = frame.end - frame.body
         if size > self._limit:
@@ -206,15 +191,15 @@ class _Run:
         place = segment.find(self._dialect.again, frame.body)
         damage = segment.damage
         self._faulty = True
-        code, offset = "bad-length", frame.offset
         if damage is not None and frame.end > segment.sound and (missing > 0 or place is None):
-            code, why, offset = damage.kind, damage.what, damage.offset
+            frame.damage = damage
         elif not why and missing > 0 and place is None:
-            code, why = "truncated", f"it is cut off: {counted(missing, 'byte')} of it missing"
-        elif not why:
+            why = f"it is cut off: {counted(missing, 'byte')} of it missing"
+            frame.damage = Damage(frame.offset, "truncated", why)
+        else:
             at = "another record begins within it" if missing > 0 else "no record follows where it ends"
-            why = f"its length is wrong: {at}"
-        yield Fault(offset, code, why, frame)
+            frame.damage = Damage(frame.offset, "bad-length", why or f"its length is wrong: {at}")
+        yield frame
         return place
 
     def _garbage(self, start: int, seen: int, why: str) -> _Found:
@@ -222,14 +207,14 @@ class _Run:
         segment = self._segment
         place = segment.find(self._dialect.again, seen + 1)
         if place is None and segment.damage is not None and segment.damage.kind == "corrupt":
-            yield from self.between(segment.damage.offset, "corrupt", segment.damage.what)
+            yield from self.between(segment.damage)
         end = "the end" if place is None else f"the next record, {counted(place - start, 'byte')} further"
         what = f"there is something that is no record ({why}), up to {end}"
-        yield from self.between(segment.offset(start), "garbage", what)
+        yield from self.between(Damage(segment.offset(start), "garbage", what))
         return place
 
-    def between(self, offset: int | None, code: str, what: str) -> Iterator[Fault]:
+    def between(self, damage: Damage) -> Iterator[Damage]:
         """Something wrong between records, unless something was said of the same place."""
         if not self._faulty:
-            yield Fault(offset, code, what)
+            yield damage
         self._faulty = True

@@ -240,8 +240,6 @@ _NAMES: tuple[tuple[re.Pattern[str], Format], ...] = (
 )
 _ARC = re.compile(rb"filedesc://[^\r\n]{1,1000} \d{14} ")
 _WACZ = re.compile(rb"datapackage\.json|archive/|indexes/|pages/")
-_HEAD = 1 << 16
-"""Bytes that tell a format."""
 
 
 def format_of_name(name: str) -> Format | None:
@@ -266,7 +264,7 @@ def format_of_content(head: bytes, *, lines: bool) -> Format | None:
 def _plain(head: bytes) -> bytes:
     """What the beginning of a file is when it is decompressed; of what cannot be, the beginning itself."""
     try:
-        for segment in segments(Raw(io.BytesIO(head)), None, _HEAD):
+        for segment in segments(Raw(io.BytesIO(head)), None, BLOCK):
             return segment.read()
     except CleanerError:  # a library is missing: whoever reads the file will say so, if its name tells what it is
         pass

@@ -98,8 +98,7 @@ def read_jsonl(container: Container) -> Iterator[Task]:
                 yield _task_of_line(container, number, record, line, size)
         if segment.damage is not None:
             number += not torn
-            damage = segment.damage
-            yield container.damaged(damage.kind, damage.what, damage.offset, number=number)
+            yield container.damaged(segment.damage, number=number)
 
 
 def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import IO, BinaryIO
 
-from cleaner.archive.buffers import Raw
+from cleaner.archive.buffers import Damage, Raw
 from cleaner.archive.container import Container, Reader
 from cleaner.archive.decompress import RATIO
 from cleaner.archive.task import Task
@@ -65,7 +65,8 @@ def _read(
     size = container.raw.size or 0
     # (zipfile gives no more than the size that an entry declares.)
     if entry.file_size > limit and (entry.file_size > RATIO * entry.compress_size or made > RATIO * size):
-        yield container.damaged("too-large", f"{name} in it inflates to {entry.file_size:,} bytes", entry.header_offset)
+        damage = Damage(entry.header_offset, "too-large", f"{name} in it inflates to {entry.file_size:,} bytes")
+        yield container.damaged(damage)
         return
     try:
         with archive.open(entry) as stream:
@@ -79,12 +80,12 @@ def _read(
                     told = told or (task.problem is not None and task.problem.code in _DAMAGED)
                     yield task
                 if checked.sum != entry.CRC and checked.ended and not told:
-                    yield inner.damaged("corrupt", f"the checksum of {name} is wrong", entry.header_offset)
+                    yield inner.damaged(Damage(entry.header_offset, "corrupt", f"the checksum of {name} is wrong"))
             finally:
                 container.number = inner.number
                 container.raw.position += entry.compress_size
     except _ERRORS as error:
-        yield container.damaged("corrupt", f"{name} in it cannot be read ({error})", entry.header_offset)
+        yield container.damaged(Damage(entry.header_offset, "corrupt", f"{name} in it cannot be read ({error})"))
 
 
 class _Checked:

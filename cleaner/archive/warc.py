@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from cleaner.archive.buffers import Damage
 from cleaner.archive.container import Container, date, payload, response
 from cleaner.archive.decompress import segments
 from cleaner.archive.http_message import fields, media_type
-from cleaner.archive.records import Dialect, Fault, Malformed, RawRecord, read_frames
+from cleaner.archive.records import Dialect, Malformed, RawRecord, read_frames
 from cleaner.archive.task import Record, Task
 
 _PAYLOADS = frozenset(("response", "resource", "conversion"))
@@ -37,7 +38,7 @@ WARC = Dialect(
 )
 
 
-def archive_frames(container: Container, dialect: Dialect) -> Iterator[RawRecord | Fault]:
+def archive_frames(container: Container, dialect: Dialect) -> Iterator[RawRecord | Damage]:
     """What an archive holds."""
     limit = container.reading.max_record
     for segment in segments(container.raw, dialect.begins, limit, container.name):
@@ -124,11 +125,11 @@ def _read(
 ) -> Iterator[Task]:
     """A task for each record, and one for each place where the file is damaged."""
     for found in archive_frames(container, dialect):
-        if isinstance(found, Fault):
-            record = record_of(found.frame) if found.frame else None
-            yield container.damaged(found.code, found.what, found.offset, record)
+        if isinstance(found, Damage):
+            yield container.damaged(found)
         else:
-            yield task_of(container, found, record_of(found))
+            record = record_of(found)
+            yield container.damaged(found.damage, record) if found.damage else task_of(container, found, record)
 
 
 def read_warc(container: Container) -> Iterator[Task]:

@@ -24,6 +24,7 @@ from cleaner.cli.options import (
     jobs_option,
     listed,
     load_cleaner,
+    option,
     reading_of,
     reading_options,
     refuse,
@@ -32,7 +33,7 @@ from cleaner.cli.options import (
     wanted_of,
     wanted_options,
 )
-from cleaner.cli.target import Target
+from cleaner.cli.target import FORMS, Target
 from cleaner.errors import CleanerError
 from cleaner.text.printable import counted, one_line
 
@@ -44,57 +45,47 @@ if TYPE_CHECKING:
 
 @click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option(
-    "-o",
-    "--output",
-    metavar="OUT",
-    help="File to write, or with -f text, markdown, html, tei or vertical a folder (DIR/). Stdout otherwise.",
+@option(
+    "-o --output",
+    "OUT",
+    "File to write, or with -f text, markdown, html, tei or vertical a folder (DIR/). Stdout otherwise.",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["jsonl", "text", "markdown", "html", "tei", "vertical", "csv", "tsv", "parquet", "warc"]),
-    help="JSON records, one a line; the clean text alone, or with its structure as Markdown, HTML, TEI or vertical text; a table of --fields; records as columns; text in WARC conversion "
+@option(
+    "-f --format form",
+    None,
+    "JSON records, one a line; the clean text alone, or with its structure as Markdown, HTML, TEI or vertical text; a table of --fields; records as columns; text in WARC conversion "
     "records. Otherwise told by the ending of OUT, or jsonl. OUT may end with .gz or .zst.",
+    click.Choice(list(dict.fromkeys(FORMS.values()))),
 )
-@click.option(
+@option(
     "--fields",
-    type=field_list,
-    metavar="NAMES",
-    help="Write only these fields of the records, with commas between them: title,authors,published.",
+    "NAMES",
+    "Write only these fields of the records, with commas between them: title,authors,published.",
+    field_list,
 )
-@click.option(
-    "--shards", type=click.IntRange(min=1), metavar="N", help="Deal the documents out to N files, OUT-00000 ..."
-)
-@click.option("--shard-size", type=size, metavar="SIZE", help="Begin a new file when one has SIZE bytes.")
+@option("--shards", "N", "Deal the documents out to N files, OUT-00000 ...", click.IntRange(min=1))
+@option("--shard-size", "SIZE", "Begin a new file when one has SIZE bytes.", size)
 @jobs_option
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=120,
-    show_default=True,
-    metavar="SECONDS",
-    help="Set aside documents that take longer.",
+@option(
+    "--timeout", "SECONDS", "Set aside documents that take longer.", click.FloatRange(min=0, min_open=True), default=120
 )
-@click.option(
-    "--memory", type=size, default="400MB", show_default=True, metavar="SIZE", help="Memory that a worker may take."
-)
-@click.option(
+@option("--memory", "SIZE", "Memory that a worker may take.", size, default="400MB")
+@option(
     "--engine",
-    type=click.Choice(["ray", "spark"]),
-    help="Let the workers of an engine clean, in tasks of which each writes a file of its own: OUT-00000 ...",
+    None,
+    "Let the workers of an engine clean, in tasks of which each writes a file of its own: OUT-00000 ...",
+    click.Choice(["ray", "spark"]),
 )
-@click.option(
+@option(
     "--task-size",
-    type=size,
-    metavar="SIZE",
-    help="With --engine: bytes of input that a task has; larger WARC files are cut between records. [default: 256MB]",
+    "SIZE",
+    "With --engine: bytes of input that a task has; larger WARC files are cut between records. [default: 256MB]",
+    size,
 )
 @click.option("--force", is_flag=True, help="Replace output that exists, or begin a run anew that was stopped.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
-@click.option("--errors", metavar="FILE", help="Where to write what could not be cleaned. [default: OUT.errors.jsonl]")
-@click.option("--manifest", metavar="FILE", help="Where to write what the run did. [default: OUT.manifest.json]")
+@option("--errors", "FILE", "Where to write what could not be cleaned. [default: OUT.errors.jsonl]")
+@option("--manifest", "FILE", "Where to write what the run did. [default: OUT.manifest.json]")
 @cleaning_options
 @reading_options
 @rendering_options

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import click
 
 from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
-from cleaner.cli.options import cleaning_options, jobs_option, listed, load_cleaner, reading_of, reading_options
+from cleaner.cli.options import cleaning_options, jobs_option, listed, load_cleaner, option, reading_of, reading_options
 from cleaner.errors import CleanerError
 from cleaner.text.printable import counted, printable
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @click.command(name="learn-site", epilog=HELP, short_help="Learn what the sites of a collection repeat.")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option("-o", "--output", required=True, metavar="PACK/", help="Folder to write a pack for each site into.")
-@click.option("--host", metavar="NAME", help="The site of documents that have no address.")
+@option("-o --output", "PACK/", "Folder to write a pack for each site into.", required=True)
+@option("--host", "NAME", "The site of documents that have no address.")
 @jobs_option
 @click.option("--force", is_flag=True, help="Write into a folder that has something in it.")
 @cleaning_options

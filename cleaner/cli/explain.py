@@ -13,7 +13,7 @@ import click
 from cleaner.archive.sources import one_task
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import HELP
-from cleaner.cli.options import cleaning_options, document_options, load_cleaner, reading_of
+from cleaner.cli.options import cleaning_options, document_options, load_cleaner, option, reading_of
 from cleaner.document import LABELS
 
 _BESIDE = 110
@@ -24,17 +24,14 @@ _PIPED = 80  # columns where no terminal says how many it has
 
 @click.command(name="explain", epilog=HELP, short_help="Show a document with its cuts, their labels and rules.")
 @click.argument("document", metavar="INPUT")
-@click.option(
-    "--label",
-    "labels",
+@option(
+    "--label labels",
+    "LABEL",
+    "Show only cuts with this label, and the lines around them.",
+    click.Choice(LABELS),
     multiple=True,
-    type=click.Choice(LABELS),
-    metavar="LABEL",
-    help="Show only cuts with this label, and the lines around them. May be given more than once.",
 )
-@click.option(
-    "--width", type=click.IntRange(min=40), metavar="N", help="Columns to fill; those of the terminal, or 80."
-)
+@option("--width", "N", "Columns to fill; those of the terminal, or 80.", click.IntRange(min=40))
 @click.option("-v", "--verbose", is_flag=True, help="Say for each cut why and how sure, and where metadata came from.")
 @cleaning_options
 @document_options

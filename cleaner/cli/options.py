@@ -31,9 +31,10 @@ def _together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], 
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def _limit(name: str, default: str, text: str) -> Callable[[_Command], _Command]:
-    """An option that takes a size."""
-    return click.option(name, type=size, default=default, show_default=True, metavar="SIZE", help=text)
+def option(names: str, metavar: str | None, text: str, kind: Any = None, **more: Any) -> Callable[[_Command], _Command]:
+    """An option that takes a value of a kind; a default is shown with its text."""
+    text += " May be given more than once." * ("multiple" in more)
+    return click.option(*names.split(), metavar=metavar, help=text, type=kind, show_default="default" in more, **more)
 
 
 def refuse(*cases: tuple[object, str]) -> None:
@@ -85,72 +86,66 @@ def _genres(value: str) -> tuple[str, ...]:
     return names
 
 
-rules_option = click.option(
+rules_option = option(
     "--rules",
+    "DIR",
+    "Folder with rule packs of your own, besides those that ship.",
+    click.Path(exists=True, file_okay=False),
     multiple=True,
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False),
-    help="Folder with rule packs of your own, besides those that ship. May be given more than once.",
 )
 
 cleaning_options = _together(
     rules_option,
-    click.option(
+    option(
         "--keep",
+        "LABEL",
+        'Leave in what would be cut with this label; a glob names several ("author*").',
         multiple=True,
-        metavar="LABEL",
-        help='Leave in what would be cut with this label; a glob names several ("author*"). May be given more than once.',
     ),
-    click.option(
+    option(
         "--without",
-        multiple=True,
-        metavar="RULE",
-        help='Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*"). May be given more '
+        "RULE",
+        'Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*"). May be given more '
         "than once.",
+        multiple=True,
     ),
-    click.option(
+    option(
         "--kind",
-        type=click.Choice(["text", "html"]),
-        help="How to read the input. Otherwise told by name (.txt, .html, .htm, .xhtml), then by content.",
+        None,
+        "How to read the input. Otherwise told by name (.txt, .html, .htm, .xhtml), then by content.",
+        click.Choice(["text", "html"]),
     ),
 )
 """For `load_cleaner`, and how documents are read."""
 
 document_options = _together(
-    click.option("--url", metavar="URL", help="Where the document was fetched from, if there is only one."),
-    _limit("--max-size", "200MB", "Set aside documents that are larger."),
+    option("--url", "URL", "Where the document was fetched from, if there is only one."),
+    option("--max-size", "SIZE", "Set aside documents that are larger.", size, default="200MB"),
 )
 
-jobs_option = click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Number of worker processes; 0 takes one for each processor.",
+jobs_option = option(
+    "-j --jobs", "N", "Number of worker processes; 0 takes one for each processor.", click.IntRange(min=0), default=1
 )
 
 reading_options = _together(
-    click.option(
-        "--files-from", metavar="FILE", help="Read inputs from FILE too, one a line, or ended by NULs; - is stdin."
-    ),
-    click.option(
-        "--text-field", metavar="NAME", help="Field of JSON Lines or Parquet that holds the text. [default: text]"
-    ),
-    click.option(
-        "--html-field", metavar="NAME", help="Field that holds the page, if there is one. [default: html, before text]"
-    ),
-    click.option("--url-field", metavar="NAME", help="Field that holds its address. [default: url]"),
-    click.option(
+    option("--files-from", "FILE", "Read inputs from FILE too, one a line, or ended by NULs; - is stdin."),
+    option("--text-field", "NAME", "Field of JSON Lines or Parquet that holds the text. [default: text]"),
+    option("--html-field", "NAME", "Field that holds the page, if there is one. [default: html, before text]"),
+    option("--url-field", "NAME", "Field that holds its address. [default: url]"),
+    option(
         "--status",
-        type=statuses,
+        "CODES",
+        "HTTP status of the responses in web archives that are cleaned: 200,203 or 200-299.",
+        statuses,
         default="200",
-        show_default=True,
-        metavar="CODES",
-        help="HTTP status of the responses in web archives that are cleaned: 200,203 or 200-299.",
     ),
-    _limit("--max-record", "32MB", "Set aside records of containers that are larger, packed or unpacked."),
+    option(
+        "--max-record",
+        "SIZE",
+        "Set aside records of containers that are larger, packed or unpacked.",
+        size,
+        default="32MB",
+    ),
 )
 """What is read: for `reading_of` and `listed`."""
 
@@ -161,34 +156,27 @@ rendering_options = _together(
     ),
     click.option("--comments", is_flag=True, help="Write readers' comments below."),
     click.option("--images", is_flag=True, help="Write images at their place (Markdown, HTML, TEI)."),
-    click.option("--tables", type=_CHOICE, default="yes", show_default=True, help="Whether tables are written."),
-    click.option(
-        "--links", type=_CHOICE, default="yes", show_default=True, help="Whether links are, or their text alone."
-    ),
+    option("--tables", None, "Whether tables are written.", _CHOICE, default="yes"),
+    option("--links", None, "Whether links are, or their text alone.", _CHOICE, default="yes"),
     click.option("--precision", is_flag=True, help="Keep less where the judge is unsure."),
     click.option("--recall", is_flag=True, help="Keep more where the judge is unsure."),
 )
 """What is written besides the text, and how careful the judge is: for `rendering_of` and `favour_of`."""
 
 wanted_options = _together(
-    click.option(
-        "--language",
-        "languages",
-        type=_names,
-        metavar="CODES",
-        help="Skip documents in other languages: en,de (und is a language that cannot be told).",
+    option(
+        "--language languages",
+        "CODES",
+        "Skip documents in other languages: en,de (und is a language that cannot be told).",
+        _names,
     ),
-    click.option(
-        "--genre", "genres", type=_genres, metavar="NAMES", help="Skip documents of other genres: article,forum."
-    ),
-    click.option(
-        "--min-words", type=click.IntRange(min=1), metavar="N", help="Skip documents with less words of clean text."
-    ),
-    click.option(
+    option("--genre genres", "NAMES", "Skip documents of other genres: article,forum.", _genres),
+    option("--min-words", "N", "Skip documents with less words of clean text.", click.IntRange(min=1)),
+    option(
         "--min-share",
-        type=click.FloatRange(0, 1),
-        metavar="SHARE",
-        help="Skip documents of which less of what they show stays: 0.2 is a fifth of the characters.",
+        "SHARE",
+        "Skip documents of which less of what they show stays: 0.2 is a fifth of the characters.",
+        click.FloatRange(0, 1),
     ),
 )
 """Which cleaned documents are written: for `wanted_of`."""

@@ -11,7 +11,7 @@ import click
 
 from cleaner.archive.files import atomic
 from cleaner.cli.exits import HELP
-from cleaner.cli.options import refuse
+from cleaner.cli.options import option, refuse
 from cleaner.text.printable import counted, printable
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ _LONGEST_BAR = 24
 @click.command(name="stats", epilog=HELP, short_help="Count what a run kept and cut.")
 @_outputs
 @click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object.")
-@click.option(
-    "--top", type=click.IntRange(min=1), default=15, show_default=True, metavar="N", help="Lines of each table."
-)
+@option("--top", "N", "Lines of each table.", click.IntRange(min=1), default=15)
 @click.option("--plot", is_flag=True, help="Bars instead of tables: the charts of `cleaner review`.")
 def stats_command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
     """Count documents, and characters kept and cut, by label, rule, site and language.
@@ -153,7 +151,7 @@ def _share(part: int, whole: int) -> str:
 
 @click.command(name="merge-manifests", epilog=HELP, short_help="Put the manifests of several runs together.")
 @click.argument("manifests", nargs=-1, required=True, metavar="MANIFEST...")
-@click.option("-o", "--output", metavar="FILE", help="Where to write the merged manifest.")
+@option("-o --output", "FILE", "Where to write the merged manifest.")
 def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
     """Put manifests together, and see that nothing is missing or there twice.
 
@@ -175,19 +173,14 @@ _BY = ("site", "label", "rule", "language", "confidence")
 
 @click.command(name="review", epilog=HELP, short_help="A page to look at cuts in a browser, and to mark them.")
 @click.argument("outputs", nargs=-1, metavar="OUT...")
-@click.option(
-    "-o", "--output", metavar="PATH", help="The page. [default: review.html] With --apply the folder. [default: review]"
-)
-@click.option(
-    "--sample", type=click.IntRange(min=1), default=500, show_default=True, metavar="N", help="Documents on the page."
-)
-@click.option("--by", type=click.Choice(_BY), help="Take the sample evenly from all groups of these, and sort by them.")
-@click.option(
-    "--apply",
-    "marks",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False),
-    help="Write what was marked on a page and saved as FILE into a folder: documents, their gold, and draft rule packs.",
+@option("-o --output", "PATH", "The page. [default: review.html] With --apply the folder. [default: review]")
+@option("--sample", "N", "Documents on the page.", click.IntRange(min=1), default=500)
+@option("--by", None, "Take the sample evenly from all groups of these, and sort by them.", click.Choice(_BY))
+@option(
+    "--apply marks",
+    "FILE",
+    "Write what was marked on a page and saved as FILE into a folder: documents, their gold, and draft rule packs.",
+    click.Path(exists=True, dir_okay=False),
 )
 @_force
 def review_command(
@@ -222,7 +215,7 @@ def review_command(
 
 @click.command(name="report", epilog=HELP, short_help="A run on one printable page.")
 @_outputs
-@click.option("-o", "--output", default="report.html", show_default=True, metavar="FILE", help="The page.")
+@option("-o --output", "FILE", "The page.", default="report.html")
 @_force
 def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
     """Tell of a run on one page: inputs, skips, errors, what was cut, samples of the surest and least sure cuts, digests.
@@ -239,14 +232,14 @@ def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
 
 @click.command(name="dedup", epilog=HELP, short_help="Label near-duplicate documents and repeated paragraphs.")
 @_outputs
-@click.option("-o", "--output", metavar="FILE", help="Records with their labels, as JSON Lines (.gz, .zst).")
+@option("-o --output", "FILE", "Records with their labels, as JSON Lines (.gz, .zst).")
 @click.option("--drop", is_flag=True, help="Leave out of FILE the documents that are near-copies of another.")
-@click.option(
+@option(
     "--similarity",
-    type=click.FloatRange(0.3, 1),
-    metavar="SHARE",
-    help="Share of the shorter document's runs of five words that the other has too, from which on two are near-copies. "
+    "SHARE",
+    "Share of the shorter document's runs of five words that the other has too, from which on two are near-copies. "
     "[default: 0.6]",
+    click.FloatRange(0.3, 1),
 )
 @_force
 def dedup_command(

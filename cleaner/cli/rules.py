@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.exits import HELP, RULES, SET_ASIDE, fail
-from cleaner.cli.options import folders, rules_option
+from cleaner.cli.options import folders, option, rules_option
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
 from cleaner.registry import HEURISTICS, Heuristic
@@ -31,8 +31,8 @@ def command() -> None:
 
 
 @command.command(name="list", epilog=HELP)
-@click.option("--label", type=click.Choice(LABELS), metavar="LABEL", help="Only what cuts this.")
-@click.option("--language", metavar="CODE", help='Only rules of this language ("any": those of no language).')
+@option("--label", "LABEL", "Only what cuts this.", click.Choice(LABELS))
+@option("--language", "CODE", 'Only rules of this language ("any": those of no language).')
 @click.option("--labels", is_flag=True, help="The labels, each with its number of rules, instead of the rules.")
 @rules_option
 def list_command(label: str | None, language: str | None, labels: bool, rules: tuple[str, ...]) -> None:
@@ -79,12 +79,12 @@ def show_command(rule: str, rules: tuple[str, ...]) -> None:
 
 @command.command(name="test", epilog=HELP)
 @click.argument("pack", required=False)
-@click.option(
+@option(
     "--gold",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of documents with gold beside them (NAME.gold.json or NAME.gold.txt): tells what each rule cuts of them "
+    "DIR",
+    "Folder of documents with gold beside them (NAME.gold.json or NAME.gold.txt): tells what each rule cuts of them "
     "rightly and wrongly.",
+    click.Path(exists=True, file_okay=False, path_type=Path),
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines and tables.")
 @rules_option
@@ -122,10 +122,8 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
 
 @command.command(name="new", epilog=HELP)
 @click.argument("line")
-@click.option(
-    "--label", type=click.Choice(LABELS), metavar="LABEL", help="What the line is. Otherwise what a rule says."
-)
-@click.option("--language", metavar="CODE", default="en", show_default=True, help='The line\'s language, or "any".')
+@option("--label", "LABEL", "What the line is. Otherwise what a rule says.", click.Choice(LABELS))
+@option("--language", "CODE", 'The line\'s language, or "any".', default="en")
 @rules_option
 def new_command(line: str, label: str | None, language: str, rules: tuple[str, ...]) -> None:
     """Write a rule's skeleton that cuts LINE to stdout, with what has to be filled in.

@@ -21,10 +21,10 @@ from cleaner.errors import CleanerError, need
 from cleaner.render import ENDINGS, Options
 from cleaner.text.printable import counted
 
-_FORMS = {
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
-    ".warc": "warc", ".wet": "warc", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
-    ".xml": "tei", ".tei": "tei", ".vert": "vertical", ".vrt": "vertical",
+FORMS = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html",
+    ".htm": "html", ".xml": "tei", ".tei": "tei", ".vert": "vertical", ".vrt": "vertical", ".csv": "csv", ".tsv": "tsv",
+    ".parquet": "parquet", ".warc": "warc", ".wet": "warc",
 }  # fmt: skip
 """What the endings of OUT ask for; OUT without an ending is JSON Lines."""
 
@@ -34,9 +34,9 @@ _UNPACKED = frozenset([".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".z
 
 def _form(ending: str, chosen: str | None) -> str:
     """The format that OUT's ending, in lower case, asks for, unless -f has chosen one."""
-    form = chosen or (_FORMS.get(ending) if ending else "jsonl")
+    form = chosen or (FORMS.get(ending) if ending else "jsonl")
     if form is None or ending in _UNPACKED:
-        told = ", ".join(_FORMS)
+        told = ", ".join(FORMS)
         raise click.UsageError(
             f"No output is written with the ending {ending!r}: name it with one of {told}"
             + (", packed with .gz or .zst." if ending in _UNPACKED else ", perhaps with .gz or .zst behind, or say -f.")

@@ -58,6 +58,7 @@ def _cuts(container: Container, size: int) -> Iterator[tuple[int, int]]:
     """Number and offset of the first record of each range but the first."""
     before = 0
     for number, found in enumerate(archive_frames(container, WARC), 1):
-        if isinstance(found, RawRecord) and found.offset is not None and found.offset - before >= size:
+        begins = isinstance(found, RawRecord) and not found.damage
+        if begins and found.offset is not None and found.offset - before >= size:
             before = found.offset
             yield number, before

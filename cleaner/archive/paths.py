@@ -18,7 +18,6 @@ _PATTERN = re.compile(r"[*?[]")
 """What makes a path a pattern."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}(?:::[^:]{1,200}){0,4}://")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Found:
 
 def is_web(name: str) -> bool:
     """Whether a name is an address of the web."""
-    return _WEB.match(name) is not None
+    return name.lower().startswith(("http://", "https://"))
 
 
 def _is_remote(name: str) -> bool:

@@ -105,8 +105,7 @@ cleaning_options = _together(
     option(
         "--without",
         "RULE",
-        'Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*"). May be given more '
-        "than once.",
+        'Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*").',
         multiple=True,
     ),
     option(

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 from cleaner.archive.manifest import Tally
 from cleaner.archive.pool import run
@@ -77,9 +76,7 @@ class Collection:
         )
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._pages.close()
         self._folder.cleanup()
 

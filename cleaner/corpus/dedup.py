@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from cleaner.archive.encode import json_line, record_schema
@@ -47,9 +46,7 @@ class Dedup:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._place.cleanup()
 
     def _texts(self) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from cleaner.recognise.lexicon import lexicon
 from cleaner.text.fold import fold
 from cleaner.text.scripts import SCRIPTS
 from cleaner.text.sentences import ends_sentence
-from cleaner.text.words import content_words, count_words, is_word_edge, words_of
+from cleaner.text.words import content_words, count_words, is_word_edge, words_of, words_of_lines
 
 PARAGRAPHS = {
     "en": "The lock keeper opened the upper gate at dawn, and nine barges left the basin before the fog came back.",
@@ -137,3 +137,9 @@ def test_vowel_signs_are_parts_of_words() -> None:
 def test_scripts_do_not_overlap() -> None:
     letters = [code for script in SCRIPTS for first, last in script.letters for code in range(first, last + 1)]
     assert len(letters) == len(set(letters))
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=127), max_size=30), max_size=4))
+def test_words_of_ascii_lines_are_those_of_any_line(lines: list[str]) -> None:
+    assert [words_of(f"{line} é")[:-1] for line in lines] == [words_of(line) for line in lines]
+    assert list(map(tuple, words_of_lines(lines))) == list(map(words_of, lines))

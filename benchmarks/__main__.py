@@ -20,7 +20,7 @@ from resiliparse.parse.html import HTMLTree
 
 import cleaner
 from cleaner.judge.judge import judge
-from cleaner.languages.detect import detect
+from cleaner.languages.data import detect
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from cleaner.rules.book import RuleBook

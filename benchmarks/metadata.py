@@ -20,7 +20,7 @@ from typing import Any
 import cleaner
 from cleaner import metadata
 from cleaner.article import Article
-from cleaner.metadata.rights import read_words
+from cleaner.metadata.origin import read_words
 from tests.golden import DOCUMENTS, gold_of
 
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval"

@@ -23,7 +23,7 @@ from typing import Any
 import cleaner
 from cleaner.cli.worth import Lines, Worth, read_samples, weigh
 from cleaner.document import Kind
-from cleaner.languages.detect import detect
+from cleaner.languages.data import detect
 from cleaner.read.source import read
 from cleaner.rules.book import RuleBook
 

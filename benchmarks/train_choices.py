@@ -31,7 +31,7 @@ from cleaner.judge.headline import Lines
 from cleaner.judge.judge import judge
 from cleaner.judge.lines import measure_all, read_lines
 from cleaner.judge.verdict import Verdict
-from cleaner.languages.detect import detect
+from cleaner.languages.data import detect
 from cleaner.metadata import candidates, reader
 from cleaner.read.source import read
 from cleaner.read.text import read_text

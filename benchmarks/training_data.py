@@ -27,7 +27,7 @@ import numpy as np
 from cleaner.document import Block, Document
 from cleaner.judge.facts import Rows
 from cleaner.judge.judge import document_rows
-from cleaner.languages.detect import detect
+from cleaner.languages.data import detect
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from cleaner.rules.book import RuleBook

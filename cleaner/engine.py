@@ -16,9 +16,9 @@ from cleaner.assemble import removed, repairs, stories
 from cleaner.document import Document, Kind
 from cleaner.errors import CleanerError
 from cleaner.judge.judge import judge
-from cleaner.judge.repeats import REPEATING
+from cleaner.judge.model import REPEATING
 from cleaner.judge.verdict import Verdict
-from cleaner.languages.detect import detect
+from cleaner.languages.data import detect
 from cleaner.metadata.comments import read_comments
 from cleaner.read.decode import decode
 from cleaner.read.source import read

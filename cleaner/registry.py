@@ -30,14 +30,14 @@ class Heuristic(NamedTuple):
 _FORM = Heuristic("cleaner.judge.naming:_by_form")
 _HEADLINE = Heuristic("cleaner.judge.headline:_cut", "headline")
 _SHAPE = Heuristic("cleaner.judge.naming:_by_shape")
-_CHARACTERS = Heuristic("cleaner.read.repairs:repair_characters")
+_CHARACTERS = Heuristic("cleaner.read.text:repair_characters")
 
 HEURISTICS = {
     "bio.below-article": Heuristic("cleaner.judge.naming:_bios", "author_bio"),
     "caption.above-credit": Heuristic("cleaner.judge.naming:_cut_captions", "caption"),
-    "error.consent-wall": Heuristic("cleaner.judge.errors:consent_wall", "error"),
-    "error.only-script": Heuristic("cleaner.judge.errors:only_script", "error"),
-    "error.page": Heuristic("cleaner.judge.errors:error_page", "error"),
+    "error.consent-wall": Heuristic("cleaner.judge.genre:consent_wall", "error"),
+    "error.only-script": Heuristic("cleaner.judge.genre:only_script", "error"),
+    "error.page": Heuristic("cleaner.judge.genre:error_page", "error"),
     "form.byline": _FORM,
     "form.credit": _FORM,
     "form.date": _FORM,
@@ -46,7 +46,7 @@ HEURISTICS = {
     "form.twice": _FORM,
     "headline.again": _HEADLINE,
     "headline.line": _HEADLINE,
-    "headline.next-story": Heuristic("cleaner.judge.stories:several_stories", "headline"),
+    "headline.next-story": Heuristic("cleaner.judge.headline:several_stories", "headline"),
     "markup.headline": _HEADLINE,
     "model.page": _SHAPE,
     "model.text": _SHAPE,
@@ -55,11 +55,11 @@ HEURISTICS = {
     "page.pull-quote": Heuristic("cleaner.judge.said_twice:cut_pull_quotes", "duplicate"),
     "page.region": _FORM,
     "repair.broken-sentence": Heuristic("cleaner.judge.judge:_join_broken"),
-    "repair.double-encoding": Heuristic("cleaner.read.repairs:double_encoding"),
+    "repair.double-encoding": Heuristic("cleaner.read.text:double_encoding"),
     "repair.invisible": _CHARACTERS,
     "repair.surrogate": _CHARACTERS,
     "repeat.block": Heuristic("cleaner.judge.naming:_repeats"),
     "site.line": _SHAPE,
-    "site.part": Heuristic("cleaner.judge.repeats:repeated_parts", "navigation"),
+    "site.part": Heuristic("cleaner.judge.model:repeated_parts", "navigation"),
 }
 """What decides in code, by the id that a record carries."""

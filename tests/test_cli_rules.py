@@ -93,7 +93,7 @@ def test_show_a_heuristic() -> None:
 
 
 def test_show_a_repair_whose_module_loads_late() -> None:
-    assert "cleaner/read/repairs.py, double_encoding()" in call("show", "repair.double-encoding").stdout
+    assert "cleaner/read/text.py, double_encoding()" in call("show", "repair.double-encoding").stdout
 
 
 def test_show_what_there_is_not() -> None:

@@ -12,7 +12,7 @@ import pytest
 import cleaner
 from cleaner.corpus.site import MOST_PAGES, learn_site, sample
 from cleaner.errors import CleanerError
-from cleaner.judge.repeats import repeated_parts
+from cleaner.judge.model import repeated_parts
 from cleaner.rules.book import RuleBook
 from cleaner.rules.site import Site, line_keys, parts_of
 

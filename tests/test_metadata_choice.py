@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.languages.data import known_languages, load_language
 from cleaner.metadata.candidates import Candidate, rank_options
+from cleaner.recognise.bylines import names_alone, signed_names
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.moments import in_local_time, solar_hijri
-from cleaner.recognise.signatures import names_alone, signed_names
 from cleaner.trees import score_rows
 from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import Evidence
-from cleaner.metadata.rights import read_link, read_words
+from cleaner.metadata.origin import read_link, read_words
 from cleaner.read.html import read_html
 from cleaner.recognise.bylines import Clues, line_credit, unglued
 from cleaner.recognise.lexicon import lexicon

@@ -9,11 +9,10 @@ import pytest
 import cleaner
 from cleaner.metadata.authors import is_marked
 from cleaner.read.html import read_html
-from cleaner.recognise.bylines import Clues, line_credit, links_to_author
+from cleaner.recognise.bylines import Clues, line_credit, links_to_author, signed_names
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.person import clean_name
-from cleaner.recognise.signatures import signed_names
 from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
 
 EN, ZH = lexicon("en"), lexicon("zh")

@@ -11,22 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.languages.detect import detect
+from cleaner.languages.data import detect
 from cleaner.metadata import read
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.dates import _change_last, _is_leading
-from cleaner.metadata.images import _is_kicker
-from cleaner.metadata.rights import read_copyright
+from cleaner.metadata.origin import read_copyright
+from cleaner.metadata.reader import _is_kicker
 from cleaner.metadata.titles import strip_site, tail, without_slogan
 from cleaner.metadata.view import host_names
 from cleaner.read.text import read_text
-from cleaner.recognise.agencies import agencies, agency
 from cleaner.recognise.captions import read_credit_line, split_caption
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.dates import find_dates, plain_digits
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.moments import parse_machine
-from cleaner.recognise.person import looks_like_person
+from cleaner.recognise.person import agencies, agency, looks_like_person
 from cleaner.recognise.taxonomy import field_items, items, read_taxonomy
 
 EN = lexicon("en")

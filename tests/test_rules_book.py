@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import CleanerError
-from cleaner.languages.codes import holds_for, main_code, normal_code
+from cleaner.languages.data import holds_for, main_code, normal_code
 from cleaner.rules import RuleBook
 from cleaner.rules.names import split_names
 

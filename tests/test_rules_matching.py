@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.rules.book import RuleBook
-from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.patterns import compile_pattern, problem_of
-from cleaner.rules.rule import Form, Rule, Words
+from cleaner.rules.rule import Check, Form, Rule, Words
 from cleaner.rules.search import pattern_needles
 from cleaner.text.fold import Offsets, fold, trim
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.rules.check import Check
 from cleaner.rules.matcher import Matcher
 from cleaner.rules.phrase import Lists, PhraseError
-from cleaner.rules.rule import KINDS, Form, Rule, Words
+from cleaner.rules.rule import KINDS, Check, Form, Rule, Words
 from cleaner.rules.search import read_phrase
 from cleaner.text.fold import fold, trim
 from cleaner.text.words import is_word_edge

@@ -6,8 +6,7 @@ import pytest
 
 from cleaner.assemble import assemble
 from cleaner.judge.verdict import Ruling, Verdict
-from cleaner.read.repairs import repair_characters
-from cleaner.read.text import read_text
+from cleaner.read.text import read_text, repair_characters
 
 
 def blocks_of(source: str) -> list[tuple[str, int]]:

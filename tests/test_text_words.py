@@ -12,8 +12,7 @@ from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text.fold import fold
 from cleaner.text.scripts import SCRIPTS
-from cleaner.text.sentences import ends_sentence
-from cleaner.text.words import content_words, count_words, is_word_edge, words_of, words_of_lines
+from cleaner.text.words import content_words, count_words, ends_sentence, is_word_edge, words_of, words_of_lines
 
 PARAGRAPHS = {
     "en": "The lock keeper opened the upper gate at dawn, and nine barges left the basin before the fog came back.",

@@ -19,7 +19,7 @@ ALTERNATIVE = re.compile(r"[^\W\d_]{2,}(?=\|)|(?<=\|)[^\W\d_]{2,}")
 OTHERS, GRAMMAR, LONGEST = 3, 4, 3
 """Words of other languages, and English words that carry grammar, of which a list is one of words; words of its entries."""
 EXCUSED = {
-    "read/repairs.py": "letters that wrong decoding makes",
+    "read/text.py": "letters that wrong decoding makes",
     "read/decode.py": "letters that wrong decoding makes",
     "text/printable.py": "characters that show nothing",
     "judge/page_facts.py": "names of facts",

@@ -13,8 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cleaner.text.sentences import STOPS
-from cleaner.text.words import TOKEN
+from cleaner.text.words import STOPS, TOKEN
 
 TOP_GRAMS, REPEATED_GRAMS = (2, 3, 4), (5, 6, 7, 8, 9, 10)
 _STOP_WORDS = frozenset(("the", "be", "to", "of", "and", "that", "have", "with"))

@@ -34,7 +34,7 @@ from cleaner.judge.lines import (
 )  # fmt: skip
 from cleaner.judge.phrases import LOUD, Phrases
 from cleaner.rules.rule import Match
-from cleaner.text.sentences import is_prose
+from cleaner.text.words import is_prose
 
 OWN = (
     "length", "words", "phrases", "prose", "same", "first", "last", "breaks", "digits", "dashes", "commas", "stops", "marks",

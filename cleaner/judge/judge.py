@@ -9,16 +9,13 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from cleaner.document import Block, Document
-from cleaner.judge import errors
 from cleaner.judge.facts import LABEL, Hits, Rows
-from cleaner.judge.genre import genre
-from cleaner.judge.headline import find_headline, keep_standfirst
+from cleaner.judge.genre import consent_wall, error_page, genre, only_script
+from cleaner.judge.headline import find_headline, keep_standfirst, several_stories
 from cleaner.judge.lines import measure_all, read_lines
-from cleaner.judge.model import SCALE, Model, choose
+from cleaner.judge.model import REPEATING, SCALE, Model, choose, cite, repeated_parts, weigh
 from cleaner.judge.naming import name_cuts
-from cleaner.judge.repeats import REPEATING, cite, repeated_parts, weigh
 from cleaner.judge.said_twice import cut_contents, cut_pull_quotes, leads
-from cleaner.judge.stories import several_stories
 from cleaner.judge.verdict import Case, Ruling, Verdict
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.recognise.lexicon import lexicon
@@ -117,8 +114,8 @@ def judge(
     several_stories(case)
     _join_broken(case)
     told = verdict.genre = genre(case, kind_of)
-    if not errors.only_script(case) and not errors.error_page(case, book, host):
-        errors.consent_wall(case)
+    if not only_script(case) and not error_page(case, book, host):
+        consent_wall(case)
     if book.has_wishes:
         _spare(case, book, host, told)
     return verdict

@@ -15,7 +15,7 @@ import numpy as np
 
 from cleaner import _core as core
 from cleaner.text.scripts import NEVER_STOPPED_RANGES, UNSPACED_RANGES, Range
-from cleaner.text.sentences import STOPS, UNPARTED_STOPS, ends_sentence, is_prose
+from cleaner.text.words import STOPS, UNPARTED_STOPS, ends_sentence, is_prose
 
 HEAD = 240
 """Characters read of a line: what a line is shows in its first few sentences."""

@@ -12,7 +12,7 @@ from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, read_bio_names, read_signed
 from cleaner.metadata.view import LINE, View
-from cleaner.metadata.vocabulary import called
+from cleaner.read.markup import called
 from cleaner.recognise.bylines import (
     Clues,
     after_by,

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from cleaner.article import Comment
 from cleaner.document import Block, Document, Evidence
 from cleaner.judge.verdict import Verdict
-from cleaner.metadata.vocabulary import called
 from cleaner.read.element import Element, own_names
-from cleaner.read.markup import HEADINGS
+from cleaner.read.markup import HEADINGS, called
 from cleaner.read.outline import RowShape, Shape, runs
 from cleaner.recognise.dates import find_dates, is_date_line
 from cleaner.recognise.lexicon import Lexicon, lexicon

@@ -12,7 +12,7 @@ from cleaner.document import Block
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import OTHERS, View
-from cleaner.metadata.vocabulary import called
+from cleaner.read.markup import called
 from cleaner.recognise.dates import is_date_like, is_date_line, spare_words
 from cleaner.recognise.lexicon import starts_with
 from cleaner.recognise.moments import Moment, in_local_time, parse_machine

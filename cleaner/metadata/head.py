@@ -10,9 +10,9 @@ from typing import Any
 
 from cleaner.document import Head
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.rights import read_link, read_words
+from cleaner.metadata.origin import read_link, read_words
 from cleaner.metadata.view import View
-from cleaner.metadata.vocabulary import Claim, called, claims, genres
+from cleaner.read.markup import Claim, called, claims, genres
 from cleaner.recognise.moments import moment_of, parse_machine
 from cleaner.recognise.taxonomy import field_items
 from cleaner.text import address

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from cleaner.document import Evidence
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
-from cleaner.metadata.vocabulary import called
-from cleaner.recognise.bylines import CUT, unglued
+from cleaner.read.markup import called
+from cleaner.recognise.bylines import CUT, may_be_signed, names_alone, signed_names, unglued
 from cleaner.recognise.credits import Credit, read_credit, split_names
 from cleaner.recognise.dates import find_dates, is_date_line
 from cleaner.recognise.lexicon import pattern
 from cleaner.recognise.person import NO_NAME, clean_name, is_nobody, is_person, tidy
-from cleaner.recognise.signatures import may_be_signed, names_alone, signed_names
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import count_words

@@ -1,25 +1,94 @@
-"""Puts the readers together: every reading of every field, then one value a field."""
+"""Puts the readers together: every reading of every field, then one value a field; and its pictures."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from cleaner.document import Document
+from cleaner.document import Document, Picture
 from cleaner.judge.verdict import Verdict
-from cleaner.languages.codes import main_code
+from cleaner.languages.data import main_code
 from cleaner.metadata.authors import read_authors, read_credits, settle_authors
 from cleaner.metadata.candidates import FIELDS, Candidate, pick, provenance, rank
 from cleaner.metadata.dates import read_dates, settle_published
 from cleaner.metadata.head import genre_said, language_tag, read_head, read_url
-from cleaner.metadata.images import read_images
-from cleaner.metadata.origin import read_agency, read_dateline, read_sections, read_site
+from cleaner.metadata.origin import read_agency, read_dateline, read_licence, read_rights, read_sections, read_site
 from cleaner.metadata.people import read_bio, read_handles, read_speakers
-from cleaner.metadata.rights import read_licence, read_rights
 from cleaner.metadata.titles import read_title, settle_sites, settle_title
 from cleaner.metadata.view import View
+from cleaner.recognise.captions import read_credit_line, split_caption
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
+from cleaner.text.words import count_words, ends_sentence
+
+_MOST = 200
+_BEYOND = 8
+"""Blocks behind the article's last within which a picture is still the article's."""
+_REACH = 3
+"""Blocks between a picture and its caption at most."""
+
+
+def read_images(view: View) -> Iterator[Candidate]:
+    """One candidate with every picture whose caption or credit was cut, in order."""
+    images: list[dict[str, Any]] = []
+    places: list[tuple[int, int]] = []
+    shown = list(view.document.head.pictures) if view.document.head is not None else []
+    for index in view.labelled("caption", "credit")[:_MOST]:
+        above = view.labels[index - 1] if index else None
+        if (view.labels[index] == "credit" and above == "caption") or _is_elsewhere(view, index):
+            continue
+        caption, credit = None, None
+        below: int | None = index
+        if view.labels[index] == "caption":
+            following = view.labels[index + 1] if index + 1 < len(view.labels) else None
+            if following == "caption" and _is_kicker(view.text(index)):
+                continue
+            caption, credit = split_caption(view.text(index), view.lexicon)
+            below = index + 1 if following == "credit" else None
+        if below is not None and credit is None:
+            credit = read_credit_line(view.text(below), view.lexicon)
+        # What has no letter is the counter of a gallery, "1 / 6".
+        credit = credit if credit is not None and any(map(str.isalpha, credit)) else None
+        if caption is not None or credit is not None:
+            images.append({"caption": caption, "credit": credit, **_picture(view, index, shown)})
+            places.append((index, below or index))
+    if images:
+        blocks = view.document.blocks
+        span = (blocks[places[0][0]].start, blocks[places[-1][1]].end)
+        yield view.reading("images", images, places[0][0], "caption", 0.75, span=span)
+
+
+def _is_elsewhere(view: View, index: int) -> bool:
+    """Whether a page's caption or credit is another page's: a link as a whole outside of the text, or no caption and far from it."""
+    block = view.document.blocks[index]
+    if block.evidence is None or view.first <= index <= view.last:
+        return False
+    linked = 2 * block.evidence.link_chars > len(block.text)
+    near = (view.title or view.first) - _REACH <= index <= view.last + _BEYOND
+    return linked or not (near or block.evidence.tag == "figcaption")
+
+
+def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | None]:
+    """Address and alternative text of the picture that a caption belongs to; it is taken out of `shown`.
+
+    That is the one in the caption's own box, else the one right before it.
+    """
+    evidence = view.document.blocks[index].evidence
+    if evidence is None:
+        return {}
+    near = [picture for picture in shown if index - _REACH <= picture.before <= index + _REACH]
+    boxed = [picture for picture in near if picture.container == evidence.container]
+    for picture in boxed or [picture for picture in near if picture.before == index]:
+        shown.remove(picture)
+        return {"url": picture.url[:2000], "alt": " ".join(picture.alt[:1000].split()) or None if picture.alt else None}
+    return {}
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line above a caption only names its place or topic."""
+    return count_words(text) <= 3 and not ends_sentence(text) and not text.endswith(")")
+
 
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 

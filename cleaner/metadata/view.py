@@ -10,14 +10,13 @@ from typing import Any
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.vocabulary import called
+from cleaner.read.markup import called
 from cleaner.recognise.dates import day_order, find_dates, may_be_ambiguous
 from cleaner.recognise.lexicon import Lexicon, lexicon
 from cleaner.recognise.moments import Moment
 from cleaner.text import address
 from cleaner.text.fold import fold, fold_lines
-from cleaner.text.sentences import ends_sentence, is_prose
-from cleaner.text.words import count_words, squeeze
+from cleaner.text.words import count_words, ends_sentence, is_prose, squeeze
 
 _SEARCHED = 100_000
 LONGEST = 3000

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from cleaner.read.element import words
 from cleaner.read.markup import KINDS, PHRASING_ONLY, UNSEEN
 from cleaner.read.scripts import MAX_DEPTH, stored
-from cleaner.text.sentences import STOPS, ends_sentence, is_prose
-from cleaner.text.words import count_words, squeeze
+from cleaner.text.words import STOPS, count_words, ends_sentence, is_prose, squeeze
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:lt|#60|#x3c);/?[a-zA-Z]", re.IGNORECASE)

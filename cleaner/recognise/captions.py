@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from cleaner.recognise.agencies import agencies, names_picture_agency
 from cleaner.recognise.lexicon import Lexicon, Phrases, pattern
-from cleaner.recognise.person import looks_like_person
+from cleaner.recognise.person import agencies, looks_like_person, names_picture_agency
 from cleaner.text.fold import fold
-from cleaner.text.sentences import ends_sentence
-from cleaner.text.words import count_words
+from cleaner.text.words import count_words, ends_sentence
 
 _LONGEST = 2000
 _BRACKET = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{2,120})\s*[)\]）]\s*\.?\s*$")

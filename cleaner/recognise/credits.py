@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from cleaner.recognise.agencies import agencies, agency
 from cleaner.recognise.lexicon import Lexicon, Phrases, pattern, starts_with
 from cleaner.recognise.person import (
     NO_NAME,
+    agencies,
+    agency,
     clean_name,
     could_be_user,
     is_desk,

@@ -13,8 +13,7 @@ from functools import cache, lru_cache
 from cleaner.recognise.lexicon import PERSIAN, Lexicon, Phrases, lexicon, pattern
 from cleaner.recognise.moments import Moment, moment_of, parse_machine, read_clock, solar_hijri
 from cleaner.text.fold import fold
-from cleaner.text.sentences import ends_sentence
-from cleaner.text.words import TOKEN
+from cleaner.text.words import TOKEN, ends_sentence
 
 LONGEST = 20_000
 """Characters of one block that are searched: a date line is short, a hostile line is not."""

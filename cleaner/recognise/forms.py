@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from cleaner.recognise.agencies import agency_data
 from cleaner.recognise.credits import read_credit
 from cleaner.recognise.dates import find_dates, is_date_like, is_date_line
 from cleaner.recognise.lexicon import Lexicon, lexicon, starts_with
-from cleaner.recognise.person import looks_like_person
+from cleaner.recognise.person import agency_data, looks_like_person
 from cleaner.text.fold import fold
 
 FORMS = ("none", "date", "byline", "person", "credit", "signed", "entry", "twice", "note")

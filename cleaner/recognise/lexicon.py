@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 
-from cleaner.languages.codes import main_code
-from cleaner.languages.data import EVERYWHERE, LanguageData, known_languages, load_language
+from cleaner.languages.data import EVERYWHERE, LanguageData, known_languages, load_language, main_code
 from cleaner.text.fold import fold
 from cleaner.text.words import TOKEN, is_word_edge
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.document import Mark
-from cleaner.text.sentences import ends_sentence
-from cleaner.text.words import count_words
+from cleaner.text.words import count_words, ends_sentence
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦·][ \t]+|(\d{1,3})[.)][ \t]+)(?=\S)")

@@ -9,8 +9,7 @@ from xml.sax.saxutils import escape
 
 from cleaner.render.tree import HEADINGS, Node
 from cleaner.text.scripts import UNSPACED
-from cleaner.text.sentences import UNPARTED_STOPS, ends_sentence
-from cleaner.text.words import TOKEN
+from cleaner.text.words import TOKEN, UNPARTED_STOPS, ends_sentence
 
 if TYPE_CHECKING:
     from cleaner.article import Article

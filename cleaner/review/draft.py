@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.languages.codes import normal_code
+from cleaner.languages.data import normal_code
 from cleaner.review.gold import Judged, cover, lines_of
 from cleaner.rules.book import RuleBook
 from cleaner.rules.rule import MAX_WORDS

@@ -10,7 +10,7 @@ from typing import Any
 from cleaner.archive.encode import json_line, record_schema
 from cleaner.review.counts import confidence_band, share_band, site_of
 from cleaner.review.sample import NOTHING_CUT
-from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import ends_sentence
 
 _LONGEST = 200
 """Characters of a name in the list; the document's own page shows all of it."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.errors import CleanerError
-from cleaner.languages.codes import holds_for, normal_code
+from cleaner.languages.data import holds_for, normal_code
 from cleaner.registry import HEURISTICS
 from cleaner.rules.load import PACKS, PackFile, check_unique, digest, find_packs
 from cleaner.rules.matcher import Matcher

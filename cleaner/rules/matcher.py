@@ -17,8 +17,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from cleaner.rules.check import Check, Forms
-from cleaner.rules.rule import FORM, MAX_WORDS, Match, Rule
+from cleaner.rules.rule import FORM, MAX_WORDS, Check, Forms, Match, Rule
 from cleaner.text.fold import Offsets, fold_lines, strip_ornaments, trim_lines
 from cleaner.text.scripts import UNSPACED
 

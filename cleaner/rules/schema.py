@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from cleaner.document import LABELS
 from cleaner.errors import did_you_mean
-from cleaner.languages.codes import normal_code
+from cleaner.languages.data import normal_code
 from cleaner.rules.names import split_names
 from cleaner.rules.phrase import SLOTS, Lists, PhraseError
 from cleaner.rules.rule import CODE, KINDS, ZONES, Form, Rule, Words, bad_rule

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.text.fold import fold_lines, trim_lines
-from cleaner.text.sentences import ends_sentence
+from cleaner.text.words import ends_sentence
 
 _NUMBER = re.compile(r"\d+")
 _GAP = re.compile(r"[^\S\n\t]{3,}|\s*\n\s*")

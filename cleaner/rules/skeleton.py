@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleaner.languages.codes import normal_code
+from cleaner.languages.data import normal_code
 from cleaner.rules.phrase import SLOTS, literal
 from cleaner.text.fold import fold, trim
 

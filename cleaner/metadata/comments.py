@@ -34,6 +34,7 @@ _TOLD = 40
 _COUNT = re.compile(r"[\d.,]+\s")
 _FEW, _ENOUGH = 3, 0.6
 _PARTED = 0.7
+_Signature = tuple[str, str]
 _PERSON = re.compile(r"member|user|profile|/u/|author|people|/@", re.IGNORECASE)
 """What addresses of people's pages have in them."""
 
@@ -113,9 +114,6 @@ def _around(element: Element | None) -> Iterator[Element]:
     while element is not None:
         yield element
         element = element.parent
-
-
-_Signature = tuple[str, str]
 
 
 def _signature(element: Element) -> _Signature | None:

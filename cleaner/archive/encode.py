@@ -11,6 +11,7 @@ import json
 import os
 import re
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -43,11 +44,12 @@ Encoder = Callable[[Article, Task], bytes]
 """Turns an article into the bytes that are written for it."""
 
 
-class OutputForm:
+class OutputForm(ABC):
     """A format of output: an encoder, and the files that take what it makes."""
 
+    @abstractmethod
     def __call__(self, article: Article, task: Task) -> bytes:
-        raise NotImplementedError
+        """The bytes that are written for a document."""
 
     def head(self, name: str) -> bytes:
         """What a file of this name begins with."""

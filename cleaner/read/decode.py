@@ -22,12 +22,8 @@ _MAGIC: dict[bytes, str] = {
 """What files begin with (the registries of file(1) and https://mimesniff.spec.whatwg.org/)."""
 
 _CONTROLS = bytes((*range(1, 9), *range(14, 27), *range(28, 32), 127))
-_CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
 _OF_FILES = re.compile(rb"[\x00-\x08\x0e-\x1a]| obj")  # PDF may be all ASCII
 _LOOK = 1 << 20
-_FEW = 3
-_MOST = 0.02
-_MOST_IN_UTF8 = 0.3
 
 
 def refuse_binary(data: bytes, *, is_utf8: bool, tried: list[str]) -> None:
@@ -44,69 +40,37 @@ def refuse_binary(data: bytes, *, is_utf8: bool, tried: list[str]) -> None:
     Raises:
         CleanerError: code "binary-input".
     """
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic) and _OF_FILES.search(data[:1024]):
-            raise _refusal(data, 0, f"{what[0].upper()}{what[1:]} begins so", what, tried)
-    if data.startswith(b"ustar", 257) and b"\0" in data[:257]:  # (POSIX pax, "ustar Interchange Format")
-        raise _refusal(data, 0, "A tar archive begins so", "a tar archive", tried)
-    sample = data[:_LOOK]
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > _FEW and controls > (_MOST_IN_UTF8 if is_utf8 else _MOST) * len(sample):
-        first = _CONTROL.search(sample)
-        assert first is not None
-        share = f"{controls} of the first {len(sample)} bytes are control characters"
-        raise _refusal(data, first.start(), share, "binary data", tried)
-
-
-def _refusal(data: bytes, offset: int, why: str, what: str, tried: list[str]) -> CleanerError:
-    return CleanerError(
+    offset, why, what = 0, "", ""
+    is_file = _OF_FILES.search(data[:1024]) is not None
+    if is_file and (begins := next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)):
+        why, what = f"{begins[0].upper()}{begins[1:]} begins so", begins
+    elif data.startswith(b"ustar", 257) and b"\0" in data[:257]:  # (POSIX pax, "ustar Interchange Format")
+        why, what = "A tar archive begins so", "a tar archive"
+    else:
+        sample = data[:_LOOK]
+        controls = len(sample) - len(sample.translate(None, _CONTROLS))
+        if controls <= 3 or controls <= (0.3 if is_utf8 else 0.02) * len(sample):
+            return
+        offset = next(place for place, byte in enumerate(sample) if byte in _CONTROLS)
+        why, what = f"{controls} of the first {len(sample)} bytes are control characters", "binary data"
+    raise CleanerError(
         f"This is not text: byte 0x{data[offset]:02X} at offset {offset}. {why}; tried {', '.join(tried)}.",
         hint=f"It looks like {what}: extract the text or unpack it first, or leave it out.",
         code="binary-input",
     )
 
 
-_CODECS: dict[str, str] = {
-    "ascii": "cp1252", "big5": "big5hkscs", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "hz": "hz",
-    "iso2022_jp": "iso2022_jp_ext", "iso2022_kr": "iso2022_kr", "iso8859-1": "cp1252", "iso8859-11": "cp874",
-    "iso8859-9": "cp1254", "shift_jis": "cp932", "tis-620": "cp874", "utf-16": "utf-16-le", "utf-32": "utf-32-le",
-    "utf-8-sig": "utf-8",
-    **{
-        name: name
-        for name in (
-            "big5hkscs", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
-            "cp437", "cp850", "cp852", "cp855", "cp866", "cp874", "cp932", "cp949", "euc_jp", "gb18030",
-            "iso2022_jp_ext", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16", "iso8859-2",
-            "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "johab", "koi8-r", "koi8-u",
-            "mac-cyrillic", "mac-greek", "mac-latin2", "mac-roman", "mac-turkish", "utf-16-be", "utf-16-le",
-            "utf-32-be", "utf-32-le", "utf-8",
-        )
-    },
-}  # fmt: skip
-"""The codecs that are used, and the larger one that stands for each, as browsers have it
-(https://encoding.spec.whatwg.org/#names-and-labels). Others of Python's are no charsets of pages, and some are slow."""
-
-_LABELS: dict[str, str] = {
-    "ansi": "cp1252", "dos-874": "cp874", "gb_2312-80": "gb18030", "iso-8859-8-i": "iso8859-8", "koi8": "koi8-r",
-    "koi8-ru": "koi8-u", "ks_c_5601": "cp949", "ks_c_5601-1987": "cp949", "logical": "iso8859-8",
-    "macintosh": "mac-roman", "ucs-2": "utf-16-le", "uhc": "cp949", "unicode": "utf-16-le", "utf8mb4": "utf-8",
-    "windows-31j": "cp932", "windows-874": "cp874", "windows-949": "cp949", "x-cp1250": "cp1250", "x-cp1251": "cp1251",
-    "x-cp1252": "cp1252",
-    "x-euc-jp": "euc_jp", "x-gbk": "gb18030", "x-mac-cyrillic": "mac-cyrillic", "x-mac-roman": "mac-roman",
-    "x-sjis": "cp932", "x-user-defined": "cp1252", "x-x-big5": "big5hkscs",
-}  # fmt: skip
-"""Labels that Python's codecs do not know."""
-
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_.:-]{1,39}")
-_WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f\xa0\xb7\u2000-\u206f\u3000-\u303f\uff00-\uff20]+")
-_MANY = 2000
-_NEVER = re.compile("[\x80-\x84\x86-\x9f\ufffd\ue000-\uf8ff\ufff0-\uffff]")
-"""Control characters of the upper half, replacements, private use: hardly ever text. (U+0085 is a line end.)"""
+_CHARSETS = (
+    "big5", "cp", "euc", "gb", "hz", "iso", "johab", "koi8", "mac", "shift", "tis", "utf-8", "utf-16", "utf-32"
+)  # fmt: skip
+"""What the names of codecs begin with that are charsets of documents."""
 
-_SCRIPTS = (0, 0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x780, 0x900, 0xE00, 0xE80, 0x1E00, 0x2000, 0x2E80, 0xA4D0,
-            0xAC00, 0xD7B0, 0xF900, 0xFB00)  # fmt: skip
-_FAMILIES = (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 10, 11, 12, 11, 13, 11, 14)
-"""First code points of runs of blocks, and which scripts they are, as far as charsets go (0 Latin, 11 East Asian)."""
+_LARGER = {
+    "big5": "big5hkscs", "euc_kr": "cp949", "gbk": "gb18030", "iso2022_jp": "iso2022_jp_ext", "iso8859-1": "cp1252",
+    "iso8859-11": "cp874", "shift_jis": "cp932", "utf-8-sig": "utf-8",
+}  # fmt: skip
+"""The larger charset that stands for one, as browsers have it."""
 
 
 def codec(label: str | None) -> str | None:
@@ -118,13 +82,24 @@ def codec(label: str | None) -> str | None:
     label = (label or "").strip(" \t\r\n\f\"'").lower()
     if not _LABEL.fullmatch(label):
         return None
-    name = _LABELS.get(label)
-    if name is None:
-        try:
-            name = codecs.lookup(label).name
-        except (LookupError, ValueError):
-            return None
-    return _CODECS.get(name.replace("_", "-") if name.startswith("mac") else name)
+    from resiliparse.parse.encoding import map_encoding_to_html5  # heavy, and most documents are UTF-8
+
+    try:
+        name = map_encoding_to_html5(label, False) or codecs.lookup(label.removeprefix("x-")).name
+    except (LookupError, ValueError):
+        return None
+    return _LARGER.get(name, name) if name.startswith(_CHARSETS) else None
+
+
+_WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f\xa0\xb7\u2000-\u206f\u3000-\u303f\uff00-\uff20]+")
+_MANY = 2000
+_NEVER = re.compile("[\x80-\x84\x86-\x9f\ufffd\ue000-\uf8ff\ufff0-\uffff]")
+"""Control characters of the upper half, replacements, private use: hardly ever text. (U+0085 is a line end.)"""
+
+_SCRIPTS = (0, 0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x780, 0x900, 0xE00, 0xE80, 0x1E00, 0x2000, 0x2E80, 0xA4D0,
+            0xAC00, 0xD7B0, 0xF900, 0xFB00)  # fmt: skip
+_FAMILIES = (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 10, 11, 12, 11, 13, 11, 14)
+"""First code points of runs of blocks, and which scripts they are, as far as charsets go (0 Latin, 11 East Asian)."""
 
 
 def flaws(text: str) -> tuple[int, int]:
@@ -139,51 +114,33 @@ def flaws(text: str) -> tuple[int, int]:
     bad = seen = 0
     for found in _WORD.finditer(text):
         word = found.group()
-        if word.isascii():
-            continue
-        foreign, wrong = _flaws_of_word(word)
-        seen += foreign
-        bad += wrong
-        if seen > _MANY:
-            break
+        if not word.isascii():
+            bad += _flaws_of_word(word)
+            seen += sum(char > "\x7f" for char in word)
+            if seen > _MANY:
+                break
     return bad, seen
 
 
-def _flaws_of_word(word: str) -> tuple[int, int]:
+def _flaws_of_word(word: str) -> int:
     bad = len(_NEVER.findall(word))
-    foreign = accents = 0
+    accents = 0
     families = set()
     for place, char in enumerate(word):
-        if char < "\x80":
-            accents = 0
-        else:
-            foreign += 1
-            if char.isalpha() and char not in "ªº":
-                family = _FAMILIES[bisect_right(_SCRIPTS, ord(char)) - 1]
-                families.add(family)
-                accents = accents + 1 if family == 0 and char < "\u1e00" else 0
-                if accents > 2:
-                    bad += 1
-                if family == 11 and _in_latin(word, place):
-                    bad += 1
-            elif 0 < place < len(word) - 1 and char > "\x9f" and not _is_mark(char):
-                bad += 1
-    if len(families) > 1 or (families and families.isdisjoint((0, 11)) and any("a" <= c.lower() <= "z" for c in word)):
-        bad += len(families) if len(word) > 2 else 0
-    return foreign, bad + _humps(word)
-
-
-def _humps(word: str) -> int:
-    """How many capitals stand right after a small letter, pairs in ASCII apart."""
-    return sum(
-        after.isupper() and before.islower() and not (before + after).isascii() for before, after in pairwise(word)
-    )
-
-
-def _in_latin(word: str, place: int) -> bool:
-    """Whether a character stands between two letters of ASCII."""
-    around = word[place - 1 : place] + word[place + 1 : place + 2]
-    return len(around) == 2 and around.isascii() and around.isalpha()
+        family = None
+        if char.isalpha() and char > "\x7f" and char not in "ªº":
+            family = _FAMILIES[bisect_right(_SCRIPTS, ord(char)) - 1]
+            families.add(family)
+            around = word[place - 1 : place] + word[place + 1 : place + 2]
+            bad += family == 11 and len(around) == 2 and around.isascii() and around.isalpha()
+        elif char > "\x9f" and 0 < place < len(word) - 1 and not _is_mark(char):
+            bad += 1
+        accents = accents + 1 if family == 0 and char < "\u1e00" else 0
+        bad += accents > 2
+    latin = not families.isdisjoint((0, 11)) or not any("a" <= char.lower() <= "z" for char in word)
+    if len(word) > 2 and (len(families) > 1 or families and not latin):
+        bad += len(families)
+    return bad + sum(b.isupper() and a.islower() and not (a + b).isascii() for a, b in pairwise(word))
 
 
 def _is_mark(char: str) -> bool:
@@ -191,21 +148,7 @@ def _is_mark(char: str) -> bool:
     return char == "\xad" or "\u0300" <= char < "\u0370" or "\u0590" <= char < "\u2000" or char >= "\u2e80"
 
 
-def is_one_script(text: str) -> bool:
-    """Whether a text is written in one script, ASCII aside, but for one character in twenty."""
-    counts: dict[int, int] = {}
-    plain = 0
-    for char in text[:_MANY]:
-        if char < "\x80":
-            plain += char.isprintable() or char.isspace()
-        else:
-            family = _FAMILIES[bisect_right(_SCRIPTS, ord(char)) - 1]
-            counts[family] = counts.get(family, 0) + (1 if char.isprintable() else 0)
-    return plain + max(counts.values(), default=0) >= 0.95 * len(text[:_MANY])
-
-
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -215,14 +158,15 @@ _HEAD = 8192
 """Bytes in which a declaration is looked for (browsers look at 1024; pages of the time before do not keep to it)."""
 
 _SAMPLE = 1 << 19
-_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"), (b"\x1b(J", "iso2022_jp_ext"))
+_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"), (b"\x1b(J", "iso2022_jp_ext"), (b"~{", "hz"))
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _UNUSUAL = ("koi8-u", "mac-roman", "cp850")
 """Tried where neither declaration nor detection gives clean text: the detector does not know them."""
 
 _TOLD_APART = frozenset(
     ("big5hkscs", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp866", "cp874",
-     "cp932", "cp949", "euc_jp", "gb18030", "iso8859-13", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "koi8-r", "mac-cyrillic")
+     "cp932", "cp949", "euc_jp", "gb18030", "iso8859-13", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7",
+     "iso8859-8", "koi8-r", "mac-cyrillic")
 )  # fmt: skip
 """Charsets that beat a declaration when they are detected. Re-encoding 114 pages and texts of 20 languages and giving
 them eleven wrong declarations each, 97% come out right (83% without this), and all with the right declaration do."""
@@ -241,10 +185,9 @@ def decode(data: bytes, *, http_charset: str | None = None, kind: Kind = "html")
     """Decodes a document.
 
     In this order: a byte order mark; UTF-32 and UTF-16 by their NULs; valid UTF-8, since text in another charset is hardly
-    ever valid UTF-8; the 7-bit charsets of East Asia; then what HTTP or the page declares, what is detected, UTF-8 with
-    errors and others: the first that gives clean text, or the one with the fewest flaws. What is detected beats a
-    declaration if both give clean text and there is enough of it. Detection is resiliparse's, which was right for 47 of 54
-    texts of 60 characters, charset_normalizer for 37.
+    ever valid UTF-8; the 7-bit charsets of East Asia; then what is detected, if there is enough of it, what HTTP or the page
+    declares, UTF-8 with errors and others: the first that gives clean text, or the one with the fewest flaws. Detection is
+    resiliparse's, which was right for 47 of 54 texts of 60 characters, charset_normalizer for 37.
 
     Args:
         http_charset: charset of the HTTP header Content-Type, if known.
@@ -261,43 +204,46 @@ def decode(data: bytes, *, http_charset: str | None = None, kind: Kind = "html")
 
 
 def _decode(data: bytes, http_charset: str | None, kind: Kind) -> tuple[str, str]:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark) and encoding != "utf-8":
-            return data.decode(encoding, "replace"), encoding
-    if wide := _by_nuls(data):
-        return data.decode(wide, "replace"), wide
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), None) or _by_nuls(data)
+    if encoding:
+        return data.decode(encoding, "replace"), encoding
     try:
         text = data.decode()
     except UnicodeDecodeError:
         declared = _declarations(data, http_charset, kind)
-    else:
-        refuse_binary(data, is_utf8=True, tried=["utf-8"])
-        return _seven_bit(data, text, http_charset, kind)
-    refuse_binary(data, is_utf8=False, tried=["utf-8", "utf-16", *(name for name in declared if name != "utf-8")])
-    encoding = _best(data, declared)
-    return data.decode(encoding, "replace"), encoding
+        tried = dict.fromkeys(("utf-8", "utf-16", *declared))
+        refuse_binary(data, is_utf8=False, tried=list(tried))
+        encoding = _best(data, declared)
+        return data.decode(encoding, "replace"), encoding
+    refuse_binary(data, is_utf8=True, tried=["utf-8"])
+    if text.isascii() and (b"\x1b" in data or b"~{" in data):
+        for mark, encoding in _ESCAPES:
+            if mark in data and _is_valid(data, encoding):
+                if encoding != "hz" or "hz" in _declarations(data, http_charset, kind):
+                    return data.decode(encoding, "replace"), encoding
+    return text, "utf-8"
 
 
 def _by_nuls(data: bytes) -> str | None:
     """UTF-16 or UTF-32 without a byte order mark, or None."""
     sample = data[:_SAMPLE]
     nuls = sample.count(0)
-    if nuls < 0.005 * len(sample) or nuls < 2:
+    if nuls < max(2, 0.005 * len(sample)):
         return None
     if len(data) % 4 == 0 and nuls >= len(sample) // 4:
         for encoding in ("utf-32-le", "utf-32-be"):
-            if _is_valid(sample[: len(sample) // 4 * 4], encoding):
+            if _is_valid(sample, encoding):
                 return encoding
     even = sample[::2].count(0)
     likelier, other = ("utf-16-be", "utf-16-le") if even > nuls / 2 else ("utf-16-le", "utf-16-be")
-    sample = sample[: len(sample) // 2 * 2]
     if nuls >= 0.2 * len(sample):
         return likelier if max(even, nuls - even) >= 0.9 * nuls and _is_valid(sample, likelier) else None
     # Few NULs: a script whose letters have none, or NULs that have strayed into a text of 8 bits.
     ascii_bytes = sum(sample.count(byte) for byte in range(32, 127))
     if ascii_bytes < 0.85 * (len(sample) - nuls):
         for encoding in (likelier, other):
-            if _is_valid(sample, encoding) and is_one_script(sample.decode(encoding, "replace")):
+            bad, seen = flaws(sample.decode(encoding, "replace"))
+            if _is_valid(sample, encoding) and bad <= _CLEAN * seen:
                 return encoding
     return None
 
@@ -311,18 +257,6 @@ def _is_valid(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _seven_bit(data: bytes, text: str, http_charset: str | None, kind: Kind) -> tuple[str, str]:
-    """Valid UTF-8 as it is, or what its escape sequences say that it is."""
-    if text.isascii() and (b"\x1b" in data or b"~{" in data):
-        encodings = [name for mark, name in _ESCAPES if mark in data]
-        if "hz" in _declarations(data, http_charset, kind):
-            encodings.append("hz")
-        for encoding in encodings:
-            if _is_valid(data, encoding):
-                return data.decode(encoding, "replace"), encoding
-    return text, "utf-8"
-
-
 def _declarations(data: bytes, http_charset: str | None, kind: Kind) -> list[str]:
     """Codecs that HTTP and the page declare, in this order."""
     labels = [http_charset]
@@ -333,9 +267,7 @@ def _declarations(data: bytes, http_charset: str | None, kind: Kind) -> list[str
         xml = EncodingDetector.find_declared_encoding(head, is_html=False, search_entire_document=True)
         rest = head.partition(b"?>")[2] if xml else head
         labels += [xml, EncodingDetector.find_declared_encoding(rest, is_html=True, search_entire_document=True)]
-    return list(
-        dict.fromkeys(name for name in map(codec, labels) if name and not name.startswith(("utf-16", "utf-32")))
-    )
+    return [name for name in dict.fromkeys(map(codec, labels)) if name and not name.startswith(("utf-16", "utf-32"))]
 
 
 def _best(data: bytes, declared: list[str]) -> str:
@@ -348,19 +280,14 @@ def _best(data: bytes, declared: list[str]) -> str:
     detected = codec(detect_encoding(sample, html5_compatible=False, from_html_meta=False))
     if detected == "iso8859-16":  # Romanian; its pages are in windows-1250, which has the letters in the same places
         detected = "cp1250"
-    told = {detected} & _TOLD_APART if detected else set()
-    usual = dict.fromkeys((*declared, *told, "utf-8", "cp1252"))
-    best, least, seen = "cp1252", 2.0, 0
-    for encoding in (*usual, *_UNUSUAL):
+    told = [detected] if detected in _TOLD_APART else []
+    sure = [] if any((name, detected) in _ALIKE for name in declared) else told
+    rates: dict[str, float] = {}
+    for place, encoding in enumerate((*sure, *declared, *told, "utf-8", "cp1252", *_UNUSUAL)):
         bad, seen = flaws(sample.decode(encoding, "replace"))
-        rate = bad / max(seen, 1)
-        if rate <= _CLEAN and (encoding in usual or seen >= _ENOUGH):
-            best = encoding
-            break
-        if rate < least and encoding in usual:
-            best, least = encoding, rate
-    if detected and best in declared and detected in _TOLD_APART and seen >= _ENOUGH and (best, detected) not in _ALIKE:
-        bad, seen = flaws(sample.decode(detected, "replace"))
-        if bad <= _CLEAN * seen:
-            return detected
-    return best
+        doubtful = place < len(sure) or encoding in _UNUSUAL and encoding not in declared
+        if bad <= _CLEAN * seen and (seen >= _ENOUGH or not doubtful):
+            return encoding
+        if not doubtful:
+            rates[encoding] = bad / max(seen, 1)
+    return min(rates, key=rates.__getitem__)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from cleaner import clean
 from cleaner.read.html import read_html
-from cleaner.read.scripts import stored
 
 TITLE = "Kelp farm at Hestvik burns down"
 STORY = (
@@ -188,10 +187,3 @@ def test_hostile_scripts_give_nothing_and_take_no_time(name: str) -> None:
 def test_any_value_is_read(value: Any) -> None:
     document = read_html(assigned(value))
     assert all(document.source[block.start : block.end] for block in document.blocks)
-
-
-def test_what_a_page_holds_is_named() -> None:
-    first = '<script id=a>b.c = {"d": 1}; e([2])</script>'
-    assert list(stored(first + "<template><p>f</p></template><script type=text/template>g</script>")) == [
-        ("script a b.c", {"d": 1}), ("script a e", [2]), ("template", "<p>f</p>"), ("script", "g"),
-    ]  # fmt: skip

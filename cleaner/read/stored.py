@@ -1,17 +1,46 @@
-"""The article of a page that shows none: the largest body of prose among the values that its scripts hold, as HTML."""
+"""The article of a page that shows none: the largest body of prose that its scripts, templates and attributes hold, as HTML.
+
+Nothing is run. What scripts hold is read as JSON is, bracket by bracket, whatever stands between: states of frameworks, values
+that are assigned, strings of JSON in strings, streams of React's components.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from urllib.parse import unquote
 
 from cleaner.read.element import words
-from cleaner.read.markup import KINDS, PHRASING_ONLY, UNSEEN
-from cleaner.read.scripts import MAX_DEPTH, stored
 from cleaner.text.words import STOPS, count_words, ends_sentence, is_prose, squeeze
+
+MAX_TEXT = 3_000_000
+"""Characters of scripts that are read of a page."""
+
+MAX_DEPTH = 120
+_LONGEST_TITLE = 300
+_LONGEST_STRETCH = 600
+_LEAST_JSON = 200
+_NEAR = 200
+_OWN = 10
+"""How many times as much prose counts that stands beside the page's own title."""
+
+_ELEMENT = re.compile(r"<(script|template|textarea)\b([^<>]*)>", re.IGNORECASE)
+_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "template", "textarea")}
+_STORED_MARKUP = re.compile(r"text/(?:html|\S{0,20}template|x-handlebars)|text/x-tmpl", re.IGNORECASE)
+_NAME = re.compile(r"""\bid\s{0,3}=\s{0,3}["']?([\w-]{1,40})""")
+_ATTRIBUTE = re.compile(r"""\s([\w:-]{1,40})\s{0,3}=\s{0,3}(?:"([\[{][^"<>]{200,})"|'([\[{][^'<>]{200,})')""")
+# A string that is never closed runs to the line's end, so that it is passed over once only.
+_TOKEN = re.compile(
+    r"""(?P<mark>[\[\]{},])|"(?P<string>(?:[^"\\\n]|\\.)*)"?(?P<colon>\s{0,3}:)?"""
+    r"""|(?<=[=(])'(?P<quoted>(?:[^'\\\n]|\\.)*)'?|(?P<key>[A-Za-z_$][\w$]{0,40})\s{0,3}:"""
+)
+_ESCAPE = re.compile(r"""\\x(?P<code>[0-9a-fA-F]{2})|\\(?P<bare>['$`])|(?P<kept>\\.)|\"""", re.DOTALL)
+_PUSHED = re.compile(r'__next_f\.push\(\[1,\s{0,3}"((?:[^"\\\n]|\\.)*)"?')
+_TEXT_ROW = re.compile(rb"^[0-9a-f]{1,6}:T([0-9a-f]{1,7}),", re.MULTILINE)
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:lt|#60|#x3c);/?[a-zA-Z]", re.IGNORECASE)
@@ -32,30 +61,10 @@ _ASIDE = frozenset(
 )  # fmt: skip
 """Words of keys that something else stands under."""
 
-_KINDS = ("type", "nodeType", "_type", "tag", "tagName", "kind", "name")
-_SAID: dict[str, frozenset[str]] = {
-    "h2": frozenset(
-        ("h1", "h2", "h3", "h4", "h5", "h6", "header", "heading", "headline", "subhead", "subheading", "subtitle")
-    ),
-    "blockquote": frozenset(("blockquote", "quote", "pullquote")),
-    "li": frozenset(("item", "li")),
-}
-_INLINE = frozenset(
-    ("a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u")
-)  # fmt: skip
 _ADDRESSED = frozenset(
     ("date", "published", "modified", "updated", "slug", "url", "link", "href", "permalink", "uri", "path")
 )
 _TITLES = frozenset(("heading", "headline", "subheading", "subtitle", "title"))
-_OWN = 10
-"""How many times as much prose counts that stands beside the page's own title. With 1 instead, word F1 of what is chosen on 161 pages that hold
-prose in scripts changes by 0.003, -0.012, 0 and -0.013 on four parts of the sites (65, 46, 24 and 26 pages)."""
-
-_MOST = 0.8
-"""Share of the prose of a list that one of its parts must hold to be taken alone. With 0.6 or 0.95 it changes on these by 0 to -0.015."""
-
-_LONGEST_TITLE = 300
-_NEAR = 200
 
 
 class Stored(NamedTuple):
@@ -75,38 +84,41 @@ class Stored(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Node:
-    """A value as text.
+class _Value:
+    """An object, of which the largest part is taken, or a list, of which all parts are.
 
     Attributes:
-        parts: what it holds, in order; strings are HTML.
-        tag: of the element that it is, or "".
-        one: whether its parts are versions of one thing or things apart, of which one is taken.
-        heading: what stands above its text, as HTML.
-        document: whether it has an address or a date, and a title, of its own.
-        key: what it stands under, as written.
+        path: keys that lead to what was taken.
+        aside: whether something else than an article stands in it.
+        parts: the text in it, as HTML.
         prose: its words of prose.
-        worth: the same, times `_OWN` what stands beside the page's own title.
+        last: those of the last part of a list.
     """
 
-    parts: list[_Node | str] = field(default_factory=list)
-    tag: str = ""
-    one: bool = False
-    heading: str = ""
-    document: bool = False
-    key: str = ""
+    key: str
+    is_list: bool
+    aside: bool
+    path: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     prose: int = 0
-    worth: int = 0
+    last: int = 0
+    title: str = ""
+    addressed: bool = False
+    is_element: bool = False
 
-    def add(self, part: _Node | str) -> None:
-        self.parts.append(part)
-        prose, worth = (part.prose, part.worth) if isinstance(part, _Node) else (_prose(part),) * 2
-        self.prose = max(self.prose, prose) if self.one else self.prose + prose
-        self.worth = max(self.worth, worth) if self.one else self.worth + worth
-
-    def best(self) -> _Node | str:
-        """The part that is worth most, the first of several."""
-        return max(self.parts, key=lambda part: part.worth if isinstance(part, _Node) else _prose(part))
+    def add(self, parts: list[str], prose: int, path: list[str]) -> None:
+        if not self.is_list:
+            if prose > self.prose or not self.parts:
+                self.parts, self.prose, self.path = parts, prose, path
+        elif len(parts) == 1 and self.parts and _is_one_line(self.parts[-1], parts[0]):
+            self.parts[-1] += parts[0]
+            self.prose -= self.last
+            self.last = _prose(self.parts[-1])
+            self.prose += self.last
+        else:
+            self.parts += parts
+            self.prose += prose
+            self.last = prose if len(parts) == 1 else _prose(self.parts[-1])
 
 
 def stored_article(html: str, titles: Iterable[str]) -> Stored | None:
@@ -117,129 +129,128 @@ def stored_article(html: str, titles: Iterable[str]) -> Stored | None:
         titles: what the page calls itself; what stands beside such a string is its own.
     """
     own = {squeeze(title) for title in titles} - {""}
-    root = _Node(one=True)
-    for name, value in stored(html):
-        found = _read(value, "", own, 0)
-        if found is not None:
-            node = found if isinstance(found, _Node) else _Node([], "")
-            if node is not found:
-                node.add(found)
-            node.key = name
-            root.add(node)
-    if not root.worth:
-        return None
-    where: list[str] = []
-    chosen = _choose(root, where)
-    prose = chosen.prose if isinstance(chosen, _Node) else _prose(chosen)
-    return Stored("".join(_write(chosen)), " ".join(where), prose, root.worth > prose)
+    found = [article for name, text, is_markup in _held(html) for article in _articles(text, name, own, is_markup)]
+    best = max(found, key=lambda article: article.prose * (_OWN if article.own else 1), default=None)
+    return best if best and best.prose else None
 
 
-def _read(value: Any, key: str, own: set[str], depth: int) -> _Node | str | None:
-    """A value as text; None where it holds none.
-
-    Args:
-        key: the last word of what it stands under.
-    """
-    if isinstance(value, str):
-        return _string(value, key)
-    if depth > MAX_DEPTH or not value:
-        return None
-    if isinstance(value, dict):
-        return _object(value, own, depth)
-    if not isinstance(value, list):
-        return None
-    if value[0] == "$" and len(value) > 3 and isinstance(value[1], str) and isinstance(value[3], dict):
-        return _element(value[1], value[3], own, depth)
-    return _joined([part for item in value if (part := _read(item, key, own, depth + 1)) is not None])
-
-
-def _string(value: str, key: str) -> str | None:
-    """A string that may be text of an article, as HTML."""
-    if not value.strip() or (key and key not in _TEXT and not _prose(value)) or _CODE.search(value[:_NEAR]):
-        return None
-    if _MARKUP.search(value):
-        return value
-    return unescape(value) if _ENTITY.search(value) else escape(value, quote=False)
-
-
-def _element(tag: str, props: dict[str, Any], own: set[str], depth: int) -> _Node | str | None:
-    """An element of React; of a component what it is given."""
-    inner = props.get("dangerouslySetInnerHTML")
-    if isinstance(inner, dict):
-        props = {"children": inner.get("__html")}
-    kind = KINDS.get(tag, 0)
-    if kind >= UNSEEN:
-        return None
-    if tag.startswith("$") or tag[:1].isupper():
-        return _object(props, own, depth + 1)
-    part = _read(props.get("children"), "children", own, depth + 1)
-    if part is None or not kind and tag not in _INLINE:
-        return part
-    if tag in _INLINE:
-        return f"<{tag}>{part}</{tag}>" if isinstance(part, str) else part
-    node = _Node(tag=tag)
-    for piece in part.parts if isinstance(part, _Node) and not part.one and not part.tag else [part]:
-        node.add(piece)
-    return node
-
-
-def _object(value: dict[str, Any], own: set[str], depth: int) -> _Node | str | None:
-    node = _Node(one=True, tag=_tag_of(value))
-    titles: list[str] = []
-    names: set[str] = set()
-    for key, part in value.items():
-        keys = words(key)
-        names.update(keys)
-        if not keys or not _ASIDE.isdisjoint(keys):
-            continue
-        if isinstance(part, str) and len(part) <= _LONGEST_TITLE and not _TITLES.isdisjoint(keys):
-            titles.append(part)
-        elif (found := _read(part, keys[-1], own, depth + 1)) is not None:
-            if isinstance(found, _Node):
-                found.key = found.key or key
-            node.add(found)
-    if not node.parts:
-        return None
-    node.document = bool(titles) and not names.isdisjoint(_ADDRESSED)
-    if any(squeeze(title) in own for title in titles):
-        node.worth *= _OWN
-    elif titles and not node.document:
-        node.heading = escape(titles[0], quote=False)
-    bare = (node.document, node.heading, node.tag, node.worth) == (False, "", "", node.prose)
-    return node.parts[0] if bare and len(node.parts) == 1 else node
-
-
-def _tag_of(value: dict[str, Any]) -> str:
-    """The element that a part of a rich text says it is."""
-    for key in _KINDS:
-        said = value.get(key)
-        names = set(words(said)) if isinstance(said, str) and len(said) <= 40 else set()
-        for tag, known in _SAID.items():
-            if not names.isdisjoint(known):
-                return tag
-    return ""
-
-
-def _joined(pieces: list[_Node | str]) -> _Node | str | None:
-    """The parts of a list; those that are stretches of one line are one."""
-    parts: list[_Node | str] = []
-    for piece in pieces:
-        last = parts[-1] if parts else None
-        if isinstance(piece, str) and isinstance(last, str) and _is_one_line(last, piece):
-            parts[-1] = last + piece
+def _held(html: str) -> Iterator[tuple[str, str, bool]]:
+    """What scripts, templates and attributes hold, in order: a name for it, a text, and whether that is markup."""
+    stream = ""
+    budget = MAX_TEXT
+    here = 0
+    while budget > 0 and (opening := _ELEMENT.search(html, here)):
+        name, attributes = opening[1].lower(), opening[2]
+        ending = _ENDS[name].search(html, opening.end())
+        here = ending.start() if ending else len(html)
+        content = html[opening.end() : here][:budget]
+        budget -= len(content)
+        said = _NAME.search(attributes)
+        if "__next_f" in content:
+            stream += "".join(map(_unescaped, _PUSHED.findall(content)))
         else:
-            parts.append(piece)
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    node = _Node()
-    for part in parts:
-        node.add(part)
-    return node
+            is_markup = name != "script" or _STORED_MARKUP.search(attributes) is not None
+            yield f"{name} {said[1]}" if said else name, unescape(content) if name == "textarea" else content, is_markup
+    for attribute in _ATTRIBUTE.finditer(html[:MAX_TEXT]):
+        yield f"attribute {attribute[1]}", unescape(attribute[2] or attribute[3]), False
+    data = stream.encode("utf-8", "replace")
+    here = 0
+    while row := _TEXT_ROW.search(data, here):
+        yield "script __next_f", data[here : row.start()].decode("utf-8", "replace"), False
+        here = row.end() + int(row[1], 16)
+        yield "script __next_f", data[row.end() : here].decode("utf-8", "replace"), True
+    yield "script __next_f", data[here:].decode("utf-8", "replace"), False
+
+
+def _articles(text: str, name: str, own: set[str], is_markup: bool) -> Iterator[Stored]:
+    """What may be the article in a text: what has a title and an address or a date of its own, and all the rest."""
+    if is_markup:
+        yield _stored([text], name, _prose(text), False)
+        return
+    values = [_Value("", True, False)]
+    beyond = 0
+    key = ""
+    for token in _TOKEN.finditer(text):
+        mark, top = token["mark"], values[-1]
+        if mark == "{" or mark == "[":
+            if len(values) < MAX_DEPTH:
+                key = key or top.key
+                aside = top.aside or not _ASIDE.isdisjoint(words(key))
+                values.append(_Value(key, mark == "[", aside))
+            else:
+                beyond += 1
+        elif mark == "," or token["colon"] or token["key"]:
+            key = "" if mark else token["key"] or token["string"]
+            top.addressed = top.addressed or bool(key) and not _ADDRESSED.isdisjoint(words(key))
+        elif mark:
+            if beyond:
+                beyond -= 1
+            elif len(values) > 1:
+                yield from _close(values, name, own)
+        elif not top.aside:
+            yield from _add(top, key or top.key, _unescaped(token["string"] or token["quoted"] or ""), own)
+        if mark != ",":
+            key = key if token["colon"] or token["key"] else ""
+    while len(values) > 1:
+        yield from _close(values, name, own)
+    yield _stored(values[0].parts, " ".join((name, *values[0].path)), values[0].prose, False)
+
+
+def _close(values: list[_Value], name: str, own: set[str]) -> Iterator[Stored]:
+    """Ends the innermost value: a document of its own, or a part of what it lies in."""
+    value = values.pop()
+    is_own = value.title in own
+    if is_own or value.title and value.addressed:
+        keys = [outer.key for outer in values if not outer.is_list]
+        yield _stored(value.parts, " ".join(filter(None, (name, *keys, value.key, *value.path))), value.prose, is_own)
+    elif value.parts:
+        values[-1].add(value.parts, value.prose, [value.key, *value.path])
+
+
+def _add(value: _Value, key: str, text: str, own: set[str]) -> Iterator[Stored]:
+    """Adds a string to the value that it stands in; one that is JSON itself is read by itself."""
+    keys = words(key)
+    if text[:3].upper() in ("%7B", "%5B"):
+        text = unquote(text)
+    if len(text) > _LEAST_JSON and text[0] in "{[":
+        yield from _articles(text, key, own, False)
+    elif len(text) <= _LONGEST_TITLE and not _TITLES.isdisjoint(keys):
+        value.title = value.title or squeeze(text)
+    elif text == "$" or value.is_element:  # of React: a list of this, its name, its key and what it is given
+        value.is_element = True
+    elif _ASIDE.isdisjoint(keys) and text.strip() and not _CODE.search(text[:_NEAR]):
+        if not _MARKUP.search(text):
+            text = unescape(text) if _ENTITY.search(text) else escape(text, quote=False)
+        prose = _prose(text)
+        if prose or keys and keys[-1] in _TEXT:
+            value.add([text], prose, [key])
+
+
+def _stored(parts: list[str], where: str, prose: int, own: bool) -> Stored:
+    lines = [
+        part if _LINE_ENDS.search(part) and _MARKUP.search(part) else f"<p>{'</p><p>'.join(part.splitlines())}</p>"
+        for part in parts
+    ]
+    return Stored("".join(lines), where, prose, own)
+
+
+def _unescaped(text: str) -> str:
+    """A string of JavaScript; "" for what is none."""
+    if "\\" in text or '"' in text:
+        try:
+            return str(json.loads(f'"{_ESCAPE.sub(_json_escape, text)}"', strict=False))
+        except ValueError:
+            return ""
+    return text
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return f"\\u00{found['code']}" if found["code"] else found["bare"] or found["kept"] or '\\"'
 
 
 def _is_one_line(before: str, after: str) -> bool:
     """Whether two strings that follow each other are stretches of one line, as links and words in bold are."""
-    if _LINE_ENDS.search(after) or _LINE_ENDS.search(before[-_NEAR:]):
+    if len(before) > _LONGEST_STRETCH or _LINE_ENDS.search(after) or _LINE_ENDS.search(before[-_NEAR:]):
         return False
     if before[-1].isspace():
         return not ends_sentence(before[-_NEAR:].rstrip()) or not _prose(after)
@@ -255,36 +266,3 @@ def _prose(text: str) -> int:
         if is_prose(count, ends_sentence(plain), len(_SENTENCE.findall(plain))):
             total += count
     return total
-
-
-def _choose(node: _Node, where: list[str]) -> _Node | str:
-    """The part of a value that is the article: where its prose is spread over the parts of a list, or one string."""
-    while True:
-        best = node.best()
-        if isinstance(best, str):
-            return best if node.one else node
-        documents = sum(isinstance(part, _Node) and part.document for part in node.parts)
-        if not node.one and 2 * documents < len(node.parts) and best.worth < _MOST * node.worth:
-            return node
-        if best.key:
-            where.append(best.key)
-        node = best
-
-
-def _write(node: _Node | str) -> Iterator[str]:
-    """A node as HTML."""
-    if isinstance(node, str):
-        is_markup = _LINE_ENDS.search(node) and _MARKUP.search(node)
-        yield node if is_markup else f"<p>{'</p><p>'.join(node.splitlines())}</p>"
-        return
-    if node.tag:
-        yield f"<{node.tag}>"
-    if node.heading:
-        yield f"<h2>{node.heading}</h2>"
-    for part in [node.best()] if node.one else node.parts:
-        if isinstance(part, str) and node.tag in PHRASING_ONLY:
-            yield part
-        else:
-            yield from _write(part)
-    if node.tag:
-        yield f"</{node.tag}>"

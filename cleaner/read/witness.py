@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from itertools import accumulate
+from typing import Any
 
 from cleaner.document import Block, Document
 
@@ -16,9 +18,6 @@ MAX_BLOCKS = 10_000
 _NOT_WORDS = re.compile(r"[\W_]+")
 _LEAST = 20
 """Characters that a block must have to be found inside a line; a shorter one must be the line."""
-
-_TRIES = 20
-"""Places that are looked at for a short one: "a" stands in every line."""
 
 _GRAM = 12
 _SHARE = 0.6
@@ -67,92 +66,54 @@ def mark(blocks: list[Block], extract: str) -> None:
         blocks: of an HTML document, in order.
         extract: the extractor's text, one paragraph, list item or table row a line.
     """
-    lines = list(filter(None, map(_letters, extract.split("\n"))))
+    lines = [_letters(line) for line in extract.split("\n")]
     kept = "".join(lines)
-    starts = {0, *accumulate(map(len, lines))}  # where lines of the extract begin, and where they end
+    starts: dict[str, list[int]] = {}
+    for line, start in zip(lines, accumulate(map(len, lines), initial=0)):
+        starts.setdefault(line, []).append(start)
+    grams = {kept[start : start + _GRAM] for start in range(len(kept) - _GRAM + 1)}
     texts = [_letters(block.text) for block in blocks]
     places = _anchors(texts, kept)
     following = [len(kept)] * (len(blocks) + 1)
     for number in range(len(blocks) - 1, -1, -1):
         following[number] = places.get(number, following[number + 1])
     here = 0
-    gap = (0, 0)
-    grams: dict[str, int] = {}
     for number, (block, text) in enumerate(zip(blocks, texts)):
-        end = None
-        until = following[number]
-        if number in places:
-            end = places[number] + len(text)
-        elif text:
-            after = texts[number + 1] if number + 1 < len(texts) else ""
-            end = _find(text, after, kept, starts, here, until)
-            if end is None and len(text) >= 2 * _GRAM:
-                if gap != (here, until):
-                    gap = (here, until)
-                    grams = {kept[i : i + _GRAM]: i for i in range(here, until - _GRAM + 1)}
-                end = _overlap(text, grams)
-        if end is not None:
-            here = max(here, min(end, following[number + 1]))
+        place = places.get(number, -1)
+        if place < 0 and len(text) >= _LEAST:
+            place = kept.find(text, here, following[number])
+        elif place < 0 and text in starts:
+            at = bisect_left(starts[text], here)
+            place = starts[text][at] if at < len(starts[text]) and starts[text][at] < following[number] else -1
+        if place >= 0:
+            here = place + len(text)
         assert block.evidence is not None
-        block.evidence.witness = end is not None
-
-
-def _find(text: str, after: str, kept: str, starts: set[int], here: int, until: int) -> int | None:
-    """Where a block's text ends in the part of the extract from `here` to `until`; None if it is not there.
-
-    A short one must be a line, or go on where the last block ended and be followed by the next.
-    """
-    if len(text) >= _LEAST:
-        place = kept.find(text, here, until)
-        return None if place < 0 else place + len(text)
-    if kept.startswith(text, here) and here + len(text) <= until:
-        end = here + len(text)
-        if end in starts or (after and kept.startswith(after, end)):
-            return end
-    place = here
-    for _ in range(_TRIES):
-        place = kept.find(text, place, until)
-        if place < 0:
-            break
-        if place in starts and place + len(text) in starts:
-            return place + len(text)
-        place += 1
-    return None
+        block.evidence.witness = bool(text) and (place >= 0 or _overlaps(text, grams))
 
 
 def _anchors(texts: list[str], kept: str) -> dict[int, int]:
     """Places of the blocks that stand in the extract once, the longest row of them that is in order."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        counts[text] = counts.get(text, 0) + 1
-    found = []
-    for number, text in enumerate(texts):
-        if len(text) >= _LEAST and counts[text] == 1:
-            place = kept.find(text)
-            if place >= 0 and kept.find(text, place + 1) < 0:
-                found.append((number, place))
-    # The longest increasing row, by patience sorting.
+    counts = Counter(texts)
     ends: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for index, (_, place) in enumerate(found):
-        slot = bisect_right(ends, place)
-        before.append(last[slot - 1] if slot else -1)
-        ends[slot : slot + 1] = [place]
-        last[slot : slot + 1] = [index]
-    row: dict[int, int] = {}
-    index = last[-1] if last else -1
-    while index >= 0:
-        number, place = found[index]
-        row[number] = place
-        index = before[index]
-    return row
+    rows: list[tuple[int, int, Any]] = []  # the last block of a row of each length, its place, and the row before it
+    for number, text in enumerate(texts):
+        place = kept.find(text) if len(text) >= _LEAST and counts[text] == 1 else -1
+        if place >= 0 and kept.find(text, place + 1) < 0:
+            slot = bisect_right(ends, place)
+            ends[slot : slot + 1] = [place]
+            rows[slot : slot + 1] = [(number, place, rows[slot - 1] if slot else None)]
+    places: dict[int, int] = {}
+    row = rows[-1] if rows else None
+    while row:
+        places[row[0]] = row[1]
+        row = row[2]
+    return places
 
 
-def _overlap(text: str, grams: dict[str, int]) -> int | None:
-    """Where a text ends that shares most of its stretches with a part of the extract; None if it does not."""
-    places = [place for i in range(len(text) - _GRAM + 1) if (place := grams.get(text[i : i + _GRAM])) is not None]
-    return max(places) + _GRAM if places and len(places) >= _SHARE * (len(text) - _GRAM + 1) else None
+def _overlaps(text: str, grams: set[str]) -> bool:
+    """Whether most stretches of a text stand in the extract."""
+    count = len(text) - _GRAM + 1
+    return count > _GRAM and sum(text[i : i + _GRAM] in grams for i in range(count)) >= _SHARE * count
 
 
 def _letters(text: str) -> str:

@@ -71,24 +71,44 @@ def mark(blocks: list[Block], extract: str) -> None:
     starts: dict[str, list[int]] = {}
     for line, start in zip(lines, accumulate(map(len, lines), initial=0)):
         starts.setdefault(line, []).append(start)
-    grams = {kept[start : start + _GRAM] for start in range(len(kept) - _GRAM + 1)}
+    grams: dict[str, int] = {}
+    gap = 0, 0
     texts = [_letters(block.text) for block in blocks]
     places = _anchors(texts, kept)
     following = [len(kept)] * (len(blocks) + 1)
     for number in range(len(blocks) - 1, -1, -1):
         following[number] = places.get(number, following[number + 1])
     here = 0
-    for number, (block, text) in enumerate(zip(blocks, texts)):
-        place = places.get(number, -1)
-        if place < 0 and len(text) >= _LEAST:
-            place = kept.find(text, here, following[number])
-        elif place < 0 and text in starts:
-            at = bisect_left(starts[text], here)
-            place = starts[text][at] if at < len(starts[text]) and starts[text][at] < following[number] else -1
+    for number, (block, text, after) in enumerate(zip(blocks, texts, [*texts[1:], ""])):
+        place, until = places.get(number, -1), following[number]
+        if place < 0 and text:
+            place = _find(text, after, kept, starts.get(text, []), here, until)
+        if place < 0 and len(text) >= 2 * _GRAM:
+            if gap != (here, until):
+                gap = here, until
+                grams = {kept[at : at + _GRAM]: at for at in range(here, until - _GRAM + 1)}
+            found = [grams.get(text[at : at + _GRAM], -1) for at in range(len(text) - _GRAM + 1)]
+            if len(found) - found.count(-1) >= _SHARE * len(found):
+                place = max(found) + _GRAM - len(text)
         if place >= 0:
-            here = place + len(text)
+            here = max(here, min(place + len(text), following[number + 1]))
         assert block.evidence is not None
-        block.evidence.witness = bool(text) and (place >= 0 or _overlaps(text, grams))
+        block.evidence.witness = place >= 0
+
+
+def _find(text: str, after: str, kept: str, lines: list[int], here: int, until: int) -> int:
+    """Where a block stands in the extract from `here` to `until`; -1 for nowhere.
+
+    Args:
+        after: the text of the next block: a short one must be followed by it, or be a line.
+        lines: where lines of this text begin.
+    """
+    if len(text) >= _LEAST:
+        return kept.find(text, here, until)
+    if kept.startswith(text + after, here):
+        return here
+    at = bisect_left(lines, here)
+    return lines[at] if at < len(lines) and lines[at] < until else -1
 
 
 def _anchors(texts: list[str], kept: str) -> dict[int, int]:
@@ -108,12 +128,6 @@ def _anchors(texts: list[str], kept: str) -> dict[int, int]:
         places[row[0]] = row[1]
         row = row[2]
     return places
-
-
-def _overlaps(text: str, grams: set[str]) -> bool:
-    """Whether most stretches of a text stand in the extract."""
-    count = len(text) - _GRAM + 1
-    return count > _GRAM and sum(text[i : i + _GRAM] in grams for i in range(count)) >= _SHARE * count
 
 
 def _letters(text: str) -> str:

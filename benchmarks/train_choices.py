@@ -144,14 +144,14 @@ def headline_groups(pages: Sequence[tuple[Told, Verdict]], data: Path) -> list[G
             found = lines.candidates()
             like = [dice(verdict.document.blocks[index].text, title) for index in found]
             right = [1.0 if value == 1.0 else _NEARLY if value >= _ALIKE else 0.0 for value in like]
-            groups.append(Group(told, _rows(lines.facts(found)), right, any(right), found))
+            groups.append(Group(told, _facts_of_lines(lines, found), right, any(right), found))
     for name in ("news", "wcxb"):
         with gzip.open(data / name / "gold.jsonl.gz", "rt", encoding="utf-8") as file:
             golds = [gold for gold in map(json.loads, file) if gold.get("text") and gold["type"] == "article"]
         for gold in golds:
             document = read_text(gold["text"])
             lines = _lines(Verdict(document, detect(gold["text"]), [None] * len(document.blocks)))
-            rows = _rows(lines.facts(lines.candidates()))
+            rows = _facts_of_lines(lines, lines.candidates())
             told = Told({"url": gold["url"], "id": gold["id"], "set": name, "title": None}, "clean")
             groups.append(Group(told, rows, [0.0] * len(rows), False, range(len(rows))))
     return groups
@@ -163,9 +163,8 @@ def dice(one: str, other: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
-def _rows(columns: Mapping[str, Sequence[int]]) -> list[dict[str, int]]:
-    """The facts of each line by name."""
-    return [dict(zip(columns, map(int, row))) for row in zip(*columns.values())]
+def _facts_of_lines(lines: Lines, indices: Sequence[int]) -> list[dict[str, int]]:
+    return [{name: int(value) for name, value in lines.facts(index).items()} for index in indices]
 
 
 def _lines(verdict: Verdict) -> Lines:

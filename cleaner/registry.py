@@ -28,12 +28,13 @@ class Heuristic(NamedTuple):
 
 
 _FORM = Heuristic("cleaner.judge.naming:_by_form")
+_BOX = Heuristic("cleaner.judge.naming:_by_box")
 _HEADLINE = Heuristic("cleaner.judge.headline:_cut", "headline")
 _SHAPE = Heuristic("cleaner.judge.naming:_by_shape")
 _CHARACTERS = Heuristic("cleaner.read.text:repair_characters")
 
 HEURISTICS = {
-    "bio.below-article": Heuristic("cleaner.judge.naming:_bios", "author_bio"),
+    "bio.below-article": Heuristic("cleaner.judge.naming:_name_bios", "author_bio"),
     "caption.above-credit": Heuristic("cleaner.judge.naming:_cut_captions", "caption"),
     "error.consent-wall": Heuristic("cleaner.judge.genre:consent_wall", "error"),
     "error.only-script": Heuristic("cleaner.judge.genre:only_script", "error"),
@@ -50,15 +51,15 @@ HEURISTICS = {
     "markup.headline": _HEADLINE,
     "model.page": _SHAPE,
     "model.text": _SHAPE,
-    "page.box": _FORM,
+    "page.box": _BOX,
     "page.contents": Heuristic("cleaner.judge.said_twice:cut_contents", "navigation"),
     "page.pull-quote": Heuristic("cleaner.judge.said_twice:cut_pull_quotes", "duplicate"),
-    "page.region": _FORM,
+    "page.region": _BOX,
     "repair.broken-sentence": Heuristic("cleaner.judge.judge:_join_broken"),
     "repair.double-encoding": Heuristic("cleaner.read.text:double_encoding"),
     "repair.invisible": _CHARACTERS,
     "repair.surrogate": _CHARACTERS,
-    "repeat.block": Heuristic("cleaner.judge.naming:_repeats"),
+    "repeat.block": Heuristic("cleaner.judge.naming:_again"),
     "site.line": _SHAPE,
     "site.part": Heuristic("cleaner.judge.model:repeated_parts", "navigation"),
 }

@@ -115,25 +115,15 @@ def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:
         choice: which trees of cleaner/data/choices.json, made by `benchmarks.train_choices`.
         rows: of each thing its facts; one that is not named is 0.
     """
-    trees, _ = _choices()[choice]
-    return trees.score_rows(rows)
-
-
-def score_columns(choice: str, columns: Mapping[str, Sequence[int]], count: int) -> list[int]:
-    """The same for `count` things of which each fact's numbers are told by its name."""
-    import numpy as np
-
-    trees, names = _choices()[choice]
-    none = [0] * count
-    return trees.score(np.array([columns.get(name, none) for name in names], np.int64))
+    return _choices()[choice].score_rows(rows)
 
 
 @cache
-def _choices() -> dict[str, tuple[Trees, list[str]]]:
+def _choices() -> dict[str, Trees]:
     import orjson
 
-    found = {}
-    for choice, trees in orjson.loads((files("cleaner") / "data" / "choices.json").read_bytes()).items():
-        names = sorted({question[0] for tree in trees for question in tree["questions"]})
-        found[choice] = load_trees(trees, names), names
-    return found
+    data = orjson.loads((files("cleaner") / "data" / "choices.json").read_bytes())
+    return {
+        choice: load_trees(trees, sorted({question[0] for tree in trees for question in tree["questions"]}))
+        for choice, trees in data.items()
+    }

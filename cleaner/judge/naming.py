@@ -20,8 +20,10 @@ _OF_FORM = {
     "credit": ("credit", "form.credit", "A name and a picture agency, alone on a line."),
     "signed": ("caption", "form.signed", "Ends with a picture credit in brackets."),
     "twice": ("navigation", "form.twice", "A short name written twice in a row."),
+    "person": ("byline", "form.person", "A person's name alone beside the headline, a date or a byline."),
 }
-"""Label, id and reason of the forms that tell what a furniture line is."""
+"""Label, id and reason of the forms that tell what a furniture line is; a name does so beside what goes with it."""
+_BESIDE_NAME = ("timestamp", "byline")
 _REGIONS = (
     ("caption", "caption"), ("nav", "navigation"), ("dialog", "consent"), ("form", "form"), ("button", "form"),
     ("footer", "navigation"), ("aside", "related"),
@@ -39,6 +41,7 @@ _DIGITS = re.compile(r"\d")
 _CAPTION_WORDS = 45
 """Captions of news agencies run to about 40 words with who, what, where and when (AP and Reuters style)."""
 _MOST_CREDITS = 6
+_SPEECH = re.compile('[“«„‘]|.*["”»]', re.DOTALL)
 _TOPIC = 3
 """Words of the longest line between headline and article that most likely files it under something."""
 _PLACES = {
@@ -58,9 +61,12 @@ def name_cuts(case: Case) -> None:
         rulings[index] = Ruling.by(min(matches, key=lambda m: _rank(m, beside, surest)))
     for index in cuts:
         if index not in known:
-            _by_form(case, index)
-    _repeats(case, cuts)
-    _bios(case, cuts)
+            rulings[index] = _by_form(case, index) or _by_box(case, index) or rulings[index]
+    first_of = {text: index for index, text in reversed(list(enumerate(case.texts)))}
+    for index in cuts:
+        if case.label(index) == "other":
+            rulings[index] = _again(case, index, first_of[case.texts[index]]) or rulings[index]
+    _name_bios(case, cuts)
     carried: str | None = None
     for index, ruling in enumerate(rulings):
         label = ruling.label if ruling else None
@@ -87,29 +93,28 @@ def _rank(match: Match, beside: set[str], surest: float) -> tuple[bool, bool, fl
     return rule.label == "other", not (rule.label in beside and rule.confidence >= surest), -rule.confidence
 
 
-def _by_form(case: Case, index: int) -> None:
-    """Names a furniture block by its form (a date, a byline, a picture credit), the names of its box, or its landmark."""
-    form, evidence = FORMS[case.rows.forms[index]], case.verdict.document.blocks[index].evidence
-    if form in _OF_FORM:
-        label, rule, reason = _OF_FORM[form]
-    elif form == "person" and (index - 1 == case.verdict.title or _beside(case, index) & {"timestamp", "byline"}):
-        label, rule = "byline", "form.person"
-        reason = "A person's name alone beside the headline, a date or a byline."
-    elif evidence is None:
-        return
+def _by_form(case: Case, index: int) -> Ruling | None:
+    form = FORMS[case.rows.forms[index]]
+    if form not in _OF_FORM:
+        return None
+    if form == "person" and index - 1 != case.verdict.title:
+        if case.label(index - 1) not in _BESIDE_NAME and case.label(index + 1) not in _BESIDE_NAME:
+            return None
+    label, rule, reason = _OF_FORM[form]
+    return Ruling(label, rule, _confidence(case, index), reason)
+
+
+def _by_box(case: Case, index: int) -> Ruling | None:
+    """What the landmark around a block of a page says, or the names of the boxes around it."""
+    evidence, box = case.verdict.document.blocks[index].evidence, case.rows.named[index]
+    region = _region(evidence.regions) if evidence else None
+    if region and (box is None or region[0] == "caption"):
+        label, rule, reason = region[1], "page.region", f"In a {region[0]} part of the page."
+    elif box:
+        label, rule, reason = box.rule.label, "page.box", f"{box.rule.what} ({box.why})"
     else:
-        box, found = case.rows.named[index], _region(evidence.regions)
-        if found and (box is None or found[0] == "caption"):
-            label, rule, reason = found[1], "page.region", f"In a {found[0]} part of the page. {_said(case, index)}"
-        elif box:
-            label, rule, reason = box.rule.label, "page.box", f"{box.rule.what} ({box.why}) {_said(case, index)}"
-        else:
-            return
-    case.cut(index, label, rule, _confidence(case, index), reason)
-
-
-def _beside(case: Case, index: int) -> set[str | None]:
-    return {case.label(index - 1), case.label(index + 1)}
+        return None
+    return Ruling(label, rule, _confidence(case, index), f"{reason} {_said(case, index)}")
 
 
 @lru_cache(1024)
@@ -118,37 +123,29 @@ def _region(regions: frozenset[str]) -> tuple[str, str] | None:
     return next((found for found in _REGIONS if found[0] in regions), None)
 
 
-def _repeats(case: Case, cuts: list[int]) -> None:
-    """Names a furniture block that says what an earlier block says: as that was named, or a duplicate of what stays."""
-    first_of = {text: index for index, text in reversed(list(enumerate(case.texts)))}
-    for index in cuts:
-        first = first_of[case.texts[index]]
-        if first == index or case.label(index) != "other":
-            continue
-        ruling = case.verdict.rulings[first]
-        if ruling is None:
-            reason = "The document says the same in an earlier block."
-            case.cut(index, "duplicate", "repeat.block", _confidence(case, index), reason)
-        elif ruling.label != "other":
-            reason = f"Says again what was cut above. {ruling.reason}"
-            case.cut(index, ruling.label, ruling.rule, ruling.confidence, reason)
+def _again(case: Case, index: int, first: int) -> Ruling | None:
+    """What a block is that says what an earlier one says: what that is, or a duplicate of what stays."""
+    ruling = case.verdict.rulings[first]
+    if first == index or ruling is not None and ruling.label == "other":
+        return None
+    if ruling is None:
+        reason = "The document says the same in an earlier block."
+        return Ruling("duplicate", "repeat.block", _confidence(case, index), reason)
+    return ruling._replace(reason=f"Says again what was cut above. {ruling.reason}")
 
 
-def _bios(case: Case, cuts: list[int]) -> None:
+def _name_bios(case: Case, cuts: list[int]) -> None:
     """Names what stands below the article and says who its author is: it begins with a name, and says what a bio says."""
     below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
-    if not below:
-        return
-    lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline"))
-    people = dict.fromkeys(name for line in lines for name in people_of(line, case.verdict.language))
+    lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline")) if below else ()
+    people = dict.fromkeys(name for line in lines for name in people_of(line, case.verdict.language) if " " in name)
     phrases = [f" {phrase} " for phrase in case.words.bio]
     for index in below:
         text = case.texts[index]
-        name = _BIO_NAME.search(text[:100]) if text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO else None
-        author = next((author for author in people if " " in author and author in text), None)
-        if name and not author:
-            folded = f" {fold(text)} "
-            author = name.group() if any([phrase in folded for phrase in phrases]) else None
+        author = next((author for author in people if author in text), None)
+        if not author and text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO:
+            name, folded = _BIO_NAME.search(text[:100]), f" {fold(text)} "
+            author = name.group() if name and any([phrase in folded for phrase in phrases]) else None
         if author:
             reason = f"Below the article, about {author}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
@@ -198,15 +195,16 @@ def _probability(score: int) -> float:
 
 
 def _said(case: Case, index: int) -> str:
-    block, measure, zone = case.verdict.document.blocks[index], case.measures[index], case.zone(index)
+    block, measure = case.verdict.document.blocks[index], case.measures[index]
     if block.evidence is None:
-        return _shape(measure.words, measure.stop, zone)
-    linked = 100 * block.evidence.link_chars // max(1, block.end - block.start)
-    return _shape(measure.words, measure.stop, zone, block.evidence.tag, linked)
+        tag, linked = None, 0
+    else:
+        tag, linked = block.evidence.tag, 100 * block.evidence.link_chars // max(1, block.end - block.start)
+    return _shape(measure.words, measure.stop, case.zone(index), tag, linked)
 
 
 @lru_cache(4096)
-def _shape(words: int, stop: bool, zone: str, tag: str | None = None, linked: int = 0) -> str:
+def _shape(words: int, stop: bool, zone: str, tag: str | None, linked: int) -> str:
     """A block's form and place, in words."""
     plural = "s" * (words != 1)
     if tag is not None:
@@ -224,23 +222,15 @@ def _cut_captions(case: Case) -> None:
     """
     credits = case.labelled("credit")
     for index in credits if len(credits) <= _MOST_CREDITS else ():
-        above = index - 1
-        known = above < 0 or (case.label(above) == "caption" and not _by_model(case, above))
-        if not known and _may_be_caption(case, above, index):
-            case.cut(above, "caption", "caption.above-credit", 0.75, "One sentence right above a picture credit.")
-
-
-def _by_model(case: Case, index: int) -> bool:
-    ruling = case.verdict.rulings[index]
-    return ruling is not None and ruling.rule.startswith("model.")
+        if index and _may_be_caption(case, index - 1, index):
+            case.cut(index - 1, "caption", "caption.above-credit", 0.75, "One sentence right above a picture credit.")
 
 
 def _may_be_caption(case: Case, index: int, credit: int) -> bool:
-    measure, text, label = case.measures[index], case.texts[index], case.label(index)
-    speech = text[:1] in ('"', "“", "«", "„", "‘") or any(mark in text for mark in ("”", '"', "»"))
-    if speech or measure.sentences > 1 or not 2 <= measure.words <= _CAPTION_WORDS:
+    measure, label = case.measures[index], case.label(index)
+    if _SPEECH.match(case.texts[index]) or measure.sentences > 1 or measure.words > _CAPTION_WORDS:
         return False
     if label is not None:
         return label in ("other", "related", "navigation") and measure.words >= 4
-    opens = index <= case.first  # the article's first paragraph is no caption
-    return FORMS[case.rows.forms[credit]] == "credit" and measure.words <= 30 and not opens
+    # The article's first paragraph is no caption.
+    return FORMS[case.rows.forms[credit]] == "credit" and 2 <= measure.words <= 30 and index > case.first

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterable, Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from cleaner.archive.pool import Guard
+from cleaner.archive.task import Outcome, Task
 
 # How long an example takes says more of the machine than of the code. The examples are the same in each run, so that a failure is the
 # change's; CLEANER_NEW_EXAMPLES=1 looks for new ones, and what they find becomes an @example.
@@ -26,3 +31,13 @@ for _name, _handler in (
 ):
     if _number := getattr(signal, _name, None):
         signal.signal(_number, _handler)
+
+
+@pytest.fixture
+def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are cleaned in this process. Starting workers takes over a second a run: it is for tests of the workers."""
+
+    def outcomes(guard: Guard, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        yield from map(guard.work, tasks)
+
+    monkeypatch.setattr(Guard, "outcomes", outcomes)

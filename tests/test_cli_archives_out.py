@@ -25,7 +25,7 @@ import cleaner
 from cleaner.cli import main
 from tests.test_write import VALIDATOR
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("no_workers")]
 
 PAGE = """<!doctype html><html lang="en"><head><title>Old mill {0} to open - Tarnholm Courier</title></head><body>
 <nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Old mill {0} to open</h1>

@@ -24,6 +24,8 @@ from cleaner.article import Article
 from cleaner.cli import main
 from cleaner.cli.exits import Stopped, stoppable
 
+pytestmark = pytest.mark.usefixtures("no_workers")
+
 VALIDATOR = jsonschema.Draft202012Validator(
     json.loads(files("cleaner").joinpath("data/record.schema.json").read_text())
 )
@@ -309,6 +311,7 @@ def test_output_that_cannot_be_written(folder: Path, output: str, hint: str) -> 
     assert os.listdir(folder) == ["in"]
 
 
+@pytest.mark.long
 def test_rules_of_the_users_own(folder: Path) -> None:
     pack = """
 pack: any/mine
@@ -415,6 +418,7 @@ def processor_time(*arguments: str) -> float:
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
+@pytest.mark.long
 def test_a_progress_bar_on_a_terminal_only(folder: Path) -> None:
     pty = pytest.importorskip("pty")
     outer, inner = pty.openpty()
@@ -441,6 +445,7 @@ def test_a_progress_bar_on_a_terminal_only(folder: Path) -> None:
 # How it ends
 
 
+@pytest.mark.long
 def test_a_reader_that_goes_away(folder: Path) -> None:
     for number in range(200):
         (folder / f"in/{number}.txt").write_text(STORY * 5)
@@ -579,6 +584,7 @@ main()
     assert (ended.returncode, ended.stderr) == (130, b"cleaner: Interrupted.\n")
 
 
+@pytest.mark.long
 def test_files_of_a_folder_are_whole_after_an_interruption(folder: Path) -> None:
     for at in range(100):
         (folder / f"in/{at}.txt").write_text(STORY * 20)

@@ -110,6 +110,7 @@ def test_every_heuristic_says_what_it_does() -> None:
         assert f"\ndef {name}(" in source, id
 
 
+@pytest.mark.long
 def test_every_id_in_a_record_can_be_shown(records: list[Article]) -> None:
     known, labels = HEURISTICS, {rule.id: rule.label for rule in RuleBook.load().rules}
     seen = set()
@@ -212,6 +213,7 @@ def test_a_rules_worth_by_gold(own: Path, gold: Path) -> None:
     assert all(len(line) <= 80 for line in lines) and lines[-1] == "documents: 3; rules that cut nothing: 0"
 
 
+@pytest.mark.long
 def test_a_rules_worth_as_json(own: Path, gold: Path) -> None:
     told = json.loads(call("test", "--gold", str(gold), "--json", "--rules", str(own.parent.parent)).stdout)
     assert told["failures"] == [] and told["gold"]["documents"] == 3

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from cleaner.cli import main
 from cleaner.review import counts
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("no_workers")]
 
 STORY = """Ferry to Norholm runs again
 

@@ -17,6 +17,8 @@ from cleaner.corpus.near import Near, Signatures, _similarity
 from cleaner.corpus.paragraphs import Paragraphs
 from cleaner.corpus.shingles import LENGTH, flat_shingles, shingles, words_of
 
+pytestmark = pytest.mark.usefixtures("no_workers")
+
 _WORDS = [a + b + c for a in "bdfgklmn" for b in "aeiou" for c in ("rin", "tal", "vos", "k", "mer")]
 
 

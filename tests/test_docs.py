@@ -44,7 +44,7 @@ NOT_RUN = {
 }
 ENGINES = ("daft", "datasets", "datatrove", "duckdb", "polars", "pyspark", "ray")
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("no_workers")]
 
 
 def blocks(path: Path) -> Iterator[tuple[str, list[str]]]:

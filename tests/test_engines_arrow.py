@@ -143,7 +143,7 @@ def test_a_table_without_documents_is_refused() -> None:
 def test_no_rows_and_batches() -> None:
     empty = pa.table({"text": pa.array([], pa.string()), "x": pa.array([], pa.int8())})
     assert clean_table(empty).schema == cleaned_schema(empty.schema, Options())
-    table = pa.table({"text": [STORY] * 300, "x": range(300)})
+    table = pa.table({"text": ["The ferry sails at six."] * 300, "x": range(300)})
     batches = list(cleaned_batches(table.to_batches(), Options()))
     assert [batch.num_rows for batch in batches] == [256, 44]
     assert pa.Table.from_batches(batches) == clean_table(table)
@@ -176,10 +176,12 @@ def codes(table: pa.Table) -> list[str | None]:
     return found
 
 
+@pytest.mark.long
 def test_what_hangs_or_crashes_costs_its_row(trouble: None) -> None:
     assert codes(TROUBLE) == CODES
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("used", [False, True])
 def test_also_in_a_daemonic_process_and_after_a_fork(trouble: None, used: bool) -> None:
     if used:

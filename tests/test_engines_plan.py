@@ -35,6 +35,8 @@ from cleaner.errors import CleanerError
 from tests.archives import by_warcio, page, pages
 from tests.doubles import Quick
 
+pytestmark = pytest.mark.usefixtures("no_workers")
+
 RECORDS = by_warcio(pages(60), info=True)
 PLAIN = by_warcio(pages(60), gzip=False)
 

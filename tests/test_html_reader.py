@@ -296,6 +296,7 @@ def test_hostile_pages_take_linear_time(html: str) -> None:
     assert "deep" in source or html.startswith(("<p<p", "<!--"))
 
 
+@pytest.mark.long
 def test_a_large_page_is_read_in_linear_time_and_bounded_memory() -> None:
     """A page of 4 MB; of 50 MB where CLEANER_SLOW is set (tox -e slow)."""
     megabytes = 50 if os.environ.get("CLEANER_SLOW") else 4

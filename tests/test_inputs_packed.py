@@ -58,6 +58,8 @@ def test_what_cannot_be_unpacked_says_so(tmp_path: Path, ending: str) -> None:
 
 
 TEXT = b"The ferry left at nine.\n\nIt came back at ten & was late, as 3 < 4."
+pytestmark = pytest.mark.usefixtures("no_workers")
+
 BLOCK = b'<div class="log"><p>The ferry left at nine.</p></div>'
 
 

@@ -26,6 +26,8 @@ from cleaner.errors import CleanerError
 from tests.archives import SITE, Part, arc, bodies, by_warcio, fates, page, pages
 
 PAGES = [part.body for part in pages(3)]
+pytestmark = pytest.mark.usefixtures("no_workers")
+
 PACKED = by_warcio(pages(3), info=False)
 
 
@@ -278,7 +280,7 @@ def test_what_the_command_line_refuses(shelf: Path, arguments: tuple[str, ...]) 
 
 
 def test_statuses() -> None:
-    assert statuses("200") == (200,) and statuses("203, 200") == (200, 203)
+    assert statuses("200") == {200} and statuses("203, 200") == {200, 203}
     assert len(statuses("200-299")) == 100
 
 

@@ -58,6 +58,7 @@ def test_page_is_kept_or_listed(page: str) -> None:
     check_record(engine.clean(page, kind="html"))
 
 
+@pytest.mark.long
 @given(tables())
 @example(
     "<div hidden>x</div><p>The ferry sails.</p><table><tr><td>Kelp</td><td>12 m</td><td><img src=k.jpg></td></tr></table>"
@@ -80,6 +81,7 @@ def test_nested_page_is_kept_or_listed_and_settles(page: str) -> None:
     assert engine.clean(article.text, kind="text").text == article.text
 
 
+@pytest.mark.long
 @given(encoded_pages(), st.sampled_from(["html", None]))
 @COMMON
 def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> None:

@@ -51,6 +51,7 @@ def test_site_name() -> None:
         assert site_name(url) == ""
 
 
+@pytest.mark.usefixtures("no_workers")
 def test_packs_of_a_collection(tmp_path: Path) -> None:
     result = _run("learn-site", _write(tmp_path / "all.jsonl", _records()), "-o", tmp_path / "packs")
     assert result.exit_code == 0, result.stderr
@@ -77,6 +78,7 @@ def test_packs_of_a_collection(tmp_path: Path) -> None:
     )  # with those that have no address
 
 
+@pytest.mark.long
 def test_order_and_workers_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collections, "MOST_PAGES", 8)
     records = _records()
@@ -91,6 +93,7 @@ def test_order_and_workers_do_not_matter(tmp_path: Path, monkeypatch: pytest.Mon
     assert outs[0] == outs[1] != {}
 
 
+@pytest.mark.usefixtures("no_workers")
 def test_clean_learns_first(tmp_path: Path) -> None:
     source = _write(tmp_path / "all.jsonl", _records())
     plain, learned = tmp_path / "plain.jsonl", tmp_path / "learned.jsonl"
@@ -107,6 +110,7 @@ def test_clean_learns_first(tmp_path: Path) -> None:
     assert before[0]["rules_version"] != after[0]["rules_version"]
 
 
+@pytest.mark.usefixtures("no_workers")
 def test_what_cannot_be_read_teaches_nothing_and_is_told(tmp_path: Path) -> None:
     source = _write(tmp_path / "all.jsonl", _records())
     (tmp_path / "bad.jsonl").write_text('{"text": 1}\nno json\n', encoding="utf-8")

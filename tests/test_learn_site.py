@@ -81,6 +81,7 @@ def test_a_refrain_survives() -> None:
     assert disclaimer in learn_site(pages[:2]).clean(pages[0][1], kind="text").text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", range(1, 6))
 def test_nobody_has_an_article_cut_by_repeating_it(count: int) -> None:
     article = "\n\n".join(_STORIES)

@@ -57,6 +57,7 @@ def in_a_forked_child(call: Callable[[], list[object]]) -> list[object]:
     return list(eval(said))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("process", [in_a_daemonic_pool, in_a_thread, in_a_forked_child])
 def test_a_bad_document_costs_only_itself_wherever_workers_are_wanted(
     process: Callable[[Callable[[], list[object]]], list[object]],
@@ -64,6 +65,7 @@ def test_a_bad_document_costs_only_itself_wherever_workers_are_wanted(
     assert process(hard) == EXPECTED
 
 
+@pytest.mark.long
 def test_a_forked_child_of_a_process_that_used_it_has_workers_of_its_own() -> None:
     guard = Guard(WORK, timeout=5)
     (mine,) = guard.outcomes([task("process")])

@@ -99,6 +99,7 @@ def test_tei_is_valid_whatever_the_article(made: Article) -> None:
     check_tei(made)
 
 
+@pytest.mark.long
 @given(pages() | nested() | texts())
 def test_tei_is_valid_whatever_the_page(source: str) -> None:
     check_tei(cleaner.clean(source))

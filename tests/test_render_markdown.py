@@ -222,6 +222,7 @@ def test_markdown_without_its_marks_is_the_text(made: Article) -> None:
     assert "".join(reading.words(made.markdown(), reader)) == "".join(made.text.split())
 
 
+@pytest.mark.long
 @given(pages() | nested())
 def test_markdown_of_any_page_is_its_text(source: str) -> None:
     made = cleaner.clean(source, kind="html")
@@ -267,6 +268,7 @@ def test_deep_nesting_loses_nothing(tag: str) -> None:
     assert reading.words(deep.markdown()) == ["word"] * 3
 
 
+@pytest.mark.long
 def test_large_tables_take_linear_time() -> None:
     def calls(rows: int) -> int:
         text = "\n".join(["a\tb"] * rows)

@@ -22,7 +22,7 @@ import cleaner
 from cleaner.archive.encode import json_line
 from cleaner.article import Cut
 from cleaner.cli import main
-from cleaner.cli.worth import read_samples
+from cleaner.cli.gold import read_samples
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
 from cleaner.review.apply import read_marks
@@ -41,7 +41,7 @@ from cleaner.rules.skeleton import LOOKALIKES
 from tests.golden import DOCUMENTS, PAGE, review_page_of
 from tests.review_records import HOSTILE, TEXT, ferry, hostile, made
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("no_workers")]
 
 
 def call(*arguments: str) -> Result:

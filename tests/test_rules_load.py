@@ -272,6 +272,7 @@ def test_patterns_run_in_linear_time_because_re2_runs_them(tmp_path: Path) -> No
 SHIPPED = sorted(PACKS.parent.rglob("*.yaml"))
 
 
+@pytest.mark.long
 def test_any_reader_of_yaml_takes_what_ships() -> None:
     strict = ruamel.yaml.YAML(typ="safe", pure=True)
     assert len(SHIPPED) > 400

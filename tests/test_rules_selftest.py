@@ -67,12 +67,14 @@ def test_pattern_that_cannot_be_used(tmp_path: Path) -> None:
     assert (failures[0].rule, failures[0].kind) == ("en.social.share", "pattern")
 
 
+@pytest.mark.long
 def test_built_in_rules_pass() -> None:
     failures = self_test(RuleBook.load())
     shown = [f"{failure.rule}: {failure.kind}: {failure.message}" for failure in failures]
     assert not failures, "\n".join(shown)
 
 
+@pytest.mark.long
 def test_packs_made_ready_are_those_of_the_yaml() -> None:
     """`python -m benchmarks.ready` writes them; a pack changed since would be read from its YAML, slowly."""
     for pack in find_packs(PACKS):

@@ -116,6 +116,7 @@ def test_a_worker_that_dies_costs_its_document_only(workers: int) -> None:
     assert outcomes[3].error is not None and "code 7" in outcomes[3].error["error"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_document_that_takes_too_long_is_set_aside(workers: int) -> None:
     # A busy machine may take a second for a document of nothing, so the limit is well above that, and what is too long
@@ -182,6 +183,7 @@ print(*(within(megabytes, letters, page) for megabytes in (*range(30, 90, 4), 10
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="there is no telling how much a process takes")
 def test_a_lack_of_memory_ends_no_process_and_no_page_early() -> None:
     """orjson's dumps takes eight times a text's bytes or crashes; lxml gave a page that libxml2 had no room for as ""."""
@@ -289,6 +291,7 @@ def test_tasks_are_drawn_as_there_is_room() -> None:
     assert not workers_left()
 
 
+@pytest.mark.long
 def test_finished_documents_that_wait_are_bounded_in_bytes() -> None:
     drawn = 0
 

@@ -57,7 +57,7 @@ def outcomes(target: Target, tasks: Sequence[Task]) -> list[Outcome]:
 
 def target(path: str, **options: Any) -> Target:
     names = ("form", "fields", "shards", "shard_size", "errors", "manifest", *Options.__dataclass_fields__)
-    given = {**dict.fromkeys(names), "tables": "yes", "links": "yes", "output": path}
+    given = {**dict.fromkeys(names), "output": path}
     return Target.of({**given, **options})
 
 

@@ -108,6 +108,8 @@ def test_signals_are_those_of_datatrove() -> None:
             assert why(FineWebQualityFilter(**kept, short_line_thr=value - 0.001), text) == "short_line_ratio"
 
 
+pytestmark = pytest.mark.usefixtures("no_workers")
+
 _TEXTS = {
     "en": "The harbour board said on Tuesday that the ramp of the ferry will be mended before the first snow of the year falls on the quay.",
     "de": "Der Hafenrat hat am Dienstag gesagt, dass die Rampe der Fähre noch vor dem ersten Schnee des Jahres am Kai repariert werden soll.",

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 from difflib import get_close_matches
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 import click
@@ -15,15 +15,15 @@ from cleaner.cli.exits import HELP, ending
 from cleaner.version import __version__
 
 _COMMANDS = {
-    "clean": "clean.command",
-    "explain": "explain.command",
-    "merge-manifests": "outputs.merge_command",
-    "learn-site": "collection.command",
-    "dedup": "outputs.dedup_command",
-    "rules": "rules.command",
-    "stats": "outputs.stats_command",
-    "review": "outputs.review_command",
-    "report": "outputs.report_command",
+    "clean": "clean:command",
+    "explain": "explain:command",
+    "merge-manifests": "outputs:merge_command",
+    "learn-site": "collection:command",
+    "dedup": "outputs:dedup_command",
+    "rules": "rules:command",
+    "stats": "stats:command",
+    "review": "outputs:review_command",
+    "report": "outputs:report_command",
 }
 """The commands, and where they are."""
 
@@ -34,23 +34,15 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, name = _COMMANDS[cmd_name].partition(".")
-        command: click.Command = getattr(import_module(f"cleaner.cli.{module}"), name)
-        return command
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Any:
+        return resolve_name(f"cleaner.cli.{_COMMANDS[cmd_name]}") if cmd_name in _COMMANDS else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
-        near = get_close_matches(name, _COMMANDS, 1)
-        if name not in _COMMANDS and (os.path.lexists(name) or name == "-" or re.search(r"[./\\*?:]", name)):
+        meant = [*get_close_matches(name, _COMMANDS, 1), *args[1:]]
+        if os.path.lexists(name) or name == "-" or re.search(r"[./\\*?:]", name):
             meant = ["clean", *args]
-        elif near and name not in _COMMANDS:
-            meant = [near[0], *args[1:]]
-        else:
+        if name in _COMMANDS or len(meant) < len(args):
             return super().resolve_command(ctx, args)
         raise click.UsageError(f"{name!r} is no command. Did you mean `cleaner {shlex.join(meant)}`?", ctx)
 

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cleaner.archive.manifest import read_files
 from cleaner.archive.sources import Inputs, format_of_name
-from cleaner.archive.task import STDIN
-from cleaner.cli.exits import HELP, SET_ASIDE, stoppable
+from cleaner.archive.task import STDIN, Reading
+from cleaner.cli.exits import SET_ASIDE, Command, refuse, stoppable
 from cleaner.cli.options import (
     Chosen,
     cleaning_options,
     document_options,
     favour_of,
     field_list,
+    flag,
+    force_option,
     jobs_option,
     listed,
     load_cleaner,
+    made,
     option,
-    reading_of,
     reading_options,
-    refuse,
     rendering_options,
     size,
-    wanted_of,
+    together,
     wanted_options,
 )
-from cleaner.cli.target import FORMS, Target
+from cleaner.cli.target import FORMS, Target, writer
 from cleaner.errors import CleanerError
 from cleaner.text.printable import counted, one_line
 
@@ -42,176 +43,150 @@ if TYPE_CHECKING:
     from cleaner.archive.manifest import Tally
     from cleaner.archive.task import Outcome, Work
 
+_FORMAT = click.Choice(list(dict.fromkeys(FORMS.values())))
+_SECONDS, _ENGINE = click.FloatRange(min=0, min_open=True), click.Choice(["ray", "spark"])
 
-@click.command(name="clean", epilog=HELP, short_help="Clean files, folders, globs or stdin.")
+_output_options = together(
+    option(
+        "-o --output", "OUT", "File to write, or with -f text, markdown, html ... a folder (DIR/). Stdout otherwise."
+    ),
+    option("-f --format form", None, "What to write. Otherwise told by OUT's ending, or jsonl.", _FORMAT),
+    option("--fields", "NAMES", "Only these fields of the records: title,authors,published.", field_list),
+    option("--shards", "N", "Deal the documents out to N files, OUT-00000 ...", click.IntRange(min=1)),
+    option("--shard-size", "SIZE", "Begin a new file when one has SIZE bytes.", size),
+    force_option,
+    flag("--resume", "Go on with a run that was stopped."),
+    option("--errors", "FILE", "Where to write what could not be cleaned. [default: OUT.errors.jsonl]"),
+    option("--manifest", "FILE", "Where to write what the run did. [default: OUT.manifest.json]"),
+)
+_run_options = together(
+    jobs_option,
+    option("--timeout", "SECONDS", "Set aside documents that take longer.", _SECONDS, default=120),
+    option("--memory", "SIZE", "Memory that a worker may take.", size, default="400MB"),
+    option("--engine", None, "Have an engine's workers clean, each task into a file of its own.", _ENGINE),
+    option("--task-size", "SIZE", "With --engine: bytes of input that a task has. [default: 256MB]", size),
+    flag("--learn", "Read the inputs twice: first learn what each site repeats (see `cleaner learn-site`)."),
+    flag("--signals", "Add signals of quality to the records (Gopher's, C4's, FineWeb's)."),
+    flag("-q --quiet", "No progress bar and no summary."),
+)
+
+
+@click.command("clean", cls=Command)
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@option(
-    "-o --output",
-    "OUT",
-    "File to write, or with -f text, markdown, html, tei or vertical a folder (DIR/). Stdout otherwise.",
-)
-@option(
-    "-f --format form",
-    None,
-    "JSON records, one a line; the clean text alone, or with its structure as Markdown, HTML, TEI or vertical text; a table of --fields; records as columns; text in WARC conversion "
-    "records. Otherwise told by the ending of OUT, or jsonl. OUT may end with .gz or .zst.",
-    click.Choice(list(dict.fromkeys(FORMS.values()))),
-)
-@option(
-    "--fields",
-    "NAMES",
-    "Write only these fields of the records, with commas between them: title,authors,published.",
-    field_list,
-)
-@option("--shards", "N", "Deal the documents out to N files, OUT-00000 ...", click.IntRange(min=1))
-@option("--shard-size", "SIZE", "Begin a new file when one has SIZE bytes.", size)
-@jobs_option
-@option(
-    "--timeout", "SECONDS", "Set aside documents that take longer.", click.FloatRange(min=0, min_open=True), default=120
-)
-@option("--memory", "SIZE", "Memory that a worker may take.", size, default="400MB")
-@option(
-    "--engine",
-    None,
-    "Let the workers of an engine clean, in tasks of which each writes a file of its own: OUT-00000 ...",
-    click.Choice(["ray", "spark"]),
-)
-@option(
-    "--task-size",
-    "SIZE",
-    "With --engine: bytes of input that a task has; larger WARC files are cut between records. [default: 256MB]",
-    size,
-)
-@click.option("--force", is_flag=True, help="Replace output that exists, or begin a run anew that was stopped.")
-@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
-@option("--errors", "FILE", "Where to write what could not be cleaned. [default: OUT.errors.jsonl]")
-@option("--manifest", "FILE", "Where to write what the run did. [default: OUT.manifest.json]")
+@_output_options
 @cleaning_options
-@reading_options
-@rendering_options
 @document_options
+@reading_options
 @wanted_options
-@click.option(
-    "--learn",
-    is_flag=True,
-    help="Read the inputs twice: first learn what each site repeats (see `cleaner learn-site`).",
-)
-@click.option("--signals", is_flag=True, help="Add signals of quality to the records (Gopher's, C4's, FineWeb's).")
-@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")
+@rendering_options
+@_run_options
 def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> None:
-    """Clean documents and write them in the order of the inputs.
+    """Clean files, folders, globs or stdin.
 
     INPUT is a file, a folder (with all folders in it; hidden files are skipped), a glob (quoted or not), - for stdin,
     or an address that fsspec opens (s3://...). Web archives (WARC, ARC, WACZ), JSON Lines and Parquet are read record
-    by record. A document that cannot be cleaned is set aside, named at the end, and the others go on. A run into a file
-    that was stopped goes on with --resume.
+    by record. Documents are written in the order of the inputs. One that cannot be cleaned is set aside, named at the
+    end, and the others go on. A run into a file that was stopped goes on with --resume.
+
+    OUT may end with .gz or .zst. Formats are JSON records, one a line; the clean text, alone or with its structure; a
+    table of --fields; records as columns; text in WARC conversion records.
     """
+    from cleaner.archive.pool import processors
+
     inputs = listed(inputs, files_from)
     target = Target.of(chosen)
     target.check(inputs)
+    single = _single(inputs)
     refuse(
         (chosen["resume"] and not target.files, "--resume goes on with a run into a file (-o OUT)."),
         (chosen["resume"] and chosen["force"], "--resume goes on, --force begins anew: give one."),
-        (
-            chosen["url"] is not None and not _single(inputs),
-            "--url is the address of one document: name one file or -.",
-        ),
+        (chosen["url"] is not None and not single, "--url is the address of one document: name one file or -."),
         (chosen["learn"] and STDIN in inputs, "--learn reads the inputs twice, and stdin can be read once."),
         (chosen["task_size"] is not None and not chosen["engine"], "--task-size is for --engine."),
     )
+    chosen["favour"], chosen["jobs"] = favour_of(chosen), chosen["jobs"] or processors()
     began = time.monotonic()
-    run = _Run(target, inputs, chosen)
-    tally, errors = run.by_engine() if chosen["engine"] else run.here()
+    found = Inputs(inputs, made(Reading, chosen), skip=target.own())
+    errors: str | None = target.layout.errors_file if target.files else chosen["errors"]
+    if chosen["engine"]:
+        from cleaner.cli.planned import planned
+
+        errors = f"{chosen['output']}-*.errors.jsonl"
+        with stoppable():
+            tally = planned(chosen, target, found, *_work(chosen, target, found, single))
+    else:
+        tally = _run(chosen, target, found, single)
     if not chosen["quiet"]:
         _report(tally, time.monotonic() - began, errors)
     if tally.set_aside:
         click.get_current_context().exit(SET_ASIDE)
 
 
-class _Run:
-    """A run as the command line asks for it: where it goes, over what, and all options by name."""
-
-    def __init__(self, target: Target, inputs: tuple[str, ...], chosen: Chosen) -> None:
-        from cleaner.archive.pool import processors
-
-        self._target = target
-        self._chosen = chosen
-        self._favour = favour_of(chosen)
-        self._jobs: int = chosen["jobs"] or processors()
-        self._inputs = Inputs(inputs, reading_of(chosen), skip=target.own())
-
-    def _work(self) -> tuple[Work, OutputForm, dict[str, Any]]:
-        """What is done with each document, what is written of it, and what makes the run what it is: arguments, options, versions."""
-        from cleaner.archive.manifest import versions
-        from cleaner.archive.task import Work
-
-        chosen, arguments = self._chosen, self._inputs.arguments
-        cleaner = load_cleaner(chosen, self._favour)
-        if chosen["learn"]:
-            from cleaner.cli.collection import learn_all, told
-
-            sites, collection = learn_all(self._inputs, cleaner, self._jobs)
-            if not chosen["quiet"]:
-                click.echo(told(sites, collection), err=True)
-            cleaner = cleaner.with_learned(sites)
-        form = self._target.encoder(cleaner.rules_version, headed=not _single(arguments), signals=chosen["signals"])
-        options = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in sorted(click.get_current_context().params.items())
-            if name not in _FREE
-        }
-        command = {"inputs": list(arguments), "options": options, "versions": versions(cleaner.rules_version)}
-        return Work(cleaner, form, wanted_of(chosen)), form, command
-
-    def by_engine(self) -> tuple[Tally, str]:
-        """Has the workers of an engine do it. Returns what came of the documents, and where those are that were set aside."""
-        from cleaner.cli.planned import planned
-
-        work, form, command = self._work()
-        with stoppable():
-            tally = planned(self._chosen, self._target, command, work, form, self._inputs, self._jobs)
-        return tally, f"{self._chosen['output']}-*.errors.jsonl"
-
-    def here(self) -> tuple[Tally, str | None]:
-        """Does it on this machine; returns the same."""
-        from cleaner.archive.pool import run
-        from cleaner.archive.worker import blocked_signals
-        from cleaner.cli.target import writer
-
-        chosen, target = self._chosen, self._target
-        out = None
-        try:
-            with stoppable() as check, ExitStack() as stack:
-                # Whether there is a place to write to is known before anything is done.
-                with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
-                    out = stack.enter_context(writer(target, resume=chosen["resume"], force=chosen["force"]))
-                work, form, command = self._work()
-                out.begin(command, form)
-                watched = target.watched(quiet=chosen["quiet"])
-                shown = stack.enter_context(progress_bar(self._inputs.total) if watched else nullcontext())
-                limits = {name: chosen[name] for name in ("timeout", "memory")}
-                outcomes = run(work, out.remaining(self._inputs), self._jobs, **limits)
-                for outcome in stack.enter_context(closing(outcomes)):
-                    check()
-                    out.take(outcome)
-                    if shown:
-                        shown(outcome)
-                check()
-                # No empty OUT may be in the way of the next run; but errors are written where the user asks for them.
-                if out.tally.fruitless and chosen["errors"] is None:
-                    raise _nothing(out.tally)
-                out.finish(read_files(self._inputs.found()))
-        except KeyboardInterrupt as stop:
-            if out is not None and not stop.args:
-                stop.args = (_left_behind(out.tally, target),)
-            raise
-        if out.finished and not chosen["quiet"]:
-            click.echo("This run was finished before; there was nothing to do.", err=True)
-        return out.tally, target.layout.errors_file if target.files else chosen["errors"]
-
-
 _FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "force", "resume", "quiet"})
 """Options that do not change what is written; a run may be gone on with under others."""
+
+
+def _work(chosen: Chosen, target: Target, found: Inputs, single: bool) -> tuple[Work, OutputForm, dict[str, Any]]:
+    """What is done with each document, what is written of it, and what makes the run what it is: arguments, options, versions."""
+    from cleaner.archive.manifest import versions
+    from cleaner.archive.task import Work
+    from cleaner.corpus.filters import Wanted
+
+    cleaner = load_cleaner(chosen, chosen["favour"])
+    if chosen["learn"]:
+        from cleaner.cli.collection import learn_all, told
+
+        sites, collection = learn_all(found, cleaner, chosen["jobs"])
+        if not chosen["quiet"]:
+            click.echo(told(sites, collection), err=True)
+        cleaner = cleaner.with_learned(sites)
+    form = target.encoder(cleaner.rules_version, headed=not single, signals=chosen["signals"])
+    options = {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in sorted(click.get_current_context().params.items())
+        if name not in _FREE
+    }
+    command = {"inputs": list(found.arguments), "options": options, "versions": versions(cleaner.rules_version)}
+    wanted = made(Wanted, chosen)
+    return Work(cleaner, form, wanted if wanted != Wanted() else None), form, command
+
+
+def _run(chosen: Chosen, target: Target, found: Inputs, single: bool) -> Tally:
+    """Cleans on this machine; returns what came of the documents."""
+    from cleaner.archive.pool import run
+    from cleaner.archive.worker import blocked_signals
+
+    with stoppable() as check, ExitStack() as stack:
+        # Whether there is a place to write to is known before anything is done.
+        with blocked_signals("SIGINT", "SIGTERM", "SIGHUP"):
+            out = stack.enter_context(writer(target, resume=chosen["resume"], force=chosen["force"]))
+        work, form, command = _work(chosen, target, found, single)
+        out.begin(command, form)
+        limits = {name: chosen[name] for name in ("timeout", "memory")}
+        outcomes = stack.enter_context(closing(run(work, out.remaining(found), chosen["jobs"], **limits)))
+        for outcome in _shown(outcomes, found) if target.watched(quiet=chosen["quiet"]) else outcomes:
+            check()
+            out.take(outcome)
+        check()
+        # No empty OUT may be in the way of the next run; but errors are written where the user asks for them.
+        if out.tally.fruitless and chosen["errors"] is None:
+            raise _nothing(out.tally)
+        out.finish(read_files(found.found()))
+    if out.finished and not chosen["quiet"]:
+        click.echo("This run was finished before; there was nothing to do.", err=True)
+    return out.tally
+
+
+def _shown(outcomes: Iterable[Outcome], found: Inputs) -> Iterator[Outcome]:
+    """Passes outcomes on while a bar shows how far the run is. Time is reckoned by bytes: documents differ too much."""
+    count, size = found.total()
+    began = time.monotonic()
+    with click.progressbar(length=max(size, 1), file=sys.stderr, item_show_func=str, width=0) as bar:
+        for done, outcome in enumerate(outcomes, 1):
+            # Of how many, as long as every file may be one document.
+            said = f"{done:,} of {counted(count, 'document')}" if done <= count else counted(done, "document")
+            bar.update(outcome.size, f"{said}  {done / max(time.monotonic() - began, 0.001):,.1f}/s")
+            yield outcome
 
 
 def _single(inputs: Sequence[str]) -> bool:
@@ -241,40 +216,3 @@ def _nothing(tally: Tally) -> CleanerError:
     if not told:
         told.append("There is no file in it (hidden ones are passed over).")
     return CleanerError(f"Nothing was cleaned. {' '.join(map(one_line, told))}", code="nothing")
-
-
-def _left_behind(tally: Tally, target: Target) -> str:
-    """What there is of the output after an interruption."""
-    done = f"{counted(tally.written, 'document')} had been cleaned"
-    if target.folder:
-        return f"{done}; what is in {target.output} is whole."
-    if target.output is None:
-        return f"{done}."
-    return f"{done}, which is lost, since no checkpoint was reached yet; {target.output} was not written."
-
-
-@contextmanager
-def progress_bar(total: Callable[[], tuple[int, int]]) -> Iterator[Callable[[Outcome], None]]:
-    """Shows how far the run is, its rate and the time left, until it is left; gives what to call with each outcome.
-
-    Args:
-        total: tells the number of documents and of bytes. Time is reckoned by bytes: documents differ too much.
-    """
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    shown = (BarColumn(bar_width=None), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
-        count, size = total()
-        task = progress.add_task("", total=max(size, 1))
-        numbers = itertools.count(1)
-
-        def advance(outcome: Outcome) -> None:
-            done = next(numbers)
-            # Of how many, as long as every file may be one document.
-            said = f"{done:,} of {counted(count, 'document')}" if done <= count else counted(done, "document")
-            seconds = progress.tasks[0].elapsed
-            rate = f"  {done / seconds:,.1f}/s" if seconds else ""
-            progress.update(task, advance=outcome.size, description=said + rate)
-
-        yield advance

@@ -8,22 +8,26 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import NoReturn
+from typing import Any
 
 import click
 
 from cleaner.errors import CleanerError
 from cleaner.text.printable import printable
 
-SET_ASIDE = 1
-OUTPUT = 3
-RULES = 4
+SET_ASIDE, USAGE, OUTPUT, RULES = 1, 2, 3, 4
 _SIGNALLED = 128  # plus the signal's number, as shells have it
 _PIPE = 141  # what a program gets that dies of SIGPIPE
 
-_OUTPUT_CODES = {
-    "another-run", "bad-manifest", "busy", "exists", "journal", "lost", "missing-library", "no-worker", "output", "unfinished",
+_CODES = {
+    USAGE: ("bad-gold", "unknown-label", "unknown-pack", "unknown-rule"),
+    OUTPUT: (
+        "another-run", "bad-manifest", "busy", "exists", "journal", "lost", "missing-library", "no-worker", "output", "unfinished",
+    ),
+    RULES: ("bad-rule",),
 }  # fmt: skip
+_EXITS = {code: number for number, codes in _CODES.items() for code in codes}
+"""The exit code of each kind of error; of any other it is SET_ASIDE."""
 
 HELP = """\b
 Exit codes:
@@ -37,10 +41,22 @@ Exit codes:
 """
 
 
-def fail(message: str, code: int) -> NoReturn:
-    """Ends a command with a message on stderr and an exit code."""
-    click.echo(f"cleaner: {printable(message)}", err=True)
-    raise click.exceptions.Exit(code)
+class Command(click.Command):
+    """A command whose errors end it with a message and an exit code; its help lists them."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, epilog=HELP)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with ending(ctx):
+            return super().invoke(ctx)
+
+
+def refuse(*cases: tuple[object, str]) -> None:
+    """Ends the command with the message of the first case that is so."""
+    for wrong, message in cases:
+        if wrong:
+            raise click.UsageError(message)
 
 
 class Stopped(KeyboardInterrupt):
@@ -61,11 +77,17 @@ def ending(ctx: click.Context) -> Iterator[None]:
         ctx.exit(_PIPE)
     except KeyboardInterrupt as stop:
         number = stop.number if isinstance(stop, Stopped) else int(signal.SIGINT)
-        fail(" ".join(["Interrupted.", *map(str, stop.args)]), _SIGNALLED + number)
+        code, message = _SIGNALLED + number, " ".join(["Interrupted.", *map(str, stop.args)])
     except CleanerError as error:
+        code, message = _EXITS.get(error.code, SET_ASIDE), str(error)
+        if code == USAGE:
+            raise click.UsageError(message, ctx) from error
         if error.code == "output":
             _silence_stdout()
-        fail(str(error), OUTPUT if error.code in _OUTPUT_CODES else SET_ASIDE)
+    else:
+        return
+    click.echo(f"cleaner: {printable(message)}", err=True)
+    ctx.exit(code)
 
 
 @contextmanager
@@ -88,11 +110,10 @@ def stoppable() -> Iterator[Callable[[], None]]:
 
     before = {}
     with suppress(ValueError):  # signals can only be handled in the main thread
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
+        for number in (getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)):
             # nohup ignores HUP: leave that. For INT, Python's own KeyboardInterrupt will not do: where it meets exec(), as
             # of a dataclass that is being made, Python takes it for unhandled and kills itself after all was handled.
-            if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
                 before[number] = signal.signal(number, stop)
     try:
         yield check

@@ -1,4 +1,4 @@
-"""Options of the commands, and what they come to."""
+"""The options that several commands have, each declared once, and what they come to."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cleaner.cli.exits import RULES, fail
+from cleaner.cli.exits import refuse
 from cleaner.errors import CleanerError
-from cleaner.render import Options
 
 if TYPE_CHECKING:
-    from cleaner.archive.task import Reading
     from cleaner.arguments import Favour
-    from cleaner.corpus.filters import Wanted
     from cleaner.engine import Cleaner
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_T = TypeVar("_T")
 Chosen = dict[str, Any]
 """Options of a command by name."""
 
 
-def _together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+def together(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
     """A decorator that adds several options."""
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
@@ -37,11 +35,9 @@ def option(names: str, metavar: str | None, text: str, kind: Any = None, **more:
     return click.option(*names.split(), metavar=metavar, help=text, type=kind, show_default="default" in more, **more)
 
 
-def refuse(*cases: tuple[object, str]) -> None:
-    """Ends the command with the message of the first case that is so."""
-    for wrong, message in cases:
-        if wrong:
-            raise click.UsageError(message)
+def flag(names: str, text: str) -> Callable[[_Command], _Command]:
+    """An option that takes no value."""
+    return click.option(*names.split(), is_flag=True, help=text)
 
 
 def size(value: str) -> int:
@@ -52,7 +48,7 @@ def size(value: str) -> int:
     return int(float(found[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[found[2]])
 
 
-def statuses(value: str) -> tuple[int, ...]:
+def statuses(value: str) -> frozenset[int]:
     """HTTP status codes: 200,203 or 200-299."""
     found: set[int] = set()
     for part in value.split(","):
@@ -60,7 +56,7 @@ def statuses(value: str) -> tuple[int, ...]:
         if shape is None:
             raise click.BadParameter(f"{part.strip()!r} is no HTTP status. Write it like 200 or 200,203 or 200-299.")
         found.update(range(int(shape[1]), int(shape[2] or shape[1]) + 1))
-    return tuple(sorted(found))
+    return frozenset(found)
 
 
 def field_list(value: str) -> tuple[str, ...]:
@@ -86,99 +82,60 @@ def _genres(value: str) -> tuple[str, ...]:
     return names
 
 
-rules_option = option(
-    "--rules",
-    "DIR",
-    "Folder with rule packs of your own, besides those that ship.",
-    click.Path(exists=True, file_okay=False),
-    multiple=True,
-)
+FOLDER = click.Path(exists=True, file_okay=False)
+_KIND, _COUNT = click.Choice(["text", "html"]), click.IntRange(min=0)
 
-cleaning_options = _together(
+force_option = flag("--force", "Replace output that exists.")
+jobs_option = option("-j --jobs", "N", "Number of worker processes; 0: one for each processor.", _COUNT, default=1)
+rules_option = option("--rules", "DIR", "Folder with rule packs of your own.", FOLDER, multiple=True)
+
+cleaning_options = together(
     rules_option,
-    option(
-        "--keep",
-        "LABEL",
-        'Leave in what would be cut with this label; a glob names several ("author*").',
-        multiple=True,
-    ),
-    option(
-        "--without",
-        "RULE",
-        'Leave in what this rule or heuristic would cut; a glob names several ("en.newsletter.*").',
-        multiple=True,
-    ),
-    option(
-        "--kind",
-        None,
-        "How to read the input. Otherwise told by name (.txt, .html, .htm, .xhtml), then by content.",
-        click.Choice(["text", "html"]),
-    ),
+    option("--keep", "LABEL", 'Leave in what this label names, or a glob of labels ("author*").', multiple=True),
+    option("--without", "RULE", 'Leave in what this rule cuts, or a glob ("en.newsletter.*").', multiple=True),
+    option("--kind", None, "How to read the input. Otherwise told by name, then by content.", _KIND),
 )
 """For `load_cleaner`, and how documents are read."""
 
-document_options = _together(
+document_options = together(
     option("--url", "URL", "Where the document was fetched from, if there is only one."),
     option("--max-size", "SIZE", "Set aside documents that are larger.", size, default="200MB"),
 )
 
-jobs_option = option(
-    "-j --jobs", "N", "Number of worker processes; 0 takes one for each processor.", click.IntRange(min=0), default=1
-)
-
-reading_options = _together(
+reading_options = together(
     option("--files-from", "FILE", "Read inputs from FILE too, one a line, or ended by NULs; - is stdin."),
     option("--text-field", "NAME", "Field of JSON Lines or Parquet that holds the text. [default: text]"),
     option("--html-field", "NAME", "Field that holds the page, if there is one. [default: html, before text]"),
     option("--url-field", "NAME", "Field that holds its address. [default: url]"),
-    option(
-        "--status",
-        "CODES",
-        "HTTP status of the responses in web archives that are cleaned: 200,203 or 200-299.",
-        statuses,
-        default="200",
-    ),
-    option(
-        "--max-record",
-        "SIZE",
-        "Set aside records of containers that are larger, packed or unpacked.",
-        size,
-        default="32MB",
-    ),
+    option("--status", "CODES", "HTTP status of responses to clean: 200,203 or 200-299.", statuses, default="200"),
+    option("--max-record", "SIZE", "Set aside records of containers that are larger.", size, default="32MB"),
 )
-"""What is read: for `reading_of` and `listed`."""
+"""What is read: for `listed` and `Reading`."""
 
-_CHOICE = click.Choice(["yes", "no"])
-rendering_options = _together(
-    click.option(
-        "--metadata", is_flag=True, help="Put a head of YAML with title, authors and dates on text and Markdown."
-    ),
-    click.option("--comments", is_flag=True, help="Write readers' comments below."),
-    click.option("--images", is_flag=True, help="Write images at their place (Markdown, HTML, TEI)."),
-    option("--tables", None, "Whether tables are written.", _CHOICE, default="yes"),
-    option("--links", None, "Whether links are, or their text alone.", _CHOICE, default="yes"),
-    click.option("--precision", is_flag=True, help="Keep less where the judge is unsure."),
-    click.option("--recall", is_flag=True, help="Keep more where the judge is unsure."),
+rendering_options = together(
+    flag("--metadata", "Put a head of YAML with title, authors and dates on text and Markdown."),
+    flag("--comments", "Write readers' comments below."),
+    flag("--images", "Write images at their place (Markdown, HTML, TEI)."),
+    option("--tables", "[yes|no]", "Whether tables are written.", click.BOOL, default="yes"),
+    option("--links", "[yes|no]", "Whether links are, or their text alone.", click.BOOL, default="yes"),
+    flag("--precision", "Keep less where the judge is unsure."),
+    flag("--recall", "Keep more where the judge is unsure."),
 )
-"""What is written besides the text, and how careful the judge is: for `rendering_of` and `favour_of`."""
+"""What is written besides the text, and how careful the judge is: for `render.Options` and `favour_of`."""
 
-wanted_options = _together(
-    option(
-        "--language languages",
-        "CODES",
-        "Skip documents in other languages: en,de (und is a language that cannot be told).",
-        _names,
-    ),
+wanted_options = together(
+    option("--language languages", "CODES", "Skip other languages: en,de (und: one that cannot be told).", _names),
     option("--genre genres", "NAMES", "Skip documents of other genres: article,forum.", _genres),
     option("--min-words", "N", "Skip documents with less words of clean text.", click.IntRange(min=1)),
-    option(
-        "--min-share",
-        "SHARE",
-        "Skip documents of which less of what they show stays: 0.2 is a fifth of the characters.",
-        click.FloatRange(0, 1),
-    ),
+    option("--min-share", "SHARE", "Skip documents of which less stays: 0.2 is a fifth.", click.FloatRange(0, 1)),
 )
-"""Which cleaned documents are written: for `wanted_of`."""
+"""Which cleaned documents are written: for `Wanted`."""
+
+
+def made(kind: type[_T], chosen: Chosen) -> _T:
+    """A dataclass of the options that are named as its fields and were given, or have a default."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return kind(**{name: chosen[name] for name in names if chosen.get(name) is not None})
 
 
 def folders(rules: tuple[str, ...]) -> list[str]:
@@ -186,26 +143,17 @@ def folders(rules: tuple[str, ...]) -> list[str]:
     return [os.path.abspath(folder) for folder in rules]
 
 
+def favour_of(chosen: Chosen) -> Favour | None:
+    """Which way the judge leans."""
+    refuse((chosen["precision"] and chosen["recall"], "--precision keeps less, --recall more: give one."))
+    return "precision" if chosen["precision"] else "recall" if chosen["recall"] else None
+
+
 def load_cleaner(chosen: Chosen, favour: Favour | None = None) -> Cleaner:
-    """A Cleaner; a pack with a mistake ends the command with exit code 4, a label or id that nothing has with 2."""
+    """The Cleaner that the options ask for."""
     from cleaner.engine import Cleaner
 
-    try:
-        return Cleaner(rules=folders(chosen["rules"]), keep=chosen["keep"], without=chosen["without"], favour=favour)
-    except CleanerError as error:
-        if error.code in ("unknown-label", "unknown-rule"):
-            raise click.UsageError(str(error)) from error
-        fail(str(error), RULES)
-
-
-def reading_of(chosen: Chosen) -> Reading:
-    """How inputs are read."""
-    from cleaner.archive.task import Reading
-
-    given = {field.name: chosen[field.name] for field in fields(Reading) if field.name in chosen}
-    if "status" in given:
-        given["status"] = frozenset(given["status"])
-    return Reading(**given)
+    return Cleaner(rules=folders(chosen["rules"]), keep=chosen["keep"], without=chosen["without"], favour=favour)
 
 
 def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
@@ -225,22 +173,3 @@ def listed(inputs: tuple[str, ...], files_from: str | None) -> tuple[str, ...]:
         (not named, "--files-from: the list is empty."),
     )
     return named
-
-
-def rendering_of(chosen: Chosen) -> Options:
-    """What is written besides the text."""
-    return Options(**{field.name: chosen[field.name] in (True, "yes") for field in fields(Options)})
-
-
-def favour_of(chosen: Chosen) -> Favour | None:
-    """Which way the judge leans."""
-    refuse((chosen["precision"] and chosen["recall"], "--precision keeps less, --recall more: give one."))
-    return "precision" if chosen["precision"] else "recall" if chosen["recall"] else None
-
-
-def wanted_of(chosen: Chosen) -> Wanted | None:
-    """Which documents are written; None for all."""
-    from cleaner.corpus.filters import Wanted
-
-    asked = {field.name: chosen[field.name] for field in fields(Wanted) if chosen[field.name] is not None}
-    return Wanted(**asked) if asked else None

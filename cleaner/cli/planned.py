@@ -16,7 +16,8 @@ from cleaner.archive.manifest import Tally, manifest_line
 from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import STDIN, Work
-from cleaner.cli.options import Chosen, refuse
+from cleaner.cli.exits import refuse
+from cleaner.cli.options import Chosen
 from cleaner.cli.target import Target
 from cleaner.engines.merge import load, merge
 from cleaner.engines.plan import Each, Plan, do, jobs
@@ -27,31 +28,29 @@ TASK_SIZE = 256_000_000
 
 
 def planned(
-    chosen: Chosen,
-    target: Target,
-    command: Mapping[str, Any],
-    work: Work,
-    form: OutputForm,
-    inputs: Inputs,
-    workers: int,
+    chosen: Chosen, target: Target, inputs: Inputs, work: Work, form: OutputForm, command: Mapping[str, Any]
 ) -> Tally:
     """Has a run's tasks done, and merges their manifests."""
-    to_files = target.files and STDIN not in inputs.arguments
+    layout = target.layout
     refuse(
-        (not to_files, "--engine cleans what its workers find on a disk, into files: name inputs and -o OUT."),
         (
-            target.layout.several or target.layout.errors or target.layout.manifest,
+            not target.files or STDIN in inputs.arguments,
+            "--engine cleans what its workers find on a disk, into files: name inputs and -o OUT.",
+        ),
+        (
+            layout.several or layout.errors or layout.manifest,
             "--engine writes a file, its errors and its manifest for each task: leave out --shards, --shard-size, --errors "
             "and --manifest.",
         ),
     )
     target.ready()
     told = {name: value for name, value in command.items() if name != "inputs"}
-    output = os.path.abspath(target.layout.path)
+    output = os.path.abspath(layout.path)
     limits = {name: chosen[name] for name in ("timeout", "memory")}
-    plan = Plan(os.getcwd(), output, told, work, form, inputs.reading, workers, **limits)
+    plan = Plan(os.getcwd(), output, told, work, form, inputs.reading, chosen["jobs"], **limits)
     each = _each(chosen["engine"])
-    _make_room(output, resume=chosen["resume"], force=chosen["force"])
+    if not chosen["resume"]:
+        _make_room(output, force=chosen["force"])
     parts = jobs(inputs, chosen["task_size"] or TASK_SIZE, each)
     reasons = [reason for reason in each(partial(do, plan=plan), parts) if reason is not None]
     if reasons:
@@ -72,24 +71,20 @@ def _each(engine: str) -> Each:
     return each
 
 
-def _make_room(output: str, *, resume: bool, force: bool) -> None:
-    """Sees that no task meets what another run left."""
-    for path in () if resume else _left(output):
-        if not force:
-            error = exists(path)
-            error.hint = "Use --resume to go on with a run that was stopped, --force to begin anew, or another name."
-            raise error
-        with suppress(OSError):
-            os.unlink(path)
-
-
-def _left(output: str) -> list[str]:
-    """The files of the tasks of a run, finished or not, and its manifest."""
+def _make_room(output: str, *, force: bool) -> None:
+    """Sees that no task meets what another run left: files of its tasks, finished or not, and its manifest."""
     folder, name = os.path.split(output)
     ending = "".join(endings(name))
     numbered = rf"\.?{re.escape(name.removesuffix(ending))}-\d{{5,}}{re.escape(ending)}"
     beside = r"(?:\.manifest\.json|(?:\.errors\.jsonl)?(?:\.journal|(?:\.columns)?\.part)?)"
     own = re.compile(rf"{re.escape(name)}\.manifest\.json|{numbered}{beside}")
     with suppress(FileNotFoundError):
-        return [os.path.join(folder, found) for found in sorted(os.listdir(folder)) if own.fullmatch(found)]
-    return []
+        for path in (os.path.join(folder, found) for found in sorted(os.listdir(folder)) if own.fullmatch(found)):
+            if not force:
+                error = exists(path)
+                error.hint = (
+                    "Use --resume to go on with a run that was stopped, --force to begin anew, or another name."
+                )
+                raise error
+            with suppress(OSError):
+                os.unlink(path)

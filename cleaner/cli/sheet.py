@@ -6,7 +6,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -19,13 +19,13 @@ from cleaner.article import Article, Cut
 from cleaner.document import Repair
 from cleaner.text.printable import counted, one_line
 
+_SIDE = 40  # columns of the metadata where they stand beside the document
+_GAP = 2  # columns between margin, text and metadata
+_SHORT = 60  # characters of a repaired stretch in the list of repairs
 _METADATA = (
     "title", "authors", "published", "modified", "captured", "site", "agency", "dateline", "categories", "tags",
     "language", "region", "genre", "description", "licence", "author_bio", "author_handles", "speakers", "url",
 )  # fmt: skip
-_SIDE = 40  # columns of the metadata where they stand beside the document
-_GAP = 2  # columns between margin, text and metadata
-_SHORT = 60  # characters of a repaired stretch in the list of repairs
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _CONSOLE = Console(color_system="standard", force_terminal=True, legacy_windows=False)
 
@@ -38,7 +38,7 @@ _COLOURS = {
 """One a group of labels, red for the others: eight colours cannot tell 24 labels apart, the label itself can."""
 
 _COLOUR = {label: colour for colour, labels in _COLOURS.items() for label in labels}
-_LOOKS = {"kept": "", "before": "red", "after": "green", "note": "dim", "key": "bold"}
+_LOOKS = {"kept": "", "before": "red", "after": "green"}
 
 Piece = tuple[str, str, "Cut | None"]
 """Text of a line, how it looks ("kept", "cut", "before" and "after" a repair), and the cut that it belongs to."""
@@ -51,7 +51,6 @@ class Row:
     pieces: list[Piece] = field(default_factory=list)
     ended: list[Cut] = field(default_factory=list)
 
-    @property
     def labels(self) -> list[str]:
         """Of its cuts, in their order."""
         return [cut.label for _, _, cut in self.pieces if cut]
@@ -63,7 +62,7 @@ class Row:
         line = Text()
         for text, look, cut in self.pieces:
             style = f"{_COLOUR.get(cut.label, 'red')} dim strike" if cut else _LOOKS[look]
-            line.append(marks[look].replace("%s", text) if look in marks else text, style)
+            line.append(marks.get(look, "%s").replace("%s", text), style)
         return line
 
 
@@ -90,8 +89,7 @@ class Sheet:
         """The sheet, no line of it wider; `beside`: the metadata stand to the right of the document instead of above it."""
         if beside:
             left = width - _SIDE - _GAP
-            nothing = Text()
-            for document, fact in zip_longest(self._document(left), self._facts(_SIDE), fillvalue=nothing):
+            for document, fact in zip_longest(self._document(left), self._facts(_SIDE), fillvalue=Text()):
                 gap = " " * (left + _GAP - document.cell_len) if fact else ""
                 yield self._painted(Text.assemble(document, gap, fact))
         else:
@@ -102,17 +100,15 @@ class Sheet:
     def _painted(self, line: Text) -> str:
         if not self.coloured:
             return line.plain.rstrip()
-        parts = line.render(_CONSOLE)
-        return "".join((part.style or Style()).render(part.text) for part in parts)
+        return "".join((part.style or Style()).render(part.text) for part in line.render(_CONSOLE))
 
     def _facts(self, width: int) -> Iterator[Text]:
         known = _known(self.article, verbose=self.verbose)
         margin = max(len(name) for name, _ in known) + _GAP
         for name, value in known:
-            key = name
-            for row in wrap(Text(one_line(value)), width - margin):
-                yield Text.assemble((key.ljust(margin), _LOOKS["key"]), row)
-                key = ""
+            first, *more = wrap(Text(one_line(value)), width - margin)
+            yield Text.assemble((name.ljust(margin), "bold"), first)
+            yield from (Text.assemble(" " * margin, row) for row in more)
 
     def _document(self, width: int) -> Iterator[Text]:
         labels = self.labels or {cut.label for cut in self.article.removed}
@@ -120,16 +116,21 @@ class Sheet:
         margin = max(map(len, labels)) + (0 if self.coloured else 4) + 1 + _GAP if labels else 0
         row = None
         for row in self._chosen() if self.labels else rows(self.article, self._inside):
-            yield from self._lay(row, margin, width)
+            yield from self._lay(row, margin, width) if row else [Text("...", "dim")]
         if row is None:
             yield Text("(no cut has this label)" if self.labels else "(nothing)", "dim")
-        if not self.labels:
-            yield from self._repairs(width)
+        if self.article.repairs and not self.labels:
+            yield Text()
+            yield Text("repairs", "bold")
+            for told, count in Counter(map(_told, self._inside)).items():
+                yield from wrap(Text(f"  {told}" + (f"  {counted(count, 'time')}" if count > 1 else "")), width)
+            for repair in self._others:
+                yield from wrap(Text(f"  {_told(repair)}  at {repair.start}-{repair.end}, around cuts"), width)
 
     def _chosen(self) -> Iterator[Row | None]:
         """The rows with cuts that are asked for, one more on either side; None where rows are left out."""
         found = [row for row in rows(self.article, self._inside) if row.pieces]
-        wanted = [not self.labels.isdisjoint(row.labels) for row in found]
+        wanted = [not self.labels.isdisjoint(row.labels()) for row in found]
         behind = 0
         for number, row in enumerate(found):
             if any(wanted[max(number - 1, 0) : number + 2]):
@@ -138,42 +139,29 @@ class Sheet:
                 yield row
                 behind = number + 1
 
-    def _lay(self, row: Row | None, margin: int, width: int) -> Iterator[Text]:
+    def _lay(self, row: Row, margin: int, width: int) -> Iterator[Text]:
         """A row, its label in the margin, its rules behind it."""
-        if row is None:
-            yield Text("...", "dim")
-            return
-        labels = row.labels
+        labels = row.labels()
         key = labels[0] + "+" * (len(set(labels)) > 1) if labels else ""
-        style = _COLOUR.get(labels[0], "red") if labels else ""
-        if key and not self.coloured:
-            key = f"[-{key}-]"
+        shown = Text(key if self.coloured or not key else f"[-{key}-]", _COLOUR.get(labels[0], "red") if labels else "")
         line = row.text(self.coloured)
         for cut in row.ended:
             line.append(f" ({one_line(cut.rule)})", "dim")
-        for wrapped in wrap(line, width - margin):
-            yield Text.assemble((key.ljust(margin), style), wrapped)
+        yield from _beside(shown, margin, line, width)
         for cut in row.ended if self.verbose else ():
             why = f"{cut.label}, {cut.confidence:.2f}: {one_line(cut.reason)}"
-            for wrapped in wrap(Text(why, "dim"), width - margin - 4):
-                yield Text.assemble(" " * (margin + 4), wrapped)
-
-    def _repairs(self, width: int) -> Iterator[Text]:
-        """The repairs, equal ones counted, and with their place those that could not be shown in theirs."""
-        if not self.article.repairs:
-            return
-        yield Text()
-        yield Text("repairs", "bold")
-        for told, count in Counter(map(_told, self._inside)).items():
-            times = f"  {counted(count, 'time')}" if count > 1 else ""
-            yield from wrap(Text(f"  {told}{times}"), width)
-        for repair in self._others:
-            yield from wrap(Text(f"  {_told(repair)}  at {repair.start}-{repair.end}, around cuts"), width)
+            yield from _beside(Text(), margin + 4, Text(why, "dim"), width)
 
 
-def wrap(line: Text, width: int) -> Iterable[Text]:
+def _beside(key: Text, margin: int, line: Text, width: int) -> Iterator[Text]:
+    """A line, wrapped, with something in the margin of each row."""
+    key.pad_right(margin - len(key))
+    return (Text.assemble(key, row) for row in wrap(line, width - margin))
+
+
+def wrap(line: Text, width: int) -> list[Text]:
     """Breaks a line where it has spaces, and anywhere in a longer word; at least one line."""
-    return line.wrap(_CONSOLE, width, overflow="fold")
+    return list(line.wrap(_CONSOLE, width, overflow="fold"))
 
 
 def rows(article: Article, repairs: list[Repair]) -> Iterator[Row]:
@@ -232,38 +220,37 @@ def _told(repair: Repair) -> str:
     return f'{one_line(repair.rule)}: "{one_line(before)}" => "{one_line(repair.after)}"'
 
 
-def _known(article: Article, *, verbose: bool = False) -> list[tuple[str, str]]:
+def _known(article: Article, *, verbose: bool) -> list[tuple[str, str]]:
     """What is known of the article: (name, value) in reading order, the figures last; `verbose`: where each came from too."""
     known = []
     for name in _METADATA:
-        value = getattr(article, name)
-        if value:
+        if value := getattr(article, name):
             known.append((name, "; ".join(value) if isinstance(value, list) else value))
-            known += _origin(article, name) if verbose else []
+            known += [("", told) for told in _origin(article.provenance.get(name))] if verbose else []
     if article.copyright:
-        parts = [str(part) for part in (article.copyright["year"], article.copyright["holder"]) if part]
-        known.append(("copyright", " ".join(parts)))
+        known.append(
+            ("copyright", " ".join(str(article.copyright[key]) for key in ("year", "holder") if article.copyright[key]))
+        )
     for image in article.images:
-        told = [f"{key}: {value}" for key, value in image.items() if value]
-        known.append(("image", "; ".join(told)))
+        known.append(("image", "; ".join(f"{key}: {value}" for key, value in image.items() if value)))
     if len(article.stories) > 1:
         known += [("story", story.title or "(no title)") for story in article.stories]
     cut = sum(removed.end - removed.start for removed in article.removed)
-    share = f" ({100 * cut / len(article.source):.1f}%)" if cut else ""
     known.append(("kept", counted(len(article.source) - cut, "character")))
     labels = Counter(removed.label for removed in article.removed).most_common()
     counts = ": " + ", ".join(f"{label} {count:,}" for label, count in labels) if labels else ""
+    share = f" ({100 * cut / len(article.source):.1f}%)" if cut else ""
     known.append(("cut", f"{counted(cut, 'character')}{share}{counts}"))
     return known
 
 
-def _origin(article: Article, name: str) -> list[tuple[str, str]]:
+def _origin(origin: Any) -> Iterator[str]:
     """Where a value came from, and what lost against it."""
-    origin: Any = article.provenance.get(name)
     if not isinstance(origin, dict):
-        return []
-    rule = f", cut by {origin['rule']}" if origin.get("rule") else ""
-    told = [("", f"- from {origin['source']} {origin['key']}{rule}")] if origin.get("source") else []
+        return
+    if origin.get("source"):
+        yield f"- from {origin['source']} {origin['key']}" + (
+            f", cut by {origin['rule']}" if origin.get("rule") else ""
+        )
     for other in origin.get("candidates", ()):
-        told.append(("", f"- not {other.get('value')!r} from {other.get('source')} {other.get('key')}"))
-    return told
+        yield f"- not {other.get('value')!r} from {other.get('source')} {other.get('key')}"

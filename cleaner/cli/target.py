@@ -16,7 +16,8 @@ from cleaner.archive.output import Layout, endings, packed_file
 from cleaner.archive.session import Session
 from cleaner.archive.sink import Streamed, to_folder, to_stream
 from cleaner.archive.task import STDIN
-from cleaner.cli.options import Chosen, refuse, rendering_of
+from cleaner.cli.exits import refuse
+from cleaner.cli.options import Chosen, made
 from cleaner.errors import CleanerError, need
 from cleaner.render import ENDINGS, Options
 from cleaner.text.printable import counted
@@ -28,19 +29,17 @@ FORMS = {
 }  # fmt: skip
 """What the endings of OUT ask for; OUT without an ending is JSON Lines."""
 
-_UNPACKED = frozenset([".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".z"])
-"""Endings of packed files, whatever -f says is in them."""
+_UNPACKED = (".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".z")
+"""Endings of packed files that are not written, whatever -f says is in them."""
 
 
 def _form(ending: str, chosen: str | None) -> str:
     """The format that OUT's ending, in lower case, asks for, unless -f has chosen one."""
     form = chosen or (FORMS.get(ending) if ending else "jsonl")
     if form is None or ending in _UNPACKED:
-        told = ", ".join(FORMS)
-        raise click.UsageError(
-            f"No output is written with the ending {ending!r}: name it with one of {told}"
-            + (", packed with .gz or .zst." if ending in _UNPACKED else ", perhaps with .gz or .zst behind, or say -f.")
-        )
+        packed = "packed with" if ending in _UNPACKED else "-f FORMAT, perhaps packed with"
+        known = ", ".join(FORMS)
+        raise click.UsageError(f"No output is written with the ending {ending!r}: use {known}, {packed} .gz or .zst.")
     return form
 
 
@@ -67,58 +66,49 @@ class Target:
     @classmethod
     def of(cls, chosen: Chosen) -> Target:
         """Reads the options; refuses those that contradict each other."""
-        output: str | None = None if chosen["output"] == "-" else chosen["output"]
+        output = None if chosen["output"] == "-" else chosen["output"]
         folder = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
-        if folder and chosen["form"] not in ENDINGS:
-            raise click.UsageError(
-                f"{output!r} is a folder: with -f {', '.join(ENDINGS)} it gets a file for each document; anything else goes "
-                f"to a file, such as {os.path.join(output or '', 'clean.jsonl')}."
-            )
-        form = _form(endings(output or "")[0].lower(), chosen["form"])
-        layout = Layout(output or "", *(chosen[name] for name in ("shards", "shard_size", "errors", "manifest")))
-        target = cls(output, form, chosen["fields"] or (), folder, layout, rendering_of(chosen))
-        target._refuse_contradictions()
-        return target
-
-    def _refuse_contradictions(self) -> None:
-        layout = self.layout
-        packing = endings(layout.path)[1].lower()
-        unpacked = any(endings(path or "")[0].lower() in _UNPACKED for path in (layout.errors, layout.manifest))
-        rendered, formats = self.form in ENDINGS, ", ".join(ENDINGS)
+        formats = ", ".join(ENDINGS)
         refuse(
             (
-                unpacked or bool(layout.manifest and endings(layout.manifest)[1]),
+                folder and chosen["form"] not in ENDINGS,
+                f"{output!r} is a folder, which gets a file for each document with -f {formats}; name a file for the rest.",
+            )
+        )
+        form = _form(endings(output or "")[0].lower(), chosen["form"])
+        layout = Layout(output or "", *(chosen[name] for name in ("shards", "shard_size", "errors", "manifest")))
+        target = cls(output, form, chosen["fields"] or (), folder, layout, made(Options, chosen))
+        packing = endings(layout.path)[1].lower()
+        beside = [endings(path or "") for path in (layout.errors, layout.manifest)]
+        refuse(
+            (
+                any(ending.lower() in _UNPACKED for ending, _ in beside) or beside[1][1],
                 "--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.",
             ),
             (
-                self.options != Options() and not rendered,
+                target.options != Options() and form not in ENDINGS,
                 f"--metadata, --comments, --images, --tables and --links are for {formats}: a record has it all.",
             ),
             (
-                self.options.metadata and self.form not in ("text", "markdown"),
+                target.options.metadata and form not in ("text", "markdown"),
                 "--metadata is for text and Markdown: the other formats have a head with it.",
             ),
             (
-                self.fields and (rendered or self.form == "warc"),
+                target.fields and (form in ENDINGS or form == "warc"),
                 "--fields is for records and tables: use -f jsonl, csv, tsv or parquet.",
             ),
-            (
-                layout.count is not None and layout.limit is not None,
-                "--shards and --shard-size are two ways to part the output: give one.",
-            ),
-            (layout.several and not self.files, "Only the output to a file (-o OUT) can be parted."),
-            (self.form == "parquet" and not self.files, "Parquet cannot be streamed: name a file with -o."),
-            (self.form == "parquet" and packing, "Parquet is packed already: name the file without .gz or .zst."),
-            (
-                self.form == "warc" and packing not in ("", ".gz"),
-                "WARC is written plain or as .gz: other tools do not read the rest.",
-            ),
+            (layout.count and layout.limit, "--shards and --shard-size are two ways to part the output: give one."),
+            (layout.several and not target.files, "Only the output to a file (-o OUT) can be parted."),
+            (form == "parquet" and not target.files, "Parquet cannot be streamed: name a file with -o."),
+            (form == "parquet" and packing, "Parquet is packed already: name the file without .gz or .zst."),
+            (form == "warc" and packing not in ("", ".gz"), "WARC is written plain or as .gz, which other tools read."),
         )
+        return target
 
     @property
     def files(self) -> bool:
         """Whether OUT is a file, or several, that a run can be gone on with; not a stream, a device or a folder."""
-        if self.output is None or self.folder or os.path.isdir(self.output):
+        if self.output is None or self.folder:
             return False
         return not os.path.exists(self.output) or os.path.isfile(self.output)
 
@@ -138,26 +128,15 @@ class Target:
         paths = [path for path in self._named() if path not in ("-", os.devnull)]
         places = {os.path.realpath(path): path for path in paths}
         refuse((len(places) < len(paths), "The output, the errors and the manifest cannot go to the same file."))
+        folder = os.path.join(os.path.realpath(os.path.dirname(self.layout.path) or "."), "")
         for argument in inputs:
             real = os.path.realpath(argument)
+            below = os.path.isdir(real) and folder.startswith(os.path.join(real, ""))
+            over = [path for place, path in places.items() if f"{real}/".startswith(f"{place}/")]
             refuse(
-                (
-                    self.layout.limit is not None and self._within(real),
-                    f"{argument!r} is an input: files of --shard-size must go to another folder.",
-                ),
-                *(
-                    (
-                        argument != STDIN and (real == place or real.startswith(os.path.join(place, ""))),
-                        f"{path!r} is an input: the output must go somewhere else.",
-                    )
-                    for place, path in places.items()
-                ),
+                (self.layout.limit and below, f"{argument!r} is an input: --shard-size must write to another folder."),
+                (over and argument != STDIN, f"{argument!r} is an input: the output must go somewhere else."),
             )
-
-    def _within(self, folder: str) -> bool:
-        """Whether the output goes into a folder, or one in it."""
-        place = os.path.realpath(os.path.dirname(self.layout.path) or ".")
-        return os.path.isdir(folder) and os.path.join(place, "").startswith(os.path.join(folder, ""))
 
     def ready(self) -> None:
         """Sees that the libraries that the format needs are there."""
@@ -194,31 +173,42 @@ class Target:
 
 @contextmanager
 def writer(target: Target, *, resume: bool, force: bool) -> Iterator[Session | Streamed]:
-    """Opens what the target asks for; refuses what is there already."""
+    """Opens what the target asks for, and refuses what is there already. An error or interruption says what is left."""
     target.ready()
-    if not target.files:
-        with ExitStack() as stack:
-            layout = target.layout
-            errors = stack.enter_context(packed_file(layout.errors, force=force)) if layout.errors else None
-            said = stack.enter_context(atomic(layout.manifest, force=force)) if layout.manifest else None
-            if target.output is None:
-                sink = stack.enter_context(to_stream(sys.stdout.buffer))
-            elif target.folder and target.form in ENDINGS:
-                sink = stack.enter_context(to_folder(target.output, ENDINGS[target.form], force=force))
-            else:  # a device
-                write = stack.enter_context(atomic(target.output, force=force))
-                sink = lambda _, data: write(data)  # noqa: E731
-            yield Streamed(sink, errors, said)
-        return
-    session = Session(target.layout, resume=resume, force=force)
-    try:
-        yield session
-    except BaseException as error:
-        safe = session.stop()
-        if safe:
-            note = f"Safe: {counted(safe, 'document')}; the same command with --resume goes on from there."
+    with ExitStack() as stack:
+        out = Session(target.layout, resume=resume, force=force) if target.files else _streamed(target, force, stack)
+        try:
+            yield out
+        except BaseException as error:
+            safe = out.stop() if isinstance(out, Session) else 0
+            note = (
+                f"Safe: {counted(safe, 'document')}; the same command with --resume goes on from there." if safe else ""
+            )
             if isinstance(error, KeyboardInterrupt):
-                error.args = (note,)
-            elif isinstance(error, CleanerError):
+                error.args = (note or _left_behind(out.tally.written, target),)
+            elif isinstance(error, CleanerError) and note:
                 error.hint = f"{error.hint} {note}" if error.hint else note
-        raise
+            raise
+
+
+def _streamed(target: Target, force: bool, stack: ExitStack) -> Streamed:
+    layout = target.layout
+    errors = stack.enter_context(packed_file(layout.errors, force=force)) if layout.errors else None
+    manifest = stack.enter_context(atomic(layout.manifest, force=force)) if layout.manifest else None
+    if target.output is None:
+        sink = stack.enter_context(to_stream(sys.stdout.buffer))
+    elif target.folder and target.form in ENDINGS:
+        sink = stack.enter_context(to_folder(target.output, ENDINGS[target.form], force=force))
+    else:  # a device
+        write = stack.enter_context(atomic(target.output, force=force))
+        sink = lambda _, data: write(data)  # noqa: E731
+    return Streamed(sink, errors, manifest)
+
+
+def _left_behind(written: int, target: Target) -> str:
+    done = f"{counted(written, 'document')} had been cleaned"
+    if target.folder:
+        return f"{done}; what is in {target.output} is whole."
+    if target.output is None:
+        return f"{done}."
+    return f"{done}, which is lost, since no checkpoint was reached yet; {target.output} was not written."

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cleaner.rules import Rule
 
 _WORD = re.compile(r"\w+")
-_GOLD_JSON, _GOLD_TEXT = ".gold.json", ".gold.txt"
+_GOLD = re.compile(r"\.gold\.(json|txt)$")
 _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html"}
 _PHRASE, _RUN = 4, 5
 """Words in a row that are looked for anywhere in the wanted text; a shorter line must be a whole line of it."""
@@ -26,7 +26,8 @@ _PHRASE, _RUN = 4, 5
 _SHARE = 0.5
 """A longer line is wanted if half of its runs of five words are."""
 
-_EXAMPLES = 3
+_EXAMPLES, _NEVER = 3, 10
+"""Wrong cuts of a rule, and rules that cut nothing, that are shown."""
 
 
 class Sample(NamedTuple):
@@ -51,43 +52,42 @@ class Worth:
     def add(self, text: str, wrong: bool) -> None:
         """Counts a cut."""
         words = len(_WORD.findall(text))
-        self.wrong += wrong
-        self.wrong_words += words * wrong
-        self.right += not wrong
-        self.right_words += words * (not wrong)
-        if wrong and len(self.examples) < _EXAMPLES:
+        if not wrong:
+            self.right += 1
+            self.right_words += words
+            return
+        self.wrong += 1
+        self.wrong_words += words
+        if len(self.examples) < _EXAMPLES:
             self.examples.append(" ".join(text.split())[:200])
 
     def figures(self, rule: str) -> dict[str, Any]:
         """As `--json` shows them; the precision of a rule that cut nothing is 1."""
-        cuts = self.right + self.wrong
-        counts = {name: getattr(self, name) for name in ("right", "wrong", "right_words", "wrong_words")}
+        figures = asdict(self)
+        examples, cuts = figures.pop("examples"), self.right + self.wrong
         precision = round(self.right / cuts if cuts else 1.0, 4)
-        return {"id": rule, "cuts": cuts, **counts, "precision": precision, "wrong_examples": self.examples}
+        return {"id": rule, "cuts": cuts, **figures, "precision": precision, "wrong_examples": examples}
 
 
 def read_samples(folder: Path) -> Iterator[Sample]:
     """The documents in a folder that have gold: NAME.txt or NAME.html with NAME.gold.json (as samples/README.md says) or
     NAME.gold.txt, which holds the wanted text; a CleanerError, code "bad-gold", if that is not so."""
-    golds = sorted(path for path in folder.iterdir() if path.name.endswith((_GOLD_JSON, _GOLD_TEXT)))
+    golds = sorted(path for path in folder.iterdir() if _GOLD.search(path.name))
     if not golds:
-        raise _bad(
-            folder, "holds no gold", "Gold is a file NAME.gold.txt or NAME.gold.json beside NAME.txt or NAME.html."
-        )
+        raise _bad(folder, "holds no gold", "Put a file NAME.gold.txt or NAME.gold.json beside NAME.txt or NAME.html.")
     for gold in golds:
-        name = gold.name.removesuffix(_GOLD_JSON).removesuffix(_GOLD_TEXT)
+        name = _GOLD.sub("", gold.name)
         document = next((path for end in _KINDS if (path := folder / f"{name}{end}").is_file()), None)
         if document is None:
             raise _bad(gold, "is gold of nothing", f"Put {name}.txt or {name}.html beside it.")
         try:
-            text = gold.read_text(encoding="utf-8")
-            if gold.name.endswith(_GOLD_TEXT):
-                yield Sample(document, _KINDS[document.suffix], text)
-            else:
-                said = json.loads(text)
-                yield Sample(document, _KINDS[document.suffix], _wanted(said, document), said.get("url"))
+            wanted, url = gold.read_text(encoding="utf-8"), None
+            if gold.suffix == ".json":
+                said = json.loads(wanted)
+                wanted, url = _wanted(said, document), said.get("url")
         except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise _bad(gold, f"cannot be read ({error})", "samples/README.md says what gold looks like.") from error
+        yield Sample(document, _KINDS[document.suffix], wanted, url)
 
 
 def _wanted(gold: dict[str, Any], document: Path) -> str:
@@ -98,6 +98,10 @@ def _wanted(gold: dict[str, Any], document: Path) -> str:
     for part in gold.get("cut_inline", ()):
         lines[part["line"] - 1] = lines[part["line"] - 1].replace(part["text"], " ")
     return "\n".join(line for number, line in enumerate(lines, 1) if str(number) not in gold["cut"])
+
+
+def _bad(path: Path, problem: str, hint: str) -> CleanerError:
+    return CleanerError(f"{str(path)!r} {problem}.", hint=hint, code="bad-gold")
 
 
 def weigh(article: Article, wanted: str, worth: dict[str, Worth]) -> None:
@@ -142,15 +146,6 @@ def _runs(words: tuple[str, ...], size: int) -> list[tuple[str, ...]]:
     return [words[at : at + size] for at in range(len(words) - size + 1)]
 
 
-def _bad(path: Path, problem: str, hint: str) -> CleanerError:
-    return CleanerError(f"{str(path)!r} {problem}.", hint=hint, code="bad-gold")
-
-
-_NAME = 36
-_MOST_NEVER = 10
-_ROW = "{:<36} {:>6} {:>6} {:>6} {:>8} {:>7} {:>5}"
-
-
 def weighed(folder: Path, rules: Sequence[Rule], own: Sequence[str], *, everything: bool) -> dict[str, Any]:
     """Cleans the documents of a folder that have gold, and counts each rule's cuts.
 
@@ -181,10 +176,13 @@ def weighed(folder: Path, rules: Sequence[Rule], own: Sequence[str], *, everythi
     return {"documents": documents, "unread": unread, "rules": rows, "never": never}
 
 
+_ROW = "{:<36} {:>6} {:>6} {:>6} {:>8} {:>7} {:>5}"
+_FIGURES = ("cuts", "wrong", "right", "right_words", "wrong_words")
+
+
 def table(told: dict[str, Any]) -> Iterator[str]:
     """The same for people, 80 columns wide."""
-    for line in told["unread"]:
-        yield f"not cleaned: {line}"
+    yield from (f"not cleaned: {line}" for line in told["unread"])
     yield ""
     yield _ROW.format("cuts and their words by gold", "cuts", "wrong", "right", "words", "wrong", "w. %")
     sums: Counter[str] = Counter()
@@ -195,17 +193,12 @@ def table(told: dict[str, Any]) -> Iterator[str]:
     never = told["never"]
     yield ""
     yield f"documents: {told['documents']:,}; rules that cut nothing: {len(never):,}" + (":" if never else "")
-    for name in never[:_MOST_NEVER]:
-        yield f"  {name}"
-    if len(never) > _MOST_NEVER:
-        yield f"  and {len(never) - _MOST_NEVER:,} more (--json names all)"
-
-
-_FIGURES = ("cuts", "wrong", "right", "right_words", "wrong_words")
+    yield from (f"  {name}" for name in never[:_NEVER])
+    if len(never) > _NEVER:
+        yield f"  and {len(never) - _NEVER:,} more (--json names all)"
 
 
 def _row(name: str, row: Mapping[str, int]) -> str:
-    cuts, wrong, right, right_words, wrong_words = (row[figure] for figure in _FIGURES)
-    words = right_words + wrong_words
-    shown = name if len(name) <= _NAME else f"{name[: _NAME - 3]}..."
-    return _ROW.format(shown, cuts, wrong, right, right_words, wrong_words, f"{100 * wrong_words / max(words, 1):.1f}")
+    words = row["right_words"] + row["wrong_words"]
+    shown = name if len(name) <= 36 else f"{name[:33]}..."
+    return _ROW.format(shown, *(row[figure] for figure in _FIGURES), f"{100 * row['wrong_words'] / max(words, 1):.1f}")

@@ -36,6 +36,7 @@ def pages(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("no_workers")
 def test_json_lines_hold_the_named_fields_in_their_order(pages: Path) -> None:
     lines = run("--fields", "published, title,authors", str(pages)).splitlines()
     assert len(lines) == 2
@@ -43,6 +44,7 @@ def test_json_lines_hold_the_named_fields_in_their_order(pages: Path) -> None:
     assert json.loads(lines[0])["title"] == "Board votes"
 
 
+@pytest.mark.usefixtures("no_workers")
 def test_a_table_has_one_heading(pages: Path) -> None:
     rows = list(csv.reader(io.StringIO(run("-f", "csv", "--fields", "title,authors,text", str(pages)))))
     assert rows[0] == ["title", "authors", "text"] and len(rows) == 3
@@ -51,6 +53,7 @@ def test_a_table_has_one_heading(pages: Path) -> None:
     assert len(rows) == 3 and {len(row) for row in rows} == {8}
 
 
+@pytest.mark.long
 def test_workers_write_the_same_table(pages: Path) -> None:
     one = run("-f", "tsv", "--fields", "title,id", str(pages))
     assert one == run("-j", "2", "-f", "tsv", "--fields", "title,id", str(pages))
@@ -144,6 +147,7 @@ def test_f_decides_where_the_ending_says_nothing(tmp_path: Path) -> None:
     assert "--manifest" in named(str(tmp_path / "x.jsonl"), "--manifest", "m.json.gz")
 
 
+@pytest.mark.usefixtures("no_workers")
 def test_txt_is_text(pages: Path) -> None:
     run("-o", str(pages / "out.TXT"), str(pages / "a.html"))
     assert (pages / "out.TXT").read_text().startswith("The harbour board of Tarnholm")

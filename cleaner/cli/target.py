@@ -72,7 +72,8 @@ class Target:
         refuse(
             (
                 folder and chosen["form"] not in ENDINGS,
-                f"{output!r} is a folder, which gets a file for each document with -f {formats}; name a file for the rest.",
+                f"{output!r} is a folder: with -f {formats} it gets a file for each document; anything else goes to a file, "
+                f"such as {os.path.join(output or '', 'clean.jsonl')}.",
             )
         )
         form = _form(endings(output or "")[0].lower(), chosen["form"])

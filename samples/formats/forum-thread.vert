@@ -1,4 +1,4 @@
-<doc title="Weeping seam on a 1967 clinker hull - The Slipway - Boat restoration forum" author="Solveig T" published="" site="The Slipway and its members" language="en" genre="forum" url="https://slipway.example/viewtopic.php?t=20714">
+<doc title="Weeping seam on a 1967 clinker hull" author="Solveig T" published="" site="The Slipway and its members" language="en" genre="forum" url="https://slipway.example/viewtopic.php?t=20714">
 <p type="p">
 <s>
 Hello

@@ -254,7 +254,7 @@ def test_lines_have_the_same_facts(told: list[tuple[str, int, int, int]]) -> Non
     texts, hits, edge_hits, forms = (list(column) for column in zip(*told))
     nothing = [0] * len(told)
     breaks = [1 + number % 2 for number in range(len(told))]
-    rows = Rows(texts, breaks, hits, edge_hits, nothing, forms, [False] * len(told))
+    rows = Rows(texts, breaks, hits, edge_hits, nothing, forms)
     phrases = Phrases({place: {} for place in PLACES})
     phrases.table = WEIGHTS
     mine, twin = text_facts(lines_of(texts), rows, phrases), text_facts(Lines(texts), rows, phrases)

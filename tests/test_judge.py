@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ NO_PHRASES = Phrases({"anywhere": {}, "first": {}, "last": {}, "whole": {}})
 def facts_of(*texts: str, hits: dict[int, str] | None = None) -> dict[str, list[int]]:
     count = len(texts)
     labels = [LABEL[(hits or {})[i]] if i in (hits or {}) else 0 for i in range(count)]
-    rows = Rows(texts, [2] * count, labels, [0] * count, [0] * count, [0] * count, [False] * count)
+    rows = Rows(texts, [2] * count, labels, [0] * count, [0] * count, [0] * count)
     return dict(zip(TEXT, text_facts(Lines(texts), rows, NO_PHRASES).tolist(), strict=True))
 
 
@@ -128,7 +129,7 @@ def test_no_other_choice_of_rows_has_a_greater_expected_f1(rows: list[tuple[int,
 )
 def test_a_few_blocks_between_two_that_stay_stay_if_all_nearly_would(scores: list[int], kept: str, stays: str) -> None:
     keep = [sign == "x" for sign in kept]
-    _keep_between(SimpleNamespace(scores=scores), keep)  # type: ignore[arg-type]
+    _keep_between(scores, keep)
     assert "".join(".x"[stay] for stay in keep) == stays
 
 
@@ -142,7 +143,7 @@ def test_a_text_that_next_to_nothing_would_be_taken_from_stays_whole() -> None:
 def test_nothing_to_judge() -> None:
     assert choose([], [], "text", []) == ([], 1.0)
     empty = read_text("")
-    assert Model.load().score(empty, Rows([], [], [], [], [], [], [])) == ([], "article")
+    assert Model.load().score(empty, Rows([], [], [], [], [], [])) == ([], "article")
 
 
 def test_a_users_rule_decides_and_a_rule_that_ships_does_not(tmp_path: Path) -> None:
@@ -354,9 +355,10 @@ def test_code_of_a_page_stays_whole_where_half_of_it_does(kept: str, stays: str)
     keep = [True] * len(document.blocks)
     for index, sign in zip(named, kept, strict=True):
         keep[index] = sign == "x"
-    found = _keep_code(SimpleNamespace(verdict=SimpleNamespace(document=document)), keep)  # type: ignore[arg-type]
+    case: Any = SimpleNamespace(verdict=SimpleNamespace(document=document))
+    _keep_code(case, keep)
     assert "".join(".x"[keep[index]] for index in named) == stays
-    assert found == {index for index in named if keep[index]}
+    assert case.code == {index for index in named if keep[index]}
 
 
 def test_who_is_neither_headline_nor_text_is_told_from_prose() -> None:

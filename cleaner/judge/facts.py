@@ -85,7 +85,6 @@ class Rows:
         hits: label that a rule gives it that holds anywhere, 0 for none; edge_hits: that another rule gives it.
         boxes: label that the names of the boxes around it give it.
         forms: of `cleaner.recognise.forms.FORMS`.
-        leads: whether it is a link to a heading further below (`cleaner.judge.said_twice.leads`).
         pieces: the texts as numbers. whole, inline: matches of whole-line and of inline rules, the latter by position.
         named: what the names of its element and of those around it say.
     """
@@ -96,7 +95,6 @@ class Rows:
     edge_hits: Sequence[int]
     boxes: Sequence[int]
     forms: Sequence[int]
-    leads: Sequence[bool]
     pieces: Sequence[Lines] = ()
     whole: Hits = field(default_factory=dict)
     inline: Hits = field(default_factory=dict)
@@ -104,7 +102,7 @@ class Rows:
 
     def part(self, start: int, end: int) -> Rows:
         """Some rows that follow each other, for the facts."""
-        columns = self.texts, self.breaks, self.hits, self.edge_hits, self.boxes, self.forms, self.leads
+        columns = self.texts, self.breaks, self.hits, self.edge_hits, self.boxes, self.forms
         return Rows(*(column[start:end] for column in columns))  # type: ignore[arg-type]
 
 

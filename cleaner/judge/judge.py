@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, pairwise
-from operator import itemgetter
 
 from cleaner.document import Block, Document
 from cleaner.judge.facts import LABEL, Hits, Rows
@@ -15,7 +14,7 @@ from cleaner.judge.headline import find_headline, keep_standfirst, several_stori
 from cleaner.judge.lines import measure_all, read_lines
 from cleaner.judge.model import REPEATING, SCALE, Model, choose, cite, repeated_parts, weigh
 from cleaner.judge.naming import name_cuts
-from cleaner.judge.said_twice import cut_contents, cut_pull_quotes, leads
+from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
 from cleaner.judge.verdict import Case, Ruling, Verdict
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.recognise.lexicon import lexicon
@@ -29,14 +28,6 @@ _LENIENT = 80
 """Words of the shortest sentence of a text that needs more against it where neither rule nor form knows it, and how much: a lost sentence
 is worse than a line of furniture. On texts of 68 publishers that nobody looked at it costs 0.0001 to 0.0007 of word F1 and brings
 0.0001 to 0.006 of recall."""
-_TABLE = 12
-"""Rows that follow each other with as many cells, from which on they are a table and stay. It changes nothing on texts of 68 publishers,
-and keeps tables that the model of text alone would lose."""
-_SHORT = 12
-_SURE = 2 * SCALE
-"""Words of the longest line of a text, no sentence, that goes where a rule knows it for furniture anywhere, and the score that saves it.
-It changes nothing on the texts of 68 publishers; of 263 lines of any length that such rules knew and the model alone kept, on sites that it
-had not seen, 183 were furniture."""
 _ELSEWHERE = frozenset(LABEL[label] for label in ("advertisement", "player", "related", "social"))
 _LINES_BETWEEN = 2
 """Labels of lines that interrupt an article, and how many of them may."""
@@ -85,20 +76,20 @@ def judge(
         caution: what is taken from the scores: above 0 less stays, below 0 more.
     """
     rows = document_rows(document, book, language, host, site)
-    measures = measure_all(rows.pieces)
     verdict = Verdict(document, language, [None] * len(document.blocks))
-    case = Case(verdict, rows, measures, lexicon(language))
-    keep, kind_of = _choose(case, witness, site, caution)
+    case = Case(verdict, rows, measure_all(rows.pieces), lexicon(language))
+    keep, told = _choose(case, witness, site, caution)
     kept = [index for index, stays in enumerate(keep) if stays]
-    if prose := [index for index in kept if measures[index].prose] or kept:
+    if prose := [index for index in kept if case.measures[index].prose] or kept:
         case.first, case.last = prose[0], prose[-1]
     if document.kind == "text":
-        _doubt(case, keep)
+        _keep_sentences(case, keep)
     else:
-        _keep_between(case, keep)
-    _keep_rows(case, keep)
+        _keep_between(case.scores, keep)
+    for table in _tables(case):
+        _keep_whole(keep, table)
     _keep_last_words(case, keep)
-    case.code = _keep_code(case, keep)
+    _keep_code(case, keep)
     for index, form in enumerate(rows.forms):
         # Notes that lead back to their mark are the author's, although gold texts often leave them out.
         if not keep[index] and (FORMS[form] != "note" or rows.hits[index]):
@@ -107,13 +98,13 @@ def judge(
     keep_standfirst(case)
     name_cuts(case)
     cut_contents(case)
-    if kind_of != "forum":
+    if told != "forum":  # posts quote each other
         cut_pull_quotes(case)
     cite(case)
     _overrule(case)
     several_stories(case)
     _join_broken(case)
-    told = verdict.genre = genre(case, kind_of)
+    verdict.genre = told = genre(case, told)
     if not only_script(case) and not error_page(case, book, host):
         consent_wall(case)
     if book.has_wishes:
@@ -141,82 +132,74 @@ def _choose(case: Case, witness: Callable[[], None] | None, site: Site | None, c
     return keep, told
 
 
-def _keep_code(case: Case, keep: list[bool]) -> set[int]:
-    """The blocks that stay as program code: all of it if half of it does, else in a text each run of it of which a line stays.
+def _says_witness(block: Block) -> int:
+    says = block.evidence.witness if block.evidence else None
+    return 0 if says is None else _WITNESS if says else -_WITNESS
 
-    On 42 of the 75 sites that show code in an article lines of its text went alone: a bracket, a name with an @, a word of menus. Of pages,
-    on sites that the model had not seen, it keeps 176 blocks of 18 sites rightly and 28 of 10 wrongly; word F1 rises on 26 pages and
-    falls on 9.
+
+def _keep_whole(keep: list[bool], group: Sequence[int]) -> None:
+    """Keeps all blocks of a group of which half stay.
+
+    Rows of a table, on sites that the model had not seen: of pages it keeps 129 of 16 sites rightly and 39 of 15 wrongly, of texts 209 of 29
+    and 138 of 26; word F1 rises by 0.012 on the 36 pages of 31 sites that it changes, by 0.002 on 91 texts of 51 sites. Code of pages: 176
+    blocks of 18 sites rightly, 28 of 10 wrongly; word F1 rises on 26 pages and falls on 9.
     """
-    blocks = case.verdict.document.blocks
-    if case.verdict.document.kind == "html":
-        named = [index for index, block in enumerate(blocks) if block.evidence and "code" in block.evidence.regions]
-        runs = [range(index, index + 1) for index in named]
-    else:
-        runs = code_runs(case.texts, [block.breaks for block in blocks], [block.indent for block in blocks])
-    lines = [index for run in runs for index in run]
-    whole = 2 * sum(keep[index] for index in lines) >= len(lines)
-    code = {index for run in runs if whole or any(keep[run.start : run.stop]) for index in run}
-    for index in code:
-        keep[index] = True
-    return code
-
-
-def _keep_rows(case: Case, keep: list[bool]) -> None:
-    """Keeps all rows of a table of which half stay, as of code.
-
-    On sites that the model had not seen it keeps 129 rows of 16 sites of pages rightly and 39 of 15 wrongly, of texts 209 of 29 and 138 of 26;
-    word F1 rises by 0.012 on the 36 pages of 31 sites that it changes, by 0.002 on 91 texts of 51 sites.
-    """
-    for rows in _tables(case):
-        if 2 * sum(keep[index] for index in rows) >= len(rows):
-            for index in rows:
-                keep[index] = True
+    if 2 * sum([keep[index] for index in group]) >= len(group):
+        for index in group:
+            keep[index] = True
 
 
 def _tables(case: Case) -> list[list[int]]:
     """The rows of each table: of a page's tables of data, in a text lines below each other with as many cells."""
+    document = case.verdict.document
+    if document.kind == "html":
+        tables: dict[int, list[int]] = {}
+        for index, block in enumerate(document.blocks):
+            if block.evidence and block.evidence.tag == "tr":
+                tables.setdefault(block.evidence.container, []).append(index)
+        return list(tables.values())
+    cells = [text.count("\t") for text in case.rows.texts]
+    return [list(run) for some, run in groupby(range(len(cells)), cells.__getitem__) if some]
+
+
+def _keep_code(case: Case, keep: list[bool]) -> None:
+    """Keeps all program code if half of it stays, else in a text each run of it of which a line stays.
+
+    On 42 of the 75 sites that show code in an article lines of its text went alone: a bracket, a name with an @, a word of menus.
+    """
     blocks = case.verdict.document.blocks
     if case.verdict.document.kind == "html":
-        rows = [
-            (block.evidence.container, index)
-            for index, block in enumerate(blocks)
-            if block.evidence and block.evidence.tag == "tr"
+        runs = [
+            range(i, i + 1) for i, block in enumerate(blocks) if block.evidence and "code" in block.evidence.regions
         ]
-        rows.sort()
     else:
-        rows = [(text.count("\t"), index) for index, text in enumerate(case.rows.texts)]
-    runs = [(key, [index for _, index in run]) for key, run in groupby(rows, key=itemgetter(0))]
-    return [run for key, run in runs if key or case.verdict.document.kind == "html"]
+        runs = code_runs(case.texts, [block.breaks for block in blocks], [block.indent for block in blocks])
+    _keep_whole(keep, [index for run in runs for index in run])
+    case.code = {index for run in runs if any(keep[run.start : run.stop]) for index in run}
+    for index in case.code:
+        keep[index] = True
 
 
-def _doubt(case: Case, keep: list[bool]) -> None:
-    """Of the lines of a text on which little depends: sentences and long tables stay, a short line that a rule knows anywhere goes.
-
-    A sentence stays in doubt, and right below one or two lines that lead elsewhere from a paragraph that stays ("Read more: ...").
-    """
-    rows, table = case.rows, {index for run in _tables(case) if len(run) >= _TABLE for index in run}
+def _keep_sentences(case: Case, keep: list[bool]) -> None:
+    """Keeps sentences of a text in doubt, and one right below a line or two that lead elsewhere from a paragraph ("Read more: ...")."""
+    rows = case.rows
     # Whether the last line but those that lead elsewhere is a paragraph that stays; how many these are.
     above, since = False, 0
     for index, measure in enumerate(case.measures):
-        sentence, score = measure.stop and measure.words >= _SENTENCE, case.scores[index]
         known = rows.hits[index] or rows.edge_hits[index]
-        plain = measure.stop and not known and not rows.forms[index]
-        interrupted = plain and above and 1 <= since <= _LINES_BETWEEN
-        if not known and index in table or interrupted or plain and sentence and score > -_LENIENT:
-            keep[index] = True
-        elif rows.hits[index] and not sentence and measure.words <= _SHORT and score < _SURE:
-            keep[index] = False
+        if measure.stop and not known and not rows.forms[index]:
+            doubted = measure.words >= _SENTENCE and case.scores[index] > -_LENIENT
+            keep[index] = keep[index] or doubted or above and 1 <= since <= _LINES_BETWEEN
         since = since + 1 if known in _ELSEWHERE else 0
         above = above if since else keep[index] and measure.prose
 
 
-def _keep_between(case: Case, keep: list[bool]) -> None:
+def _keep_between(scores: Sequence[int], keep: list[bool]) -> None:
     """Keeps the few blocks of a page between two that stay, if all of them nearly would."""
     kept = [index for index, stays in enumerate(keep) if stays]
-    least = min((case.scores[index] for index in kept), default=0) - _NEARLY
+    least = min([scores[index] for index in kept], default=0) - _NEARLY
     for above, below in pairwise(kept):
-        if 1 < below - above <= _BETWEEN + 1 and min(case.scores[above:below]) >= least:
+        if 1 < below - above <= _BETWEEN + 1 and min(scores[above:below]) >= least:
             keep[above:below] = [True] * (below - above)
 
 
@@ -266,8 +249,7 @@ def document_rows(
     named = _named(document, book, language, host)
     boxes = [LABEL[match.rule.label] if match else 0 for match in named]
     breaks = [block.breaks for block in document.blocks]
-    found = leads(document, left)
-    return Rows(left, breaks, hits, edge_hits, boxes, forms, found, pieces, whole, inline, named)
+    return Rows(left, breaks, hits, edge_hits, boxes, forms, pieces, whole, inline, named)
 
 
 def _without(text: str, matches: Iterable[Match]) -> str:
@@ -287,11 +269,6 @@ def _named(document: Document, book: RuleBook, language: str | None, host: str |
     ]
     known = {key: key and book.match_names(key[0], (key[1], *key[2]), language, host) for key in dict.fromkeys(keys)}
     return [known[key] for key in keys]
-
-
-def _says_witness(block: Block) -> int:
-    says = block.evidence.witness if block.evidence else None
-    return 0 if says is None else _WITNESS if says else -_WITNESS
 
 
 def _overrule(case: Case) -> None:

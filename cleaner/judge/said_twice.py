@@ -32,7 +32,7 @@ def cut_contents(case: Case) -> None:
     here = urldefrag(document.url)[0] if document.url else ""
     blocks = enumerate(document.blocks)
     links = {index for index, block in blocks if block.evidence and _leads_into(block.evidence, here, len(block.text))}
-    leads = _lead_to_headings(case, links) if len(links) >= _ENTRIES else ()  # most pages have none
+    leads = _lead_to_headings(case, links) if len(links) >= _ENTRIES else set()  # most pages have none
     end = 0
     for start in sorted(leads):
         if start < end:

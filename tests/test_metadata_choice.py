@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.languages.data import known_languages, load_language
 from cleaner.metadata.candidates import Candidate, rank_options
-from cleaner.recognise.bylines import names_alone, signed_names
-from cleaner.recognise.dates import find_dates
+from cleaner.recognise.dates import find_dates, solar_hijri
 from cleaner.recognise.lexicon import lexicon
-from cleaner.recognise.moments import in_local_time, solar_hijri
+from cleaner.recognise.signatures import names_alone, signed_names
 from cleaner.trees import score_rows
 from tests.test_metadata_read import LEAD, MORE, json_ld, of_page, of_text
 
@@ -82,24 +81,6 @@ def test_a_front_of_teasers_has_neither_day_nor_author() -> None:
     assert (found["published"], found["authors"]) == (None, [])
 
 
-@given(
-    st.datetimes().map(lambda moment: moment.isoformat() + "+00:00"),
-    st.datetimes().map(lambda moment: moment.isoformat()),
-)
-@settings(max_examples=200, deadline=None)
-def test_local_time_is_within_the_day_that_is_shown(claimed: str, shown: str) -> None:
-    assert in_local_time(shown[:10], [claimed]) == shown[:10]
-    assert in_local_time(shown, [claimed])[:10] == shown[:10]
-    assert in_local_time(claimed, [claimed]) == claimed
-
-
-def test_a_time_that_is_shown_gets_the_zone_in_which_it_is_the_heads() -> None:
-    heads = ["2023-03-14T10:00:00+00:00", "2023-03-14T23:30:20+00:00"]
-    assert in_local_time("2023-03-15T00:30", heads) == "2023-03-15T00:30:20+01:00"
-    assert in_local_time("2023-03-15T00:37", heads) == "2023-03-15T00:37"
-    assert in_local_time("2023-03-15", heads) == "2023-03-15"
-
-
 @pytest.mark.parametrize(
     "words", [("Received", "Accepted", "Published"), ("Submitted on", "Accepted for publication", "Published online")]
 )
@@ -139,7 +120,7 @@ def test_each_month_of_each_language_is_read_in_text(code: str) -> None:
     for number, names in enumerate(language.tables["months"], 1):
         for form in (names[0], names[0].title(), names[0].capitalize()):
             (moment,) = find_dates(f"17 {form} 2024", lexicon(code))
-            assert (moment.year, moment.month, moment.day) == (2024, number, 17), form
+            assert moment.iso() == f"2024-{number:02d}-17", form
 
 
 @pytest.mark.parametrize(
@@ -192,7 +173,6 @@ def test_the_persian_calendar_has_no_such_day() -> None:
         ("zh", "（记者 李建国）", ["李建国"]),
         ("zh", "责任编辑：李建国", []),
         ("zh", "据记者了解，", []),
-        ("zh", "hafenfee 发表于 2019-03-14 11:46", ["hafenfee"]),
         ("zh", "作者单位：塔恩霍尔姆港务局", []),
         ("zh", "（关闭）", []),
         ("ko", "김하늘 기자 sky@tarnholm.example", ["김하늘"]),

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from cleaner.document import Evidence
 from cleaner.metadata.origin import read_link, read_words
 from cleaner.read.html import read_html
-from cleaner.recognise.bylines import Clues, line_credit, unglued
+from cleaner.recognise.credits import Clues, line_credit, unglued
+from cleaner.recognise.dates import parse_machine
 from cleaner.recognise.lexicon import lexicon
-from cleaner.recognise.moments import parse_machine
 from cleaner.recognise.person import clean_name, is_person
 from tests.strategies import HOSTILE
 from tests.test_metadata_read import ARTICLE, LEAD, MORE, json_ld, of_page, of_text
@@ -114,24 +114,24 @@ def test_a_phrase_of_the_headline_is_no_author_of_a_text() -> None:
     ],
 )
 def test_names_that_an_extractor_glued(line: str, people: list[str]) -> None:
-    assert line_credit(unglued(line), EN, [], Clues(True, True, True, True)).people == people
+    assert line_credit(unglued(line), EN, [], Clues(True, True, True)).people == people
 
 
 def test_menus_in_scripts_without_capitals_are_no_bylines() -> None:
-    clues = Clues(marked=True, byline=True, plain=True)
+    clues = Clues(marked=True, plain=True)
     assert line_credit("一覧", lexicon("ja"), [], clues).people == []
     assert line_credit("文字の大きさ", lexicon("ja"), [], clues).people == []
 
 
-def test_a_role_or_an_and_at_the_end_is_no_part_of_a_name() -> None:
-    assert clean_name("Attorney Ilse Korhonen", EN) == "Ilse Korhonen"
-    assert clean_name("Ilse Korhonen and", EN) == "Ilse Korhonen"
+def test_a_role_before_a_name_is_no_part_of_it() -> None:
+    assert clean_name("Harbour reporter Ilse Korhonen", EN) == "Ilse Korhonen"
+    assert clean_name("Editor Ilse Korhonen", EN) == "Ilse Korhonen"
 
 
 @given(LINES, st.booleans(), st.booleans(), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_any_line_gives_names_that_are_in_it(text: str, marked: bool, byline: bool, plain: bool) -> None:
-    credit = line_credit(unglued(text[:300]), EN, [], Clues(marked, byline, True, plain))
+    credit = line_credit(unglued(text[:300]), EN, [], Clues(marked or byline, True, plain))
     assert all(name and len(name) <= 300 for name in credit.people)
 
 
@@ -139,15 +139,6 @@ def test_any_line_gives_names_that_are_in_it(text: str, marked: bool, byline: bo
 def published(below: str, head: str = "", after: str = "", url: str | None = None) -> Any:
     body = f"<article>{HEADLINE}{below}<p>{LEAD}</p><p>{MORE}</p></article>{after}"
     return of_page(head, body, url or "https://www.tarnholmcourier.example/a")["published"]
-
-
-def test_a_paragraph_that_begins_with_its_date() -> None:
-    source = f"Board votes\n\n29.11.2022 – {LEAD}\n\n{MORE}"
-    assert of_text(source, {0: "headline"}, title=0)["published"] == "2022-11-29"
-    source = f"Board votes\n\n(21 November 2022) {LEAD}\n\n{MORE}"
-    assert of_text(source, {0: "headline"}, title=0)["published"] == "2022-11-21"
-    source = f"Board votes\n\n29.11.2022 was the day on which {LEAD}\n\n{MORE}"
-    assert of_text(source, {0: "headline"}, title=0)["published"] is None
 
 
 def test_the_line_below_the_headline_whatever_it_is_cut_as() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,20 +12,16 @@ from hypothesis import strategies as st
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.languages.data import detect
 from cleaner.metadata import read
-from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.dates import _change_last, _is_leading
 from cleaner.metadata.origin import read_copyright
-from cleaner.metadata.reader import _is_kicker
 from cleaner.metadata.titles import strip_site, tail, without_slogan
 from cleaner.metadata.view import host_names
 from cleaner.read.text import read_text
 from cleaner.recognise.captions import read_credit_line, split_caption
 from cleaner.recognise.credits import read_credit
-from cleaner.recognise.dates import find_dates, plain_digits
+from cleaner.recognise.dates import find_dates, parse_machine, plain_digits
+from cleaner.recognise.forms import entries, field_entries, read_taxonomy
 from cleaner.recognise.lexicon import lexicon
-from cleaner.recognise.moments import parse_machine
 from cleaner.recognise.person import agencies, agency, looks_like_person
-from cleaner.recognise.taxonomy import field_items, items, read_taxonomy
 
 EN = lexicon("en")
 
@@ -133,7 +128,7 @@ def test_agencies_are_told_from_words() -> None:
 
 @given(st.text(max_size=400), st.booleans())
 def test_any_credit_gives_short_names(text: str, trusted: bool) -> None:
-    credit = read_credit(text, EN, ["Tarnholm Courier"], trusted=trusted, hosts=["tarnholm"])
+    credit = read_credit(text, EN, ["Tarnholm Courier"], trusted=trusted)
     assert all(name.strip() and len(name) <= 60 for name in credit.people)
 
 
@@ -203,7 +198,7 @@ def test_sections_and_keywords() -> None:
     assert read_taxonomy("Categories / Harbour, Council", EN) == ("categories", ["Harbour", "Council"])
     assert read_taxonomy("Tags: ferries, ice", EN) == ("tags", ["ferries", "ice"])
     assert read_taxonomy("The council met.", EN) is None
-    assert items("Home > Harbour > Ferries") == ["Home", "Harbour", "Ferries"]
+    assert entries("Home > Harbour > Ferries") == ["Home", "Harbour", "Ferries"]
 
 
 @given(st.text(max_size=400))
@@ -256,7 +251,7 @@ def test_a_line_that_only_its_place_calls_taxonomy_is_no_section() -> None:
 
 # --- sections, keywords, sites, captions: what repeats on many sites --------------------------------------------------
 @pytest.mark.parametrize(
-    ("contents", "entries"),
+    ("contents", "found"),
     [
         (["Harbour &amp; Quay, Ice"], ["Harbour & Quay", "Ice"]),
         (["Spring/Summer, Ice"], ["Spring/Summer", "Ice"]),
@@ -266,8 +261,8 @@ def test_a_line_that_only_its_place_calls_taxonomy_is_no_section() -> None:
         (["Harbour: a history", "Ice: a history"], ["Harbour: a history", "Ice: a history"]),
     ],
 )
-def test_fields_of_the_head_hold_what_a_page_is_about(contents: list[str], entries: list[str]) -> None:
-    assert field_items(contents) == entries
+def test_fields_of_the_head_hold_what_a_page_is_about(contents: list[str], found: list[str]) -> None:
+    assert field_entries(contents) == found
 
 
 @pytest.mark.parametrize(
@@ -298,25 +293,3 @@ def test_a_label_at_a_picture_is_neither_caption_nor_credit() -> None:
 def test_a_line_of_rights_without_a_holder_has_none() -> None:
     assert read_copyright("Copyright. All rights reserved.", lexicon("en")) is None
     assert read_copyright("© 2023 Byron Media", lexicon("en")) == {"holder": "Byron Media", "year": 2023}
-
-
-@pytest.mark.parametrize(
-    ("text", "leads"), [("(14 March 2023) The board met", True), ("14 March 2023 was cold", False)]
-)
-def test_a_date_leads_a_paragraph_if_a_mark_follows_it(text: str, leads: bool) -> None:
-    assert _is_leading(text, find_dates(text, EN)[0]) is leads
-
-
-@pytest.mark.parametrize(
-    ("line", "kicker"),
-    [("Old pier", True), ("It rained.", False), ("Old pier (left)", False), ("A crane lifts the wreck out", False)],
-)
-def test_kickers_of_captions(line: str, kicker: bool) -> None:
-    assert _is_kicker(line) is kicker
-
-
-def test_the_day_of_publication_is_as_likely_as_the_day_of_change_was() -> None:
-    head = Candidate("published", "2021-05-04", "open-graph", "x", 0.3)
-    changed = Candidate("modified", "2021-05-09", "block", "x", 0.8)
-    found = _change_last([replace(changed, field="published"), head], {"2021-05-04": [head], "2021-05-09": [changed]})
-    assert [(one.value, one.confidence) for one in found] == [("2021-05-04", 0.8), ("2021-05-09", 0.8)]

@@ -1,32 +1,33 @@
-"""The authors: whom the head names and whom the page's bylines do, and what speaks for each."""
+"""The authors: whom the head names, whom lines of the page credit, who signs a text or has a bio, and what speaks for each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from cleaner.document import Evidence
-from cleaner.metadata import candidates
-from cleaner.metadata.candidates import Candidate
-from cleaner.metadata.people import is_filing, may_be_name, read_bare_names, read_bio_names, read_signed
+from cleaner.metadata.candidates import Candidate, rank_options
 from cleaner.metadata.view import LINE, View
 from cleaner.read.markup import called
-from cleaner.recognise.bylines import (
+from cleaner.recognise.credits import (
     Clues,
+    Credit,
     after_by,
-    beside_date,
     credits_help,
     has_byline_word,
     line_credit,
     links_to_author,
     own_credits,
+    read_credit,
     unglued,
+    whole_names,
 )
-from cleaner.recognise.credits import Credit, read_credit
+from cleaner.recognise.dates import find_dates, is_date_line
 from cleaner.recognise.lexicon import starts_with
-from cleaner.recognise.person import is_person, tidy
+from cleaner.recognise.person import clean_name, is_nobody, is_person, tidy
+from cleaner.recognise.signatures import may_be_signed, signed_names
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import count_words
@@ -34,120 +35,79 @@ from cleaner.text.words import count_words
 _ABOVE, _FAR = 4, 14
 """Blocks above and below the headline in which a date or a label marks a byline that has no byline's word; blocks around the article
 that are looked at."""
+_NEAR = 5
+"""Lines below the headline that may be nothing but names."""
 _MOST = 40
 """Bylines of a document that are looked at: a page of teasers has one each."""
-_AGAIN = 60
-"""Characters of a line that says a name again."""
+_NAME_LINE = 120
+"""A line of a name and a date has no more characters."""
+_BESIDE_DATE = 9
+"""Words that a date's line beside a name may hold besides."""
+_TOP = 2
+"""Headings of the first levels are headlines and subheads."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+# An own page of a person, as sites name its folder.
+_PERSONAL = re.compile(
+    r"auth?or|auteur|autore|profil|people|person|team|staff|writer|editor|redakt|journalist|user|member|mailto:",
+    re.IGNORECASE,
+)
 
 
 def read_authors(view: View) -> Iterator[Candidate]:
     """Everybody whom a byline, a name alone below the headline, a signature or a bio names; each value is a `Credit`."""
     head = view.title if view.title is not None else view.first
     around = range(max(0, head - _FAR), min(len(view.labels), max(head, view.last) + _FAR + 1))
-    lines = ((index, _read_line(view, index)) for index in sorted({*around, *view.labelled("byline")}))
-    yield from _joined(view, islice(((index, line) for index, line in lines if line is not None), _MOST))
-    yield from read_signed(view)
-    yield from read_bare_names(view)
-    yield from read_bio_names(view)
+    lines = (_byline(view, index) for index in sorted({*around, *view.labelled("byline")}))
+    yield from islice((line for line in lines if line is not None), _MOST)
+    yield from _signatures(view)
+    yield from _names_alone(view)
+    yield from _bios(view)
 
 
-def _joined(view: View, lines: Iterable[tuple[int, Candidate]]) -> Iterator[Candidate]:
-    """The bylines; lines one below the other that are marked alike are one, where not each has a date, in a text each a byline's word."""
-    last, whole, marks = -2, None, None
-    for index, line in lines:
-        evidence = view.document.blocks[index].evidence
-        own = evidence.names[: evidence.own_names] if evidence is not None else line.facts["word"]
-        if whole is not None and index == last + 1 and own and own == marks and not line.facts["dated"]:
-            whole.value.merge(line.value)
-            whole = replace(whole, facts={**whole.facts, "joined": len(whole.value.people)})
-        else:
-            if whole is not None:
-                yield whole
-            whole, marks = line, own
-        last = index
-    if whole is not None:
-        yield whole
-
-
-def _signs(view: View, index: int) -> tuple[str, dict[str, int]]:
-    """A line's text, and what says that it credits somebody; nothing for most lines, which nothing calls a byline.
-
-    The facts are whether it is cut as a byline, whether markup says that it is one ("marked"), whether it is near the headline
-    and has a date ("dated"), whether it has few words ("short"), and whether it begins with a byline's word or has one.
-    """
-    block = view.document.blocks[index]
-    near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
-    byline, marked = view.labels[index] == "byline", is_marked(block.evidence)
-    text = after_by(block.text)
-    if block.evidence is None and (near or byline):
-        text = unglued(block.text)
-    first = starts_with(view.folded[index] if text == block.text else fold(text), view.lexicon.byline) is not None
-    if not (near or byline or marked or first):
-        return "", {}
-    dated = near and len(text) <= 120 and bool(_DATED.search(text))
-    short = len(text) <= 100 and count_words(text) <= 9
-    first = first and (near or short or byline or marked)
-    within = (marked or byline or dated or (near and short)) and has_byline_word(text, view.lexicon)
-    if not (byline or marked or dated or first or within):
-        return "", {}
-    signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first}
-    return text, {name: int(sign) for name, sign in signs.items()} | {"word": int(first or within)}
-
-
-def _read_line(view: View, index: int) -> Candidate | None:
+def _byline(view: View, index: int) -> Candidate | None:
     """Whom a block credits, where its label, its markup or a byline's word say that it credits anyone."""
-    block = view.document.blocks[index]
+    block, evidence = view.document.blocks[index], view.document.blocks[index].evidence
     if len(block.text) > LINE or index == view.title:
         return None
-    text, signs = _signs(view, index)
-    if not signs or view.is_elsewhere(index) or _credits_other(view, index, text, signs):
+    text = unglued(block.text) if evidence is None else after_by(block.text)
+    signs = _signs(view, index, text)
+    if not any(signs.values()) or view.is_elsewhere(index) or not _may_credit(view, index, text, signs):
         return None
-    evidence = block.evidence
-    clues = Clues(
-        bool(signs["marked"] or signs["byline"]), bool(signs["byline"]), bool(signs["word"]), evidence is None
-    )
-    credit, exact = _credit_of(view, evidence, text, clues, bool(signs["dated"]))
+    credit, exact = _credit_of(view, evidence, text, signs)
     if not (credit.people or credit.agencies or credit.others):
         return None
     facts = view.place(index) | signs | {"exact": int(exact), "length": len(text) // 20}
     if evidence is not None:
-        own = evidence.names[: evidence.own_names]
-        facts["named"] = len(called("author").intersection(own)) + len(called("author").intersection(evidence.inner))
+        own, author = evidence.names[: evidence.own_names], called("author")
+        facts["named"] = len(author.intersection(own)) + len(author.intersection(evidence.inner))
         facts["repeats"] = int("author" in evidence.repeats)
         facts["own page"] = int(links_to_author(evidence.links))
-        facts["may be name"] = int(may_be_name(evidence))
+        facts["may be name"] = int(_may_be_name(evidence))
         facts["credits"] = len(evidence.credits)
     key = "byline" if signs["word"] or signs["byline"] else "author"
     return view.reading("authors", credit, index, key, facts=facts)
 
 
-def _credits_other(view: View, index: int, text: str, signs: Mapping[str, int]) -> bool:
-    """Whether a line credits no author: it files the page, credits a helper, or is a name that nothing calls an author's."""
-    evidence = view.document.blocks[index].evidence
-    if is_filing(evidence) and not has_byline_word(text, view.lexicon):
-        return True
-    if credits_help(text, view.lexicon):
-        return True
-    if evidence is None or view.rule(index) != "form.person":
-        return False
-    return not (signs["marked"] or signs["word"] or may_be_name(evidence))
+def _signs(view: View, index: int, text: str) -> dict[str, int]:
+    """What says that a line credits somebody; nothing for most lines, which nothing calls a byline.
 
-
-def _credit_of(view: View, evidence: Evidence | None, text: str, clues: Clues, dated: bool) -> tuple[Credit, bool]:
-    """Whom a line credits, and whether elements of its own name them."""
-    if dated and not (clues.marked or clues.worded):
-        if evidence is not None and any(
-            not called("section_paths").isdisjoint(link[:500].split("/")) for link in evidence.links
-        ):
-            return Credit(), False
-        return beside_date(text, view.lexicon, view.sites), False
-    if evidence is not None and evidence.credits:
-        named = own_credits(evidence.credits, view.lexicon)
-        credit = line_credit(named, view.lexicon, view.sites, replace(clues, each=True))
-        if credit.people:
-            return credit, True
-    return line_credit(text, view.lexicon, view.sites, clues), False
+    Whether it is cut as a byline, whether markup says that it is one ("marked"), whether it is near the headline and has a
+    date ("dated"), or few words ("short"), and whether it begins with a byline's word or has one.
+    """
+    near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
+    byline, marked = view.labels[index] == "byline", is_marked(view.document.blocks[index].evidence)
+    first = starts_with(fold(text[:_NAME_LINE]), view.lexicon.byline) is not None
+    sure = byline or marked
+    if not (near or sure or first):
+        return {}
+    short = len(text) <= 100 and count_words(text) <= 9
+    dated = near and len(text) <= _NAME_LINE and bool(_DATED.search(text))
+    first = first and (near or short or sure)
+    within = (sure or dated or (near and short)) and has_byline_word(text, view.lexicon)
+    if not (sure or dated or first or within):
+        return {}
+    signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first}
+    return {name: int(sign) for name, sign in signs.items()} | {"word": int(first or within)}
 
 
 def is_marked(evidence: Evidence | None) -> bool:
@@ -164,40 +124,148 @@ def is_marked(evidence: Evidence | None) -> bool:
     )
 
 
+def _may_credit(view: View, index: int, text: str, signs: Mapping[str, int]) -> bool:
+    """Whether a line may credit an author: it does not file the page, and is no name that nothing calls an author's."""
+    evidence = view.document.blocks[index].evidence
+    if evidence is None:
+        return True
+    if _is_filing(evidence) and not has_byline_word(text, view.lexicon):
+        return False
+    return bool(view.rule(index) != "form.person" or signs["marked"] or signs["word"]) or _may_be_name(evidence)
+
+
+def _credit_of(view: View, evidence: Evidence | None, text: str, signs: Mapping[str, int]) -> tuple[Credit, bool]:
+    """Whom a line credits, and whether elements of its own name them."""
+    marked, worded = bool(signs["marked"] or signs["byline"]), bool(signs["word"])
+    if not (marked or worded):
+        named = evidence is None or _may_be_name(evidence)
+        return whole_names(text, view.lexicon, view.sites) if named else Credit(), False
+    clues = Clues(marked, worded, evidence is None)
+    if evidence is not None and evidence.credits and not credits_help(text, view.lexicon):
+        named_in = own_credits(evidence.credits, view.lexicon)
+        credit = line_credit(named_in, view.lexicon, view.sites, replace(clues, each=True))
+        if credit.people:
+            return credit, True
+    return line_credit(text, view.lexicon, view.sites, clues), False
+
+
+def _may_be_name(evidence: Evidence) -> bool:
+    """Whether a block of a capitalised phrase alone can be a name: no heading, and no link but to a person's page."""
+    if 0 < evidence.level <= _TOP:
+        return False
+    return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
+
+
+def _is_filing(evidence: Evidence) -> bool:
+    """Whether a block is a table's row, or by its names a list of sections, a breadcrumb, a bio, or a picture's licence."""
+    names = (*evidence.names[: evidence.own_names], *evidence.names[:4])
+    return evidence.tag == "tr" or not called("filing").isdisjoint(names)
+
+
+def _names_alone(view: View) -> Iterator[Candidate]:
+    """Lines right below the headline that are nothing but persons' names beside dates."""
+    if view.title is None and not may_be_signed(view.lexicon):
+        return
+    # Where nothing parts the words, a short first line heads the text, whether or not it was told.
+    title = view.title or 0
+    for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
+        evidence, label, text = view.document.blocks[index].evidence, view.labels[index], view.text(index)
+        if len(text) > _NAME_LINE or label == "caption" or view.is_elsewhere(index):
+            continue
+        if evidence is not None and (label == "credit" or not _may_be_name(evidence) or _is_filing(evidence)):
+            continue
+        credit = whole_names(unglued(text), view.lexicon, view.sites)
+        if credit.people and not any(view.is_wording(name) for name in credit.people):
+            dates = (abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other))
+            facts = view.place(index) | {"bare": len(credit.people), "date near": min(dates, default=3)}
+            yield view.reading("authors", credit, index, "name", facts=facts)
+
+
+def _is_dated(view: View, index: int) -> bool:
+    """Whether a line is a date's and has little else."""
+    if index >= len(view.labels) or view.labels[index] == "timestamp":
+        return index < len(view.labels)
+    text = view.text(index)
+    return len(text) <= _NAME_LINE and is_date_line(text, find_dates(text, view.lexicon), view.lexicon, _BESIDE_DATE)
+
+
+_SIGNED_INTO, _SIGNED_BELOW = 2, 8
+"""Blocks from the article's first, and below its last, in which it is signed."""
+
+
+def _signatures(view: View) -> Iterator[Candidate]:
+    """Who signs a Chinese, Japanese or Korean text: above it, in its first paragraphs or at its end; lines one below the other are one."""
+    if not may_be_signed(view.lexicon):
+        return
+    count = len(view.labels)
+    top, end = min(count, view.first + _SIGNED_INTO), max(view.last - 1, view.first + _SIGNED_INTO)
+    runs: list[tuple[int, int, Credit]] = []
+    for index in (*range(top), *range(end, min(count, view.last + _SIGNED_BELOW))):
+        if names := signed_names(view.text(index), view.lexicon, index >= view.last):
+            first, last, credit = runs.pop() if runs and runs[-1][1] == index - 1 else (index, index, Credit())
+            credit.merge(Credit(people=names))
+            runs.append((first, index, credit))
+    for first, last, credit in runs:
+        facts = view.place(first) | {"signed": 1 + (last >= view.last), "joined": len(credit.people)}
+        yield view.reading("authors", credit, first, "byline", facts=facts)
+
+
+_MOST_BIOS = 9
+_BIO_NAME = 12
+"""Words within which a bio has named its author: "Harbour Times science reporter Jane Roe covers ..."."""
+
+
+def _bios(view: View) -> Iterator[Candidate]:
+    """The people of whom the page has bios: the name that each begins with, behind a role."""
+    bios = [(index, name) for index in view.labelled("author_bio") if (name := _bio_name(view, index))]
+    count = len({fold(name) for _, name in bios})
+    for index, name in bios[:_MOST_BIOS]:
+        facts = view.place(index) | {"bio": min(9, count)}
+        yield view.reading("authors", Credit(people=[name]), index, "bio", facts=facts)
+
+
+def _bio_name(view: View, index: int) -> str | None:
+    lexicon = view.lexicon
+    if may_be_signed(lexicon):
+        return next(iter(signed_names(view.text(index), lexicon)), None)
+    words = view.text(index).split(maxsplit=_BIO_NAME)[:_BIO_NAME]
+    begun = takewhile(lambda word: word[0].isupper() or fold(word) in lexicon.inner_particles | lexicon.roles, words)
+    name = clean_name(" ".join(begun).partition(",")[0], lexicon)
+    return name if is_person(name, lexicon) and not is_nobody(name, lexicon) else None
+
+
 # --- the choice --------------------------------------------------------------------------------------------------
 _FAMILIES = {"author": "author", "creator": "creator", "article:author": "author", "byl": "author"}
 _MOST_NAMES = 9
+_AGAIN = 60
+"""Characters of a line that says a name again."""
+_Key = tuple[str, ...]
+"""A set of names, folded and in order."""
 
 
-def read_credits(found: Iterable[Candidate], view: View) -> list[Candidate]:
+def read_credits(found: Iterable[Candidate], view: View) -> Iterator[Candidate]:
     """Each author candidate with the `Credit` that it stands for; those of the head hold (name, may be a person) pairs."""
-    read: list[Candidate] = []
     for candidate in found:
         if isinstance(candidate.value, Credit):
-            read.append(candidate)
+            yield candidate
             continue
         credit = Credit()
-        typed = any(person for _, person in candidate.value)
         for name, person in candidate.value:
-            one = read_credit(name, view.lexicon, view.sites, trusted=True, hosts=view.hosts)
+            one = read_credit(name, view.lexicon, view.sites, trusted=True)
             if not person:
-                # The markup says that this is an organisation; people often stand there all the same, but not beside
-                # somebody whom it calls a person.
-                if typed or not one.people or len(one.people[0].split()) < 2 or len(one.people) > 1:
-                    # An organisation's name is whole: "Centre for Harbours and Canals".
-                    one.others, one.people = [tidy(name)] if one.people or one.others else [], []
+                # An organisation's name is whole: "Centre for Harbours and Canals".
+                one.others, one.people = [tidy(name)] if one.people or one.others else [], []
             credit.merge(one)
-        read.append(replace(candidate, value=credit))
-    return read
+        yield replace(candidate, value=credit)
 
 
-def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candidate], list[str]]:
+def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candidate], list[str]]:
     """One reading for each set of names, the likeliest authors first, and the agencies that are credited beside them.
 
     Where a credit names no person, the organisation in it may be the author, as libraries catalogue a corporate author.
     """
     agencies: list[str] = []
-    sets: dict[tuple[str, ...], list[Candidate]] = {}
+    sets: dict[_Key, list[Candidate]] = {}
     for candidate in credits:
         credit: Credit = candidate.value
         agencies += [name for name in credit.agencies if name not in agencies]
@@ -208,100 +276,86 @@ def settle_authors(credits: Sequence[Candidate], view: View) -> tuple[list[Candi
             facts = {**candidate.facts, "organisation": int(not credit.people), "agency": int(bool(credit.agencies))}
             key = tuple(sorted(fold(name) for name in names))
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
-    context = _Context(sets, view)
-    options = [replace(_best(readings), facts=context.facts(key)) for key, readings in sets.items()]
-    return candidates.rank_options("authors", options), agencies
+    # The reading that says names best: that of the head, else the one nearest to the headline.
+    best = [min(all, key=lambda r: (r.source == "block", abs(r.facts.get("distance", 0) - 1))) for all in sets.values()]
+    return rank_options("authors", [replace(b, facts=facts) for b, facts in zip(best, _facts(sets, view))]), agencies
 
 
-def _best(readings: Sequence[Candidate]) -> Candidate:
-    """The reading that says names best: that of the head, else the one nearest to the headline."""
-    return min(readings, key=lambda r: (r.source == "block", abs(r.facts.get("distance", 0) - 1)))
-
-
-class _Context:
-    """What the authors that a document may have are compared with."""
-
-    def __init__(self, sets: dict[tuple[str, ...], list[Candidate]], view: View) -> None:
-        self._sets, self._view = sets, view
-        self._families: dict[str, list[tuple[str, ...]]] = {}
-        self._shown: list[tuple[int, tuple[str, ...]]] = []
-        for key, readings in sets.items():
-            for reading in readings:
-                if reading.source != "block":
-                    self._families.setdefault(_family(reading), []).append(key)
-                elif reading.span is not None:
-                    self._shown.append((reading.span[0], key))
-        self._short = [line.lstrip("•*- ") for line in view.folded if len(line) <= _AGAIN]
-        self._words = {key: {word for name in key for word in name.replace("-", " ").split()} for key in sets}
-        self._page = {
-            "sets": min(20, len(sets)),
-            "shown sets": min(20, len({key for _, key in self._shown})),
+def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:
+    """What speaks for and against each set of names."""
+    families: dict[str, list[_Key]] = {}
+    shown: list[tuple[int, _Key]] = []
+    for key, readings in sets.items():
+        for reading in readings:
+            if reading.source != "block":
+                family = f"{reading.source} {_FAMILIES.get(reading.key, 'other')}"
+                families.setdefault(family, []).append(key)
+            elif reading.span is not None:
+                shown.append((reading.span[0], key))
+    short = [line.lstrip("•*- ") for line in view.folded if len(line) <= _AGAIN]
+    words = {key: {word for name in key for word in name.replace("-", " ").split()} for key in sets}
+    page = {"sets": min(20, len(sets)), "shown sets": min(20, len({key for _, key in shown}))}
+    for key, readings in sets.items():
+        related = [other for other in sets if other != key and not words[other].isdisjoint(words[key])]
+        yield {
+            **{family: _agrees(key, said, related) for family, said in families.items()},
+            "families": sum(key in said for said in families.values()),
+            "organisation": readings[0].facts["organisation"],
+            **_where_shown(key, [reading for reading in readings if reading.source == "block"], shown),
+            **_rivals([r for other in sets if other != key for r in sets[other]]),
+            "smaller": sum(set(other) < set(key) for other in sets),
+            "larger": sum(set(other) > set(key) for other in sets),
+            "related": len(related),
+            "again": min(9, sum(line.startswith(key[0]) for line in short)),
+            **_form(readings[0].value, view),
+            **page,
         }
 
-    def facts(self, key: tuple[str, ...]) -> dict[str, int]:
-        """What speaks for and against some names."""
-        readings = self._sets[key]
-        names: list[str] = readings[0].value
-        facts = {family: self._agrees(key, sets) for family, sets in self._families.items()}
-        facts["families"] = sum(key in sets for sets in self._families.values())
-        shown = [reading for reading in readings if reading.source == "block"]
-        facts["shown"] = min(9, len(shown))
-        if shown:
-            facts |= self._where_shown(key, shown)
-        else:
-            facts["organisation"] = readings[0].facts["organisation"]
-        rivals = [r for other in self._sets if other != key for r in self._sets[other]]
-        facts["rival word"] = max((r.facts.get("first word", 0) for r in rivals), default=0)
-        facts["rival marked"] = max((r.facts.get("marked", 0) for r in rivals), default=0)
-        facts["rival person"] = int(any(r.source != "block" and not r.facts["organisation"] for r in rivals))
-        facts["smaller"] = sum(set(other) < set(key) for other in self._sets)
-        facts["larger"] = sum(set(other) > set(key) for other in self._sets)
-        facts["related"] = sum(
-            other != key and not self._words[other].isdisjoint(self._words[key]) for other in self._sets
-        )
-        facts["again"] = min(9, sum(line.startswith(key[0]) for line in self._short))
-        return facts | self._form(names) | self._page
 
-    def _where_shown(self, key: tuple[str, ...], shown: Sequence[Candidate]) -> dict[str, int]:
-        """What speaks for the line that credits some names and is nearest to the headline, and what any of them says."""
-        best = min(shown, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
-        facts = dict(best.facts)
-        for name in ("word", "first word", "marked", "exact", "bio", "signed", "bare", "joined", "own page"):
-            facts[f"any {name}"] = max(r.facts.get(name, 0) for r in shown)
-        if best.span is not None:
-            before = {other for start, other in self._shown if start < best.span[0] and other != key}
-            facts["before"] = min(9, len(before))
-        return facts
-
-    def _form(self, names: Sequence[str]) -> dict[str, int]:
-        """What the names look like."""
-        view = self._view
-        words = [word for name in names for word in name.split()]
-        return {
-            "names": min(_MOST_NAMES, len(names)),
-            "fewest words": min(len(name.split()) for name in names),
-            "most words": max(len(name.split()) for name in names),
-            "caseless": int(bool(CASELESS.search(names[0]))),
-            "small": int(any(word[:1].islower() for word in words)),
-            "shout": int(any(word.isupper() and len(word) > 2 for word in words)),
-            "person": int(all(is_person(name, view.lexicon) for name in names)),
-            "wording": int(view.is_wording(names[0])),
-        }
-
-    def _agrees(self, key: tuple[str, ...], sets: Sequence[tuple[str, ...]]) -> int:
-        """5: the same names; 4: all of them and more; 3: fewer; 2: a word in common; 1: others."""
-        best = 1
-        for other in sets:
-            if other == key:
-                return 5
-            if set(other) > set(key):
-                best = max(best, 3)
-            elif set(other) < set(key):
-                best = max(best, 4)
-            elif not self._words[other].isdisjoint(self._words[key]):
-                best = max(best, 2)
-        return best
+def _agrees(key: _Key, said: Sequence[_Key], related: Sequence[_Key]) -> int:
+    """5: a family says the same names; 4: all of them and more; 3: fewer; 2: a word in common; 1: others."""
+    names = set(key)
+    agree = (
+        5 if other == key else 4 if set(other) < names else 3 if set(other) > names else 2 if other in related else 1
+        for other in said
+    )
+    return max(agree)
 
 
-def _family(reading: Candidate) -> str:
-    return f"{reading.source} {_FAMILIES.get(reading.key, 'other')}"
+def _rivals(rivals: Sequence[Candidate]) -> dict[str, int]:
+    """What speaks for other names than these."""
+    return {
+        "rival word": max((r.facts.get("first word", 0) for r in rivals), default=0),
+        "rival marked": max((r.facts.get("marked", 0) for r in rivals), default=0),
+        "rival person": int(any(r.source != "block" and not r.facts["organisation"] for r in rivals)),
+    }
+
+
+_ANY = ("word", "first word", "marked", "exact", "bio", "signed", "bare", "joined", "own page")
+
+
+def _where_shown(key: _Key, shown: Sequence[Candidate], all_shown: Sequence[tuple[int, _Key]]) -> dict[str, int]:
+    """What speaks for the line that credits some names and is nearest to the headline, and what any of them says."""
+    if not shown:
+        return {}
+    best = min(shown, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
+    start = best.span[0] if best.span is not None else 0
+    before = {other for at, other in all_shown if at < start and other != key}
+    said = {f"any {name}": max(r.facts.get(name, 0) for r in shown) for name in _ANY}
+    return {"shown": min(9, len(shown)), "before": min(9, len(before)), **best.facts, **said}
+
+
+def _form(names: Sequence[str], view: View) -> dict[str, int]:
+    """What names look like."""
+    words = [word for name in names for word in name.split()]
+    counts = [len(name.split()) for name in names]
+    return {
+        "names": min(_MOST_NAMES, len(names)),
+        "fewest words": min(counts),
+        "most words": max(counts),
+        "caseless": int(bool(CASELESS.search(names[0]))),
+        "small": int(any(word[:1].islower() for word in words)),
+        "shout": int(any(word.isupper() and len(word) > 2 for word in words)),
+        "person": int(all(is_person(name, view.lexicon) for name in names)),
+        "wording": int(view.is_wording(names[0])),
+    }

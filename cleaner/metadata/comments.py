@@ -15,9 +15,8 @@ from cleaner.judge.verdict import Verdict
 from cleaner.read.element import Element, own_names
 from cleaner.read.markup import HEADINGS, called
 from cleaner.read.outline import RowShape, Shape, runs
-from cleaner.recognise.dates import find_dates, is_date_line
+from cleaner.recognise.dates import find_dates, is_date_line, parse_machine
 from cleaner.recognise.lexicon import Lexicon, lexicon
-from cleaner.recognise.moments import parse_machine
 
 _MOST = 2000
 _UNIT = re.compile(

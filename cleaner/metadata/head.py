@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -13,8 +13,8 @@ from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.origin import read_link, read_words
 from cleaner.metadata.view import View
 from cleaner.read.markup import Claim, called, claims, genres
-from cleaner.recognise.moments import moment_of, parse_machine
-from cleaner.recognise.taxonomy import field_items
+from cleaner.recognise.dates import moment_of, parse_machine
+from cleaner.recognise.forms import field_entries
 from cleaner.text import address
 from cleaner.text.words import words_of
 
@@ -54,12 +54,13 @@ def _claimed(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence
     """What JSON-LD, tags, <title>, <html> and links claim: of what, by which name, and the contents."""
     yield from _structured(head, url)
     grouped: dict[str, list[str]] = {}
+    known = claims("meta")
     for name, content in head.meta[:_MOST]:
-        content = content.strip()
-        if content and _is_read(name, head):
-            grouped.setdefault(name, []).append(content)
+        if name in known or ("publi" in name and len(name) <= 60 and _PUBLISHED.search(name)):
+            if content := content.strip():
+                grouped.setdefault(name, []).append(content)
     for name, contents in grouped.items():
-        yield claims("meta").get(name, _OWN), name, contents
+        yield known.get(name, _OWN), name, contents
     linked = {name: href.strip() for rel, href in reversed(head.links[:_MOST]) for name in rel.casefold().split()}
     shown = linked | {"title": head.title or "", "lang": head.language or ""}
     for name, claim in claims("html").items():
@@ -67,22 +68,12 @@ def _claimed(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence
             yield claim, name, [shown[name]]
 
 
-def _is_read(name: str, head: Head) -> bool:
-    """Whether a tag is one that is read; Twitter's first datum is an author only where its label says so."""
-    if name == "twitter:data1":
-        label = next((content.casefold() for key, content in head.meta if key == "twitter:label1"), "")
-        return "writ" in label or "author" in label
-    return name in claims("meta") or ("publi" in name and len(name) <= 60 and _PUBLISHED.search(name) is not None)
-
-
 # --- JSON-LD -----------------------------------------------------------------------------------------------------
 def kinds(item: dict[str, Any]) -> list[str]:
     """The types of an object, lower-cased, without the vocabulary's address."""
     kind = item.get("@type")
     named = kind if isinstance(kind, list) else [kind]
-    return [
-        name.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1].casefold() for name in named if isinstance(name, str)
-    ]
+    return [re.split("[/:]", name.rstrip("/"))[-1].casefold() for name in named if isinstance(name, str)]
 
 
 def objects(head: Head) -> Iterator[dict[str, Any]]:
@@ -103,18 +94,17 @@ def objects(head: Head) -> Iterator[dict[str, Any]]:
 
 def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
     """The object that is the page's article: the one of this address, else the first of the most telling type."""
-    address = _bare(url)
     titles = [head.title, *(value for name, value in head.meta if name == "og:title")]
     reference = [set(words_of(text)) for text in titles if text]
-    scored = [(_score(item, address, reference), item) for item in objects(head)]
-    best = max(scored, key=lambda entry: entry[0], default=None)
-    return best[1] if best is not None and best[0] > 0 else None
+    scored = [(_score(item, _bare(url), reference), item) for item in objects(head)]
+    best, item = max(scored, key=lambda entry: entry[0], default=(0.0, None))
+    return item if best > 0 else None
 
 
 def _score(item: dict[str, Any], address: str, reference: Sequence[set[str]]) -> float:
     """How telling an object is: by its type, its address, the page's title and what it has; 0 where it is no page's."""
     types = kinds(item)
-    score = 4.0 if _is_article(types) else 1.0 if not called("pages").isdisjoint(types) else 0.0
+    score = 1.0 - called("pages").isdisjoint(types) if called("articles").isdisjoint(types) else 4.0
     if not score:
         return 0.0
     if address and address in {_bare(text_of(item.get(key))) for key in ("url", "mainEntityOfPage", "@id")}:
@@ -125,10 +115,6 @@ def _score(item: dict[str, Any], address: str, reference: Sequence[set[str]]) ->
     return score + 0.2 * sum(1 for key in ("headline", "datePublished", "author") if item.get(key))
 
 
-def _is_article(types: Iterable[str]) -> bool:
-    return not called("articles").isdisjoint(types)
-
-
 def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
     """What the page's article says of itself in JSON-LD, and the site; authors are (name, is a person) pairs."""
     for other in objects(head):
@@ -137,25 +123,21 @@ def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Seque
     item = main_object(head, url)
     if item is None:
         return
-    article = _is_article(kinds(item))
+    article = not called("articles").isdisjoint(kinds(item))
     for key, claim in claims("json-ld").items():
         if key not in item or (claim.field == "title" and not article and key != "name"):
             continue
-        contents: Sequence[Any] = texts_of(item[key])
+        value = item[key]
+        contents: Sequence[Any] = texts_of(value)
         if claim.field == "images":
-            contents = item[key] if isinstance(item[key], list) else [item[key]]
+            contents = value if isinstance(value, list) else [value]
         elif claim.field == "authors":
-            contents = list(_people(item[key], head))
+            contents = list(_people(value, head))
         elif claim.field == "site":
             # The page that the article is part of has the article's name.
-            of_page = isinstance(item[key], dict) and any(kind.endswith("page") for kind in kinds(item[key]))
-            contents = [] if of_page else [name for name, _ in _people(item[key], head)]
+            of_page = isinstance(value, dict) and any(kind.endswith("page") for kind in kinds(value))
+            contents = [] if of_page else [name for name, _ in _people(value, head)]
         yield claim, key, contents
-    yield from _copyright(item, head)
-
-
-def _copyright(item: dict[str, Any], head: Head) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
-    """Who holds the rights in an object, and since when."""
     holder = next((name for name, _ in _people(item.get("copyrightHolder"), head)), None)
     year = text_of(item.get("copyrightYear")) or ""
     number = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
@@ -235,35 +217,30 @@ def _subjects(contents: Sequence[str], name: str) -> list[str]:
     if name in _SECTIONS and len(contents) > 1:
         found = [" ".join(html.unescape(content).split())[:100] for content in contents[:100]]
     else:
-        found = field_items(contents[:100])
+        found = field_entries(contents[:100])
     return list(dict.fromkeys(found))[:50]
 
 
 def _images(contents: Sequence[Any], name: str) -> list[dict[str, str | None]]:
     """Pictures as JSON-LD has them, or of the addresses in tags."""
-
-    def first(image: dict[str, Any], *keys: str) -> str | None:
-        return next(filter(None, (text_of(image.get(key)) for key in keys)), None)
-
     found: list[dict[str, str | None]] = []
     for image in contents[: 5 * _MOST_PICTURES]:
-        if isinstance(image, dict):
-            caption, url = first(image, "caption", "description"), first(image, "url", "contentUrl")
-            credit = first(image, "creditText", "author", "creator", "copyrightHolder")
-            image = {"caption": caption, "credit": credit, "url": url}
-        elif isinstance(image, str):
-            image = {"caption": None, "credit": None, "url": image.strip()[:_MOST]}
-        if isinstance(image, dict) and (image["caption"] or image["url"]) and image not in found:
-            found.append(image)
+        said = image if isinstance(image, dict) else {"url": image[:_MOST]} if isinstance(image, str) else {}
+        made = {
+            field: next(filter(None, (text_of(said.get(key)) for key in keys)), None)
+            for field, keys in _PICTURE.items()
+        }
+        if (made["caption"] or made["url"]) and made not in found:
+            found.append(made)
     return found[:_MOST_PICTURES]
 
 
-def _handles(contents: Sequence[str], name: str) -> list[str]:
-    return [content for content in contents[:10] if re.fullmatch(r"@[A-Za-z0-9_]{2,30}", content)]
-
-
-def _licence(contents: Sequence[str], name: str) -> str | None:
-    return next(filter(None, (read_link(content) or read_words(content[:400]) for content in contents[:10])), None)
+_PICTURE = {
+    "caption": ("caption", "description"),
+    "credit": ("creditText", "author", "creator", "copyrightHolder"),
+    "url": ("url", "contentUrl"),
+}
+"""What JSON-LD calls a picture's properties."""
 
 
 def language_tag(text: str) -> str | None:
@@ -280,31 +257,30 @@ _VALUES: dict[str, Callable[[Sequence[Any], str], Any]] = {
     "categories": _subjects,
     "tags": _subjects,
     "images": _images,
-    "author_handles": _handles,
-    "licence": _licence,
+    "author_handles": lambda contents, name: [text for text in contents[:10] if re.fullmatch(r"@\w{2,30}", text)],
+    "licence": lambda contents, name: next(
+        filter(None, (read_link(content) or read_words(content[:400]) for content in contents[:10])), None
+    ),
     "copyright": lambda contents, name: contents[0],
     "language": lambda contents, name: language_tag(contents[0]) if contents else None,
 }
 """How a field's value is read of a tag's contents; of any other field it is the first content."""
 
 # --- the day in an address ---------------------------------------------------------------------------------------
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
 _PATHS = (
     re.compile(rf"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[/\-_.])(?P<m>0?[1-9]|1[0-2])(?P=s){_DAY}(?!\d)"),
     re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=/|$)"),
     re.compile(r"(?<!\d)(?P<y>(?:19[89]|20[0-3])\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>1[3-9]|2\d|3[01])[-_](?P<m>0?[1-9]|1[0-2])[-_](?P<y>20\d\d)(?!\d)"),
-    re.compile(rf"(?i)/(?P<y>(?:19|20)\d\d)/(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,6}}/{_DAY}(?=/|$)"),
 )
-"""How paths write days: 2023/03/14, /2023/0314, 20230314, 14-03-2023 (where the first number is no month), /2023/mar/14."""
+"""How paths write days: 2023/03/14, /2023/0314, 20230314, 14-03-2023 (where the first number is no month)."""
 
 
 def read_url(url: str | None) -> Iterator[Candidate]:
     """The date in an address's path, where it holds a whole one."""
     path = address.parts((url or "")[:_MOST]).path
     for match in filter(None, (form.search(path) for form in _PATHS)):
-        month = int(match["m"]) if match["m"].isdigit() else _MONTHS.index(match["m"].casefold()) + 1
-        if moment := moment_of(int(match["y"]), month, int(match["d"])):
+        if moment := moment_of(int(match["y"]), int(match["m"]), int(match["d"])):
             yield Candidate("published", moment.iso(), "url", "path", 0.7)
             return

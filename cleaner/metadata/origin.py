@@ -8,18 +8,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 
 from cleaner.article import Copyright
-from cleaner.document import Block
 from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.view import View
-from cleaner.recognise import taxonomy
+from cleaner.recognise.forms import entries, read_taxonomy
 from cleaner.recognise.lexicon import Lexicon, lexicon, pattern
 from cleaner.recognise.person import agency, attributable, dateline
 from cleaner.text.fold import fold
-from cleaner.text.words import count_words, ends_sentence
+from cleaner.text.words import count_words
 
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
 _ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witness", " news agency")
@@ -30,6 +28,8 @@ _MASTHEAD = 200
 _BODY = 100_000
 _PARAGRAPHS = 3
 """Within how many first paragraphs a dateline stands."""
+_SECTION_WORDS = 3
+"""Words of a section's name that stands alone above a text's headline."""
 
 
 def read_dateline(view: View) -> Iterator[Candidate]:
@@ -37,8 +37,7 @@ def read_dateline(view: View) -> Iterator[Candidate]:
     first = max(0, min(view.first, len(view.labels)) - 2)
     kept = (index for index in range(first, len(view.labels)) if view.labels[index] is None)
     for index in islice(kept, _PARAGRAPHS):
-        found = dateline(view.text(index))
-        if found is None:
+        if (found := dateline(view.text(index))) is None:
             continue
         place, credited, end = found
         start = view.document.blocks[index].start
@@ -50,15 +49,14 @@ def read_dateline(view: View) -> Iterator[Candidate]:
 
 def read_agency(view: View) -> Iterator[Candidate]:
     """Whom a transcript is provided by, and the agency that the body credits `_TIMES` or more."""
-    source = view.document.source
+    source, blocks = view.document.source, view.document.blocks
     spans = [(start, end, ruling.rule) for start, end, ruling in view.verdict.inline]
     for index in view.labelled("copyright", "other", "credit", "byline", "timestamp"):
-        block = view.document.blocks[index]
-        spans.append((block.start, block.end, view.rule(index)))
+        spans.append((blocks[index].start, blocks[index].end, view.rule(index)))
     for start, end, rule in spans:
         if match := _PROVIDED.search(source, start, min(end, start + 500)):
             yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), rule)
-    body = "\n".join([b.text for b, label in zip(view.document.blocks, view.labels) if label is None])[:_BODY]
+    body = "\n".join([block.text for block, label in zip(blocks, view.labels) if label is None])[:_BODY]
     # Counting words is quick, reading the sentences is not.
     if sum(body.count(words) for words in _ATTRIBUTING) < _TIMES:
         return
@@ -72,26 +70,24 @@ def read_agency(view: View) -> Iterator[Candidate]:
 def read_site(view: View) -> Iterator[Candidate]:
     """The site's name: said twice in a masthead line, or the holder of the rights where that is no company's full name."""
     for index in view.labelled("navigation", "duplicate", "other"):
-        if index < view.first and (name := said_twice(view.text(index)[:_MASTHEAD])):
-            yield view.reading("site", name, index, "masthead", 0.75)
+        words = view.text(index)[:_MASTHEAD].split()
+        name = words[: len(words) // 2]
+        # A label that a menu has twice is shorter, or small.
+        if index < view.first and 2 <= len(name) <= 6 and name + name == words and name[0][0].isupper():
+            yield view.reading("site", " ".join(name), index, "masthead", 0.75)
             break
     for index in view.labelled("copyright"):
         rights = read_copyright(view.text(index), view.lexicon)
         holder = rights["holder"] if rights else None
-        if holder and not is_company(holder) and not agency(holder) and count_words(holder) <= 5:
+        if not holder or agency(holder) or count_words(holder) > 5:
+            continue
+        if not pattern(r"\b{}\.?$", lexicon(None).companies).search(holder):
             yield view.reading("site", holder, index, "copyright", 0.5)
             break
 
 
-def said_twice(line: str) -> str | None:
-    """ "The Harbour Times The Harbour Times" -> "The Harbour Times"; None for anything else, as for a label that a menu has twice."""
-    words = line.split()
-    name = words[: len(words) // 2]
-    return " ".join(name) if 2 <= len(name) <= 6 and name + name == words and name[0][:1].isupper() else None
-
-
 def read_sections(view: View) -> Iterator[Candidate]:
-    """Sections and keywords of lines cut as taxonomy; else the section label right above the headline."""
+    """Sections and keywords of lines cut as taxonomy; else what stands alone in the line above a text's headline."""
     found: dict[str, list[str]] = {"categories": [], "tags": []}
     where: dict[str, int] = {}
     current: str | None = None
@@ -100,41 +96,32 @@ def read_sections(view: View) -> Iterator[Candidate]:
             current = None
             continue
         text = view.text(index)
-        read = taxonomy.read_taxonomy(text, view.lexicon)
-        if read is not None:
-            current, entries = read
+        if read := read_taxonomy(text, view.lexicon):
+            current, said = read
         else:
             # What no rule and no box calls sections or keywords, place and shape alone do not tell from buttons.
             named = not view.rule(index).startswith("model.") and count_words(text) <= 12
-            entries = taxonomy.items(text) if current or named else []
-        field = current or "categories"
-        if entries:
-            found[field] += [entry for entry in entries if entry not in found[field]]
+            said = entries(text) if current or named else []
+        if said:
+            field = current or "categories"
+            found[field] += [entry for entry in said if entry not in found[field]]
             where.setdefault(field, index)
-    for field, entries in found.items():
-        if entries:
-            index = where[field]
-            sure = 0.7 if current or index >= view.first else 0.5
-            yield view.reading(field, entries, index, "taxonomy", sure)
-    if not found["categories"]:
-        yield from _kicker(view)
+    above = (view.title or 0) - 1
+    if not found["categories"] and above >= 0 and view.document.kind == "text" and view.labels[above] == "navigation":
+        text = view.text(above)
+        if count_words(text) <= _SECTION_WORDS and text.replace(" ", "").isalpha() and text[0].isupper():
+            yield view.reading("categories", [text], above, "label above the headline", 0.45)
+    for field, index in where.items():
+        sure = 0.7 if current or index >= view.first else 0.5
+        yield view.reading(field, found[field], index, "taxonomy", sure)
 
 
-def _kicker(view: View) -> Iterator[Candidate]:
-    """A section's name on the line right above the headline of a text."""
-    index = (view.title or 0) - 1
-    if index < 0 or view.document.kind != "text" or view.labels[index] != "navigation":
-        return
-    text = " ".join(view.text(index).split())
-    short = 0 < len(text) <= 40 and len(text.split()) <= 3 and text[0].isupper()
-    if short and not (any(map(str.isdigit, text)) or said_twice(text) or ends_sentence(text) or text.endswith(":")):
-        yield view.reading("categories", [text], index, "label above the headline", 0.45)
-
-
+# --- rights ------------------------------------------------------------------------------------------------------
 _START = r"(?:\b|(?!\w)){}(?:\b|(?<!\w))(?:[\s:,]*(?:{}|by\b))*[\s:,]*"
 _YEARS = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)(?:\s?(?:-|–|—|/|to|bis|,)\s?((?:1[89]|20)\d\d|\d\d))?(?!\d)")
 _HASH = re.compile(r"\b[0-9a-f]{16,128}\b")
 _END = re.compile(r"\s[|•·–—]\s|[|•·;]|\s-\s|\n")
+_STOP = re.compile(r"(?<!\b\w)\.(?:\s|$)")
 _WORDS_AT_MOST = 10
 _LONGEST = 400
 
@@ -143,13 +130,13 @@ def read_rights(view: View) -> Iterator[Candidate]:
     """Copyright lines, whole or cut out of a line."""
     for start, end, ruling in view.verdict.inline:
         if ruling.label == "copyright":
-            rights = read_copyright(view.document.source[start : min(end, start + 1000)], view.lexicon)
-            if rights:
+            line = view.document.source[start : min(end, start + 1000)]
+            if rights := read_copyright(line, view.lexicon):
                 yield Candidate("copyright", rights, "block", "copyright", 0.8, (start, end), ruling.rule)
     for index in view.labelled("copyright"):
-        rights = read_copyright(view.text(index), view.lexicon)
-        if rights:
-            sure = 0.7 + 0.05 * view.is_below(index) + 0.05 * (rights["holder"] is not None)
+        if rights := read_copyright(view.text(index), view.lexicon):
+            below = 0 <= view.last < index
+            sure = 0.7 + 0.05 * below + 0.05 * (rights["holder"] is not None)
             yield view.reading("copyright", rights, index, "copyright", sure)
 
 
@@ -160,46 +147,30 @@ def read_copyright(line: str, lexicon: Lexicon) -> Copyright | None:
         return None
     claim = _HASH.sub(" ", line[match.end() : match.end() + _LONGEST]).strip()
     years = _YEARS.search(claim[:80])
-    holder = _holder(claim, years, lexicon)
+    if years:
+        claim = claim[years.end() :] if years.start() <= 3 else claim[: years.start()]
+    holder = _holder(claim, lexicon)
     # "2024 © Harbour Media"
     years = years or _YEARS.search(line[max(0, match.start() - 14) : match.start()])
     if holder is None and years is None:
         return None
-    return {"holder": holder, "year": _last_year(years) if years else None}
+    last = years and (years[2] or years[1])
+    return {"holder": holder, "year": int(years[1][: 4 - len(last)] + last) if years and last else None}
 
 
-def is_company(holder: str) -> bool:
-    """Whether a holder is written with a company's form, which a site's name is not."""
-    return pattern(r"\b{}\.?$", lexicon(None).companies).search(holder.strip()) is not None
-
-
-def _last_year(match: re.Match[str]) -> int:
-    first, last = match[1], match[2] or match[1]
-    return int(last) if len(last) == 4 else int(first[:2] + last)
-
-
-@cache
-def _stop(words: Lexicon) -> re.Pattern[str]:
-    """The full stop that ends a holder: not the one of a company's form or an initial."""
-    own = "".join(rf"(?<!\b{re.escape(word)})" for word in words.abbreviated)
-    return re.compile(rf"{own}(?<!\b\w)\.(?:\s|$)", re.IGNORECASE)
-
-
-def _holder(claim: str, years: re.Match[str] | None, lexicon: Lexicon) -> str | None:
-    if years:
-        claim = claim[years.end() :] if years.start() <= 3 else claim[: years.start()]
+def _holder(claim: str, lexicon: Lexicon) -> str | None:
     claim = " ".join(re.sub(r"^by\b", "", claim.lstrip(" ,.:-–—"), flags=re.IGNORECASE).split()).lstrip(" ,.:-–—")
     said = [at for phrase in lexicon.rights if len(phrase) > 3 and (at := fold(claim).find(phrase)) >= 0]
-    claim = claim[: min(said, default=None)]
-    for end in (_END, _stop(lexicon)):
-        claim = end.split(claim)[0]
-    claim = claim.strip(' ,:;|-–—()"“”©')
-    if not claim or count_words(claim) > _WORDS_AT_MOST or not any(map(str.isalpha, claim)):
+    claim = _END.split(claim[: min(said, default=None)])[0]
+    # The full stop that ends it is not the one of a company's form or an initial.
+    stops = [stop.start() for stop in _STOP.finditer(claim)]
+    end = next((at for at in stops if fold(claim[:at]).split(" ")[-1] not in lexicon.abbreviated), None)
+    claim = claim[:end].strip(' ,:;|-–—()"“”©')
+    if count_words(claim) > _WORDS_AT_MOST or not any(map(str.isalpha, claim)):
         return None
     return claim
 
 
-# --- licences ----------------------------------------------------------------------------------------------------
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
 """Labels under which a notice is read only where it links to its licence and says that something is licensed."""
@@ -230,7 +201,8 @@ def read_licence(view: View) -> Iterator[Candidate]:
     for index, (block, label) in enumerate(zip(view.document.blocks, view.labels)):
         if label in _OTHERS or len(block.text) > _LINES:
             continue
-        link = _linked(block)
+        links = " ".join(block.evidence.links) if block.evidence is not None else ""
+        link = read_link(links) if "creativecommons" in links else None
         # Below the article, or cut within it.
         ended = index > view.last or (label is not None and index > view.first)
         if link is None and not (ended and _CC.search(block.text)):
@@ -245,21 +217,14 @@ def read_licence(view: View) -> Iterator[Candidate]:
     yield from sorted(notices, key=lambda notice: -notice.confidence)[:1]
 
 
-def _linked(block: Block) -> str | None:
-    """The licence that a block links to."""
-    links = block.evidence.links if block.evidence is not None else ()
-    # Most blocks' links are joined and searched at once.
-    return next(filter(None, map(read_link, links)), None) if "creativecommons" in " ".join(links) else None
-
-
 def read_link(link: str) -> str | None:
     """The licence that an address names: ".../licenses/by-sa/4.0/" -> "CC-BY-SA-4.0"."""
-    match = _LINK.search(link[:500])
+    match = _LINK.search(link)
     if match is None:
         return None
     if match["zero"]:
-        return _named("CC0" if match["zero"].lower() == "zero" else "CC-PDM", match["v"])
-    return _named(_of_parts(match["parts"]), match["version"])
+        return _named("0" if match["zero"].lower() == "zero" else "-PDM", match["v"])
+    return _named(f"-{match['parts']}", match["version"])
 
 
 def read_words(text: str) -> str | None:
@@ -270,23 +235,16 @@ def read_words(text: str) -> str | None:
     match = _SHORT.search(text)
     # In small letters and without hyphens it is "cc by all means".
     if match and (match.group().isupper() or " " not in match.group()):
-        return _named("CC0" if match["zero"] else _of_parts(match["parts"]), match["version"])
+        return _named("0" if match["zero"] else f"-{match['parts']}", match["version"])
     match = pattern(_LONG, lexicon(None).attribution).search(text)
-    return _of_long_name(match["rest"]) if match else None
-
-
-def _of_long_name(rest: str) -> str:
-    """The licence of what follows "Creative Commons Attribution"."""
-    version = _VERSION.search(rest)
-    folded = fold(rest.split(". ")[0])
+    if match is None:
+        return None
+    version, folded = _VERSION.search(match["rest"]), fold(match["rest"].split(". ")[0])
     said = {part for words, part in lexicon(None).table("licence_parts").items() if words in folded}
     parts = [part for part in ("nc", "nd", "sa") if part in said or re.search(rf"(?<![a-z]){part}(?![a-z])", folded)]
-    return _named("-".join(["CC-BY", *map(str.upper, parts)]), version and version[1])
+    return _named("-".join(["-by", *parts]), version and version[1])
 
 
-def _of_parts(parts: str) -> str:
-    return "CC-" + "-".join(re.split(r"[-\s]", parts)).upper()
-
-
-def _named(name: str, version: str | None) -> str:
-    return f"{name}-{version}" if version else name
+def _named(parts: str, version: str | None) -> str:
+    """The SPDX identifier of a licence: "-by sa", "4.0" -> "CC-BY-SA-4.0"."""
+    return "-".join(filter(None, ("CC" + re.sub(r"\s", "-", parts).upper(), version)))

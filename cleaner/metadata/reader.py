@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from cleaner.document import Document, Picture
@@ -27,36 +28,122 @@ _BEYOND = 8
 """Blocks behind the article's last within which a picture is still the article's."""
 _REACH = 3
 """Blocks between a picture and its caption at most."""
+_KICKER = 3
+"""Words of a line above a caption that only names its place or topic."""
+_LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
 
+def read(document: Document, verdict: Verdict) -> dict[str, Any]:
+    """The metadata of a judged document.
+
+    Returns:
+        A value for each of `cleaner.metadata.candidates.FIELDS`, None or [] where the document does not say, and
+        "provenance": for each field that anything was read of, where the value comes from and what lost.
+    """
+    head = document.head
+    view = View(document, verdict, lexicon(verdict.language or (language_tag(head.language or "") if head else None)))
+    found = [*read_head(view), *read_url(document.url), *read_site(view)]
+    sites = settle_sites(found, view)
+    view.sites = [candidate.value for candidate in sites][:6]
+    found += chain.from_iterable(reader(view) for reader in _READERS)
+    if verdict.language:
+        found.append(Candidate("language", verdict.language, "detected", "text", 0.8))
+    if document.captured:
+        found.append(Candidate("captured", document.captured, "record", "date", 1.0))
+    of: dict[str, list[Candidate]] = {field: [] for field in FIELDS}
+    for candidate in found:
+        of[candidate.field].append(candidate)
+    authors, credited = settle_authors(read_credits(of["authors"], view), view)
+    of["agency"] += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
+    ranked = {field: rank(readings) for field, readings in of.items()} | {
+        "site": sites,
+        "title": settle_title(of["title"], view),
+        "authors": authors,
+        "published": settle_published([*of["published"], *of["modified"]], view),
+    }
+    values: dict[str, Any] = {}
+    origins: dict[str, Any] = {}
+    for field, readings in ranked.items():
+        chosen = pick(field, readings, document.kind)
+        value = chosen.value if chosen else None
+        values[field] = list(value or ()) if field in _LISTS else value
+        if readings:
+            origins[field] = provenance(chosen, readings)
+    _settle_language(values, origins, ranked["language"])
+    _settle_addresses(values, origins, document)
+    origins["genre"] = _genre(document, verdict)
+    if head is not None and head.stored:
+        origins["text"] = {"source": "stored", "key": head.stored, "candidates": []}
+    return {**values, "provenance": origins}
+
+
+def _settle_language(values: dict[str, Any], origins: dict[str, Any], readings: Sequence[Candidate]) -> None:
+    """The language alone, and the region that the likeliest reading of it names: two letters or three digits of its tag."""
+    if values["language"]:
+        values["language"] = main_code(values["language"])
+    for told in readings:
+        region = re.search(r"-([A-Za-z]{2}|\d{3})(?:-|$)", told.value)
+        # Programs fill in og:locale by themselves.
+        if region and told.key != "og:locale" and main_code(told.value) == values["language"]:
+            values["region"], origins["region"] = region[1].upper(), provenance(told, [told])
+            return
+
+
+def _settle_addresses(values: dict[str, Any], origins: dict[str, Any], document: Document) -> None:
+    """Makes the addresses of page and pictures whole: relative to the page's first <base>, itself relative to its own address."""
+    links = document.head.links if document.head is not None else []
+    given = next((href.strip() for rel, href in links if rel == "base"), "")
+    whole = address.join(document.url or "", given)
+    base = whole if "://" in address.join(whole, ".") else document.url
+    values["images"] = [dict(image) for image in values["images"]]
+    for holder in (values, *values["images"]) if base else ():
+        if holder.get("url") and "://" not in holder["url"]:
+            holder["url"] = address.join(base or "", holder["url"])
+    if document.url and not values["url"]:
+        values["url"] = document.url
+        origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
+
+
+def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
+    """Where the genre comes from: what is wrong with the page; the head, where it says the same outright; else the judge."""
+    if verdict.because is not None:
+        rule, reason = verdict.because
+        return {"source": document.kind, "key": reason, "rule": rule, "candidates": []}
+    genre, key = genre_said(document.head) or (None, "")
+    said = {"source": "json-ld" if key == "@type" else "open-graph", "key": key}
+    if genre == verdict.genre:
+        return {**said, "candidates": []}
+    losers = [{"value": genre, **said}] if genre else []
+    return {"source": "detected", "key": "words and shape", "candidates": losers}
+
+
+# --- pictures ----------------------------------------------------------------------------------------------------
 def read_images(view: View) -> Iterator[Candidate]:
     """One candidate with every picture whose caption or credit was cut, in order."""
     images: list[dict[str, Any]] = []
-    places: list[tuple[int, int]] = []
+    blocks, labels = view.document.blocks, [*view.labels, None]
     shown = list(view.document.head.pictures) if view.document.head is not None else []
+    first = last = 0
     for index in view.labelled("caption", "credit")[:_MOST]:
-        above = view.labels[index - 1] if index else None
-        if (view.labels[index] == "credit" and above == "caption") or _is_elsewhere(view, index):
+        captioned, credited = labels[index] == "caption", labels[index + 1] == "credit"
+        if (not captioned and index and labels[index - 1] == "caption") or _is_elsewhere(view, index):
             continue
-        caption, credit = None, None
-        below: int | None = index
-        if view.labels[index] == "caption":
-            following = view.labels[index + 1] if index + 1 < len(view.labels) else None
-            if following == "caption" and _is_kicker(view.text(index)):
-                continue
-            caption, credit = split_caption(view.text(index), view.lexicon)
-            below = index + 1 if following == "credit" else None
-        if below is not None and credit is None:
-            credit = read_credit_line(view.text(below), view.lexicon)
+        text = view.text(index)
+        kicker = count_words(text) <= _KICKER and not ends_sentence(text) and not text.endswith(")")
+        if captioned and kicker and labels[index + 1] == "caption":
+            continue
+        caption, credit = (
+            split_caption(text, view.lexicon) if captioned else (None, read_credit_line(text, view.lexicon))
+        )
+        if captioned and credited and credit is None:
+            credit = read_credit_line(view.text(index + 1), view.lexicon)
         # What has no letter is the counter of a gallery, "1 / 6".
         credit = credit if credit is not None and any(map(str.isalpha, credit)) else None
         if caption is not None or credit is not None:
+            first, last = first if images else index, index + (captioned and credited)
             images.append({"caption": caption, "credit": credit, **_picture(view, index, shown)})
-            places.append((index, below or index))
     if images:
-        blocks = view.document.blocks
-        span = (blocks[places[0][0]].start, blocks[places[-1][1]].end)
-        yield view.reading("images", images, places[0][0], "caption", 0.75, span=span)
+        yield view.reading("images", images, first, "caption", 0.75, span=(blocks[first].start, blocks[last].end))
 
 
 def _is_elsewhere(view: View, index: int) -> bool:
@@ -81,115 +168,11 @@ def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | No
     boxed = [picture for picture in near if picture.container == evidence.container]
     for picture in boxed or [picture for picture in near if picture.before == index]:
         shown.remove(picture)
-        return {"url": picture.url[:2000], "alt": " ".join(picture.alt[:1000].split()) or None if picture.alt else None}
+        return {"url": picture.url[:2000], "alt": " ".join((picture.alt or "")[:1000].split()) or None}
     return {}
-
-
-def _is_kicker(text: str) -> bool:
-    """Whether a line above a caption only names its place or topic."""
-    return count_words(text) <= 3 and not ends_sentence(text) and not text.endswith(")")
-
-
-_LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
-
-
-def read(document: Document, verdict: Verdict) -> dict[str, Any]:
-    """The metadata of a judged document.
-
-    Returns:
-        A value for each of `cleaner.metadata.candidates.FIELDS`, None or [] where the document does not say, and
-        "provenance": for each field that anything was read of, where the value comes from and what lost.
-    """
-    view = View(document, verdict, lexicon(verdict.language or _declared(document)))
-    found = [*read_head(view), *read_url(document.url), *read_site(view)]
-    sites = settle_sites(found, view)
-    view.sites = [candidate.value for candidate in sites][:6]
-    found += [candidate for reader in _READERS for candidate in reader(view)]
-    if verdict.language:
-        found.append(Candidate("language", verdict.language, "detected", "text", 0.8))
-    if document.captured:
-        found.append(Candidate("captured", document.captured, "record", "date", 1.0))
-    of: dict[str, list[Candidate]] = {field: [] for field in FIELDS}
-    for candidate in found:
-        of[candidate.field].append(candidate)
-    authors, credited = settle_authors(read_credits(of["authors"], view), view)
-    of["agency"] += [Candidate("agency", name, "block", "byline", 0.75) for name in credited[:3]]
-    ranked = {field: rank(readings) for field, readings in of.items()} | {
-        "site": sites,
-        "title": settle_title(of["title"], view),
-        "authors": authors,
-        "published": settle_published([*of["published"], *of["modified"]], view),
-    }
-    values = _settled(ranked, document)
-    values["provenance"]["genre"] = _genre(document, verdict)
-    if document.head is not None and document.head.stored:
-        values["provenance"]["text"] = {"source": "stored", "key": document.head.stored, "candidates": []}
-    return values
-
-
-def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
-    """Where the genre comes from: what is wrong with the page; the head, where it says the same outright; else the judge."""
-    if verdict.because is not None:
-        rule, reason = verdict.because
-        return {"source": document.kind, "key": reason, "rule": rule, "candidates": []}
-    said = genre_said(document.head)
-    if said is None:
-        return {"source": "detected", "key": "words and shape", "candidates": []}
-    genre, key = said
-    origin = {"source": "json-ld" if key == "@type" else "open-graph", "key": key}
-    if genre == verdict.genre:
-        return {**origin, "candidates": []}
-    return {"source": "detected", "key": "words and shape", "candidates": [{"value": genre, **origin}]}
 
 
 _READERS = (
     read_title, read_authors, read_bio, read_handles, read_images, read_dateline, read_agency, read_rights, read_licence, read_speakers,
     read_sections, read_dates,
 )  # fmt: skip
-
-
-def _declared(document: Document) -> str | None:
-    return language_tag(document.head.language) if document.head and document.head.language else None
-
-
-def _settled(ranked: dict[str, list[Candidate]], document: Document) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    origins: dict[str, Any] = {}
-    for field in FIELDS:
-        readings = ranked[field]
-        chosen = pick(field, readings, document.kind)
-        value = chosen.value if chosen else None
-        values[field] = list(value or ()) if field in _LISTS else value
-        if readings:
-            origins[field] = provenance(chosen, readings)
-    if values["language"]:
-        values["language"] = main_code(values["language"])
-    for told in ranked["language"]:
-        # Programs fill in og:locale by themselves.
-        region = _region(told.value)
-        if region and told.key != "og:locale" and main_code(told.value) == values["language"]:
-            values["region"], origins["region"] = region, provenance(told, [told])
-            break
-    if base := _base(document):
-        values["images"] = [dict(image) for image in values["images"]]
-        for holder in (values, *values["images"]):
-            if holder.get("url") and "://" not in holder["url"]:
-                holder["url"] = address.join(base, holder["url"])
-    if document.url and not values["url"]:
-        values["url"] = document.url
-        origins["url"] = {"source": "url", "key": "given", "confidence": 1.0, "candidates": []}
-    values["provenance"] = origins
-    return values
-
-
-def _base(document: Document) -> str | None:
-    """What addresses on the page are relative to: its first <base>, itself relative to the page's own address."""
-    links = document.head.links if document.head is not None else []
-    given = next((href.strip() for rel, href in links if rel == "base"), None)
-    whole = address.join(document.url or "", given or "")
-    return whole if "://" in address.join(whole, ".") else document.url
-
-
-def _region(tag: str) -> str | None:
-    """The region of a language tag: two letters or three digits, not first in it."""
-    return next((part.upper() for part in tag.split("-")[1:] if re.fullmatch(r"[A-Za-z]{2}|\d{3}", part)), None)

@@ -6,10 +6,8 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from cleaner.metadata import candidates
-from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.candidates import Candidate, rank, rank_options
 from cleaner.metadata.head import kinds, objects
 from cleaner.metadata.view import View
 from cleaner.recognise.lexicon import lexicon, pattern
@@ -22,8 +20,6 @@ _SITE_WORDS = 4
 """What is longer is a headline also where a page calls itself by it."""
 _TAIL = 5
 """Words of the longest name of a site that nothing but its place tells."""
-_SHORTEST = 2
-"""Words of a part of a reading that is a wording of its own."""
 _SEPARATORS = re.compile(r"\s+[|–—\-·•«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
 # Chinese, Japanese and Korean sites join their name without spaces, and it ends in a word for paper, net or news.
 _CJK_SITE = r"[-_—|]{1,2}([^-_—|]{1,16}{})$"
@@ -33,13 +29,9 @@ _NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")
 
 
 def tidy(title: str) -> str:
-    """One line, entities resolved that were escaped twice, zero-width marks out."""
-    title = title[: 4 * _LONGEST]
-    if "&" in title and ";" in title:
-        title = html.unescape(title)
-    if "<" in title:
-        title = _TAG.sub(" ", title)  # of a <title> that is never ended
-    return " ".join(title.replace("\u200b", "").replace("\ufeff", "").split())
+    """One line, entities resolved that were escaped twice, zero-width marks and the tags of a <title> that is never ended out."""
+    title = html.unescape(title[: 4 * _LONGEST])
+    return " ".join(_TAG.sub(" ", title).replace("\u200b", "").replace("\ufeff", "").split())
 
 
 # --- the site's name ---------------------------------------------------------------------------------------------
@@ -50,18 +42,26 @@ def settle_sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     headline = view.text(view.title) if view.title is not None else ""
     # A short headline may be the site's own name: "Harbour Times - Online Edition".
     told = bool(sites) or count_words(headline) <= _SITE_WORDS
-    for title in [c for c in found if c.field == "title" and c.key in ("title", "og:title")]:
+    for title in found:
+        if title.field != "title" or title.key not in ("title", "og:title"):
+            continue
         if name := strip_site(title.value, (), view.hosts)[1] if view.hosts else None:
             sites.append(Candidate("site", name, title.source, title.key, 0.7))
         elif not told and title.key == "title" and (name := tail(tidy(title.value), headline)):
             sites.append(Candidate("site", name, title.source, title.key, 0.5))
-    return candidates.rank([replace(site, value=without_slogan(site.value, view.hosts)) for site in sites])
+    return rank([replace(site, value=without_slogan(site.value, view.hosts)) for site in sites])
 
 
 def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
-    """Whether `text` is the site's name, as the page or its host gives it."""
+    """Whether `text` is the site's name, as the page or its host gives it: "Harbour Times News" where the page says "Harbour Times"."""
     bare = squeeze(text)
-    return bool(bare) and (_is_host(bare, hosts) or any(_is_name(bare, squeeze(site)) for site in sites if site))
+    if not bare or _is_host(bare, hosts):
+        return bool(bare)
+    for name in map(squeeze, filter(None, sites)):
+        long_enough = len(name) >= 5 and len(bare) >= 4 and abs(len(bare) - len(name)) <= 12
+        if bare == name or (long_enough and (bare.startswith(name) or name.startswith(bare))):
+            return True
+    return False
 
 
 def _is_host(bare: str, hosts: Sequence[str]) -> bool:
@@ -72,12 +72,6 @@ def _is_host(bare: str, hosts: Sequence[str]) -> bool:
         or (len(bare) >= 5 and bare in host and len(bare) >= 0.5 * len(host))
         for host in hosts
     )
-
-
-def _is_name(bare: str, name: str) -> bool:
-    """ "Harbour Times News" where the site calls itself "Harbour Times"."""
-    long_enough = len(name) >= 5 and len(bare) >= 4 and abs(len(bare) - len(name)) <= 12
-    return bare == name or (long_enough and (bare.startswith(name) or name.startswith(bare)))
 
 
 def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[str, str | None]:
@@ -96,11 +90,10 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
                 found, title = found or match[1], title[: match.start()].strip("-_— ")
             break
         head, rest = title[: spans[0][0]], title[spans[0][1] :].strip()
-        for before, site in (
-            (title[: spans[-1][0]].strip(), title[spans[-1][1] :]),
-            (rest, head),
-            (title[: spans[-2][0]].strip(), title[spans[-2][1] :]) if len(spans) > 1 else ("", ""),
-        ):
+        ends = [
+            (title[:start].strip(), title[end:]) for start, end in (spans[-1], spans[-2] if spans[1:] else spans[-1])
+        ]
+        for before, site in (ends[0], (rest, head), ends[1]):
             if before and is_site(site, sites, hosts):
                 found, title = found or site, before
                 break
@@ -113,8 +106,7 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
 
 def without_slogan(name: str, hosts: Sequence[str]) -> str:
     """A site's name without what it says of itself behind a mark, where the host has the name: "Harbour Times | News from the quay"."""
-    first = _marks(name)[:1]
-    head = name[: first[0][0]].strip() if first else name
+    head = name[: marks[0][0]].strip() if (marks := _marks(name)) else ""
     return head if head and _is_host(squeeze(head), hosts) else name
 
 
@@ -137,14 +129,7 @@ _WHOLE, _BARE, _BEFORE, _BEHIND, _WITHIN = range(5)
 them."""
 _FAMILIES = {"headline": "headline", "og:title": "graph", "twitter:title": "twitter", "title": "title"}
 _STRUCTURED = {"headline": "structured", "name": "structured name", "alternativeHeadline": "alternative"}
-
-
-class _Said(NamedTuple):
-    """A wording, the reading that it comes of, and how."""
-
-    how: int
-    text: str
-    reading: Candidate
+_Words = tuple[str, ...]
 
 
 def read_title(view: View) -> Iterator[Candidate]:
@@ -156,26 +141,26 @@ def read_title(view: View) -> Iterator[Candidate]:
 
 def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """One reading for each wording of the headline, the likeliest first."""
-    wordings: dict[tuple[str, ...], list[_Said]] = {}
-    families: dict[str, str] = {}
+    wordings: dict[_Words, list[tuple[int, str, Candidate]]] = {}
+    families: dict[str, _Words] = {}
     for reading in found:
         text = tidy(reading.value)
         family = (_STRUCTURED if reading.source == "json-ld" else _FAMILIES).get(reading.key, "other")
         bare, _ = strip_site(text, view.sites, view.hosts)
-        families.setdefault(family, bare)
+        families.setdefault(family, words_of(bare))
         for how, part in _wordings(text, bare):
             words = words_of(part)
             if words and len(part) <= _LONGEST and fold(part) not in lexicon(None).no_titles:
-                wordings.setdefault(words, []).append(_Said(how, part, reading))
-    named = {key: said for key, said in wordings.items() if not is_site(said[0].text, view.sites, view.hosts)}
+                wordings.setdefault(words, []).append((how, part, reading))
+    named = {words: said for words, said in wordings.items() if not is_site(said[0][1], view.sites, view.hosts)}
     page = _page_facts(view)
-    whole = {family: words_of(text) for family, text in families.items()}
     options = []
-    for key, said in (named or wordings).items():
+    for words, said in (named or wordings).items():
         # As the page shows it, else as the head has it whole.
-        best = min(said, key=lambda entry: (entry.reading.source != "block", entry.how))
-        options.append(replace(best.reading, value=best.text, facts=_facts(key, said, whole) | page))
-    return candidates.rank_options("title", options)
+        _, text, best = min(said, key=lambda entry: (entry[2].source != "block", entry[0]))
+        facts = _facts(words, said[0][1], families) | {"how": min(how for how, *_ in said)}
+        options.append(replace(best, value=text, facts=facts | page))
+    return rank_options("title", options)
 
 
 def _wordings(text: str, bare: str) -> Iterator[tuple[int, str]]:
@@ -186,44 +171,41 @@ def _wordings(text: str, bare: str) -> Iterator[tuple[int, str]]:
         marks = _marks(one)
         for before, end in dict.fromkeys([marks[0], marks[-1]] if marks else []):
             for how, part in ((_BEFORE, one[:before].strip()), (_BEHIND, one[end:].strip())):
-                if len(words_of(part)) >= _SHORTEST:
+                if len(words_of(part)) > 1:
                     yield how, part
         if len(marks) > 1:
             yield _WITHIN, one[marks[0][1] : marks[-1][0]].strip()
 
 
-def _facts(key: tuple[str, ...], said: Sequence[_Said], whole: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+def _facts(words: _Words, text: str, families: Mapping[str, _Words]) -> dict[str, int]:
     """What speaks for and against a wording."""
-    text = said[0].text
-    facts: dict[str, int] = {
-        "how": min(entry.how for entry in said),
-        "words": len(key),
+    relations = {family: _relation(words, other) for family, other in families.items()}
+    said = list(relations.values())
+    return relations | {
+        "words": len(words),
         "length": len(text) // 10,
         "marks": len(_marks(text)),
         "colon": int(":" in text or "：" in text),
-        "families": len(whole),
-        "headline words": len(whole.get("headline", ())),
+        "families": len(families),
+        "headline words": len(families.get("headline", ())),
+        "agree": said.count(_SAME),
+        "longer": said.count(_BEGINS) + said.count(_ENDS),
+        "shorter": said.count(_BEGUN) + said.count(_ENDED),
     }
-    relations = {family: _relation(key, other) for family, other in whole.items()}
-    facts |= relations
-    said_by = list(relations.values())
-    facts["agree"] = said_by.count(_SAME)
-    facts["longer"] = said_by.count(_BEGINS) + said_by.count(_ENDS)
-    facts["shorter"] = said_by.count(_BEGUN) + said_by.count(_ENDED)
-    return facts
 
 
 def _page_facts(view: View) -> dict[str, int]:
     """What is known of the page and of the line that heads it."""
-    head, chosen = view.document.head, view.title
+    head = view.document.head
+    types = {kind for item in objects(head) for kind in kinds(item)} if head is not None else ()
     facts = {
         "html": int(view.document.kind == "html"),
         "article": int(view.verdict.genre == "article"),
-        "news": int(head is not None and any(kind.endswith("newsarticle") for item in objects(head) for kind in kinds(item))),
-    }  # fmt: skip
-    if chosen is None:
+        "news": int(any(kind.endswith("newsarticle") for kind in types)),
+    }
+    if view.title is None:
         return facts
-    place, evidence = view.place(chosen), view.document.blocks[chosen].evidence
+    place, evidence = view.place(view.title), view.document.blocks[view.title].evidence
     return facts | {
         "headline into": place["into"],
         "headline level": place.get("level", 0),
@@ -234,7 +216,7 @@ def _page_facts(view: View) -> dict[str, int]:
 _SAME, _BEGINS, _ENDS, _BEGUN, _ENDED = 6, 5, 4, 3, 2
 
 
-def _relation(own: tuple[str, ...], other: tuple[str, ...]) -> int:
+def _relation(own: _Words, other: _Words) -> int:
     """How a wording stands to another: the same, its beginning, its end, begun or ended by it, or (1) none of these."""
     if own == other:
         return _SAME

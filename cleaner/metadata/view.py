@@ -7,13 +7,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from cleaner.document import Block, Document
+from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.candidates import Candidate
 from cleaner.read.markup import called
-from cleaner.recognise.dates import day_order, find_dates, may_be_ambiguous
+from cleaner.recognise.dates import Moment, day_order, find_dates, may_be_ambiguous
 from cleaner.recognise.lexicon import Lexicon, lexicon
-from cleaner.recognise.moments import Moment
 from cleaner.text import address
 from cleaner.text.fold import fold, fold_lines
 from cleaner.text.words import count_words, ends_sentence, is_prose, squeeze
@@ -52,16 +51,17 @@ class View:
         self.document, self.verdict, self.lexicon = document, verdict, lexicon
         self.hosts = host_names(document.url)
         self.sites: list[str] = []
-        blocks, rulings = document.blocks, verdict.rulings
-        rulings = rulings if len(rulings) == len(blocks) else [None] * len(blocks)
-        self.labels = [ruling.label if ruling is not None else None for ruling in rulings]
-        for index, ruling in verdict.spared.items():
-            self.labels[index] = ruling.label
-        self.title = verdict.title if verdict.title is not None and verdict.title < len(blocks) else None
+        self.title = verdict.title
+        self._rulings = {index: ruling for index, ruling in enumerate(verdict.rulings) if ruling is not None}
+        cut = self._rulings | verdict.spared
+        self.labels = [cut[index].label if index in cut else None for index in range(len(document.blocks))]
         kept = [index for index, label in enumerate(self.labels) if label is None]
-        self.last = next((index for index in reversed(kept) if _is_paragraph(blocks[index])), -1)
-        below = [index for index in kept if self.title is None or index > self.title]
-        self.first = next((index for index in below + kept if _is_paragraph(blocks[index])), len(blocks))
+        self.last = next(filter(self._is_paragraph, reversed(kept)), -1)
+        below = [index for index in kept if index > (self.title if self.title is not None else -1)]
+        self.first = next(filter(self._is_paragraph, below + kept), len(self.labels))
+
+    def _is_paragraph(self, index: int) -> bool:
+        return bool(is_prose(count_words(self.text(index)), ends_sentence(self.document.blocks[index].text), 1))
 
     def place(self, index: int) -> dict[str, int]:
         """Where a block stands, and what its markup and the judge say of it: facts that a field is chosen by."""
@@ -92,16 +92,20 @@ class View:
 
         What stands right at the headline is the article's, whatever it is cut as, unless its own box is called so.
         """
-        evidence = self.document.blocks[index].evidence
         beside = self.title is not None and -1 <= index - self.title <= _BESIDE
         if not beside and self.labels[index] in OTHERS:
             return True
-        names = evidence.names[: 4 if beside else 8] if evidence is not None else ()
-        around = frozenset(names)
+        names = self.names(index, 4 if beside else 8)
+        around = called("elsewhere").intersection(names)
         # "post-footer" is the post's own, with its author and date.
-        if any(one in called("post") and other == "footer" for one, other in pairwise(names)):
-            around -= {"footer"}
-        return not around.isdisjoint(called("elsewhere")) or not around.isdisjoint(called("comments"))
+        if around == {"footer"} and any(one in called("post") and other == "footer" for one, other in pairwise(names)):
+            around = frozenset()
+        return bool(around) or not called("comments").isdisjoint(names)
+
+    def names(self, index: int, count: int | None = None) -> tuple[str, ...]:
+        """What markup calls a block, or the first `count` names of it and of the boxes around it."""
+        evidence = self.document.blocks[index].evidence
+        return evidence.names[: evidence.own_names if count is None else count] if evidence is not None else ()
 
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
@@ -126,8 +130,7 @@ class View:
     ) -> Candidate:
         """What a block says of a field, as a candidate; its span is the block's unless a shorter one is given."""
         block = self.document.blocks[index]
-        ruling = self.verdict.rulings[index] if index < len(self.verdict.rulings) else None
-        rule = ruling.rule if ruling is not None and source == "block" else None
+        rule = (self.rule(index) or None) if source == "block" else None
         return Candidate(field, value, source, key, confidence, span or (block.start, block.end), rule, facts or {})
 
     def dates(self, text: str) -> list[Moment]:
@@ -149,8 +152,7 @@ class View:
 
     def rule(self, index: int) -> str:
         """Id of the rule that cuts the block, "" where none does."""
-        ruling = self.verdict.rulings[index] if index < len(self.verdict.rulings) else None
-        return ruling.rule if ruling is not None else ""
+        return self._rulings[index].rule if index in self._rulings else ""
 
     def is_wording(self, name: str) -> bool:
         """Whether a capitalised phrase is no name: its headline or its text has every word of it, there in small letters.
@@ -167,14 +169,6 @@ class View:
     def labelled(self, *labels: str) -> Sequence[int]:
         """The blocks that are cut as one of these, in order."""
         return [index for index, label in enumerate(self.labels) if label in labels]
-
-    def is_below(self, index: int) -> bool:
-        """Whether a block stands below the article; where there is none, nothing does."""
-        return 0 <= self.last < index
-
-
-def _is_paragraph(block: Block) -> bool:
-    return bool(is_prose(count_words(block.text[:LONGEST]), ends_sentence(block.text), 1))
 
 
 def host_names(url: str | None) -> list[str]:

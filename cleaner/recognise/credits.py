@@ -1,14 +1,15 @@
-"""From what stands where an author should, the people: "By Dr Jane Roe, Staff Writer | jane@example.org" -> Jane Roe."""
+"""Whom a line or an author field credits: "3 May 2020 · By Dr Jane Roe, Staff Writer | jane@example.org" -> Jane Roe."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from cleaner.recognise.lexicon import Lexicon, Phrases, pattern, starts_with
+from cleaner.recognise.dates import find_dates
+from cleaner.recognise.lexicon import Lexicon, Phrases, lexicon, pattern, starts_with
 from cleaner.recognise.person import (
     NO_NAME,
     agencies,
@@ -17,17 +18,18 @@ from cleaner.recognise.person import (
     could_be_user,
     is_desk,
     is_nobody,
+    is_person,
     is_plausible,
     looks_like_person,
     tidy,
 )
+from cleaner.recognise.signatures import names_alone
 from cleaner.text.fold import Offsets, fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.words import squeeze
 
 LONGEST = 1000
 """Characters of a credit that are read; 40 authors of a paper fit."""
-
 MOST = 100
 """Names that are taken from one credit."""
 
@@ -50,53 +52,40 @@ class Credit:
 
     def merge(self, other: Credit) -> None:
         """Adds what `other` names and this does not yet."""
-        for mine, theirs in (
-            (self.people, other.people),
-            (self.agencies, other.agencies),
-            (self.others, other.others),
-            (self.handles, other.handles),
-        ):
-            have = {fold(name) for name in mine}
-            mine.extend(name for name in theirs if fold(name) not in have)
+        for name in self.__slots__:
+            mine = getattr(self, name)
+            have = {fold(one) for one in mine}
+            mine.extend(one for one in getattr(other, name) if fold(one) not in have)
 
 
+# --- an author field, or what stands where an author should -------------------------------------------------------
 _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
 _URL = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w.])@([A-Za-z_][A-Za-z0-9_.]{1,30})")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
-_HARD_SPLIT = re.compile(r"[;|•·⋅∙‧▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|／|；|،|・(?=.{3,}・)")
+_HARD_SPLIT = re.compile(r"[;|•·⋅∙‧▪●»\n\t\u2028]|\s[-–—]\s|\s/\s|、|／|；|，|・(?=.{3,}・)")
 _SOFT_SPLIT = re.compile(r",|，|/|&")
-_DESK_OF = r"{}\s[^\W\d_]"
 _HAN_NAMES = re.compile(r"[一-鿿]{2,4}(?:\s+[一-鿿]{2,4})+")
-_HOST = "@"  # marks a host's name among the site's names
 
 
-def read_credit(
-    text: str, lexicon: Lexicon, site: Iterable[str] = (), *, trusted: bool = False, hosts: Iterable[str] = ()
-) -> Credit:
+def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, trusted: bool = False) -> Credit:
     """Whom a credit line, or an author field of markup, names.
 
     Args:
         text: the line, "By" and all; only its first `LONGEST` characters are read.
         lexicon: words of the text's language.
         site: names of the site, which is not an author.
-        hosts: parts of the host's name, which name the site too unless they are a person's.
         trusted: the text comes from an author field, so a single word or a user's name may be a person.
     """
-    credit = Credit()
-    text = html.unescape(text[:LONGEST]) if "&" in text[:LONGEST] else text[:LONGEST]
-    credit.handles = ["@" + handle.rstrip(".") for handle in _HANDLE.findall(_MAIL.sub(" ", text))]
+    text = html.unescape(text[:LONGEST])
+    credit = Credit(handles=["@" + handle.rstrip(".") for handle in _HANDLE.findall(_MAIL.sub(" ", text))])
     text = _URL.sub(" ", _MAIL.sub("|", text)).strip()
     if _BRACKETS.fullmatch(text):
         text = text[1:-1]
     text = _HANDLE.sub("|", text)
-    sites = {fold(tidy(name)) for name in site if name} | {_HOST + host for host in hosts}
-    if trusted and pattern(_DESK_OF, lexicon.desk_of).match(tidy(text)):
-        credit.others.append(tidy(text))
-        return credit
+    sites = {squeeze(name) for name in site} - {""}
     text = strip_byline(text, lexicon)
-    whole = agencies(text)
-    if whole:
+    if whole := agencies(text):
         credit.agencies = whole
         return credit
     for chunk in _HARD_SPLIT.split(text):
@@ -125,8 +114,10 @@ def strip_byline(text: str, lexicon: Lexicon) -> str:
 
 
 def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], trusted: bool) -> None:
-    chunk = tidy(_without_brackets(chunk, credit))
-    if _is_site(chunk, sites, lexicon):
+    for match in _BRACKETS.finditer(chunk):
+        credit.agencies += [name for name in agencies(match.group()) or () if name not in credit.agencies]
+    chunk = tidy(_BRACKETS.sub(" ", chunk))
+    if squeeze(chunk) in sites:
         credit.others.append(chunk)
         return
     named = False
@@ -135,40 +126,23 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
         if name and is_plausible(name, lexicon) and fold(name).strip(" :：") not in lexicon.byline:
             if credited := agency(name):
                 credit.agencies.append(credited)
-            elif _is_site(name, sites, lexicon) or is_nobody(name, lexicon):
+            elif squeeze(name) in sites or is_nobody(name, lexicon):
                 if not is_desk(tidy(part), lexicon):
                     credit.others.append(tidy(part))
             elif looks_like_person(name, lexicon) or (trusted and could_be_user(name, lexicon)):
-                named |= _add_person(credit, name, named, lexicon)
+                if not (named and _is_afterthought(name, credit.people[-1])):
+                    credit.merge(Credit(people=[name]))
+                    named = True
             elif trusted and not name.islower() and not NO_NAME.search(name):
                 credit.others.append(name)
         trusted = False  # of the first part only
 
 
-def _add_person(credit: Credit, name: str, follows: bool, lexicon: Lexicon) -> bool:
-    """Adds a name once, and says whether it is one: behind a whole name a place or a trade is none ("Jane Roe, Berlin")."""
-    if follows and not CASELESS.search(name) and _is_afterthought(name, credit.people[-1], lexicon):
-        return False
-    if fold(name) not in {fold(other) for other in credit.people}:
-        credit.people.append(name)
-    return True
-
-
-def _is_afterthought(name: str, first: str, lexicon: Lexicon) -> bool:
-    """Whether what follows a name behind a comma is a place, a trade or a house: "Jane Roe, Senior Director, WXYZ News"."""
+def _is_afterthought(name: str, first: str) -> bool:
+    """Whether what follows a name behind a comma is a place or a house: "Jane Roe, Berlin", "Jane Roe, WXYZ Radio"."""
     words = name.split()
-    if len(words) == 1:
-        return True
     shout = any(word.isupper() and len(word) > 2 for word in words) and not first.isupper()
-    return shout or any(fold(word).strip(".") in lexicon.trades for word in words)
-
-
-def _without_brackets(text: str, credit: Credit) -> str:
-    for match in _BRACKETS.finditer(text):
-        named = agencies(match.group())
-        if named:
-            credit.agencies.extend(name for name in named if name not in credit.agencies)
-    return _BRACKETS.sub(" ", text)
+    return not CASELESS.search(name) and (len(words) == 1 or shout)
 
 
 def split_names(chunk: str, lexicon: Lexicon) -> list[str]:
@@ -185,11 +159,155 @@ def _joins(lexicon: Lexicon) -> Phrases:
     return Phrases(word for word in lexicon.name_and if word[0].isalpha())
 
 
-def _is_site(name: str, sites: set[str], lexicon: Lexicon) -> bool:
-    folded = fold(name)
-    bare = squeeze(name)
-    if any(folded == site or bare == squeeze(site) for site in sites if site and site[0] != _HOST):
-        return True
-    # A blog's host is often its author's name: then only an article before it ("El Puerto") tells a site.
-    words = folded.split()
-    return _HOST + bare in sites and (len(words) == 1 or words[0] in lexicon.articles)
+# --- a line of the page ------------------------------------------------------------------------------------------
+_AUTHOR_LINK = r"/{}/[\w%.-]{2}"
+_NETWORK = r"//(?:[\w-]{1,30}\.){0,3}{}\.com/"
+_GLUED_BY = r"^({})(?-i:(?=[A-ZÀ-Þ][a-zà-ÿ]))"
+_GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
+_GLUED_END = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))(?={}\b)"
+# "Jane RoeJohn Doe": two names that an extractor put together, each of a first name and a surname.
+_GLUED_NAME = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
+_AFTER_NAME = r"(?s:\s{}\s.*$)"
+_CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
+_TRAILING = r"(?:\s{})+$"
+_INSIDE = r"(?<!\w){}:?\s(?=[^\W\d_])"
+"""A byline's word within a line: "3 May 2020 by Jane Roe"."""
+_DATE_WORDS = r"(?<!\w){}(?!\w)(?!\s{}\b)"
+_MOST_CHUNKS = 12
+
+
+@dataclass(slots=True, frozen=True)
+class Clues:
+    """What is known of a line beside its words.
+
+    Attributes:
+        marked: whether its markup says that it names an author, or the judge that it is a byline.
+        worded: whether a byline's word stands in it.
+        plain: whether there is no markup at all.
+        each: whether the line is made of author elements alone, so that each part of it is credited.
+    """
+
+    marked: bool = False
+    worded: bool = False
+    plain: bool = False
+    each: bool = False
+
+
+def links_to_author(links: Sequence[str]) -> bool:
+    """Whether any link leads to an author's page, "/author/jane-roe", and not to one of a social network."""
+    if not links:
+        return False
+    paths, networks = pattern(_AUTHOR_LINK, lexicon(None).author_paths), pattern(_NETWORK, lexicon(None).networks)
+    return any(paths.search(link[:500]) and not networks.search(link[:500]) for link in links)
+
+
+def after_by(text: str) -> str:
+    """A line with a space behind its byline's word, where a page's style makes that: "ByJane Roe"."""
+    return pattern(_GLUED_BY, lexicon(None).glued).sub(r"\1 ", text)
+
+
+def unglued(text: str) -> str:
+    """A line that an extractor put together without spaces: "ByJane Roe", "Jane Roe5 hours ago", "Jane RoePublished"."""
+    text = _GLUED_DIGIT.sub(" | ", after_by(text.lstrip("•*- \t")))
+    return _GLUED_NAME.sub(", ", pattern(_GLUED_END, lexicon(None).glued_ends).sub(" | ", text))
+
+
+def own_credits(credits: Iterable[str], lexicon: Lexicon) -> str:
+    """A line's author elements as one line, without labels ("Source:"); a byline's word in an element of its own stands before the next one's name."""
+    parts: list[str] = []
+    for name in map(after_by, credits):
+        if parts and fold(parts[-1]).strip(" :") in lexicon.byline:
+            parts[-1] = f"{parts[-1]} {name}"
+        elif not name.endswith((":", "：")) or fold(name).strip(" :：") in lexicon.byline:
+            parts.append(name)
+    return " | ".join(parts)
+
+
+def has_byline_word(text: str, lexicon: Lexicon) -> bool:
+    """Whether a byline's word stands before a word anywhere in a line."""
+    return pattern(_INSIDE, lexicon.byline).search(text) is not None
+
+
+def credits_help(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line begins with what credits somebody for something else than writing: "Reviewed by Jane Roe"."""
+    return starts_with(fold(text[:60]).lstrip(" •*-–—|(["), lexicon.helpers) is not None
+
+
+def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues) -> Credit:
+    """Whom a line credits as its authors.
+
+    The line falls into chunks at its marks and dates. A chunk that begins with a byline's word, or the only or first
+    one of a line that markup or judge call a byline, is read as a credit; other chunks count if they are a person's name.
+    """
+    chunks = _chunks(text, lexicon)
+    credit = Credit()
+    for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
+        rest, said = _after_word(chunk, lexicon, clues.worded)
+        if credits_help(chunk, lexicon) or (not said and not _may_be_name(rest, lexicon, clues)):
+            continue
+        strong = said or (clues.marked and len(chunks) == 1)
+        person = is_person(rest, lexicon)
+        if strong or place == 0 or person or "," in rest:
+            one = read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2)
+            if strong or not credit.people or (clues.each and person):
+                credit.merge(one)
+        if credit.people and said and not clues.each:
+            break
+    return credit
+
+
+def whole_names(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
+    """Whom a line that nothing calls a byline names: its first part of nothing but whole names, "Jane Roe / John Doe | 3 May 2020"."""
+    for chunk in _chunks(_HANDLE.sub("|", text), lexicon)[:_MOST_CHUNKS]:
+        # "Jane Roe in Science"
+        chunk = pattern(_AFTER_NAME, lexicon.after_name).sub("", chunk)
+        parts = [tidy(part) for part in split_names(chunk, lexicon)]
+        if CASELESS.search(chunk):
+            return Credit(people=names_alone(chunk, lexicon))
+        if all(_is_whole_name(part, lexicon) for part in parts):
+            credit = read_credit(chunk, lexicon, sites)
+            return credit if len(credit.people) == len(parts) else Credit()
+    return Credit()
+
+
+def _is_whole_name(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text is a name of two to four words, and none of a date's label ("Reading Time")."""
+    words = fold(text).split()
+    return 2 <= len(words) <= 4 and not lexicon.date_words.issuperset(words) and is_person(text, lexicon)
+
+
+def _chunks(text: str, lexicon: Lexicon) -> list[str]:
+    """A line's parts between its marks, dates and words of dates."""
+    for moment in reversed(find_dates(text, lexicon, True)):
+        text = text[: moment.start] + " | " + text[moment.end :]
+    text = pattern(_DATE_WORDS, _date_words(lexicon), lexicon.by).sub(" | ", text)
+    trailing = pattern(_TRAILING, lexicon.trailing)
+    return [chunk for part in _CUT.split(text) if (chunk := trailing.sub("", tidy(part)))]
+
+
+@cache
+def _date_words(lexicon: Lexicon) -> Phrases:
+    """Words before a date ("updated", "published on"), which end a name; what holds a byline's word is left to it ("posted by")."""
+    return Phrases(
+        word
+        for word in (*lexicon.published, *lexicon.modified)
+        if starts_with(word, lexicon.byline) is None and (len(word) > 2 or CASELESS.search(word))
+    )
+
+
+def _may_be_name(text: str, lexicon: Lexicon, clues: Clues) -> bool:
+    """Whether a chunk without a byline's word may be a credit; a menu's entry looks like a name in scripts without capitals."""
+    if not clues.plain:
+        return clues.marked
+    return not CASELESS.search(text) or any(role in text for role in lexicon.roles if not role.isascii())
+
+
+def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:
+    """What follows a byline's word at the start of a chunk, else within it; and whether there was one."""
+    rest = pattern(_TRAILING, lexicon.trailing).sub("", strip_byline(chunk, lexicon))
+    said = rest != chunk
+    if not said and worded:
+        inside = list(pattern(_INSIDE, lexicon.byline).finditer(chunk))
+        if inside:
+            rest, said = chunk[inside[-1].end() :], True
+    return (pattern(_AFTER_NAME, lexicon.after_name).sub("", rest) if said else rest), said

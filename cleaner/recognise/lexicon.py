@@ -96,6 +96,7 @@ class Lexicon:
         setattr(self, name, found)
         return found
 
+    @cache  # noqa: B019 (lexicons are never dropped)
     def table(self, name: str) -> dict[str, str]:
         """What the language's own phrases of a field of lists, and those of every language, stand for: the last of their list."""
         return {word: row[-1] for data in (self.own[0], self.own[-1]) for row in data.tables[name] for word in row[:-1]}

@@ -33,18 +33,12 @@ def tidy(text: str) -> str:
 
 def clean_name(text: str, lexicon: Lexicon) -> str:
     """A name without titles, degrees, roles and marks; "" where nothing is left."""
-    name = tidy(_NOTE_NUMBER.sub("", text) if any(c.isdigit() for c in text) and " " in text.strip() else text)
+    name = tidy(_NOTE_NUMBER.sub("", text) if " " in text.strip() else text)
     if fold(name) in lexicon.function or _is_date_word(name, lexicon):
         return ""
-    name = _without_degrees(_without_titles(name, lexicon), lexicon)
-    # A role before or behind the name: "Harbour Times reporter Jane Roe", "Jane Roe Staff Writer".
-    words = _before_role(_behind_role(name.split(), lexicon), lexicon)
-    if len(words) > 2 and fold(words[0]) in lexicon.trades:
-        words = words[1:]
-    half = len(words) // 2
-    if half > 1 and words[:half] == words[half:]:
-        words = words[:half]
-    name = tidy(" ".join(words))
+    while (match := _TITLE.match(name)) and fold(match["title"]) in lexicon.titles:
+        name = name[match.end() :]
+    name = tidy(" ".join(_behind_role(_without_degrees(name, lexicon).split(), lexicon)))
     return name.title() if name.isupper() and " " in name and len(name) > 5 and name.isascii() else name
 
 
@@ -55,36 +49,20 @@ _LONG_ROLE = 7
 
 
 def _behind_role(words: list[str], lexicon: Lexicon) -> list[str]:
-    """The words behind the last role that stands before a name, and behind the house that may follow it in capitals."""
+    """The words behind the last role that stands before a name: "Harbour Times reporter Jane Roe"."""
     for end in range(min(len(words) - 2, _MOST_BEFORE), 0, -1):
-        if not _ends_in_role(words[:end], lexicon):
-            continue
-        rest = words[end:]
-        if len(rest) > 2 and len(rest[0]) > 1 and rest[0].isupper() and not rest[1].isupper():
-            rest = rest[1:]
-        if rest[0].islower() and rest[0] in lexicon.function:
-            # "in Norrby Jane Roe": a place of one word; of more words nothing tells where the name begins.
-            return rest[2:] if len(rest) == 4 else []
-        return rest
+        folded = fold(" ".join(words[:end])).split(" ")
+        last = folded[-1]
+        # A hyphen or nothing may join the role to a word: "TARN-Redakteurin", "Chefreporter".
+        joined = last.rpartition("-")[2] in lexicon.roles or last.endswith(_long_roles(lexicon))
+        if joined or any(" ".join(folded[-size:]) in lexicon.roles for size in (3, 2)):
+            return words[end:]
     return words
 
 
-def _ends_in_role(words: list[str], lexicon: Lexicon) -> bool:
-    """Whether words end in a role, or the last in one that a hyphen or nothing joins: "TARN-Redakteurin", "Chefreporter"."""
-    folded = fold(" ".join(words)).split(" ")
-    if any(" ".join(folded[-size:]) in lexicon.roles for size in (3, 2, 1)):
-        return True
-    last = folded[-1]
-    return last.rpartition("-")[2] in lexicon.roles or any(
-        len(role) >= _LONG_ROLE and last.endswith(role) for role in lexicon.roles
-    )
-
-
-def _without_titles(name: str, lexicon: Lexicon) -> str:
-    """A name without what stands before it: "Dr. Jane Roe", "Herr Jan Aldous"."""
-    while (match := _TITLE.match(name)) and fold(match["title"]) in lexicon.titles:
-        name = name[match.end() :]
-    return name
+@cache
+def _long_roles(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(role for role in lexicon.roles if len(role) >= _LONG_ROLE)
 
 
 @cache
@@ -106,22 +84,18 @@ def _without_degrees(name: str, lexicon: Lexicon) -> str:
 
 def _is_date_word(name: str, lexicon: Lexicon) -> bool:
     """Whether a text is only words of a date line: "Stand", "Published", "Sat", "Sep 16"."""
-    words = phrase(name)
-    folded = fold(name).strip(".:")
+    words, folded = phrase(name), fold(name).strip(".:")
     if folded in lexicon.published or folded in lexicon.modified or words in lexicon.days:
         return True
     return any(word.isdigit() for word in words) and any((word,) in lexicon.months for word in words)
 
 
 def is_nobody(name: str, lexicon: Lexicon) -> bool:
-    """Whether a name is a desk's, a company's or a domain's."""
+    """Whether a name is a desk's, a company's, a domain's or a variable's of a template."""
     folded = fold(name)
-    if (
-        folded in lexicon.desks
-        or folded in lexicon.roles
-        or pattern(_DOMAIN, lexicon.top_level).fullmatch(name)
-        or _VARIABLE.fullmatch(name)
-    ):
+    if folded in lexicon.desks or folded in lexicon.roles:
+        return True
+    if pattern(_DOMAIN, lexicon.top_level).fullmatch(name) or _VARIABLE.fullmatch(name):
         return True
     words = folded.replace("-", " ").split()
     return (bool(words) and words[-1] in lexicon.workers) or any(word.strip(".,()") in lexicon.nobody for word in words)
@@ -131,17 +105,6 @@ def is_desk(name: str, lexicon: Lexicon) -> bool:
     """Whether a name is nobody in particular: "Staff", "Redaktion", "Web Desk"."""
     folded = fold(name)
     return folded in lexicon.desks or folded in lexicon.roles or all(word in lexicon.desks for word in folded.split())
-
-
-def _before_role(words: list[str], lexicon: Lexicon) -> list[str]:
-    """The words before the role, or the "and", that they end in."""
-    for size in (3, 2, 1):
-        if len(words) > size + 1 and fold(" ".join(words[-size:])) in lexicon.roles:
-            words = words[:-size]
-            break
-    while len(words) > 1 and fold(words[-1]) in lexicon.name_and:
-        words = words[:-1]
-    return words
 
 
 def looks_like_person(name: str, lexicon: Lexicon) -> bool:

@@ -106,9 +106,7 @@ def test_every_month_of_every_language_is_found_in_print_and_in_capitals() -> No
                 for written in (name, name.capitalize(), name.upper()):
                     # Numbers are months in some languages: their dates have a form of their own.
                     found = find_dates(f"5 {written} 2021", words) if not name[0].isdigit() else []
-                    assert name[0].isdigit() or [moment.iso() for moment in found] == [f"2021-{number:02}-05"], (
-                        written
-                    )
+                    assert name[0].isdigit() or [moment.iso() for moment in found] == [f"2021-{number:02}-05"], written
 
 
 @pytest.mark.parametrize("text", ["5 Aralık 2021", "5 ARALIK 2021", "5 aralık 2021 Pazar"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from itertools import accumulate, compress
-from typing import Any
+from itertools import accumulate, chain, compress
 
 from cleaner.document import Block, Document, Head, Repair
 from cleaner.read.decode import decode
@@ -46,8 +45,8 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
     page = parse(html)
     if (shown := _shown(page.blocks)) < STORED:
         _add_stored(page, html, shown)
+    document = _assemble(page, url)
     page.head.items = read_items(page.structured)
-    document = _assemble(page.blocks, page.head, url)
     mark_repeats(document)
     return document
 
@@ -71,34 +70,27 @@ def _add_stored(page: Page, html: str, shown: int) -> None:
         shown: words of prose that the page shows.
     """
     meta = [content for name, content in page.head.meta if name in ("og:title", "twitter:title")]
-    titles = [page.head.title or "", *meta]
-    article = stored_article(html, [part for title in titles for part in parts_of_title(title)])
+    article = stored_article(html, chain.from_iterable(map(parts_of_title, [page.head.title or "", *meta])))
     if article is None or article.prose < max(STORED, 4 * shown):
         return
-    bare = sum(len(block.text) - block.evidence.link_chars for block in page.blocks if block.evidence)
+    told = [block.evidence for block in page.blocks if block.evidence]
+    bare = sum(len(block.text) for block in page.blocks) - sum(evidence.link_chars for evidence in told)
     if not article.own and bare > LEAST_PAGE:  # a shop's or a front page's settings and teasers
         return
-    _insert(page, parse(f"<article>{article.html}</article>"))
+    inner = parse(f"<article>{article.html}</article>").blocks
+    at = next((index for index, evidence in enumerate(told) if "footer" in evidence.regions), len(told))
+    beyond = 1 + max((evidence.container for evidence in told), default=0)
+    for block in inner:
+        if block.evidence:
+            block.evidence.container += beyond
+    _move(page.head, [index + (len(inner) if index > at else 0) for index in range(len(told) + 1)])
+    page.blocks[at:at] = inner
     page.head.stored = article.where
 
 
-def _insert(page: Page, inner: Page) -> None:
-    """Puts the blocks of another page before a page's footer."""
-    told = [block.evidence for block in page.blocks if block.evidence]
-    at = next((index for index, evidence in enumerate(told) if "footer" in evidence.regions), len(told))
-    beyond = 1 + max((evidence.container for evidence in told), default=0)
-    for block in inner.blocks:
-        if block.evidence:
-            block.evidence.container += beyond
-    page.head.pictures = [
-        replace(picture, before=picture.before + len(inner.blocks)) if picture.before > at else picture
-        for picture in page.head.pictures
-    ]
-    page.blocks[at:at] = inner.blocks
-
-
-def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:
+def _assemble(page: Page, url: str | None) -> Document:
     """Puts the source together from the blocks' texts, and gives the blocks their spans in it."""
+    blocks, head = page.blocks, page.head
     source = _join(blocks)
     repairs: list[Repair] = []
     # What is unseen is not printable, and the spaces that are not either have been collapsed; most pages have none.
@@ -109,54 +101,39 @@ def _assemble(blocks: list[Block], head: Head, url: str | None) -> Document:
         _drop_empty(blocks, head)
         source = _join(blocks)
         repairs = repair_characters(source)
-    if not source.isascii():
-        repairs = merge(_double_encoding(source, blocks, head), repairs)
+    if twice := double_encoding(source):
+        code = [block for block in blocks if block.evidence and "code" in block.evidence.regions]  # may be about it
+        starts = [0, *(block.start for block in code)]
+        ends = [0, *(block.end for block in code)]
+        twice = [repair for repair in twice if ends[bisect_right(starts, repair.start) - 1] <= repair.start]
+        repairs = merge(twice, repairs)
+        page.structured = list(map(mend, page.structured))
+        head.title = head.title and mend(head.title)
+        head.meta = [(name, mend(content)) for name, content in head.meta]
+        head.pictures = [replace(picture, alt=picture.alt and mend(picture.alt)) for picture in head.pictures]
     first = 0
     for block in blocks if repairs else ():
         last = bisect_left(repairs, block.end, lo=first, key=lambda repair: repair.start)
         if last > first:
             block.text = spell(source, [(block.start, block.end)], repairs[first:last]).text
         first = last
-    if repairs:
-        _drop_empty(blocks, head)
+    _drop_empty(blocks, head)
     return Document(source, "html", blocks, repairs, url, head)
-
-
-def _double_encoding(source: str, blocks: list[Block], head: Head) -> list[Repair]:
-    """The repairs of text that was encoded twice; what the head says is mended with it."""
-    repairs = double_encoding(source)
-    if repairs:
-        # Code may be about it.
-        code = [block for block in blocks if block.evidence and "code" in block.evidence.regions]
-        ends = [block.end for block in code]
-        repairs = [
-            repair for repair in repairs
-            if (at := bisect_left(ends, repair.end)) == len(code) or code[at].start > repair.start
-        ]  # fmt: skip
-        head.title = head.title and mend(head.title)
-        head.meta = [(name, mend(content)) for name, content in head.meta]
-        head.items = [_mend_item(item) for item in head.items]
-        head.pictures = [replace(picture, alt=picture.alt and mend(picture.alt)) for picture in head.pictures]
-    return repairs
-
-
-def _mend_item(value: Any) -> Any:
-    """JSON with its strings mended; it is a few levels deep only (see `structured`)."""
-    if isinstance(value, str):
-        return mend(value)
-    if isinstance(value, dict):
-        return {key: _mend_item(part) for key, part in value.items()}
-    return [_mend_item(part) for part in value] if isinstance(value, list) else value
 
 
 def _drop_empty(blocks: list[Block], head: Head) -> None:
     """Drops blocks without text; pictures keep the block that follows them."""
     stays = [bool(block.text) for block in blocks]
-    if all(stays):
-        return
-    numbers = [0, *accumulate(stays)]
-    head.pictures = [replace(p, before=numbers[min(p.before, len(blocks))]) for p in head.pictures]
-    blocks[:] = compress(blocks, stays)
+    if not all(stays):
+        _move(head, [0, *accumulate(stays)])
+        blocks[:] = compress(blocks, stays)
+
+
+def _move(head: Head, numbers: list[int]) -> None:
+    """Gives pictures the new numbers of the blocks that follow them."""
+    head.pictures = [
+        replace(picture, before=numbers[min(picture.before, len(numbers) - 1)]) for picture in head.pictures
+    ]
 
 
 def _join(blocks: list[Block]) -> str:

@@ -9,56 +9,11 @@ from lxml import etree
 
 from cleaner import _core as core
 from cleaner.read.element import Page
+from cleaner.read.markup import BLOCK, KINDS, VOID
 from cleaner.read.walk import Walker
 
 MAX_TITLE = 5000
 """Bytes after <title> in which its end tag is looked for."""
-
-_AFTER_NAME = b" \t\r\n>/"
-
-
-def end_what_is_open(data: bytes) -> bytes:
-    """A page with the ends of comments, title and style that it forgets, where they would take its rest along.
-
-    Browsers of today show nothing of what follows; those for which such pages were made (Netscape, Gecko until 2010)
-    ended a comment at the next ">", a title and a style at the next tag, and archives hold their pages. Only where
-    </body> or </html> would be swallowed: a page that ends sooner was cut off, and what it had begun is not to be shown.
-    """
-    low = data.lower()
-    ended = low.rfind(b"-->") + 1
-    if low.find(b"<!--", ended) >= 0 and _goes_on(low, low.find(b"<!--", ended)):
-        # "<!" without the dashes is a comment that ends at the next ">".
-        data = data[:ended] + data[ended:].replace(b"<!--", b"<! ")
-        low = data.lower()
-    at = _tag(low, b"<style", low.rfind(b"</style") + 1)
-    if at >= 0 and _goes_on(low, at):
-        data = _end(data, low, at, b"</style>")
-        low = data.lower()
-    at = _tag(low, b"<title", 0)
-    if at >= 0 and low.find(b"</title", at, at + MAX_TITLE) < 0:
-        end = low.find(b"</title", at)
-        if low.find(b"<body", at, end if end >= 0 else len(low)) >= 0 or (end < 0 and _goes_on(low, at)):
-            data = _end(data, low, at, b"</title>")
-    return data
-
-
-def _tag(low: bytes, name: bytes, start: int) -> int:
-    at = low.find(name, start)
-    return at if at >= 0 and low[at + len(name) : at + len(name) + 1] in _AFTER_NAME else -1
-
-
-def _goes_on(low: bytes, at: int) -> bool:
-    return low.find(b"</body", at) >= 0 or low.find(b"</html", at) >= 0
-
-
-def _end(data: bytes, low: bytes, at: int, tag: bytes) -> bytes:
-    """Ends an element before the next tag; the same start tag again was meant as its end."""
-    end = data.find(b"<", data.find(b">", at) + 1)
-    if end < 0:
-        return data
-    again = b"<" + tag[2:]
-    return data[:end] + tag + data[end + (len(again) if low.startswith(again, end) else 0) :]
-
 
 _SCANS = 500_000_000
 """Open elements that libxml2 may look at for end tags. It looks at all of them for an end tag that fits none (2.14: 4.5 ns
@@ -90,6 +45,49 @@ def parse(html: str) -> Page:
     return page
 
 
+def end_what_is_open(data: bytes) -> bytes:
+    """A page with the ends of comments, title and style that it forgets, where they would take its rest along.
+
+    Browsers of today show nothing of what follows; those for which such pages were made (Netscape, Gecko until 2010)
+    ended a comment at the next ">", a title and a style at the next tag, and archives hold their pages. Only where
+    </body> or </html> would be swallowed: a page that ends sooner was cut off, and what it had begun is not to be shown.
+    """
+    ended = data.rfind(b"-->") + 1
+    comment = data.find(b"<!--", ended)
+    if comment >= 0 and _goes_on(data.lower(), comment):
+        # "<!" without the dashes is a comment that ends at the next ">".
+        data = data[:ended] + data[ended:].replace(b"<!--", b"<! ")
+    low = data.lower()
+    style = _tag(low, b"<style", low.rfind(b"</style") + 1)
+    if style >= 0 and _goes_on(low, style):
+        data = _end(data, low, style, b"</style>")
+        low = data.lower()
+    title = _tag(low, b"<title", 0)
+    if title >= 0 and low.find(b"</title", title, title + MAX_TITLE) < 0:
+        end = low.find(b"</title", title)
+        if low.find(b"<body", title, end if end >= 0 else len(low)) >= 0 or (end < 0 and _goes_on(low, title)):
+            data = _end(data, low, title, b"</title>")
+    return data
+
+
+def _tag(low: bytes, name: bytes, start: int) -> int:
+    at = low.find(name, start)
+    return at if at >= 0 and low[at + len(name) : at + len(name) + 1] in b" \t\r\n>/" else -1
+
+
+def _goes_on(low: bytes, at: int) -> bool:
+    return low.find(b"</body", at) >= 0 or low.find(b"</html", at) >= 0
+
+
+def _end(data: bytes, low: bytes, at: int, tag: bytes) -> bytes:
+    """Ends an element before the next tag; the same start tag again was meant as its end."""
+    end = data.find(b"<", data.find(b">", at) + 1)
+    if end < 0:
+        return data
+    again = b"<" + tag[2:]
+    return data[:end] + tag + data[end + (len(again) if low.startswith(again, end) else 0) :]
+
+
 class _Reader(threading.local):
     """A parser and the walker that it calls. lxml's parsers hold themselves, so one for each page would be left, with what
     it holds, to the garbage collector."""
@@ -117,46 +115,40 @@ def _walk(html: str) -> Page | None:
     data = end_what_is_open(data.replace(b"\0", b""))  # as browsers do
     if not data:
         return Page()
-    tags = data.count(b"<")
+    tags, reader, most_open = data.count(b"<"), _READER, 0
     if tags * tags > 4 * _SCANS:  # no need to tell starts and ends apart where half of them each were not too many
         ends = data.count(b"</")
         if ends * (tags - ends) > _SCANS:
-            return _walk_warily(data, _Reader(), _SCANS // ends)
+            reader, most_open = _Reader(), max(_SCANS // ends, _LEAST_DEPTH)
     try:
         try:
-            etree.fromstring(data, _READER.parser)
+            if most_open and not _feed(data, reader, most_open):
+                return None
+            if most_open:
+                reader.parser.close()
+            else:
+                etree.fromstring(data, reader.parser)
         except etree.XMLSyntaxError:  # a page of nothing but comments or white space
-            _READER.walker.close()
-        _check_memory(_READER.parser)
-        return _READER.walker.page
+            reader.walker.close()
+        # Where libxml2 gets no memory it ends the page there, and lxml takes that for markup to be mended.
+        if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in reader.parser.error_log):
+            raise MemoryError
+        return reader.walker.page
     finally:
-        _READER.walker.reset()
+        reader.walker.reset()
 
 
-def _walk_warily(data: bytes, reader: _Reader, most_open: int) -> Page | None:
-    # In pieces, because the parser cannot be stopped within one.
+def _feed(data: bytes, reader: _Reader, most_open: int) -> bool:
+    """Parses a page in pieces, because the parser cannot be stopped within one; False if it nests too deep."""
     for start in range(0, len(data), _CHUNK):
         reader.parser.feed(data[start : start + _CHUNK])
-        if reader.walker.depth > max(most_open, _LEAST_DEPTH):
-            return None
-    try:
-        reader.parser.close()
-    except etree.XMLSyntaxError:
-        reader.walker.close()
-    _check_memory(reader.parser)
-    return reader.walker.page
-
-
-def _check_memory(parser: etree.HTMLParser) -> None:
-    # Where libxml2 gets no memory it ends the page there, and lxml takes that for markup to be mended.
-    if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
-        raise MemoryError
+        if reader.walker.depth > most_open:
+            return False
+    return True
 
 
 def _flatten(tag: re.Match[str]) -> str:
     """What stands for a tag where boxes are given up: a paragraph's end for a box's, nothing for the others."""
-    from cleaner.read.markup import BLOCK, KINDS, VOID
-
     name = tag.group(2).lower()
     if name in _KEPT:
         return tag.group()

@@ -17,36 +17,19 @@ MAX_DEPTH = 24
 _OPENING = re.compile(r"[{\[]")
 # A string that is never closed runs to the end, so that it is passed over once only.
 _LOOSE = re.compile(r'("(?:[^"\\]|\\.)*"?)|(?<![:\w])//[^\n]*|,(?=\s{0,200}[}\]])', re.DOTALL)
-_STRING = re.compile(
-    r'"(@type|headline|datePublished|dateModified|dateCreated|articleSection|description)"\s{0,20}:\s{0,20}'
-    r'"((?:[^"\\]|\\.)*)"?',
-    re.DOTALL,
-)
 _DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 
 
 def read_items(scripts: list[str]) -> list[dict[str, Any]]:
     """The objects of a page's JSON-LD scripts, arrays and @graph unrolled, in order.
 
-    What is wrong with a script is mended where it is clear what was meant; of one that cannot be mended, the strings
-    that say the most (headline, dates, section, description) are read. Nothing is raised.
+    What is wrong with a script is mended where it is clear what was meant; one that cannot be mended is left out.
     """
     items: list[dict[str, Any]] = []
     for script in scripts:
-        for value in _values(script[:MAX_SCRIPT]):
-            _unroll(_bounded(value, 0), items)
-            if len(items) >= MAX_ITEMS:
-                return items[:MAX_ITEMS]
-    return items
-
-
-def _values(script: str) -> list[Any]:
-    script = script.replace("<![CDATA[", "")
-    values = _parse(script) or _parse(_LOOSE.sub(r"\1", script))
-    if not values:
-        strings = {key: _parse_string(text) for key, text in reversed(_STRING.findall(script))}
-        values = [strings] if "@type" in strings or "headline" in strings else []
-    return values
+        script = script[:MAX_SCRIPT].replace("<![CDATA[", "")
+        _unroll(_parse(script) or _parse(_LOOSE.sub(r"\1", script)), items)
+    return items[:MAX_ITEMS]
 
 
 def _parse(text: str) -> list[Any]:
@@ -58,23 +41,20 @@ def _parse(text: str) -> list[Any]:
             value, end = _DECODER.raw_decode(text, opening.start())
         except (ValueError, RecursionError):
             break
-        values.append(value)
+        values.append(_bounded(value, 0))
         opening = _OPENING.search(text, end)
     return values
 
 
-def _parse_string(text: str) -> str:
-    values = _parse(f'["{text}"]')
-    return values[0][0] if values and values[0] and isinstance(values[0][0], str) else text
-
-
 def _bounded(value: Any, depth: int) -> Any:
     """A value without what lies deeper than MAX_DEPTH."""
-    if isinstance(value, dict):
-        return {key: _bounded(part, depth + 1) for key, part in value.items()} if depth < MAX_DEPTH else None
+    if not isinstance(value, (dict, list)):
+        return value
+    if depth >= MAX_DEPTH:
+        return None
     if isinstance(value, list):
-        return [_bounded(part, depth + 1) for part in value] if depth < MAX_DEPTH else None
-    return value
+        return [_bounded(part, depth + 1) for part in value]
+    return {key: _bounded(part, depth + 1) for key, part in value.items()}
 
 
 def _unroll(value: Any, items: list[dict[str, Any]]) -> None:
@@ -83,12 +63,12 @@ def _unroll(value: Any, items: list[dict[str, Any]]) -> None:
             _unroll(part, items)
     elif isinstance(value, dict):
         graph = value.get("@graph")
-        if isinstance(graph, (list, dict)):
-            _unroll(graph, items)
-            if any(key not in ("@graph", "@context", "@id") for key in value):
-                items.append({key: part for key, part in value.items() if key != "@graph"})
-        else:
+        if not isinstance(graph, (list, dict)):
             items.append(value)
+            return
+        _unroll(graph, items)
+        if not value.keys() <= {"@graph", "@context", "@id"}:
+            items.append({key: part for key, part in value.items() if key != "@graph"})
 
 
 MAX_BODY = 300_000
@@ -116,9 +96,11 @@ _META: dict[str, str] = {
 _ITEM: dict[str, str] = {
     "headline": "headline", "alternativeHeadline": "headline", "description": "description", "articleBody": "body",
     "text": "body", "reviewBody": "body", "articleSection": "section", "keywords": "tag", "caption": "caption",
-    "datePublished": "date", "dateModified": "date",
+    "datePublished": "date", "dateModified": "date", "author": "author", "creator": "author", "publisher": "site",
+    "isPartOf": "site",
 }  # fmt: skip
-_NAMED: dict[str, str] = {"author": "author", "creator": "author", "publisher": "site", "isPartOf": "site"}
+_NAMED = frozenset(("author", "creator", "publisher", "isPartOf"))
+_HELD = frozenset(("mainEntity", "mainEntityOfPage", "image", "review", "hasPart"))
 _LISTED = frozenset(("section", "tag"))
 
 
@@ -141,20 +123,20 @@ def mark_repeats(document: Document) -> None:
     place = 0
     # All at once, which takes a third of the time; NULs are no white space, and were taken out of the blocks.
     texts = squeeze("\0".join([block.text for block in document.blocks])).split("\0")
-    for block, squeezed in zip(document.blocks, texts):
+    for block, text in zip(document.blocks, texts):
         evidence = block.evidence
         if evidence is None:
             continue
-        found = set(known.get(squeezed, ()))
-        if len(squeezed) >= _LEAST_IN_BODY and len(squeezed) <= len(body) and budget > 0:
+        found = known.get(text, set()).copy()
+        if _LEAST_IN_BODY <= len(text) <= len(body) and budget > 0:
             # The blocks of an article come in order, so most are found at once.
-            at = body.find(squeezed, place)
+            at = body.find(text, place)
             if at < 0:
-                at = body.find(squeezed, 0, place)
+                at = body.find(text, 0, place)
                 budget -= len(body)
             if at >= 0:
                 budget -= max(0, at - place)
-                place = at + len(squeezed)
+                place = at + len(text)
                 found.add("body")
         if evidence.times and any(time[:10] in dates for time in evidence.times):
             found.add("date")
@@ -173,18 +155,19 @@ def squeeze(text: str) -> str:
 
 def _statements(head: Head) -> Iterator[tuple[str, str]]:
     """What a page says of itself, each with which kind of thing it is."""
-    if head.title:
-        yield from (("headline", part) for part in parts_of_title(head.title))
-    for name, content in head.meta:
-        what = _META.get(name)
+    told = [("headline", head.title or "")]
+    told += [(_META[name], content) for name, content in head.meta if name in _META]
+    for what, text in told:
         if what == "headline":
-            yield from (("headline", part) for part in parts_of_title(content))
-        elif what in _LISTED:
-            yield from ((what, part) for part in content.split(","))
-        elif what:
-            yield what, content
+            yield from ((what, part) for part in parts_of_title(text))
+        else:
+            yield from _said(what, text)
     for item in head.items:
         yield from _item(item, 0)
+
+
+def _said(what: str, text: str) -> Iterator[tuple[str, str]]:
+    return ((what, part) for part in (text.split(",") if what in _LISTED else (text,)))
 
 
 def parts_of_title(title: str) -> Iterator[str]:
@@ -197,26 +180,19 @@ def parts_of_title(title: str) -> Iterator[str]:
 
 
 def _item(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
-    kinds = str(item.get("@type", "")).lower()
-    if "name" in item and isinstance(item["name"], str):
+    kinds, name = str(item.get("@type", "")).lower(), item.get("name")
+    if isinstance(name, str):
         if "person" in kinds and not depth:
-            yield "author", item["name"]
+            yield "author", name
         elif "website" in kinds or "organization" in kinds:
-            yield "site", item["name"]
+            yield "site", name
         elif "article" in kinds or "posting" in kinds:
-            yield "headline", item["name"]
+            yield "headline", name
     for key, value in item.items():
-        what = _ITEM.get(key)
         for part in value if isinstance(value, list) else (value,):
-            if isinstance(part, str):
-                if what in _LISTED:
-                    yield from ((what, word) for word in part.split(","))
-                elif what:
-                    yield what, part
-                elif key in _NAMED:
-                    yield _NAMED[key], part
-            elif isinstance(part, dict) and depth < _DEPTH:
-                if key in _NAMED and isinstance(part.get("name"), str):
-                    yield _NAMED[key], part["name"]
-                elif key in ("mainEntity", "mainEntityOfPage", "image", "review", "hasPart"):
+            if isinstance(part, dict) and depth < _DEPTH:
+                if key in _HELD:
                     yield from _item(part, depth + 1)
+                part = part.get("name") if key in _NAMED else None
+            if isinstance(part, str) and key in _ITEM:
+                yield from _said(_ITEM[key], part)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
-from typing import Any
 
 from cleaner.document import Block, Document, Repair
 from cleaner.text.pieces import LINE_BREAK, apply_repairs, merge
@@ -37,12 +35,14 @@ _FEW = 3
 _AFTER_1252 = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _AFTER_1251 = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї°±Ііґµ¶·ё№є»јЅѕї"
 _AFTER_1250 = "€‚„…†‡‰Š‹ŚŤŽŹ‘’“”•–—™š›śťžźˇ˘Ł¤Ą¦§¨©Ş«¬®Ż°±˛ł´µ¶·¸»Ľ˝ľż"
-_SIGNS = (
-    f"[ÂÃÄÅÈÌÎÏÐÑÒØÙÚÛ×][{_AFTER_1252}]|[à-ï][{_AFTER_1252}]{{2}}|ð[{_AFTER_1252}]{{2}}"
-    f"|(?:[РС][{_AFTER_1251}]){{2}}|вЂ[{_AFTER_1251}]|В[©®°±§]|[ĂĹ][{_AFTER_1250}]|‚Äô|‚Äú|√©"
+_SIGN = re.compile(
+    "[ÂÃÄÅÈÌÎÏÐÑÒØÙÚÛ×à-ïðРСвВĂĹ‚√](?:"
+    f"(?<=[ÂÃÄÅÈÌÎÏÐÑÒØÙÚÛ×])[{_AFTER_1252}]|(?<=[à-ïð])[{_AFTER_1252}]{{2}}"
+    f"|(?<=[РС])[{_AFTER_1251}][РС][{_AFTER_1251}]|(?<=в)Ђ[{_AFTER_1251}]|(?<=В)[©®°±§]|(?<=[ĂĹ])[{_AFTER_1250}]"
+    "|(?<=‚)Ä[ôú]|(?<=√)©)"
 )
-"""What the bytes of UTF-8 look like in the code pages that they are mistaken for: a first byte and those that follow it.
-German „Spaß“ and French « É’ » hold such pairs of letter and quote rightly, so their letters are not among the first ones."""
+"""What the bytes of UTF-8 look like in the code pages that they are mistaken for: a first byte and those that follow it. Most
+text has none, and a search for the first ones is quick. German „Spaß“ and French « É’ » hold such pairs of letter and quote rightly, so their letters are not among the first ones."""
 
 _PAGES = ("cp1252", "latin-1", "cp1251", "cp1250")
 
@@ -71,9 +71,7 @@ def repair_characters(source: str) -> list[Repair]:
         after = _PAIR.sub(_join_pair, junk) if _SURROGATE.search(junk) else ""
         after = "".join(c for c in _SURROGATE.sub("\ufffd", after) if c == "\ufffd" or not _JUNK.match(c))
         rule = "repair.surrogate" if after else "repair.invisible"
-        if junk[0] in _SEPARATORS:
-            after = " "
-        repairs.append(Repair(found.start(), found.end(), junk, after, rule))
+        repairs.append(Repair(*found.span(), junk, " " if junk[0] in _SEPARATORS else after, rule))
     return repairs
 
 
@@ -91,21 +89,27 @@ def double_encoding(source: str) -> list[Repair]:
     Returns:
         Repairs by position, as small as they can be; [] for ordinary text, after one search.
     """
-    # One search by RE2, because most text that is not ASCII ends here.
-    if source.isascii() or not _search().search(source.encode("utf-8", "replace")):
+    if source.isascii() or not _SIGN.search(source):
         return []
-    found, right = _look(source)
-    wrong = sum(after is not None for _, _, after in found)
+    found = [
+        (match.start(), token) for match in _TOKEN.finditer(source)
+        if not (token := match.group()).isascii() and len(token) <= MAX_TOKEN
+    ]  # fmt: skip
+    fixed = {token: _fixed(token) for token in list(dict.fromkeys(token for _, token in found))[:MAX_TOKENS]}
+    wrong = sum(fixed.get(token) is not None for _, token in found)
+    right = sum(
+        token[-1] not in _HELD_SPACE and any(char.isalpha() and char > "\x7f" for char in token)
+        for _, token in found
+        if not _SIGN.search(token)
+    )
     if wrong <= 2 * right or _TALKS.search(source):
         return []
-    page = _page(found)
     repairs: list[Repair] = []
-    for start, token, after in found:
-        after = after if after is not None else _decoded(token, page)
-        last = (after or token)[-1]
-        if wrong >= _FEW and last in _HELD_SPACE:
-            after = (after or token)[:-1] + _HELD_SPACE[last]
-        if after is not None:
+    for start, token in found:
+        after = fixed.get(token) or next(filter(None, (_decoded(token, page) for page in _PAGES)), token)
+        if wrong >= _FEW and after[-1] in _HELD_SPACE:
+            after = after[:-1] + _HELD_SPACE[after[-1]]
+        if after != token:
             repairs.append(_repair(start, token, after))
     # Where a word begins with the sign that is half of a letter and also a line break, the line begins behind it.
     return [repair for repair in repairs if not LINE_BREAK.match(repair.before)]
@@ -116,81 +120,39 @@ def mend(text: str) -> str:
     return apply_repairs(text, 0, len(text), double_encoding(text))
 
 
-@cache
-def _search() -> Any:
-    import re2  # type: ignore[import-untyped]
-
-    options = re2.Options()
-    options.never_capture = True
-    return re2.compile(_SIGNS.encode(), options)
-
-
-@cache
-def _sign() -> re.Pattern[str]:
-    return re.compile(_SIGNS)
-
-
-def _look(source: str) -> tuple[list[tuple[int, str, str | None]], int]:
-    """The words beyond ASCII with their places and what they are if they are wrong, and the number of right ones."""
+def _fixed(token: str) -> str | None:
+    """What a word is that was encoded twice; None where it is right or past mending."""
     from ftfy import fix_encoding
 
-    sign = _sign()
-    answers: dict[str, str | None] = {}
-    found: list[tuple[int, str, str | None]] = []
-    right = 0
-    for match in _TOKEN.finditer(source):
-        token = match.group()
-        if token.isascii() or len(token) > MAX_TOKEN:
-            continue
-        after = None
-        if sign.search(token):
-            if token not in answers and len(answers) < MAX_TOKENS:
-                answers[token] = _fixed(token, fix_encoding(token))
-            after = answers.get(token)
-        elif any(char.isalpha() and char > "\x7f" for char in token) and token[-1] not in _HELD_SPACE:
-            right += 1
-        found.append((match.start(), token, after))
-    return found, right
-
-
-def _fixed(token: str, after: str) -> str | None:
-    """What a word is, without what nobody sees ("â€‹" is a zero-width space); None where it is right or past mending."""
-    if after == token or "\ufffd" in after:
-        return None
-    after = LINE_BREAK.sub(" ", after)  # a word does not part lines
-    return apply_repairs(after, 0, len(after), repair_characters(after))
-
-
-def _page(found: list[tuple[int, str, str | None]]) -> str:
-    """The code page that most of the words were read as."""
-    counts = dict.fromkeys(_PAGES, 0)
-    for _, token, after in found[:MAX_TOKENS]:
-        page = next((page for page in _PAGES if after and _decoded(token, page) == after), None)
-        if page:
-            counts[page] += 1
-    return max(counts, key=counts.__getitem__)
+    after = fix_encoding(token) if _SIGN.search(token) else token
+    return None if after == token or "\ufffd" in after else _seen(after)
 
 
 def _decoded(token: str, page: str) -> str | None:
     """What a word is if all of it is UTF-8 that was read as a code page."""
     try:
-        return _fixed(token, token.encode(page).decode())
+        return _seen(token.encode(page).decode())
     except UnicodeError:
         return None
 
 
+def _seen(word: str) -> str:
+    """A word without what nobody sees ("â€‹" is a zero-width space); it does not part lines."""
+    word = LINE_BREAK.sub(" ", word)
+    return apply_repairs(word, 0, len(word), repair_characters(word))
+
+
 def _repair(start: int, before: str, after: str) -> Repair:
     """The repair of a word, without what is the same at its ends."""
-    shorter = min(len(before), len(after))
-    same = next((i for i in range(shorter) if before[i] != after[i]), shorter)
-    rest = next((i for i in range(shorter - same) if before[-1 - i] != after[-1 - i]), shorter - same)
-    return Repair(
-        start + same,
-        start + len(before) - rest,
-        before[same : len(before) - rest],
-        after[same : len(after) - rest],
-        "repair.double-encoding",
-    )
+    same = _shared(before, after)
+    rest = _shared(before[same:][::-1], after[same:][::-1])
+    before, after = before[same : len(before) - rest], after[same : len(after) - rest]
+    return Repair(start + same, start + same + len(before), before, after, "repair.double-encoding")
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two words begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
 
 
 _OTHER_BREAKS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")

@@ -8,12 +8,12 @@ from itertools import accumulate, chain, compress
 
 from cleaner.document import Block, Document, Head, Repair
 from cleaner.read.decode import decode
-from cleaner.read.element import Page
 from cleaner.read.parse import parse
 from cleaner.read.stored import stored_article
 from cleaner.read.structured import mark_repeats, parts_of_title, read_items
 from cleaner.read.text import UNSEEN, double_encoding, mend, repair_characters
 from cleaner.read.veils import LEAST_PAGE
+from cleaner.read.walk import Page
 from cleaner.text.pieces import merge, spell
 from cleaner.text.words import count_words, ends_sentence, is_prose
 

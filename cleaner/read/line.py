@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.document import Block, Evidence
-from cleaner.read.element import Element, credits_author, is_boxed, own_names
+from cleaner.read.element import Element, around, credits_author, own_names, style_of
 from cleaner.read.markup import PHRASING_ONLY, SHORT, STYLES
 from cleaner.read.outline import Shape
 from cleaner.read.text import BLANK_LINE, CODE_INDENT, lay_out, line_spans
@@ -14,6 +14,8 @@ from cleaner.read.text import BLANK_LINE, CODE_INDENT, lay_out, line_spans
 MAX_INDENT = 200
 """Characters of white space before a line that are kept."""
 
+MAX_LINKS = 20
+MAX_INNER = 16
 LINES = frozenset(("div", "li", "ol", "ul"))
 """Elements that scripts set around the lines of code in a <pre>."""
 
@@ -24,74 +26,9 @@ _NAMES = frozenset((
 ))  # fmt: skip
 """What class names call code that is highlighted."""
 _AROUND = 5
-_NUMBER = re.compile(r"(?<!\S)(?:\S+-)?(?:line[-_]?(?:no|num|number)s?|lnum|hljs-ln-n)(?!\S)", re.IGNORECASE)
-
-
-def is_code(element: Element) -> bool:
-    """Whether an element or one of the next around it is of code, or by its names what a highlighter made."""
-    here: Element | None = element
-    for _ in range(_AROUND):
-        if here is None:
-            break
-        if here.tag in _CODE or here.attrib and not _NAMES.isdisjoint(own_names(here.attrib)):
-            return True
-        here = here.parent
-    return False
-
-
-def numbers_line(names: str) -> bool:
-    """Whether a class says that an element is the number that a highlighter writes before a line of code.
-
-    >>> numbers_line("react-line-number muted"), numbers_line("lineno"), numbers_line("line number-3")
-    (True, True, False)
-    """
-    return _NUMBER.search(names) is not None
-
-
-def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:
-    """Cuts preformatted text into blocks, with the lines that they have when they are read as text.
-
-    Pages of the 1990s are often one <pre>, so text is cut where a paragraph ends, as extracted text is. Of several blank
-    lines one stays.
-
-    Args:
-        whole: do not cut; so for code, whose blank lines are its own.
-
-    Yields:
-        Each block's text, without white space at its ends, and the white space that stands before it on its line.
-    """
-    text = text.replace("\xa0", " ")
-    parts: list[str] = []
-    indent = ""
-    # Where no blank line shows how paragraphs are parted, long lines are paragraphs, as in text.
-    spaced = whole or BLANK_LINE.search(text) is not None
-    for block in lay_out(text, line_spans(text), [], spaced=spaced):
-        written = _indent(text, block)
-        if not parts:
-            indent = written if CODE_INDENT.match(written) else ""
-        elif block.breaks == 1:
-            parts.append("\n" + block.indent)
-        elif not whole:
-            yield "".join(parts), indent
-            parts, indent = [], block.indent
-        elif block.indent or written.strip(" "):
-            parts.append("\n\n" + block.indent)
-        else:  # text would lose a small indent after a blank line; code can do without the blank line
-            parts.append("\n" + written if written else "\n\n")
-        parts.append(block.text)
-    if parts:
-        yield "".join(parts), indent
-
-
-def _indent(text: str, block: Block) -> str:
-    """The white space before a block on its line, as written."""
-    before = text[max(0, block.start - MAX_INDENT) : block.start]
-    return before[len(before.rstrip(" \t")) :]
-
-
-MAX_LINKS = 20
-MAX_INNER = 16
 _LONG = 1 << 20
+_SPACES = dict.fromkeys((*range(9, 14), *range(28, 32), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F,
+                         0x205F, 0x3000), " ")  # fmt: skip
 _EXPONENT = re.compile(r"([+\u2212-]?)[0-9]{1,4}|[nixk]")
 _RAISABLE = re.compile(r"(?:[0-9]|\b[^\W\d_]{1,2})$")  # a number, or the sign of a unit or a variable
 _RAISED = str.maketrans("0123456789+-\u2212nixk", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿⁱˣᵏ")
@@ -115,57 +52,27 @@ class Line:
 
     Attributes:
         pieces: its text as the parser gave it; empty, or the first piece is not white space.
+        owners: from which piece on which element holds the text.
         times: machine-readable dates since the last boundary.
     """
 
-    __slots__ = ("_holder", "_inner", "_link_pieces", "_links", "_owner", "_owners", "_places", "pieces", "times")
+    __slots__ = ("owners", "pieces", "times")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self.owners: list[tuple[int, Element]] = []
         self.times: list[str] = []
-        self._holder: Element | None = None
-        self._link_pieces: list[str] = []
-        self._links: list[str] = []
-        self._inner: list[Element] = []
-        self._places: list[tuple[int, int]] = []  # of each in `_inner`, which pieces are its text
-        self._owner: Element | None = None
-        self._owners: list[tuple[int, Element]] = []  # from which piece on which element holds the text
 
     def add(self, text: str, element: Element) -> None:
         """Adds text, not all white space, that stands in `element`."""
-        holder = self._holder
-        if holder is None:
-            self._holder = element
-        else:
-            if not holder.is_open:
-                # Open elements lie within one another, so the innermost that holds all of the text so far and is still
-                # open holds the new text too.
-                self._note_inner(holder, 0, len(self.pieces))
-                while not holder.is_open:
-                    assert holder.parent is not None
-                    holder = holder.parent
-                self._holder = holder
-            if element is not holder:
-                self._note_inner(element, len(self.pieces), len(self.pieces) + 1)
-        if element is not self._owner:
-            self._owners.append((len(self.pieces), element))
-            self._owner = element
+        if not self.owners or self.owners[-1][1] is not element:
+            self.owners.append((len(self.pieces), element))
         self.pieces.append(text)
-        link = element.link
-        if link is not None:
-            self._link_pieces.append(text)
-            if len(self._links) < MAX_LINKS and (not self._links or self._links[-1] is not link):
-                self._links.append(link)
 
     def end_line(self) -> None:
         """Ends a line of preformatted text."""
         if self.pieces and not self.pieces[-1].endswith("\n"):
             self.pieces.append("\n")
-
-    def _note_inner(self, element: Element, first: int, last: int) -> None:
-        if not element.kind and len(self._inner) < MAX_INNER:
-            self._inner.append(element)
-            self._places.append((first, last))
 
     def parts(self, before: Element, after: Element, text: str) -> bool:
         """Whether neighbours with nothing between them are separate things: "<a>Home</a><a>News</a>", "2025<a>More</a>"."""
@@ -176,110 +83,157 @@ class Line:
             return is_stuck(before if before.parent is after else after, left, text)
         return are_apart(before, after, left, text)
 
-    def is_all(self, element: Element) -> bool:
-        """Whether all text so far stands in one element."""
-        holder = self._holder
-        while holder is not None and holder is not element and not holder.kind:
-            holder = holder.parent
-        return holder is element
+    def begins_in(self, element: Element) -> bool:
+        """Whether the text begins in an element, and with it all of it, if the element has just ended."""
+        return any(here is element for here in _inline(self.owners[0][1], None))
 
     def finish(self, blocks: list[Block], breaks: int) -> bool:
         """Ends the block and appends it to `blocks`; tells whether there was one."""
-        holder = self._holder
-        if holder is None:
+        if not self.owners:
             return False
-        text = "".join(self.pieces)
+        text, holder = "".join(self.pieces), self._holder()
         if not holder.settled:
             holder.settle()
-        evidence = self._evidence(holder)
-        if self._inner and len(text) <= SHORT:
-            evidence.credits = self._credits(holder)
-        if self._link_pieces:
-            evidence.link_chars = len(collapse("".join(self._link_pieces)))
+        inner, credits = self._inner(holder, len(text) <= SHORT)
+        links, link_chars = self._links()
+        plain = len(self.owners) == 1 and (holder.kind or holder.parent is None)
         if holder.pre:
-            made, shape = preformatted(text, holder, self.pieces, self._owners, self._inner)
-            for paragraph, indent in made:
-                blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
-                evidence = self._evidence(holder)
-                breaks = 2
+            made, shape = preformatted(text, holder, self.pieces, self.owners)
         else:
-            plain = len(self._owners) == 1 and (holder.kind or holder.parent is None)
-            inner = () if plain else tuple(self._owners)
-            shape = Shape(holder, tuple(self.pieces) if inner else (), inner)
-            blocks.append(Block(0, 0, collapse(text), breaks, evidence, "", shape))
-        self._holder = self._owner = None
-        for held in (self._owners, self.pieces, self.times, self._inner, self._places, self._link_pieces, self._links):
-            held.clear()
+            made = [(collapse(text), "")]
+            shape = Shape(holder, () if plain else tuple(self.pieces), () if plain else tuple(self.owners))
+        for paragraph, indent in made:
+            evidence = _evidence(holder, inner, tuple(self.times), links)
+            evidence.credits, evidence.link_chars = credits, link_chars
+            credits, link_chars = (), 0
+            blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
+            breaks = 2
+        self.pieces.clear()
+        self.owners.clear()
+        self.times.clear()
         return True
 
-    def _evidence(self, holder: Element) -> Evidence:
-        block = holder.block or holder
-        around = block.parent or block
-        block.direct += 1
-        siblings = around if block.tag in PHRASING_ONLY else block
-        return Evidence(
-            block.tag,
-            around.path,
-            holder.names,
-            holder.own_count,
-            self._inner_names(holder) if self._inner else (),
-            tuple(self.times) if self.times else (),
-            holder.regions,
-            holder.level,
-            0,
-            tuple(self._links) if self._links else (),
-            (siblings.block or siblings).number,
-        )
+    def _holder(self) -> Element:
+        """The innermost element that holds all of the text."""
+        holder = self.owners[0][1]
+        for _, element in self.owners[1:]:
+            while holder is not element:
+                deeper = holder if holder.depth >= element.depth else element
+                assert deeper.parent is not None
+                if deeper is holder:
+                    holder = deeper.parent
+                else:
+                    element = deeper.parent
+        return holder
 
-    def _inner_names(self, holder: Element) -> tuple[str, ...]:
-        """Words of the names of inline elements that hold a part of the block."""
-        found: tuple[str, ...] = ()
-        last: Element | None = None
-        for inner in self._inner:
-            element: Element | None = inner
-            while element is not None and element is not holder and element is not last and not element.kind:
-                if element.attrib:
-                    found += own_names(element.attrib)
-                element = element.parent
-            last = inner
-            if len(found) >= MAX_INNER:
-                return found[:MAX_INNER]
-        return found
+    def _links(self) -> tuple[tuple[str, ...], int]:
+        """The targets of the links in the text, and how many of its characters lie in them."""
+        links: list[str] = []
+        linked: list[str] = []
+        for number, (first, element) in enumerate(self.owners):
+            if element.link is not None:
+                until = self.owners[number + 1][0] if number + 1 < len(self.owners) else len(self.pieces)
+                linked += [piece for piece in self.pieces[first:until] if not piece.isspace()]
+                if len(links) < MAX_LINKS and (not links or links[-1] is not element.link):
+                    links.append(element.link)
+        return tuple(links), len(collapse("".join(linked)))
 
-    def _credits(self, holder: Element) -> tuple[str, ...]:
-        """The texts of inline elements that are an author's; pieces of one element that follow each other are one text."""
-        found: list[str] = []
-        owner: Element | None = None
-        start = until = -1
-        for inner, (first, last) in zip(self._inner, self._places):
-            element: Element | None = inner
-            while element is not None and element is not holder and not element.kind:
-                link = element.link if element.tag == "a" else None
-                if (element.attrib or link) and credits_author(own_names(element.attrib), link):
-                    text = collapse("".join(self.pieces[first:last]))
-                    if element is owner and first <= until + 1:
-                        found[-1] = collapse("".join(self.pieces[start:last]))
-                        until = last
-                    elif text and not any(name in text for name in found):
-                        found.append(text)
-                        owner, start, until = element, first, last
-                    break
-                element = element.parent
-        return tuple(found)
+    def _inner(self, holder: Element, is_short: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Words of the names of inline elements that hold a part of the text; of a short one, those of them that are an author's."""
+        names: tuple[str, ...] = ()
+        seen: set[int] = set()
+        credited: dict[int, tuple[int, int]] = {}  # by element, which pieces are its text
+        for number, (first, owner) in enumerate(self.owners):
+            found = False
+            for element in _inline(owner, holder):
+                own = own_names(element.attrib)
+                if id(element) not in seen and len(names) < MAX_INNER:
+                    names += own
+                seen.add(id(element))
+                if is_short and not found and credits_author(own, element.link if element.tag == "a" else None):
+                    until = self.owners[number + 1][0] if number + 1 < len(self.owners) else len(self.pieces)
+                    credited[id(element)] = credited.get(id(element), (first, 0))[0], until
+                    found = True
+        credits: list[str] = []
+        for first, until in credited.values():
+            text = collapse("".join(self.pieces[first:until]))
+            if text and not any(name in text for name in credits):
+                credits.append(text)
+        return names[:MAX_INNER], tuple(credits)
+
+
+def _inline(element: Element, holder: Element | None) -> Iterator[Element]:
+    """An element and the inline ones that it lies in, up to one that holds all of the text."""
+    for here in around(element):
+        if here is holder or here.kind:
+            return
+        yield here
+
+
+def _evidence(holder: Element, inner: tuple[str, ...], times: tuple[str, ...], links: tuple[str, ...]) -> Evidence:
+    block = holder.block or holder
+    outer = block.parent or block
+    block.direct += 1
+    siblings = outer if block.tag in PHRASING_ONLY else block
+    container = (siblings.block or siblings).number
+    told = holder.names, holder.own_count, inner, times, holder.regions, holder.level, 0, links, container
+    return Evidence(block.tag, outer.path, *told)
+
+
+def is_code(element: Element) -> bool:
+    """Whether an element or one of the next around it is of code, or by its names what a highlighter made."""
+    near = (here for here, _ in zip(around(element), range(_AROUND)))
+    return any(here.tag in _CODE or not _NAMES.isdisjoint(own_names(here.attrib)) for here in near)
 
 
 def preformatted(
-    text: str, holder: Element, pieces: list[str], owners: list[tuple[int, Element]], inner: list[Element]
+    text: str, holder: Element, pieces: list[str], owners: list[tuple[int, Element]]
 ) -> tuple[list[tuple[str, str]], Shape]:
     """The paragraphs of a text whose white space counts, each with its indent, and its elements."""
     written = "pre" in holder.path
-    tags = {element.tag for element in inner}
+    tags = {element.tag for _, owner in owners for element in _inline(owner, holder)}
     # A highlighter sets parts of nearly every line.
     many = "span" in tags and written and len(owners) > text.count("\n") + 1
     made = list(paragraphs(text, whole=is_code(holder) or "code" in tags or many))
     # Of a paragraph that only keeps its spaces ("white-space: pre-wrap") nothing may need them.
     one_line = not written and len(made) == 1 and made[0][0] == collapse(text)
     return made, Shape(holder, tuple(pieces) if one_line else text, tuple(owners))
+
+
+def paragraphs(text: str, *, whole: bool) -> Iterator[tuple[str, str]]:
+    """Cuts preformatted text into blocks, with the lines that they have when they are read as text.
+
+    Pages of the 1990s are often one <pre>, so text is cut where a paragraph ends, as extracted text is. Of several blank
+    lines one stays.
+
+    Args:
+        whole: do not cut; so for code, whose blank lines are its own.
+
+    Yields:
+        Each block's text, without white space at its ends, and the white space that stands before it on its line.
+    """
+    text = text.replace("\xa0", " ")
+    parts: list[str] = []
+    indent = ""
+    # Where no blank line shows how paragraphs are parted, long lines are paragraphs, as in text.
+    spaced = whole or BLANK_LINE.search(text) is not None
+    for block in lay_out(text, line_spans(text), [], spaced=spaced):
+        before = text[max(0, block.start - MAX_INDENT) : block.start]
+        written = before[len(before.rstrip(" \t")) :]
+        if not parts:
+            indent = written if CODE_INDENT.match(written) else ""
+        elif block.breaks == 1:
+            parts.append("\n" + block.indent)
+        elif not whole:
+            yield "".join(parts), indent
+            parts, indent = [], block.indent
+        elif block.indent or written.strip(" "):
+            parts.append("\n\n" + block.indent)
+        else:  # text would lose a small indent after a blank line; code can do without the blank line
+            parts.append("\n" + written if written else "\n\n")
+        parts.append(block.text)
+    if parts:
+        yield "".join(parts), indent
 
 
 def raised(before: str, text: str, link: str, names: tuple[str, ...]) -> str:
@@ -314,35 +268,24 @@ def collapse(text: str) -> str:
         return text
     if len(text) <= _LONG:
         return " ".join(text.split())
-    # In slices, because the list of the words takes many times the text's memory.
-    parts: list[str] = []
-    open_ended = True
-    for start in range(0, len(text), _LONG):
-        piece = text[start : start + _LONG]
-        words = " ".join(piece.split())
-        if words:
-            if parts and (open_ended or piece[0].isspace()):
-                parts.append(" ")
-            parts.append(words)
-            open_ended = piece[-1].isspace()
-        else:
-            open_ended = True
-    return "".join(parts)
-
-
-def _is_hump(last: str, first: str) -> bool:
-    """Whether two characters that meet are a small letter or digit and a capital or digit."""
-    return (last.islower() or last.isdigit()) and (first.isupper() or first.isdigit())
+    text = text.translate(_SPACES)  # because the list of the words takes many times the text's memory
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     """Whether two inline elements with no space between them are separate things rather than parts of one word."""
     last, first, tags = left[-1], right[0], {before.tag, after.tag}
-    hump = _is_hump(last, first)
+    hump = (last.islower() or last.isdigit()) and (first.isupper() or first.isdigit())
     letters = len(left.strip())
     if tags == {"a"}:
         return hump or before.attrib.get("href") != after.attrib.get("href")
-    if "time" in tags and len(tags) > 1 or is_boxed(before.attrib) and is_boxed(after.attrib):
+    if (
+        "time" in tags
+        and len(tags) > 1
+        or all(style_of(side.attrib.get("style", "")).is_boxed for side in (before, after))
+    ):
         return letters > 1
     if not STYLES.isdisjoint(tags) or "-" in before.tag + after.tag:
         return hump and letters > 2

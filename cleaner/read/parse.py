@@ -8,9 +8,8 @@ import threading
 from lxml import etree
 
 from cleaner import _core as core
-from cleaner.read.element import Page
 from cleaner.read.markup import BLOCK, KINDS, VOID
-from cleaner.read.walk import Walker
+from cleaner.read.walk import Page, Walker
 
 MAX_TITLE = 5000
 """Bytes after <title> in which its end tag is looked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cleaner.document import Block, Picture
+from cleaner.document import Block, Evidence, Picture
 from cleaner.read.element import Element
 from cleaner.read.outline import RowShape
 
@@ -34,43 +34,42 @@ class Table:
         self._joined = 0
         self._after_joined = False
 
-    def start_row(self) -> None:
-        """A row begins."""
-        self.cells = []
-
     def end_row(self, blocks: list[Block], row: Element, pictures: list[Picture]) -> None:
         """Joins the blocks of the row that has ended into one, if they are cells of data.
 
         Args:
             pictures: of the page; what stands before one of the cells stands before the row then.
         """
-        cells = [(start, end) for start, end in self.cells if end > start]
+        places = [(start, end) for start, end in self.cells if end > start]
         self.cells = []
-        if not cells:
+        if not places:
             return
         self._rows += 1
-        first, last = cells[0][0], cells[-1][1]
-        is_data = not self.nested and last == len(blocks) and all(_is_cell(blocks[start:end]) for start, end in cells)
-        shown = [cell for start, end in cells if (cell := [block for block in blocks[start:end] if _is_shown(block)])]
+        first, last = places[0][0], places[-1][1]
+        cells = [blocks[start:end] for start, end in places]
+        is_data = not self.nested and last == len(blocks) and all(map(_is_cell, cells))
+        shown = [cell for cell in ([block for block in cell if not _evidence(block).folded] for cell in cells) if cell]
         if is_data and len(shown) > 1:
-            before = len(blocks)
             blocks[first:] = [_join(shown, row)]
             self._joined += 1
             for at in range(len(pictures) - 1, -1, -1):
                 if pictures[at].before <= first:
                     break
-                pictures[at] = replace(pictures[at], before=first + (pictures[at].before == before))
+                pictures[at] = replace(pictures[at], before=first + (pictures[at].before == last))
         if is_data and self._after_joined:
             blocks[first].breaks = 1
         self._after_joined = is_data
 
     def close(self, blocks: list[Block]) -> None:
         """Marks what the table holds as lying in a table, if most of its rows are data."""
-        if self.nested or self._joined < 2 or 2 * self._joined < self._rows:
-            return
-        for block in blocks[self._first :]:
-            assert block.evidence is not None
-            block.evidence.regions |= {"table"}
+        if not self.nested and self._joined >= max(2, self._rows / 2):
+            for block in blocks[self._first :]:
+                _evidence(block).regions |= {"table"}
+
+
+def _evidence(block: Block) -> Evidence:
+    assert block.evidence is not None
+    return block.evidence
 
 
 def _is_cell(blocks: list[Block]) -> bool:
@@ -78,28 +77,19 @@ def _is_cell(blocks: list[Block]) -> bool:
     return sum(len(block.text) for block in blocks) <= MAX_CELL and not any("\n" in block.text for block in blocks)
 
 
-def _is_shown(block: Block) -> bool:
-    return block.evidence is not None and not block.evidence.folded
-
-
 def _join(cells: list[list[Block]], row: Element) -> Block:
     """One block of a row's cells; its evidence is that of the row, with the cells' links."""
-    blocks = [block for cell in cells for block in cell]
-    first = blocks[0]
-    evidence = first.evidence
-    assert evidence is not None and row.parent is not None
-    evidence.tag = "tr"
+    assert row.parent is not None
     if not row.settled:
         row.settle()
+    first, *others = [block for cell in cells for block in cell]
+    evidence = _evidence(first)
+    evidence.tag = "tr"
     evidence.ancestors = row.parent.path
-    evidence.names = row.names
-    evidence.own_names = row.own_count
-    evidence.regions = row.regions
+    evidence.names, evidence.own_names = row.names, row.own_count
+    evidence.regions, evidence.level = row.regions, row.level
     evidence.container = (row.parent.block or row.parent).number
-    evidence.level = row.level
-    for block in blocks[1:]:
-        other = block.evidence
-        assert other is not None
+    for other in map(_evidence, others):
         evidence.link_chars += other.link_chars
         evidence.links += other.links
         evidence.times += other.times

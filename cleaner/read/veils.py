@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate, compress
 
 from cleaner.document import Block, Picture
-from cleaner.read.element import Element, hides
+from cleaner.read.element import Element, style_of
 from cleaner.read.formula import is_rendered
-from cleaner.read.line import numbers_line
+from cleaner.read.markup import called
 
 LEAST_PAGE = 200
 """Characters that a hidden box must hold at least to be taken for the page itself."""
@@ -18,26 +19,10 @@ _NEAR = 30
 _NEARER = 16
 """Words of its own and its ancestors' names that tell what a box is for."""
 
-_FOLDS = frozenset(
-    ("accordian", "accordion", "accordions", "answer", "collapse", "collapsed", "collapsible", "disclosure", "expand",
-     "expandable", "expanded", "expander", "faq", "faqs", "fold", "folded", "paywall", "tab", "tabcontent", "tabpanel",
-     "tabs", "toggle")
-)  # fmt: skip
-_OVERLAYS = frozenset(
-    ("alert", "banner", "consent", "cookie", "cookies", "dialog", "dropdown", "lightbox", "login", "menu", "modal",
-     "nav", "navigation", "newsletter", "overlay", "popup", "search", "warning")
-)  # fmt: skip
 _FURNITURE = frozenset(("dialog", "footer", "form", "header", "nav"))
 _PROSE = 80
 _LEAST_PROSE = 0.2
-
-ONLY_HEARD = frozenset(
-    ("a11y-only", "element-invisible", "hidden-visually", "is-visually-hidden", "screen-reader", "screen-reader-only",
-     "screen-reader-text", "screenreader", "show-for-sr", "sr-only", "sr-text", "u-visually-hidden", "visually-hidden",
-     "visuallyhidden")
-)  # fmt: skip
-"""Classes of Bootstrap, WordPress, Drupal, Foundation and others for what is only read out ("opens in a new window"). On
-288 news pages nothing of 13,000 characters in such elements is in the gold."""
+_NUMBER = re.compile(r"(?<!\S)(?:\S+-)?(?:line[-_]?(?:no|num|number)s?|lnum|hljs-ln-n)(?!\S)", re.IGNORECASE)
 
 
 def is_hidden(tag: str, attrib: Mapping[str, str]) -> bool:
@@ -47,17 +32,25 @@ def is_hidden(tag: str, attrib: Mapping[str, str]) -> bool:
         return attrib["hidden"].lower() != "until-found" and not attrib.get("id", "").startswith("S:")
     if tag == "dialog":
         return "open" not in attrib
-    style = attrib.get("style")
     # What hides the whole page is there to be undone by a script.
-    return style is not None and hides(style) and tag != "html" and tag != "body"
+    return "style" in attrib and style_of(attrib["style"]).hides and tag not in ("html", "body")
 
 
 def is_unread(attrib: Mapping[str, str], top: Element, in_text: bool, beside_formula: bool) -> bool:
     """Whether a <span> is for the ears alone, the number of a line of code, or what a script made of a formula that is read as TeX."""
-    if attrib["class"] in ONLY_HEARD:
+    if attrib["class"] in called("heard"):
         # By itself it may be all that a card says: a product's name beside its picture.
         return in_text and (top.link is not None or (top.block or top).tag == "p")
     return top.pre and numbers_line(attrib["class"]) or is_rendered(attrib, beside_formula)
+
+
+def numbers_line(names: str) -> bool:
+    """Whether a class says that an element is the number that a highlighter writes before a line of code.
+
+    >>> numbers_line("react-line-number muted"), numbers_line("lineno"), numbers_line("line number-3")
+    (True, True, False)
+    """
+    return _NUMBER.search(names) is not None
 
 
 class Veil:
@@ -88,31 +81,24 @@ def unveil(blocks: list[Block], pictures: list[Picture], veils: list[Veil]) -> N
         if length <= max(shown, LEAST_PAGE) and not _unfolds(veil.element, veil.blocks, length):
             dropped.update(map(id, veil.blocks))
     stays = [id(block) not in dropped for block in blocks]
-    if all(stays):
-        return
-    numbers = [0, *accumulate(stays)]
-    pictures[:] = [
-        replace(picture, before=numbers[picture.before])
-        for picture in pictures
-        if picture.before >= len(stays) or stays[picture.before]
-    ]
-    blocks[:] = compress(blocks, stays)
+    if not all(stays):
+        numbers = [0, *accumulate(stays)]
+        stays.append(True)  # what stands behind the last block
+        pictures[:] = [replace(it, before=numbers[it.before]) for it in pictures if stays[it.before]]
+        blocks[:] = compress(blocks, stays)
 
 
 def _unfolds(element: Element, blocks: list[Block], length: int) -> bool:
     if not element.settled:
         element.settle()
-    assert blocks[0].evidence is not None
-    names = element.names[:_NEAR] + blocks[0].evidence.names[:_NEAR]
+    told = [block.evidence for block in blocks if block.evidence is not None]
+    names = element.names[:_NEAR] + told[0].names[:_NEAR]
     if (
-        _FOLDS.isdisjoint(names)
-        or not _OVERLAYS.isdisjoint(element.names[:_NEARER])
+        called("folds").isdisjoint(names)
+        or not called("overlays").isdisjoint(element.names[:_NEARER])
         or not _FURNITURE.isdisjoint(element.regions)
     ):
         return False
-    prose = 0
-    for block in blocks:
-        assert block.evidence is not None
-        if (len(block.text) > _PROSE or block.evidence.tag == "tr") and 3 * block.evidence.link_chars < len(block.text):
-            prose += len(block.text)
-    return prose >= _LEAST_PROSE * length
+    lengths = [(len(block.text), evidence) for block, evidence in zip(blocks, told)]
+    prose = [size for size, it in lengths if (size > _PROSE or it.tag == "tr") and 3 * it.link_chars < size]
+    return sum(prose) >= _LEAST_PROSE * length

@@ -8,19 +8,11 @@ markup alone: style sheets and scripts are not run, so a class that hides an ele
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
-from cleaner.read.element import (
-    Element,
-    Page,
-    add_picture,
-    add_to_head,
-    count_child,
-    is_block,
-    is_separate,
-    keeps_space,
-    own_names,
-)
+from cleaner.read.element import Element, count_child, in_comment, own_names, style_of
 from cleaner.read.formula import Formula, formula_of_image
 from cleaner.read.line import LINES, Line, is_code, lowered, raised
 from cleaner.read.tables import Table
@@ -29,10 +21,28 @@ from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
 
+MAX_PICTURES = 1000
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
 
 _KINDS = M.KINDS
+
+
+@dataclass(slots=True)
+class Page:
+    """A page that was walked.
+
+    Attributes:
+        blocks: the blocks, spans not yet set.
+        head: what the page says about itself, but for JSON-LD.
+        structured: its JSON-LD scripts, as written.
+        frames: what it shows to browsers without frames, as written.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    head: Head = field(default_factory=Head)
+    structured: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
 
 
 class Walker:
@@ -86,17 +96,23 @@ class Walker:
             return
         top = self._top
         watched = bool(attrib) and (not _WATCHED.isdisjoint(attrib) or tag == "abbr") or tag == "dialog"
-        veils = self._is_veiled(tag, attrib, kind, watched)
-        kind = self._kind_of(attrib, kind)
+        veils = kind == M.NOSCRIPT or watched and is_hidden(tag, attrib)
+        if tag == "span" and "class" in attrib and not veils:
+            veils = is_unread(attrib, top, bool(self._pieces), top is self._rendered)
+        kind = self._kind_here(tag, attrib, kind)
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return
-        kind = self._kind_here(tag, kind)
-        number = self._start_box(kind) if kind else 0
+        if kind:
+            self._flush()
+            self._breaks = 2 if kind <= M.CONTROL else self._breaks
+            self._numbers += 1
+        elif tag in LINES:  # of code
+            self._line.end_line()
         if top.depth >= MAX_DEPTH:
             self._beyond.append(tag)
             return
-        self._top = element = Element(tag, attrib, top, kind, number, len(self.blocks))
+        self._top = element = Element(tag, attrib, top, kind, self._numbers if kind else 0, len(self.blocks))
         if kind > M.BLOCK:
             self._start_block(element, kind)
         elif not kind:
@@ -106,10 +122,6 @@ class Walker:
         if veils:
             self._veil = element
         self._ended = None
-        self._note(tag, attrib, element)
-
-    def _note(self, tag: str, attrib: Mapping[str, str], element: Element) -> None:
-        """Notes what a few elements say besides: a link's target, what is set higher or lower, the page's language."""
         if tag == "a":
             element.link = attrib.get("href", element.link)
         elif tag in M.RAISED:
@@ -117,61 +129,9 @@ class Walker:
         elif tag == "html" and not self.head.language:
             self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
 
-    def _is_veiled(self, tag: str, attrib: Mapping[str, str], kind: int, watched: bool) -> bool:
-        """Whether an element is not shown, or is for browsers without scripts."""
-        if kind == M.NOSCRIPT or watched and is_hidden(tag, attrib):
-            return True
-        if tag != "span" or "class" not in attrib:
-            return False
-        return is_unread(attrib, self._top, bool(self._pieces), self._top is self._rendered)
-
-    def _kind_of(self, attrib: Mapping[str, str], kind: int) -> int:
-        """The kind of an element with these attributes: a style may make a box of an inline one."""
-        if kind == M.NOSCRIPT:
-            return M.BLOCK
-        if kind or "style" not in attrib or (self._top.block or self._top).tag in M.HEADINGS:
-            return kind
-        return M.BLOCK if is_block(attrib["style"]) else kind
-
-    def _start_box(self, kind: int) -> int:
-        """Ends what was read before a box, whose number it gives."""
-        self._flush()
-        if kind <= M.CONTROL:
-            self._breaks = 2
-        self._numbers += 1
-        return self._numbers
-
-    def _kind_here(self, tag: str, kind: int) -> int:
-        """The kind of an element where it stands: a button in a paragraph and a line of code are inline."""
-        holder = self._top.block or self._top
-        if kind == M.CONTROL and holder.tag == "p":
-            return M.INLINE
-        if self._top.pre and tag in LINES and holder.kind == M.PRE and is_code(self._top):
-            self._line.end_line()
-            return M.INLINE
-        return kind
-
-    def _start_inline(self, element: Element, top: Element) -> None:
-        tag, ended = element.tag, self._ended
-        if ended is not None and is_separate(tag) and is_separate(ended.tag):
-            self._joint = (ended, element)
-        elif tag == "time" and self._pieces and self._pieces[-1][-1].isalnum():
-            self._pieces.append(" ")  # "Start date<time>4 May</time>"
-        elif ended is None:
-            self._joint = (top, element)
-
     def end(self, tag: str) -> None:
         if self._unseen:
-            self._unseen -= 1
-            if self._formula is not None:
-                if self._unseen:
-                    self._formula.end()
-                else:
-                    self._add_formula(self._formula)
-                    self._formula = None
-            elif not self._unseen and self._captured is not None:
-                self._capture_into.append("".join(self._captured))
-                self._captured = None
+            self._end_unseen()
             return
         kind = _KINDS.get(tag, 0)
         if kind >= M.VOID and kind != M.NOSCRIPT:
@@ -185,8 +145,7 @@ class Walker:
         if element.parent is None:
             return
         if element.kind:
-            if self._pieces:
-                self._flush()
+            self._flush()
             self._end_block(element)
             self._ended = None
         else:
@@ -197,7 +156,8 @@ class Walker:
                 if self._pieces:
                     self._pieces.append("）")
                 self._reading = None
-        element.is_open = False
+        if element is self._raised:
+            self._raised = None
         self._top = element.parent
 
     def data(self, text: str) -> None:
@@ -228,6 +188,29 @@ class Walker:
 
     # --- elements that are more than a box or a stretch of text ---
 
+    def _kind_here(self, tag: str, attrib: Mapping[str, str], kind: int) -> int:
+        """The kind of an element where it stands: a style may make a box of an inline one; a button in a paragraph and a
+        line of code are inline."""
+        holder = self._top.block or self._top
+        if kind == M.NOSCRIPT:
+            return M.BLOCK
+        if kind == M.CONTROL and holder.tag == "p":
+            return M.INLINE
+        if not kind and "style" in attrib and holder.tag not in M.HEADINGS and style_of(attrib["style"]).is_block:
+            return M.BLOCK
+        if self._top.pre and tag in LINES and holder.kind == M.PRE and is_code(self._top):
+            return M.INLINE
+        return kind
+
+    def _start_inline(self, element: Element, top: Element) -> None:
+        tag, ended = element.tag, self._ended
+        if ended is not None and is_separate(tag) and is_separate(ended.tag):
+            self._joint = (ended, element)
+        elif tag == "time" and self._pieces and self._pieces[-1][-1].isalnum():
+            self._pieces.append(" ")  # "Start date<time>4 May</time>"
+        elif ended is None:
+            self._joint = (top, element)
+
     def _start_special(self, tag: str, attrib: Mapping[str, str], kind: int) -> None:
         if kind == M.BREAK:
             self._line_break()
@@ -245,33 +228,33 @@ class Walker:
                 add_picture(self.head.pictures, attrib, before, (self._top.block or self._top).number)
         elif kind >= M.UNSEEN:
             self._unseen = 1
-            if kind == M.TITLE:
-                self._capture(self._titles)
-            elif kind == M.RAW:
-                self._capture(self.page.frames)
-            elif kind == M.FORMULA:
+            scripted = attrib.get("type", "").lower() if kind == M.SCRIPT else ""
+            self.head.scripts += kind == M.SCRIPT
+            if kind in (M.TITLE, M.RAW) or "ld+json" in scripted:
+                into = {M.TITLE: self._titles, M.RAW: self.page.frames, M.SCRIPT: self.page.structured}
+                self._captured, self._capture_into = [], into[kind]
+            elif kind == M.FORMULA or scripted.startswith("math/tex"):
                 self._formula = Formula(tag, attrib)
-            elif kind == M.SCRIPT:
-                self.head.scripts += 1
-                scripted = attrib.get("type", "").lower()
-                if "ld+json" in scripted:
-                    self._capture(self.page.structured)
-                elif scripted.startswith("math/tex"):
-                    self._formula = Formula(tag, attrib)
+
+    def _end_unseen(self) -> None:
+        self._unseen -= 1
+        formula, captured = self._formula, self._captured
+        if formula is not None and self._unseen:
+            formula.end()
+        elif formula is not None:
+            self._formula = None
+            self._add_formula(formula)
+        elif captured is not None and not self._unseen:
+            self._capture_into.append("".join(captured))
+            self._captured = None
 
     def _add_formula(self, formula: Formula) -> None:
         """Reads a formula as text in an element of its own."""
         self._rendered = self._top.parent
         tex = formula.tex()
         if tex:
-            element = Element("math", formula.said, self._top, M.INLINE, 0, len(self.blocks))
-            element.is_open = False
-            self._line.add(tex, element)
+            self._line.add(tex, Element("math", formula.said, self._top, M.INLINE, 0, len(self.blocks)))
             self._ended = self._joint = self._raised = None
-
-    def _capture(self, into: list[str]) -> None:
-        self._captured = []
-        self._capture_into = into
 
     def _line_break(self) -> None:
         top = self._top
@@ -293,7 +276,7 @@ class Walker:
             return
         around = before.parent
         boxed = around is not None and around.kind == M.BLOCK and around.tag not in M.PHRASING_ONLY
-        if boxed and after.parent is around and not before.tag == after.tag == "a" and self._line.is_all(before):
+        if boxed and after.parent is around and not before.tag == after.tag == "a" and self._line.begins_in(before):
             self._flush()
             self._breaks = 1
         else:
@@ -302,7 +285,7 @@ class Walker:
     def _raise(self, element: Element, text: str) -> str:
         """Keeps what is set higher apart from what it stands beside; style sheets do that for the eye."""
         self._raised = None
-        if not element.is_open or not self._pieces:
+        if not self._pieces:
             return text
         if element.tag in ("rt", "rtc"):
             if self._pieces[-1][-1] in "（(":  # of an <rp>
@@ -325,7 +308,7 @@ class Walker:
                 self._tables[-1].nested = True
             self._tables.append(Table(element.first))
         elif kind == M.ROW and self._tables:
-            self._tables[-1].start_row()
+            self._tables[-1].cells = []
         elif kind == M.ITEM or kind == M.CELL:
             count_child(element)
             if kind == M.CELL:
@@ -336,35 +319,35 @@ class Walker:
         time = attrib.get("datetime") or attrib.get("content") or title or ""
         if time[:1].isdigit():
             self._line.times.append(time[:100])
-        if "style" in attrib and keeps_space(attrib["style"]):
+        if "style" in attrib and style_of(attrib["style"]).keeps_space:
             element.pre = True
 
     def _end_block(self, element: Element) -> None:
         assert element.parent is not None
         blocks = self.blocks
         count = len(blocks) - element.first
-        breaks = self._end_special(element, count) if element.kind > M.BLOCK else 2
-        if self._breaks < breaks:
-            self._breaks = breaks
+        around = element.parent.block or element.parent
+        self._breaks = max(self._breaks, self._end_special(element, around, count) if element.kind > M.BLOCK else 2)
         if not count:
             self._line.times.clear()
         elif count == 1 and element.direct == 1 and element.tag not in M.PHRASING_ONLY:
             # A box that is all one text is a paragraph among its neighbours.
             evidence = blocks[-1].evidence
             assert evidence is not None
-            evidence.container = (element.parent.block or element.parent).number
+            evidence.container = around.number
         if element is self._veil:
             self._veil = None
             if element.first < len(blocks):
                 self._veils.append(Veil(element, blocks[element.first :]))
 
-    def _end_special(self, element: Element, count: int) -> int:
+    def _end_special(self, element: Element, around: Element, count: int) -> int:
         """Ends a list, a table or a part of one with that many blocks; tells how the next block stands to these."""
-        assert element.parent is not None
-        around = element.parent.block or element.parent
         if element.kind == M.ITEM:
             if count:
-                self._end_item(element, around, count)
+                # Items of one list stand on consecutive lines, unless they are made of paragraphs.
+                if around.in_lines:
+                    self.blocks[element.first].breaks = 1
+                around.in_lines = count == 1 or self.blocks[element.first + 1].breaks == 1
             return 1
         if element.kind == M.LIST:
             return 1 if around.kind == M.ITEM else 2
@@ -377,12 +360,6 @@ class Walker:
                 self._tables.pop().close(self.blocks)
         return 2
 
-    def _end_item(self, element: Element, around: Element, count: int) -> None:
-        """Items of one list stand on consecutive lines, unless they are made of paragraphs."""
-        if around.in_lines:
-            self.blocks[element.first].breaks = 1
-        around.in_lines = count == 1 or self.blocks[element.first + 1].breaks == 1
-
     def _flush(self) -> bool:
         """Ends the block that is being read; tells whether there was one."""
         if not self._pieces or not self._line.finish(self.blocks, self._breaks or 1):
@@ -390,3 +367,28 @@ class Walker:
         self._after_break = False
         self._breaks = 0
         return True
+
+
+def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:
+    """Notes a <meta>, <link> or <base> that stands in `top`."""
+    if tag == "meta":
+        name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
+        content = attrib.get("content", attrib.get("value"))  # which some templates write
+        if name and content is not None and not ("itemprop" in attrib and in_comment(top)):
+            head.meta.append((name.strip().lower(), content))
+        return
+    rel = attrib.get("rel") if tag == "link" else tag
+    if rel and attrib.get("href"):
+        head.links.append((rel.lower(), attrib["href"]))
+
+
+def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:
+    """Notes an image that has an address."""
+    url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
+    if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
+        pictures.append(Picture(url, attrib.get("alt") or None, before, container))
+
+
+def is_separate(tag: str) -> bool:
+    """Whether an inline element may be a thing of its own: a link, a stretch of type, or an element of the page's own making."""
+    return tag in M.SEPARATE or "-" in tag

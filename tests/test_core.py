@@ -24,6 +24,7 @@ from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
 from cleaner.judge.page_facts import name_facts
 from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.read import parse
+from cleaner.read.element import own_names
 from cleaner.read.markup import CELL, ITEM
 from cleaner.read.outline import RowShape
 from cleaner.read.walk import Page, Walker
@@ -351,6 +352,16 @@ def test_a_page_is_walked_alike(html: str) -> None:
 @pytest.mark.parametrize("build", [*BROKEN, *LAYOUTS], ids=lambda build: build.__name__)
 def test_a_broken_page_is_walked_alike(build: Build) -> None:
     assert walked(build(), COMPILED) == walked(build(), Walker())
+
+
+KEYS = st.sampled_from(("class", "id", "data-testid", "data-hookName", "aria-hidden", "itemprop", "href", "style"))
+
+
+@needs_core
+@given(st.dictionaries(KEYS, st.one_of(st.sampled_from(("true", "", "a-b" * 20)), st.text(max_size=60))))
+def test_the_names_of_an_element_are_the_same(attrib: dict[str, str]) -> None:
+    assert _core.native is not None
+    assert _core.native.own_names(attrib) == own_names(attrib)
 
 
 @needs_core

@@ -31,7 +31,7 @@ def load(wanted: str | None) -> ModuleType | None:
         return None
     try:
         from cleaner._core import native
-        from cleaner._core.native import name_facts  # noqa: F401  # which one that was built of older sources has not
+        from cleaner._core.native import own_names  # noqa: F401  # which one that was built of older sources has not
     except ImportError as error:
         if wanted is None:
             return None

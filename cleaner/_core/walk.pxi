@@ -20,12 +20,13 @@ cdef enum:  # cleaner.read.markup
     UNSEEN = 30
     SCRIPT, TITLE, RAW, FORMULA, NOSCRIPT
 
-cdef int MAX_DEPTH = 256, MAX_LINKS = 20, MAX_INNER = 16, MAX_OWN = 24, MAX_NAMES = 96, MAX_TAGS = 4096
+cdef int MAX_DEPTH = 256, MAX_LINKS = 20, MAX_INNER = 16, MAX_OWN = 24, MAX_ANCESTORS = 40, MAX_NAMES = 96, MAX_TAGS = 4096
+cdef int LONGEST_VALUE = 40
 
 # What is asked of Python, by name; set when the first page is walked, since the reader is not loaded with the core.
 cdef object Block, Evidence, Shape, Table, Veil, Formula, Page
-cdef object words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
-cdef object LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
+cdef object words, add_roles, whole_number, is_hidden, style_of, is_unread
+cdef object LINES, NAMING, TELLING, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
 cdef object add_to_head, add_picture, formula_of_image, markup = None
 cdef dict tags = {}
 cdef dict NOTHING = {}  # the attributes of an element that has none
@@ -33,17 +34,17 @@ cdef dict NOTHING = {}  # the attributes of an element that has none
 
 cdef int prepare() except -1:
     global Block, Evidence, Shape, Table, Veil, Formula, Page
-    global words, reading, with_tag, among, with_roles, whole_number, is_hidden, is_block, keeps_space, is_unread
-    global LINES, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
+    global words, add_roles, whole_number, is_hidden, style_of, is_unread
+    global LINES, NAMING, TELLING, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
     global add_to_head, add_picture, formula_of_image, markup
     from cleaner.document import Block, Evidence
-    from cleaner.read.element import Page, add_picture, add_to_head, among, credits_author, is_block, keeps_space, reading
-    from cleaner.read.element import whole_number, with_roles, with_tag, words
+    from cleaner.read.element import NAMING, TELLING, add_roles, credits_author, style_of, whole_number, words
     from cleaner.read.formula import Formula, formula_of_image
     from cleaner.read.line import LINES, are_apart, is_code, is_stuck, lowered, preformatted, raised
     from cleaner.read.outline import Shape
     from cleaner.read.tables import Table
     from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
+    from cleaner.read.walk import Page, add_picture, add_to_head
     from cleaner.read import markup
     return 0
 
@@ -54,7 +55,7 @@ cdef class Tag:
 
     cdef str name
     cdef int kind, level
-    cdef bint is_phrasing, is_separate, is_raised, is_line
+    cdef bint is_phrasing, is_separate, is_raised, is_line, is_page
     cdef object region
 
 
@@ -70,6 +71,7 @@ cdef Tag tag_of(str name):
         tag.is_separate = name in markup.SEPARATE or "-" in name
         tag.is_raised = name in markup.RAISED
         tag.is_line = name in LINES
+        tag.is_page = name == "html" or name == "body"
         if len(tags) < MAX_TAGS:  # pages may make up names
             tags[name] = tag
     return tag
@@ -87,11 +89,11 @@ cdef class Element:
     cdef readonly Element parent, block
     cdef readonly int kind, depth
     cdef readonly Py_ssize_t number, first, direct, own_count
-    cdef readonly bint is_open, in_lines, pre, settled
+    cdef readonly bint in_lines, pre, settled
     cdef readonly object place
     cdef public int level
     cdef readonly tuple names, path
-    cdef readonly object regions
+    cdef public object regions
     cdef object children
 
     def settle(self):
@@ -107,7 +109,6 @@ cdef inline Element new_element(Tag about, object attrib, Element parent, int ki
     element.kind = kind
     element.number = number
     element.first = first
-    element.is_open = True
     element.depth = parent.depth + 1
     element.link = parent.link
     element.pre = parent.pre
@@ -121,55 +122,50 @@ cdef inline Element block_of(Element element):
 
 cdef int settle(Element element) except -1:
     cdef Element parent = element.parent
-    cdef tuple own, names
+    cdef Tag about = element.about
+    cdef tuple own
     if not parent.settled:
         settle(parent)  # no deeper than MAX_DEPTH
-    regions = parent.regions
-    element.level = element.about.level or parent.level
-    element.path = with_tag(element.tag, parent.path)
-    region = element.about.region
-    if region is not None and region not in regions:
-        regions = among(region, regions)
+    element.level = about.level or parent.level
+    element.path = parent.path if about.is_page else first_of((element.tag,), parent.path, MAX_ANCESTORS)
     element.names = parent.names
     element.own_count = 0 if element.kind else parent.own_count
+    element.regions = parent.regions
+    if about.region is not None and about.region not in <frozenset>parent.regions:
+        element.regions = parent.regions | {about.region}
     if element.attrib:
         own = own_names(element.attrib)
         if own:
-            names = own + parent.names
-            element.names = names if len(names) <= MAX_NAMES else names[:MAX_NAMES]
+            element.names = first_of(own, parent.names, MAX_NAMES)
             element.own_count = len(own) if element.kind else min(len(own) + parent.own_count, MAX_NAMES)
         if "role" in <dict>element.attrib or "itemprop" in <dict>element.attrib:
-            regions = with_roles(element, regions)
-    element.regions = regions
+            add_roles(element)
     element.settled = True
     return 0
 
 
-cdef tuple own_names(dict attrib):
+cdef inline tuple first_of(tuple first, tuple then, Py_ssize_t most):
+    cdef tuple both = first + then
+    return both if len(both) <= most else both[:most]
+
+
+cpdef tuple own_names(dict attrib):
     """Twin of `cleaner.read.element.own_names`."""
-    cdef tuple found = (), own
+    cdef tuple found = ()
     cdef str key
-    if len(attrib) == 1:
-        value = attrib.get("class")
-        if value is not None:
-            return words(value) if value else ()
     for key, value in attrib.items():
-        if key == "class" or key == "id":
+        if key in NAMING:
             if value:
+                found = found + <tuple>words(value) if found else <tuple>words(value)
+        elif key.startswith("data-"):
+            found = found + <tuple>words(key[5:])
+            if len(value) <= LONGEST_VALUE and key.endswith(TELLING):
                 found = found + <tuple>words(value)
-            continue
-        if key == "href" or key == "style" or key == "src":
-            continue
-        own, longest = reading(key)
-        if own:
-            found = found + own
-        if longest and value and len(value) <= longest:
-            found = found + <tuple>words(value)
         elif key == "aria-hidden" and value == "true":
             found = found + ("aria", "hidden")
         if len(found) >= MAX_OWN:
-            break
-    return found[:MAX_OWN]
+            return found[:MAX_OWN]
+    return found
 
 
 cdef object collapse(str text):
@@ -220,9 +216,9 @@ cdef class Walker:
     cdef readonly object page
     cdef list blocks
     cdef object head
-    cdef Element top, veil, ended, before, after, raised, reading, rendered, holder, owner
+    cdef Element top, veil, ended, before, after, raised, reading, rendered, owner
     cdef list beyond, tables, titles, captured, capture_into, veils
-    cdef list pieces, times, link_pieces, links, inner, places, owners
+    cdef list pieces, times, owners
     cdef Py_ssize_t numbers, unseen
     cdef int breaks
     cdef bint after_break
@@ -237,16 +233,16 @@ cdef class Walker:
         self.page = Page()
         self.blocks, self.head = self.page.blocks, self.page.head
         self.beyond, self.tables, self.titles, self.captured, self.veils = [], [], [], None, []
-        self.pieces, self.times, self.link_pieces, self.links, self.inner, self.places, self.owners = [], [], [], [], [], [], []
+        self.pieces, self.times, self.owners = [], [], []
         self.veil = self.ended = self.before = self.after = self.raised = self.reading = self.rendered = None
-        self.holder = self.owner = self.formula = None
+        self.owner = self.formula = None
         self.numbers = self.unseen = 0
         self.after_break = False
         self.breaks = 2
         self.top = Element.__new__(Element)
         self.top.about = tag_of("body")
         self.top.tag, self.top.attrib, self.top.kind = "body", NOTHING, BLOCK
-        self.top.is_open = self.top.settled = True
+        self.top.settled = True
         self.top.names, self.top.path, self.top.regions = (), (), frozenset()
 
     @property
@@ -276,41 +272,51 @@ cdef class Walker:
                 return
             veils = True
             kind = BLOCK
-        elif said and (
-            "style" in said or "hidden" in said or "content" in said or "datetime" in said or tag == "abbr"
-        ) or tag == "dialog":
-            veils = is_hidden(tag, said)
-            watched = True
-            if not kind and "style" in said and not block_of(top).about.level and is_block(said["style"]):
-                kind = BLOCK
+        else:
+            watched = tag == "dialog" or said and (
+                "style" in said or "hidden" in said or "content" in said or "datetime" in said or tag == "abbr"
+            )
+            veils = watched and is_hidden(tag, said)
         if not veils and said and tag == "span" and "class" in said:
             veils = is_unread(said, top, len(self.pieces) > 0, top is self.rendered)
+        if kind == CONTROL:
+            if block_of(top).tag == "p":
+                kind = INLINE
+        elif not kind:
+            if said and "style" in said and not block_of(top).about.level and style_of(said["style"]).is_block:
+                kind = BLOCK
+        elif top.pre and about.is_line and block_of(top).kind == PRE and is_code(top):
+            kind = INLINE
         if veils and (not kind or self.pieces or self.veil is not None or top.depth >= MAX_DEPTH):
             self.unseen = 1
             return
-        if kind == CONTROL and block_of(top).tag == "p":
-            kind = INLINE
-        elif top.pre and about.is_line and block_of(top).kind == PRE and is_code(top):
-            kind = INLINE
-            self.end_line()
         if kind:
             if self.pieces:
                 self.flush()
             if kind <= CONTROL:
                 self.breaks = 2
             self.numbers += 1
+        elif about.is_line:
+            self.end_line()
         if top.depth >= MAX_DEPTH:
             self.beyond.append(tag)
             return
         self.top = element = new_element(about, said, top, kind, self.numbers if kind else 0, len(self.blocks))
         if kind > BLOCK:
             self.start_block(element, kind)
-        elif not kind and self.ended is not None and about.is_separate and self.ended.about.is_separate:
+        elif kind:
+            pass
+        elif self.ended is not None and about.is_separate and self.ended.about.is_separate:
             self.before, self.after = self.ended, element
         elif tag == "time" and self.pieces and Py_UNICODE_ISALNUM(last_of(<str>self.pieces[-1])):
             self.pieces.append(" ")
-        elif not kind and self.ended is None:
+        elif self.ended is None:
             self.before, self.after = top, element
+        if watched:
+            self.start_watched(said, element)
+        if veils:
+            self.veil = element
+        self.ended = None
         if tag == "a":
             if "href" in said:
                 element.link = said["href"]
@@ -318,11 +324,6 @@ cdef class Walker:
             self.raised = element
         elif tag == "html" and not self.head.language:
             self.head.language = said.get("lang") or said.get("xml:lang") or None
-        if watched:
-            self.start_watched(said, element)
-        if veils:
-            self.veil = element
-        self.ended = None
 
     def end(self, str tag not None):
         cdef Element element
@@ -363,7 +364,8 @@ cdef class Walker:
                 if self.pieces:
                     self.pieces.append("）")
                 self.reading = None
-        element.is_open = False
+        if element is self.raised:
+            self.raised = None
         self.top = element.parent
 
     def data(self, str text not None):
@@ -436,7 +438,6 @@ cdef class Walker:
         tex = formula.tex()
         if tex:
             element = new_element(tag_of("math"), formula.said, self.top, INLINE, 0, len(self.blocks))
-            element.is_open = False
             self.add(tex, element)
             self.ended = self.before = self.after = self.raised = None
         return 0
@@ -476,10 +477,10 @@ cdef class Walker:
             around is not None and around.kind == BLOCK and not around.about.is_phrasing
             and after.parent is around and not (before.tag == "a" and after.tag == "a")
         ):
-            holder = self.holder
-            while holder is not None and holder is not before and not holder.kind:
+            holder = (<tuple>self.owners[0])[1]
+            while holder is not before and not holder.kind:
                 holder = holder.parent
-            if holder is before:
+            if holder is before and not before.kind:
                 self.flush()
                 self.breaks = 1
                 return 0
@@ -489,7 +490,7 @@ cdef class Walker:
     cdef str raise_text(self, Element element, str text):
         cdef str left
         self.raised = None
-        if not element.is_open or not self.pieces:
+        if not self.pieces:
             return text
         left = self.pieces[-1]
         if element.tag == "rt" or element.tag == "rtc":
@@ -513,7 +514,7 @@ cdef class Walker:
                 self.tables[-1].nested = True
             self.tables.append(Table(element.first))
         elif kind == ROW and self.tables:
-            self.tables[-1].start_row()
+            self.tables[-1].cells = []
         elif kind == ITEM or kind == CELL:
             count_child(element)
             if kind == CELL:
@@ -525,7 +526,7 @@ cdef class Walker:
         time = attrib.get("datetime") or attrib.get("content") or title or ""
         if time[:1].isdigit():
             self.times.append(time[:100])
-        if "style" in attrib and keeps_space(attrib["style"]):
+        if "style" in attrib and style_of(attrib["style"]).keeps_space:
             element.pre = True
         return 0
 
@@ -565,26 +566,10 @@ cdef class Walker:
     # --- the block that is being read ---
 
     cdef int add(self, str text, Element element) except -1:
-        cdef Element holder = self.holder
-        cdef Py_ssize_t count = len(self.pieces)
-        if holder is None:
-            self.holder = element
-        else:
-            if not holder.is_open:
-                self.note_inner(holder, 0, count)
-                while not holder.is_open:
-                    holder = holder.parent
-                self.holder = holder
-            if element is not holder:
-                self.note_inner(element, count, count + 1)
         if element is not self.owner:
-            self.owners.append((count, element))
+            self.owners.append((len(self.pieces), element))
             self.owner = element
         self.pieces.append(text)
-        if element.link is not None:
-            self.link_pieces.append(text)
-            if len(self.links) < MAX_LINKS and (not self.links or self.links[-1] is not element.link):
-                self.links.append(element.link)
         return 0
 
     cdef int end_line(self) except -1:
@@ -592,95 +577,130 @@ cdef class Walker:
             self.pieces.append("\n")
         return 0
 
-    cdef int note_inner(self, Element element, Py_ssize_t first, Py_ssize_t last) except -1:
-        if not element.kind and len(self.inner) < MAX_INNER:
-            self.inner.append(element)
-            self.places.append((first, last))
-        return 0
-
     cdef bint flush(self) except -1:
-        cdef Element holder = self.holder
+        cdef Element holder
+        cdef list pieces = self.pieces, owners = self.owners
         cdef str text
+        cdef tuple names = (), credits = (), links = (), times = tuple(self.times) if self.times else ()
+        cdef Py_ssize_t linked = 0
         cdef int breaks = self.breaks or 1
-        if not self.pieces or holder is None:
+        if not pieces or not owners:
             return False
-        text = joined(self.pieces)
+        text = joined(pieces)
+        holder = holder_of(owners)
         if not holder.settled:
             settle(holder)
-        evidence = self.evidence(holder)
-        if self.inner and len(text) <= markup.SHORT:
-            evidence.credits = self.credits(holder)
-        if self.link_pieces:
-            evidence.link_chars = length_collapsed(joined(self.link_pieces))
+        if len(owners) > 1:
+            names, credits = inner_of(pieces, owners, holder, len(text) <= markup.SHORT)
+        if len(owners) > 1 or holder.link is not None:
+            links, linked = links_of(pieces, owners)
         if holder.pre:
-            made, shape = preformatted(text, holder, self.pieces, self.owners, self.inner)
-            for paragraph, indent in made:
-                self.blocks.append(Block(0, 0, paragraph, breaks, evidence, indent, shape))
-                evidence = self.evidence(holder)
-                breaks = 2
+            made, shape = preformatted(text, holder, pieces, owners)
         else:
-            if len(self.owners) == 1 and (holder.kind or holder.parent is None):
+            made = ((collapse(text), ""),)
+            if len(owners) == 1 and (holder.kind or holder.parent is None):
                 shape = Shape(holder, (), ())
             else:
-                shape = Shape(holder, tuple(self.pieces), tuple(self.owners))
-            self.blocks.append(Block(0, 0, collapse(text), breaks, evidence, "", shape))
-        self.holder = self.owner = None
-        self.owners.clear()
-        self.pieces.clear()
+                shape = Shape(holder, tuple(pieces), tuple(owners))
+        for paragraph, indent in made:
+            self.blocks.append(
+                Block(0, 0, paragraph, breaks, evidence_of(holder, names, times, linked, links, credits), indent, shape)
+            )
+            credits, linked, breaks = (), 0, 2
+        self.owner = None
+        owners.clear()
+        pieces.clear()
         self.times.clear()
-        self.inner.clear()
-        self.places.clear()
-        self.link_pieces.clear()
-        self.links.clear()
         self.after_break = False
         self.breaks = 0
         return True
 
-    cdef object evidence(self, Element holder):
-        cdef Element block = block_of(holder)
-        cdef Element around = block if block.parent is None else block.parent
-        cdef Element siblings = around if block.about.is_phrasing else block
-        block.direct += 1
-        return Evidence(
-            block.tag, around.path, holder.names, holder.own_count,
-            self.inner_names(holder) if self.inner else (),
-            tuple(self.times), holder.regions, holder.level, 0, tuple(self.links), block_of(siblings).number,
-        )
 
-    cdef tuple inner_names(self, Element holder):
-        cdef tuple found = ()
-        cdef Element last = None, element, inner
-        for inner in self.inner:
-            element = inner
-            while element is not None and element is not holder and element is not last and not element.kind:
-                if element.attrib:
-                    found = found + own_names(element.attrib)
+cdef Element holder_of(list owners):
+    """The innermost element that holds all of the text."""
+    cdef Element holder = (<tuple>owners[0])[1], element
+    cdef Py_ssize_t number
+    for number in range(1, len(owners)):
+        element = (<tuple>owners[number])[1]
+        while holder is not element:
+            if holder.depth >= element.depth:
+                holder = holder.parent
+            else:
                 element = element.parent
-            last = inner
-            if len(found) >= MAX_INNER:
-                return found[:MAX_INNER]
-        return found
+    return holder
 
-    cdef tuple credits(self, Element holder):
-        cdef list found = []
-        cdef Element owner = None, element
-        cdef Py_ssize_t start = -1, until = -1, first, last, number
-        for number in range(len(self.inner)):
-            element = self.inner[number]
-            first, last = self.places[number]
-            while element is not None and element is not holder and not element.kind:
-                link = element.link if element.tag == "a" else None
-                if (element.attrib or link) and credits_author(own_names(element.attrib), link):
-                    text = collapse("".join(self.pieces[first:last]))
-                    if element is owner and first <= until + 1:
-                        found[-1] = collapse("".join(self.pieces[start:last]))
-                        until = last
-                    elif text and not any([name in text for name in found]):
-                        found.append(text)
-                        owner, start, until = element, first, last
-                    break
-                element = element.parent
-        return tuple(found)
+
+cdef object evidence_of(Element holder, tuple names, tuple times, Py_ssize_t linked, tuple links, tuple credits):
+    cdef Element block = block_of(holder)
+    cdef Element outer = block if block.parent is None else block.parent
+    cdef Element siblings = outer if block.about.is_phrasing else block
+    block.direct += 1
+    evidence = Evidence(
+        block.tag, outer.path, holder.names, holder.own_count, names, times, holder.regions, holder.level, linked, links,
+        block_of(siblings).number,
+    )
+    if credits:
+        evidence.credits = credits
+    return evidence
+
+
+cdef inline Py_ssize_t until_of(list pieces, list owners, Py_ssize_t number):
+    return <Py_ssize_t>(<tuple>owners[number + 1])[0] if number + 1 < len(owners) else len(pieces)
+
+
+cdef tuple links_of(list pieces, list owners):
+    """The targets of the links in a text, and how many of its characters lie in them."""
+    cdef list links = [], linked = []
+    cdef Element element
+    cdef Py_ssize_t number, place, first
+    for number in range(len(owners)):
+        first, element = <tuple>owners[number]
+        if element.link is None:
+            continue
+        for place in range(first, until_of(pieces, owners, number)):
+            if not is_space(<str>pieces[place]):
+                linked.append(pieces[place])
+        if len(links) < MAX_LINKS and (not links or links[-1] is not element.link):
+            links.append(element.link)
+    return tuple(links), length_collapsed(joined(linked)) if linked else 0
+
+
+cdef tuple inner_of(list pieces, list owners, Element holder, bint is_short):
+    """Words of the names of inline elements that hold a part of a text; of a short one, those of them that are an author's."""
+    cdef tuple names = (), own
+    cdef set seen = set()
+    cdef dict credited = {}
+    cdef list credits = []
+    cdef Element owner, element
+    cdef Py_ssize_t number, first
+    cdef bint found
+    cdef int noted = 0
+    for number in range(len(owners)):
+        first, owner = <tuple>owners[number]
+        if owner is holder or owner.kind:
+            continue
+        noted += 1
+        if noted > MAX_INNER:
+            break
+        found = False
+        element = owner
+        while element is not holder and not element.kind:
+            own = own_names(element.attrib) if element.attrib else ()
+            if element not in seen:
+                seen.add(element)
+                if len(names) < MAX_INNER:
+                    names = names + own
+            link = element.link if element.tag == "a" else None
+            if is_short and not found and (own or link) and credits_author(own, link):
+                begun = credited.get(element)
+                credited[element] = (first if begun is None else begun[0], until_of(pieces, owners, number))
+                found = True
+            element = element.parent
+    for begun in credited.values():
+        text = collapse("".join(pieces[begun[0] : begun[1]]))
+        if text and not any([name in text for name in credits]):
+            credits.append(text)
+    return names[:MAX_INNER] if len(names) > MAX_INNER else names, tuple(credits)
 
 
 cdef inline Py_UCS4 last_of(str text):

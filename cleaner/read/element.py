@@ -24,8 +24,8 @@ _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*
 _KEEPING_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE)
 _BOX = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)", re.IGNORECASE)
-_NAMING = frozenset(("class", "id", "role", "itemprop", "rel", "aria-label", "property", "typeof"))
-_TELLING = (
+NAMING = frozenset(("class", "id", "role", "itemprop", "rel", "aria-label", "property", "typeof"))
+TELLING = (
     "component", "label", "module", "name", "qa", "region", "role", "section", "test", "testid", "type", "widget"
 )  # fmt: skip
 """data-* attributes, by the end of their name, whose value names a part of the page rather than carrying a payload."""
@@ -57,11 +57,11 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
     """
     found: tuple[str, ...] = ()
     for key, value in attrib.items():
-        if key in _NAMING:
+        if key in NAMING:
             found += words(value)
         elif key.startswith("data-"):
             found += words(key[5:])
-            if len(value) <= _LONGEST_VALUE and key.endswith(_TELLING):
+            if len(value) <= _LONGEST_VALUE and key.endswith(TELLING):
                 found += words(value)
         elif key == "aria-hidden" and value == "true":
             found += ("aria", "hidden")

@@ -143,7 +143,9 @@ class Line:
         names: tuple[str, ...] = ()
         seen: set[int] = set()
         credited: dict[int, tuple[int, int]] = {}  # by element, which pieces are its text
-        for number, (first, owner) in enumerate(self.owners):
+        inner = [number for number, (_, owner) in enumerate(self.owners) if owner is not holder and not owner.kind]
+        for number in inner[:MAX_INNER]:
+            first, owner = self.owners[number]
             found = False
             for element in _inline(owner, holder):
                 own = own_names(element.attrib)

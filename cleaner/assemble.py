@@ -80,7 +80,8 @@ def _between(document: Document, start: int, end: int, gap: str, rule: str) -> l
 
 def _spell(document: Document, block: Block, spans: list[tuple[int, int]]) -> list[Piece]:
     if spans == [(block.start, block.end)] and document.source[block.start : block.end] == block.text:
-        return [Piece(block.start, block.end, block.text, None)]  # nearly every block
+        if not any(within(document.repairs, block.start, block.end)):
+            return [Piece(block.start, block.end, block.text, None)]  # nearly every block
     return spell_in(document, *spans).pieces
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cleaner.assemble import assemble, repairs
-from cleaner.document import Document
+from cleaner.document import Block, Document, Repair
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.read.text import read_text
-from cleaner.text.pieces import LAYOUT, Spelling, spell_in
+from cleaner.text.pieces import LAYOUT, Spelling, merge, spell_in
 
 _PASSES, _PATIENCE = 8, 3
 """How often a text is judged again before it is left alone, and before lines that say the same go together. Real documents take
@@ -37,22 +37,46 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
         left = read_text(spelling.text)
         if document.kind == "text" and _lines(left) == _lines(document):
             return verdict, first  # nothing was cut, and it would be judged the same
-        again = judge_text(left)
+        again = judge_text(_rows(left, spelling, document.source))
         if turn >= _PATIENCE:
             _cut_alike(again)
         if verdict.spared:
-            _spare(settled, spelling, again)
+            _spare(settled, again)
         second = assemble(again)
         if second.text == spelling.text:
             if spelling is not first:
                 _take_repairs(settled, spelling)
             return settled, spelling
-        spelling = _take_over(again, second, spelling, settled)
+        _take_over(settled, again)
+        spelling = second
     return verdict, first
 
 
 def _lines(document: Document) -> list[tuple[str, int, str]]:
     return [(block.text, block.breaks, block.indent) for block in document.blocks]
+
+
+def _rows(left: Document, spelling: Spelling, source: str) -> Document:
+    """The blocks of the text that is left, where they stand in the source; what differs from it in one is as if repaired."""
+    rows = [
+        Block(*spelling.span(block.start, block.end), block.text, block.breaks, None, block.indent)
+        for block in left.blocks
+    ]
+    starts = [row.start for row in rows]
+    new: list[Repair] = []
+    for repair in map(spelling.in_source, left.repairs):
+        new = merge(new, [repair])
+    known: list[Repair] = []
+    here = 0
+    for piece in spelling.pieces:
+        at = bisect_right(starts, here)
+        inside = at > 0 and piece.end <= rows[at - 1].end
+        if inside and here < piece.start:  # cut
+            known.append(Repair(here, piece.start, "", "", LAYOUT))
+        if piece.rule is not None and (inside or piece.rule != LAYOUT):
+            known.append(Repair(piece.start, piece.end, "", piece.text, piece.rule))
+        here = piece.end
+    return Document(source, "text", rows, merge(new, known))
 
 
 def _cut_alike(again: Verdict) -> None:
@@ -62,42 +86,31 @@ def _cut_alike(again: Verdict) -> None:
     again.rulings[:] = [ruling or cut.get(block.text) for block, ruling in zip(blocks, again.rulings)]
 
 
-def _spare(verdict: Verdict, spelling: Spelling, again: Verdict) -> None:
+def _spare(verdict: Verdict, again: Verdict) -> None:
     """Takes back what a later look cuts of blocks that the user keeps by what the first look knew of them."""
 
     def spared(start: int, end: int) -> bool:
-        return not verdict.spared.keys().isdisjoint(_blocks_in(verdict, *spelling.span(start, end)))
+        return not verdict.spared.keys().isdisjoint(_blocks_in(verdict, start, end))
 
-    for index, block in enumerate(again.document.blocks):
-        if again.rulings[index] is not None and spared(block.start, block.end):
+    for index, row in enumerate(again.document.blocks):
+        if again.rulings[index] is not None and spared(row.start, row.end):
             again.rulings[index] = None
     again.inline = [cut for cut in again.inline if not spared(cut[0], cut[1])]
 
 
-def _take_over(again: Verdict, second: Spelling, spelling: Spelling, verdict: Verdict) -> Spelling:
-    """Adds to the verdict what the judgement on its text adds; returns what the text becomes."""
-    composed = spelling.then(second)
-    blocks = again.document.blocks
-    for block, ruling in zip(blocks, again.rulings):
+def _take_over(verdict: Verdict, again: Verdict) -> None:
+    """Adds to the verdict what the judgement on its text cuts, and a headline and what makes an error page that only that found."""
+    rows = again.document.blocks
+    for row, ruling in zip(rows, again.rulings):
         if ruling:
-            _cut(verdict, _spans(spelling, block.start, block.end, composed), ruling)
+            _cut(verdict, row.start, row.end, ruling)
     for start, end, ruling in again.inline:
-        _cut(verdict, _spans(spelling, start, end, composed), ruling)
-    _retell(verdict, spelling, again)
-    return composed
-
-
-def _spans(spelling: Spelling, start: int, end: int, composed: Spelling) -> list[tuple[int, int]]:
-    """The spans of the source that a cut in the text takes: no repaired stretch of which a part stays."""
-    spans: list[tuple[int, int]] = []
-    for piece, whole in spelling.slices(start, end):
-        if not whole and (piece.rule == LAYOUT or composed.tells(piece)):
-            continue
-        if spans and spans[-1][1] == piece.start:
-            spans[-1] = (spans[-1][0], piece.end)
-        else:
-            spans.append((piece.start, piece.end))
-    return spans
+        _cut(verdict, start, end, ruling)
+    if verdict.title is None and again.title is not None:
+        touched = _blocks_in(verdict, rows[again.title].start, rows[again.title].end)
+        verdict.title = touched.start if touched else None
+    if again.because is not None:
+        verdict.genre, verdict.because = again.genre, again.because
 
 
 def _blocks_in(verdict: Verdict, start: int, end: int) -> range:
@@ -109,15 +122,13 @@ def _blocks_in(verdict: Verdict, start: int, end: int) -> range:
     )
 
 
-def _cut(verdict: Verdict, spans: list[tuple[int, int]], ruling: Ruling) -> None:
-    blocks = verdict.document.blocks
-    for start, end in spans:
-        for index in _blocks_in(verdict, start, end):
-            block = blocks[index]
-            if start <= block.start and block.end <= end:
-                verdict.rulings[index] = verdict.rulings[index] or ruling
-            elif verdict.rulings[index] is None:
-                verdict.inline.append((max(start, block.start), min(end, block.end), ruling))
+def _cut(verdict: Verdict, start: int, end: int, ruling: Ruling) -> None:
+    for index in _blocks_in(verdict, start, end):
+        block = verdict.document.blocks[index]
+        if verdict.rulings[index] is None and start <= block.start and block.end <= end:
+            verdict.rulings[index] = ruling
+        elif verdict.rulings[index] is None:
+            verdict.inline.append((max(start, block.start), min(end, block.end), ruling))
 
 
 def _take_repairs(verdict: Verdict, spelling: Spelling) -> None:
@@ -129,13 +140,3 @@ def _take_repairs(verdict: Verdict, spelling: Spelling) -> None:
     for index in {index for repair in new for index in _blocks_in(verdict, repair.start, repair.end)}:
         block = document.blocks[index]
         block.text = spell_in(document, (block.start, block.end)).text
-
-
-def _retell(verdict: Verdict, spelling: Spelling, again: Verdict) -> None:
-    """Takes over a headline and what makes an error page that only the second look found."""
-    if verdict.title is None and again.title is not None:
-        block = again.document.blocks[again.title]
-        touched = _blocks_in(verdict, *spelling.span(block.start, block.end))
-        verdict.title = touched.start if touched else None
-    if again.because is not None:
-        verdict.genre, verdict.because = again.genre, again.because

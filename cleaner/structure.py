@@ -101,8 +101,9 @@ class _Builder:
             first = at
             while at < len(pieces) and pieces[at].start < block.end:
                 at += 1
-            start, end = starts[first], starts[at]
-            if start < end:
+            text = self._text[starts[first] : starts[at]]
+            if text.strip():
+                start, end = starts[at] - len(text.lstrip()), starts[first] + len(text.rstrip())
                 yield index, _Part(block, shape, start, end, first, at)
 
     def _add(self, part: _Part, above: list[Picture]) -> None:

@@ -461,3 +461,13 @@ def test_an_authors_name_in_several_pieces_is_one() -> None:
 def test_items_below_an_item_with_a_list_in_it_stand_on_lines_of_one_list() -> None:
     page = "<ul><li>One<ul><li>a</ul></li><li><p>Two</p></li><li><p>Three</p></ul>"
     assert [block.breaks for block in read_html(page).blocks] == [2, 1, 1, 1]
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", " \u2060"])
+def test_a_mark_ends_with_its_text(unseen: str) -> None:
+    """A heading that ended in what nobody sees took the blank line below it along."""
+    said = "The pilots of Hestnes have bought a rope that is as long as the street they live in, and hung it over the pier."
+    page = f"<article><h1>Rope</h1><p>{said}</p><h2>Ice{unseen}</h2><p>{said} It held.</p><ul><li>Eels{unseen}<li>Cod</ul></article>"
+    article = cleaner.clean(page, kind="html")
+    marked = {article.text[mark.start : mark.end] for mark in article.structure}
+    assert {"Ice", "Eels", "Cod"} <= marked and not any(text != text.strip() for text in marked)

@@ -53,69 +53,26 @@ class Spelling:
         self.text = "".join(texts)
         self._starts = list(accumulate(map(len, texts), initial=0))
 
-    def slices(self, start: int, end: int) -> Iterator[tuple[Piece, bool]]:
-        """The pieces of a stretch of the text, and whether it takes all of each.
-
-        Of a piece that is not as in the source it may take a part of the text, never a part of the span.
-        """
-        starts = self._starts
-        first = bisect_left(starts, start)
-        if first and starts[first] > start:
-            first -= 1
-        for at in range(first, len(self.pieces)):
-            begins, ends = starts[at], starts[at + 1]
-            if begins >= end and not begins == ends == end == len(self.text):
-                break
-            piece = self.pieces[at]
-            skipped, left = max(0, start - begins), max(0, ends - end)
-            if not skipped and not left:
-                yield piece, True
-            elif piece.rule is None:
-                text = piece.text[skipped : len(piece.text) - left]
-                yield Piece(piece.start + skipped, piece.end - left, text, None), True
-            else:
-                yield piece._replace(text=piece.text[skipped : len(piece.text) - left]), False
+    def _ends(self, start: int, end: int) -> tuple[int, int]:
+        """The numbers of the pieces that hold the first and the last character of a stretch of the text."""
+        return bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the source that a stretch of the text, not empty, stands for; pieces are taken whole."""
-        pieces = [piece for piece, _ in self.slices(start, end) if piece.text]
-        return pieces[0].start, pieces[-1].end
+        """The span of the source that a stretch of the text, not empty, stands for; what is not as in the source is taken whole."""
+        first, last = self._ends(start, end)
+        one, other = self.pieces[first], self.pieces[last]
+        return (
+            one.start + (start - self._starts[first] if one.rule is None else 0),
+            other.start + end - self._starts[last] if other.rule is None else other.end,
+        )
 
-    def tells(self, piece: Piece) -> bool:
-        """Whether a part of a repaired piece is still in the text."""
-        at = bisect_left(self.pieces, piece.end, key=lambda own: own.start) - 1
-        return at >= 0 and self.pieces[at].end > piece.start and self.pieces[at].rule != LAYOUT
-
-    def then(self, second: Spelling) -> Spelling:
-        """What the source becomes where `second` is a spelling of this one's text."""
-        made: list[Piece] = []
-        for piece in second.pieces:
-            parts = [part for part, _ in self.slices(piece.start, piece.end)]
-            if piece.rule is not None and parts:
-                parts = _respelled(parts, piece)
-            for part in parts:
-                if made and part.start < made[-1].end:  # parts of one piece that is not as in the source
-                    last = made.pop()
-                    part = Piece(last.start, part.end, last.text + part.text, _stronger(last.rule, part.rule))
-                made.append(part)
-        return Spelling(made)
-
-
-def _respelled(parts: list[Piece], piece: Piece) -> list[Piece]:
-    """Pieces for which another text stands. Where that is white space, each stays the piece that it was."""
-    if piece.rule != LAYOUT:
-        return [Piece(parts[0].start, parts[-1].end, piece.text, piece.rule)]
-    # The last one has the text, so that what changes it again finds the others before it, where they are nothing.
-    holder = max([at for at, part in enumerate(parts) if part.text], default=0)
-    return [
-        part._replace(text=piece.text if at == holder else "", rule=_stronger(LAYOUT, part.rule))
-        for at, part in enumerate(parts)
-    ]
-
-
-def _stronger(first: str | None, second: str | None) -> str | None:
-    """The one of two rules that is to be told."""
-    return first if second in (None, LAYOUT) and first is not None else second
+    def in_source(self, repair: Repair) -> Repair:
+        """A repair of the text as one of the source."""
+        first, last = self._ends(repair.start, repair.end)
+        one, other = self.pieces[first], self.pieces[last]
+        before = "" if one.rule is None else one.text[: repair.start - self._starts[first]]
+        after = "" if other.rule is None else other.text[repair.end - self._starts[last] :]
+        return Repair(*self.span(repair.start, repair.end), "", f"{before}{repair.after}{after}", repair.rule)
 
 
 def spell(

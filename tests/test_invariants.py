@@ -115,6 +115,7 @@ def test_page_in_any_charset_has_an_answer(data: bytes, kind: str | None) -> Non
     "Harbour board votes to dredge channel\n“We have waited eleven years for this,” said Marta Lindqvist, who runs a bakery\n© 2023\n",
     "cp1251",
 )
+@example("\x080\u2028\n", "cp1252")  # a word that ends in a space once it is mended
 @COMMON
 def test_text_that_was_encoded_twice_settles(source: str, charset: str) -> None:
     wrong = source.encode("utf-8", "ignore").decode(charset, "ignore")

@@ -100,6 +100,10 @@ def spell(
         if until > here:
             pieces[here:until] = _blank(pieces[here:until], here == 0 or until == len(pieces), wrapped)
         here = until + 1
+    solid = [at for at, piece in enumerate(pieces) if piece.text]
+    for at, strip in ((solid[0], str.lstrip), (solid[-1], str.rstrip)) if solid else ():
+        if pieces[at].rule is not None:
+            pieces[at] = pieces[at]._replace(text=strip(pieces[at].text))
     return Spelling(pieces)
 
 

@@ -81,7 +81,7 @@ def test_a_file_named_twice_is_taken_once(tree: Path) -> None:
         ("pages/?.*", ["pages/b.html", "pages/c.txt"]),
         ("pages/[bc].*", ["pages/b.html", "pages/c.txt"]),
         ("*/a/*.txt", ["pages/a/one.txt"]),
-        ("pages/**/*.txt", ["pages/c.txt", "pages/a/one.txt"]),
+        ("pages/**/*.txt", ["pages/a/one.txt", "pages/c.txt"]),
         ("**/two.htm", ["pages/a/two.htm"]),
         ("**/**/two.htm", ["pages/a/two.htm"]),
         ("pages/.h*", ["pages/.hidden.txt"]),

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cleaner.archive.buffers import Damage, Raw
-from cleaner.archive.http_message import codings, media_type, split, undo
-from cleaner.archive.records import RawRecord
+from cleaner.archive.http_message import undo
 from cleaner.archive.task import Reading, Record, Task, too_large
 from cleaner.arguments import instant
 from cleaner.document import Kind
@@ -104,18 +103,6 @@ def date(value: str | None) -> str | None:
     if found := _DIGITS.fullmatch(value):
         value = found.expand(r"\1-\2-\3T\4:\5:\6Z")
     return value if instant(value) else None
-
-
-def response(container: Container, record: Record, url: str | None, frame: RawRecord) -> Task:
-    """The task of a response: an HTTP message, of one above the limit its front."""
-    block = frame.block
-    status, fields, start = split(frame.front if block is None else block)
-    content_type, charset = media_type(fields.get("content-type"))
-    record = replace(record, content_type=content_type, status=status)
-    if status is not None and status not in container.reading.status:
-        return container.task(record=record, url=url, skip=f"status-{status}")
-    body = None if block is None else block[start:]
-    return payload(container, record, url, body, charset, codings(fields), frame.end - frame.body)
 
 
 def payload(

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from cleaner.archive.buffers import BLOCK, Raw
-from cleaner.archive.decompress import ZSTD, Coding, Stream
+from cleaner.archive.buffers import BLOCK, Damage, Raw
+from cleaner.archive.decompress import ZSTD, Coding, inflate
 from cleaner.archive.task import too_large
 from cleaner.errors import CleanerError, need
 
@@ -77,14 +77,6 @@ _KEPT = 1000
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]{0,8}(?:;[^\r\n]{0,4096})?\r?\n")
 
 
-class Broken(Exception):
-    """An encoding that cannot be undone to its end; `early`: it only ends too early, so that what came out is good."""
-
-    def __init__(self, why: str, *, early: bool = False) -> None:
-        super().__init__(why)
-        self.early = early
-
-
 def undo(body: bytes, applied: Sequence[str], limit: int) -> tuple[bytes, bool]:
     """Undoes encodings.
 
@@ -114,12 +106,13 @@ def undo(body: bytes, applied: Sequence[str], limit: int) -> tuple[bytes, bool]:
                 size += len(part)
                 if size > limit:
                     raise too_large(None, limit)
-        except Broken as error:
-            guessed = coding == "deflate" or (coding == "br" and not error.early)
+        except Damage as damage:
+            early = damage.kind == "truncated"
+            guessed = coding == "deflate" or (coding == "br" and not early)
             if guessed and not size and _is_readable(body):
                 continue
-            if not error.early or size < _KEPT:
-                raise _bad(f"its encoding {coding!r} is damaged ({error})") from error
+            if not early or size < _KEPT:
+                raise _bad(f"its encoding {coding!r} is damaged ({damage.what})") from damage
             whole = False
         body = b"".join(parts)
     return body, whole
@@ -136,24 +129,17 @@ def _bad(why: str) -> CleanerError:
 def _chunked(body: bytes) -> Iterator[bytes]:
     here = 0
     while head := _CHUNK.match(body, here):
-        size = int(head.group(1), 16)
-        if not size:
+        end = head.end() + int(head.group(1), 16)
+        if end == head.end():
             return
-        end = head.end() + size
         if body[end : end + 1] not in (b"\r", b"\n", b""):
-            if here:
-                raise Broken(f"no chunk ends at byte {end:,}", early=True)
             break
         yield body[head.end() : end]
-        if end >= len(body):
-            raise Broken("the last chunk is missing", early=True)
-        here = end + (2 if body[end : end + 2] == b"\r\n" else 1)
+        here = min(end, len(body)) + (2 if body[end : end + 2] == b"\r\n" else 1)
     if not here:
         yield body  # not chunked (any more)
-    elif here < len(body):
-        raise Broken(f"no chunk begins at byte {here:,}", early=True)
     else:
-        raise Broken("the last chunk is missing", early=True)
+        raise Damage(None, "truncated", f"no chunk follows at byte {here:,}")
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
@@ -168,14 +154,9 @@ def _unpacked(body: bytes, coding: Coding, magic: bytes = b"") -> Iterator[bytes
     if not body.startswith(magic):
         yield body
         return
-    more = True
-    while more:
-        stream = Stream(raw, sys.maxsize, coding)
-        while part := stream.read():
-            yield part
-        if stream.damage is not None:
-            raise Broken(stream.damage.what, early=stream.damage.kind == "truncated")
-        more = bool(magic) and raw.peek(len(magic)) == magic
+    yield from inflate(raw, sys.maxsize, coding)
+    while magic and raw.peek(len(magic)) == magic:
+        yield from inflate(raw, sys.maxsize, coding)
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:
@@ -188,9 +169,9 @@ def _brotli(body: bytes) -> Iterator[bytes]:
             data = b""
             yield part
             if not part and inflater.can_accept_more_data():
-                raise Broken("it ends early", early=True)
+                raise Damage(None, "truncated", "it ends early")
     except library.error as error:
-        raise Broken(str(error)) from error
+        raise Damage(None, "corrupt", str(error)) from error
 
 
 def _is_readable(body: bytes) -> bool:

@@ -69,6 +69,10 @@ def _is_remote(name: str) -> bool:
     return _URL.match(name) is not None and not os.path.lexists(name)
 
 
+def _is_pattern(name: str) -> bool:
+    return _PATTERN.search(name) is not None and not os.path.lexists(name)
+
+
 def find(arguments: Sequence[str], skip: Iterable[str]) -> Iterator[Found]:
     """The files that arguments name, and what is wrong with arguments that lead to none.
 
@@ -78,17 +82,16 @@ def find(arguments: Sequence[str], skip: Iterable[str]) -> Iterator[Found]:
     """
     skipped = [os.path.realpath(path) for path in skip]
     walked: set[str] = set()
-    # Only where arguments can overlap need the files be remembered: a lone folder may hold millions.
-    seen: set[str] | None = None if len(arguments) == 1 and not _PATTERN.search(arguments[0]) else set()
+    seen: set[str] = set()
+    lone = len(arguments) == 1 and not _PATTERN.search(arguments[0])  # a folder that may hold millions, each once
     for argument in arguments:
         for found in _expand(argument, walked, skipped):
-            if seen is not None:
-                key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
-                if key in seen:
-                    continue
-                seen.add(key)
-            found.argument = argument
-            yield found
+            key = found.path if found.path == STDIN or found.remote else os.path.abspath(found.path)
+            if key not in seen:
+                if not lone:
+                    seen.add(key)
+                found.argument = argument
+                yield found
 
 
 def _expand(argument: str, walked: set[str], skipped: Sequence[str]) -> Iterator[Found]:
@@ -100,18 +103,18 @@ def _expand(argument: str, walked: set[str], skipped: Sequence[str]) -> Iterator
         yield from _walk(argument, walked, skipped)
     elif os.path.lexists(argument):
         yield Found(argument, named=True)
-    elif not _PATTERN.search(argument):
-        yield _none(argument, "There is no such file or folder.", "Check the path.")
-    else:
-        path = None
-        for path in _matches(argument):
+    elif _is_pattern(argument):
+        paths = _matches(argument)
+        if not paths:
+            yield _none(argument, "No file fits this pattern.", "Check the pattern.")
+        for path in paths:
             if os.path.isdir(path):
                 yield from _walk(path, walked, skipped)
             elif not _within(path, skipped):
                 # A pattern that ends in "*" is as broad as a folder: what it finds need not be a document.
                 yield Found(path, named=not argument.endswith("*"))
-        if path is None:
-            yield _none(argument, "No file fits this pattern.", "Check the pattern.")
+    else:
+        yield _none(argument, "There is no such file or folder.", "Check the path.")
 
 
 def _none(argument: str, message: str, hint: str) -> Found:
@@ -130,11 +133,11 @@ def _walk(folder: str, walked: set[str], skipped: Sequence[str]) -> Iterator[Fou
                 continue
             walked.add(real)
             try:
-                names = [name for name in os.listdir(path) if not name.startswith(".")]
+                names = sorted(os.listdir(path), reverse=True)
             except OSError as error:
                 yield Found(path, named=False, problem=unreadable(error))
             else:
-                stack += [os.path.join(path, name) for name in sorted(names, reverse=True)]
+                stack += [os.path.join(path, name) for name in names if not name.startswith(".")]
         elif os.path.isfile(path) or not os.path.exists(path):  # no devices, pipes or sockets, which could block
             yield Found(path, named=False)
 
@@ -145,42 +148,29 @@ def _within(path: str, folders: Sequence[str]) -> bool:
     return any(real == folder or real.startswith(os.path.join(folder, "")) for folder in folders)
 
 
-def _matches(pattern: str) -> Iterator[str]:
+def _split(pattern: str) -> tuple[str, list[str]]:
+    """The folder that a pattern begins with, and its parts from the first wildcard on."""
+    parts = Path(pattern).parts
+    fixed = next(number for number, part in enumerate(parts) if _PATTERN.search(part))
+    return os.path.join("", *parts[:fixed]), list(parts[fixed:])
+
+
+def _matches(pattern: str) -> list[str]:
     """Paths that fit a pattern, by name; `**` stands for any number of folders, and follows no links to folders.
 
-    (glob.glob of the standard library goes round in links that form a circle.)
+    (glob.glob of the standard library does, and goes round in links that form a circle.)
     """
-    drive, rest = os.path.splitdrive(pattern)
-    parts = [part for part in (rest.replace("\\", "/") if os.sep == "\\" else rest).split("/") if part]
-    root = drive + ("/" if rest.startswith("/") else "")
-    return _match(root, [part for part, after in zip(parts, [*parts[1:], ""]) if not part == after == "**"])
-
-
-def _match(folder: str, parts: Sequence[str]) -> Iterator[str]:
-    if not parts:
-        yield folder
-        return
-    part, rest = parts[0], parts[1:]
-    if not _PATTERN.search(part):
-        path = os.path.join(folder, part)
-        if os.path.lexists(path):
-            yield from _match(path, rest)
-        return
-    try:
-        entries = sorted(os.listdir(folder or "."))
-    except OSError:
-        return  # no folder, or one that may not be read: nothing in it fits
-    if part == "**" and rest:
-        yield from _match(folder, rest)
-    for name in entries:
-        if name.startswith(".") and not part.startswith("."):
-            continue
-        path = os.path.join(folder, name)
-        if part == "**" and rest:
-            if os.path.isdir(path) and not os.path.islink(path):
-                yield from _match(path, parts)
-        elif fnmatchcase(name, part):
-            yield from _match(path, rest)
+    folder, parts = _split(pattern)
+    hidden = [part for part in parts if part.startswith(".")]
+    # Of "**" at the end, or with other letters in one part, versions of Python differ.
+    parts = [part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in parts]
+    parts[-1] = "*" if parts[-1] == "**" else parts[-1]
+    found = []
+    for path in sorted(Path(folder).glob("/".join(parts))):
+        names = path.relative_to(folder).parts
+        if all(not name.startswith(".") or any(fnmatchcase(name, part) for part in hidden) for name in names):
+            found.append(str(path))
+    return found
 
 
 def _remote(address: str) -> Iterator[Found]:
@@ -191,13 +181,13 @@ def _remote(address: str) -> Iterator[Found]:
     try:
         core: Any = need("fsspec.core", "remote")
         system, path = core.url_to_fs(address)
-        found = sorted(system.unstrip_protocol(name) for name in system.glob(path))
+        names = sorted(system.unstrip_protocol(name) for name in system.glob(path))
     except Exception as error:  # each of fsspec's file systems raises what its library raises
         yield Found(address, named=True, problem=_unreadable(error))
         return
-    for name in found:
+    for name in names:
         yield Found(name, named=True, remote=True)
-    if not found:
+    if not names:
         yield _none(address, "No file fits this pattern.", "Check the pattern.")
 
 
@@ -227,15 +217,13 @@ def _unreadable(error: Exception) -> CleanerError:
 
 def common_folder(arguments: Sequence[str]) -> str | None:
     """The deepest folder that holds all inputs: of a folder itself, of a file its folder, of a glob its fixed part."""
-    folders = []
+    folders = set()
     for argument in arguments:
-        path = os.path.abspath(argument)
-        if os.path.lexists(path) and not os.path.isdir(path):
-            path = os.path.dirname(path)
-        while not os.path.lexists(path) and _PATTERN.search(path):
+        path = os.path.abspath(_split(argument)[0] if _is_pattern(argument) else argument)
+        if not os.path.isdir(path) and os.path.lexists(path):
             path = os.path.dirname(path)
         if argument != STDIN and not _is_remote(argument) and os.path.isdir(path):
-            folders.append(path)
+            folders.add(path)
     try:
         return os.path.commonpath(folders) if folders else None
     except ValueError:  # different drives
@@ -256,5 +244,5 @@ def read_list(path: str) -> list[str]:
         raise problem from error
     if b"\0" in data:
         return [os.fsdecode(name) for name in data.split(b"\0") if name]
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    return [os.fsdecode(line) for line in (line.removesuffix(b"\r") for line in lines) if line.strip()]
+    lines = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").split(b"\n")
+    return [os.fsdecode(line) for line in lines if line.strip()]

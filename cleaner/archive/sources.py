@@ -10,7 +10,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import chain, islice
 from typing import BinaryIO, Literal, cast
 
@@ -24,6 +24,8 @@ from cleaner.archive.warc import WARC, read_arc, read_warc
 from cleaner.document import Kind
 from cleaner.errors import CleanerError
 from cleaner.text import address
+
+Format = Literal["warc", "arc", "wacz", "jsonl", "parquet"]
 
 _KINDS: dict[str, Kind] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
 
@@ -61,109 +63,15 @@ class Inputs:
         skip: Iterable[str] = (),
         found: Sequence[Found] = (),
     ) -> None:
-        self.arguments = list(arguments)
         self.reading = reading or Reading()
+        self.arguments = list(arguments)
         self._before = found
         self._skip = list(skip)
         self._base = common_folder(self.arguments)
 
-    def tasks(self) -> Iterator[Task]:
-        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes."""
-        for found in self.found():
-            yield from self._tasks(found)
-
-    def _tasks(self, found: Found) -> Iterator[Task]:
-        """The tasks of one file."""
-        name = address.parts(found.path).path if found.remote else found.path
-        form = None if found.problem else format_of_name(name)
-        if found.path == STDIN or found.remote or found.range or self._is_pipe(found):
-            return self._read_here(found, form)
-        ending = _ending(found.path)
-        # A file whose name does not say what it is may be a container.
-        if form is None and ending not in _KINDS and (found.named or not _NO_DOCUMENT.fullmatch(ending)):
-            with suppress(OSError), open(found.path, "rb") as stream:  # (whoever reads it says what is wrong with it)
-                form = format_of_content(stream.read(BLOCK), lines=found.named and self.reading.kind is None)
-        return iter((self._file(found, ending),)) if form is None else self._read_here(found, form)
-
-    def _read_here(self, found: Found, form: Format | None) -> Iterator[Task]:
-        """The tasks of what this process reads: containers, pipes, and what is not on this machine."""
-        task = self._task(found)
-        done, part = 0, found.range
-        with ExitStack() as stack:
-            try:
-                stream, size = self._open(found)
-                if found.path != STDIN:
-                    stack.enter_context(stream)
-                if part:
-                    head = stream.read(part.head)
-                    stream.seek(part.offset)
-                    raw, form, done = Raw(stream, size, part.offset - part.head, head), "warc", part.first - 1
-                else:
-                    raw = Raw(stream, size)
-                    form = form or format_of_content(raw.peek(BLOCK), lines=self.reading.kind is None)
-            except (CleanerError, OSError) as error:
-                task.problem = unreadable(error)
-                yield task
-                return
-            if form is not None:
-                container = Container(task.source_path, task.relative, raw, self.reading, done)
-                yield from islice(read_container(form, container, stream), part.count if part else None)
-            else:
-                if task.url is None and is_web(found.path):
-                    task.url = found.path
-                task.load(raw)
-                yield task
-
-    def _open(self, found: Found) -> tuple[BinaryIO, int | None]:
-        if found.path == STDIN:
-            return sys.stdin.buffer, None
-        if found.remote:
-            return open_remote(found.path)
-        stream = open(found.path, "rb")  # noqa: SIM115
-        status = os.fstat(stream.fileno())
-        return stream, status.st_size if stat.S_ISREG(status.st_mode) else None
-
-    def _is_pipe(self, found: Found) -> bool:
-        try:
-            return found.problem is None and not stat.S_ISREG(os.stat(found.path).st_mode)
-        except OSError:
-            return False
-
-    def _task(self, found: Found) -> Task:
-        reading = self.reading
-        return Task(
-            found.path if found.remote else found.path.replace(os.sep, "/"),
-            self._relative(found),
-            kind=reading.kind or _KINDS.get(_ending(found.path)),
-            sure=reading.kind is not None,
-            url=reading.url,
-            max_size=reading.max_size,
-            problem=found.problem,
-        )
-
-    def _file(self, found: Found, ending: str) -> Task:
-        """The task of a file that a worker reads."""
-        task = self._task(found)
-        task.path = os.path.abspath(found.path)
-        task.guessed = not found.named and ending not in _KINDS
-        if task.problem is None and task.guessed and _NO_DOCUMENT.fullmatch(ending):
-            task.problem = CleanerError("The file's name says that it is no document.", code="not-a-document")
-        if task.problem is None:
-            try:
-                task.size = os.stat(task.path).st_size
-            except OSError as error:
-                task.problem = unreadable(error)
-        return task
-
-    def _relative(self, found: Found) -> str:
-        if found.path == STDIN:
-            return "stdin"
-        if found.remote:
-            return address.parts(found.path).path.rstrip("/").rpartition("/")[2] or "remote"
-        path = os.path.abspath(found.path)
-        if self._base and path.startswith(os.path.join(self._base, "")):
-            return os.path.relpath(path, self._base).replace(os.sep, "/")
-        return os.path.basename(path)
+    def found(self) -> Iterator[Found]:
+        """The files, and what is wrong with arguments that lead to none."""
+        return chain(self._before, find(self.arguments, self._skip))
 
     def total(self) -> tuple[int, int]:
         """How many documents and bytes there are, as far as that can be told without reading any."""
@@ -175,9 +83,88 @@ class Inputs:
                     size += os.stat(found.path).st_size
         return count, size
 
-    def found(self) -> Iterator[Found]:
-        """The files, and what is wrong with arguments that lead to none."""
-        return chain(self._before, find(self.arguments, self._skip))
+    def tasks(self) -> Iterator[Task]:
+        """The documents in order, found while they are asked for; stdin and pipes are read when their turn comes."""
+        for found in self.found():
+            yield from self._tasks(found)
+
+    def _tasks(self, found: Found) -> Iterator[Task]:
+        """The tasks of one file. Containers, pipes, and what is not on this machine are read here, the rest by workers."""
+        path = found.path
+        name = address.parts(path).path if found.remote else path
+        ending = _ending(path)
+        task = Task(
+            path if found.remote else path.replace(os.sep, "/"),
+            self._relative(found, name),
+            kind=self.reading.kind or _KINDS.get(ending),
+            sure=self.reading.kind is not None,
+            url=path if self.reading.url is None and is_web(path) else self.reading.url,
+            max_size=self.reading.max_size,
+            guessed=not found.named and ending not in _KINDS,
+            problem=found.problem,
+        )
+        try:
+            if found.problem is None:
+                form = format_of_name(name)
+                if path == STDIN or found.remote or found.range or self._is_read_here(found, task, form):
+                    yield from self._read_here(found, task, form)
+                    return
+        except (CleanerError, OSError) as error:
+            task.problem = unreadable(error)
+        yield task
+
+    def _is_read_here(self, found: Found, task: Task, form: Format | None) -> bool:
+        """Whether a file is a container or no file at all; otherwise it becomes the task's, for a worker to read."""
+        status, ending = os.stat(found.path), _ending(found.path)
+        if form is not None or not stat.S_ISREG(status.st_mode):
+            return True
+        if task.guessed and _NO_DOCUMENT.fullmatch(ending):
+            raise CleanerError("The file's name says that it is no document.", code="not-a-document")
+        if ending not in _KINDS:  # a file whose name does not say what it is may be a container
+            with open(found.path, "rb") as stream:
+                if format_of_content(stream.read(BLOCK), lines=found.named and self.reading.kind is None):
+                    return True
+        task.path, task.size = os.path.abspath(found.path), status.st_size
+        return False
+
+    def _read_here(self, found: Found, task: Task, form: Format | None) -> Iterator[Task]:
+        stream, size = _open(found)
+        done, part = 0, found.range
+        with nullcontext() if found.path == STDIN else stream:
+            if part:
+                head = stream.read(part.head)
+                stream.seek(part.offset)
+                raw, form, done = Raw(stream, size, part.offset - part.head, head), "warc", part.first - 1
+            else:
+                raw = Raw(stream, size)
+                form = form or format_of_content(raw.peek(BLOCK), lines=self.reading.kind is None)
+            if form is None:
+                task.load(raw)
+                yield task
+            else:
+                container = Container(task.source_path, task.relative, raw, self.reading, done)
+                yield from islice(read_container(form, container, stream), part.count if part else None)
+
+    def _relative(self, found: Found, name: str) -> str:
+        if found.path == STDIN:
+            return "stdin"
+        if found.remote:
+            return name.rstrip("/").rpartition("/")[2] or "remote"
+        path = os.path.abspath(found.path)
+        if self._base and path.startswith(os.path.join(self._base, "")):
+            return os.path.relpath(path, self._base).replace(os.sep, "/")
+        return os.path.basename(path)
+
+
+def _open(found: Found) -> tuple[BinaryIO, int | None]:
+    """A file, and its size if that is known."""
+    if found.path == STDIN:
+        return sys.stdin.buffer, None
+    if found.remote:
+        return open_remote(found.path)
+    stream = open(found.path, "rb")  # noqa: SIM115
+    status = os.fstat(stream.fileno())
+    return stream, status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def one_task(name: str, reading: Reading | None = None) -> Task:
@@ -228,23 +215,19 @@ def only_task(path: str | os.PathLike[str], reading: Reading) -> Task:
     )
 
 
-Format = Literal["warc", "arc", "wacz", "jsonl", "parquet"]
-
-_COMPRESSED = r"(?:\.(?:gz|zst|zstd|bz2|xz))?"
-_NAMES: tuple[tuple[re.Pattern[str], Format], ...] = (
-    (re.compile(rf"\.(?:warc|wet){_COMPRESSED}(?:\.open)?$", re.IGNORECASE), "warc"),  # .open: crawlers write to it
-    (re.compile(rf"\.arc{_COMPRESSED}(?:\.open)?$", re.IGNORECASE), "arc"),
-    (re.compile(rf"\.(?:jsonl|ndjson|jsonlines){_COMPRESSED}$", re.IGNORECASE), "jsonl"),
-    (re.compile(r"\.(?:parquet|pq)$", re.IGNORECASE), "parquet"),
-    (re.compile(r"\.wacz$", re.IGNORECASE), "wacz"),
-)
+_NAME = re.compile(
+    r"\.(?:(?P<warc>warc|wet)|(?P<arc>arc)|(?P<jsonl>jsonl|ndjson|jsonlines))(?:\.(?:gz|zst|zstd|bz2|xz))?(?:\.open)?$"
+    r"|\.(?:(?P<parquet>parquet|pq)|(?P<wacz>wacz))$",
+    re.IGNORECASE,
+)  # .open: crawlers write to it
 _ARC = re.compile(rb"filedesc://[^\r\n]{1,1000} \d{14} ")
 _WACZ = re.compile(rb"datapackage\.json|archive/|indexes/|pages/")
 
 
 def format_of_name(name: str) -> Format | None:
     """The format that a file's name says it has, or None if it says nothing of the kind."""
-    return next((form for pattern, form in _NAMES if pattern.search(name)), None)
+    found = _NAME.search(name)
+    return cast(Format, found.lastgroup) if found else None
 
 
 def format_of_content(head: bytes, *, lines: bool) -> Format | None:

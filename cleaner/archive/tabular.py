@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from cleaner.archive.buffers import BLOCK, Segment
+from cleaner.archive.buffers import BLOCK
 from cleaner.archive.container import Container
-from cleaner.archive.decompress import segments
+from cleaner.archive.decompress import Segment, segments
 from cleaner.archive.task import Record, Task, too_large
 from cleaner.document import Kind
 from cleaner.errors import CleanerError, need
@@ -103,7 +103,7 @@ def read_jsonl(container: Container) -> Iterator[Task]:
 
 def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:
     """Lines: where they begin, what they hold (None above the limit), their size, and whether they have an end."""
-    start = segment.seen
+    start = segment.position
     parts: list[bytes] = []
     size = 0
 

@@ -1,31 +1,83 @@
-"""WARC files (versions 0.17 to 1.1, WET files among them) and ARC files, plain or compressed."""
+"""WARC files (versions 0.17 to 1.1, WET files among them) and ARC files, plain or compressed.
+
+A record's length is not trusted: a record counts when what follows it is a record too, or the end. Otherwise its length
+or what follows is wrong, and reading goes on at the next place that looks like a record.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from cleaner.archive.buffers import Damage
-from cleaner.archive.container import Container, date, payload, response
-from cleaner.archive.decompress import segments
-from cleaner.archive.http_message import fields, media_type
-from cleaner.archive.records import Dialect, Malformed, RawRecord, read_frames
+from cleaner.archive.container import Container, date, payload
+from cleaner.archive.decompress import Segment, segments
+from cleaner.archive.http_message import codings, fields, media_type, split
 from cleaner.archive.task import Record, Task
+from cleaner.text.printable import counted
 
-_PAYLOADS = frozenset(("response", "resource", "conversion"))
-_COUNTED = frozenset(("warcinfo", "request", "metadata", "continuation", "resource"))
-"""Types of records that are counted by their own name."""
+_FRONT = 1 << 14
+"""Bytes of a block above the limit that are read."""
+
+_LONGEST_HEADER = 1 << 18
+_LONGEST_BEGINNING = 1 << 14
+"""Bytes in which a record shows that it is one; what a record is followed by is looked at so far."""
+
+_FILL = b"\0 \t\r\n"
+"""What may stand between records, and behind the last, besides what must."""
 
 
-def _fields(head: bytes) -> dict[str, str]:
+@dataclass(slots=True)
+class RawRecord:
+    """A record as it stands in a container.
+
+    Attributes:
+        offset: in the container file, where that is known.
+        body, end: positions on the segment of its block, and behind it.
+        header: fields by name in lower case.
+        block: None if it is too large; then `front` are its first bytes.
+        damage: what spoils it.
+    """
+
+    offset: int | None
+    body: int
+    end: int
+    header: Mapping[str, str]
+    block: bytes | None = None
+    front: bytes = b""
+    damage: Damage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A format of records one after the other.
+
+    Attributes:
+        begins: matches the first bytes of a record.
+        again: matches, in a stretch where none is known, the place before a record.
+        apart: matches what must stand between a record and the next.
+        closes: matches the end of a header.
+        fields: reads a header; raises ValueError where it is none.
+    """
+
+    begins: re.Pattern[bytes]
+    again: re.Pattern[bytes]
+    apart: re.Pattern[bytes]
+    closes: re.Pattern[bytes]
+    fields: Callable[[bytes], dict[str, str]]
+
+
+def _warc_fields(head: bytes) -> dict[str, str]:
     if not head.endswith((b"\n\n", b"\n\r\n")):
-        raise Malformed("another record begins within its header")
+        raise ValueError("another record begins within its header")
     try:
         found = fields(head.decode())
     except UnicodeDecodeError:
         found = fields(head.decode("latin-1"))
     if not found:
-        raise Malformed("its header says nothing")
+        raise ValueError("its header says nothing")
     return found
 
 
@@ -34,15 +86,184 @@ WARC = Dialect(
     again=re.compile(rb"WARC/\d\.\d{1,2}[ \t]{0,8}\r?\n[a-z-]{1,40}[ \t]{0,8}:", re.IGNORECASE),
     apart=re.compile(rb"\r?\n\r?\n"),
     closes=re.compile(rb"\n\r?\n|\n(?=WARC/\d\.\d{1,2}\s)", re.IGNORECASE),
-    fields=_fields,
+    fields=_warc_fields,
+)
+
+# URL, address, date, type, in version 2 also status, checksum, location, offset and file, then the length.
+_ARC_LINE = (
+    rb"([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^\r\n]{1,8192}) [^ \r\n]{1,60} (\d{14}) ([^ \r\n]{1,200})"
+    rb"(?: [^ \r\n]{1,400}){0,6} (\d{1,15})[ \t]{0,8}\r?\n"
+)
+
+
+def _arc_fields(head: bytes) -> dict[str, str]:
+    """The line before an ARC record, under the names that WARC has for its parts."""
+    line = ARC.begins.fullmatch(head)
+    if line is None:
+        raise ValueError("it does not begin like an ARC record")
+    names = ("warc-target-uri", "warc-date", "content-type", "content-length")
+    told = zip(names, (value.decode("utf-8", "replace") for value in line.groups()), strict=True)
+    return {"warc-type": "arc", **dict(told)}
+
+
+ARC = Dialect(
+    begins=re.compile(_ARC_LINE),
+    again=re.compile(rb"(?<=\n)" + _ARC_LINE),
+    apart=re.compile(rb"\r?\n"),
+    closes=re.compile(rb"\n"),
+    fields=_arc_fields,
 )
 
 
 def archive_frames(container: Container, dialect: Dialect) -> Iterator[RawRecord | Damage]:
-    """What an archive holds."""
+    """The records of an archive and its faults, in order; of neighbouring faults between records only the first. Of a block
+    above the limit only the front is read."""
     limit = container.reading.max_record
     for segment in segments(container.raw, dialect.begins, limit, container.name):
-        yield from read_frames(segment, dialect, limit)
+        yield from _frames(segment, dialect, limit)
+
+
+def _frames(segment: Segment, dialect: Dialect, limit: int) -> Iterator[RawRecord | Damage]:
+    first = True
+    faulty = False  # since the last good record, and it was said so
+    while True:
+        place = segment.position
+        segment.release(place)
+        if not segment.skip(_FILL):
+            break
+        found: RawRecord | Damage
+        try:
+            found = _header(segment, dialect)
+            _measure(segment, dialect, limit, found, alone=first and segment.piece is not None)
+        except ValueError as error:
+            found = _garbage(segment, dialect, place, str(error))
+        except Damage as damage:
+            found = segment.damage or damage
+            segment.seek(segment.seen)
+        first = False
+        if not (faulty and isinstance(found, Damage)):
+            yield found
+        faulty = isinstance(found, Damage) or found.damage is not None
+    if segment.damage is not None and not faulty:
+        yield segment.damage
+
+
+def _header(segment: Segment, dialect: Dialect) -> RawRecord:
+    """The record that begins here, without its block."""
+    start = segment.position
+    offset = segment.offset(start)
+    for size in (_LONGEST_BEGINNING, _LONGEST_HEADER):
+        head = segment.peek(size)
+        if dialect.begins.match(head) is None:
+            raise ValueError("it does not begin like one")
+        if closes := dialect.closes.search(head):
+            break
+    else:
+        if len(head) == size:
+            raise ValueError("its header has no end")
+        raise Damage(offset, "truncated", "the file ends within the header of a record")
+    header = dialect.fields(head[: closes.end()])
+    told = header.get("content-length", "").partition(",")[0].strip()
+    body = start + closes.end()
+    if told.isascii() and told.isdigit() and len(told) <= 18:
+        return RawRecord(offset, body, body + int(told), header)
+    why = f"its Content-Length is {told[:40]!r}" if told else "it has no Content-Length"
+    return RawRecord(offset, body, body, header, damage=Damage(offset, "bad-length", why))
+
+
+def _measure(segment: Segment, dialect: Dialect, limit: int, frame: RawRecord, *, alone: bool) -> None:
+    """Takes a record's block, or says what spoils it; goes on to where the next one may begin.
+
+    Args:
+        alone: whether a gzip member or a frame begins with it.
+    """
+    size = frame.end - frame.body
+    if size > limit:
+        segment.seek(frame.body)
+        frame.front = segment.peek(_FRONT)
+    if size > limit and segment.size is not None and frame.end > segment.size:
+        why = f"its length, {size:,} bytes, goes beyond the end of the file"
+        frame.damage = Damage(frame.offset, "bad-length", why)
+    else:
+        segment.seek(frame.end)
+    after = segment.peek(_LONGEST_BEGINNING)
+    rest = after.lstrip(_FILL)
+    gap = dialect.apart.match(after)
+    hurt = segment.damage is not None and segment.damage.kind == "corrupt" and frame.end > segment.sound
+    sound = frame.damage is None and segment.position == frame.end and not hurt
+    followed = not rest or dialect.begins.match(rest) is not None
+    if (sound and followed) or (alone and _fills_its_member(segment, dialect, limit, frame)) or (sound and gap):
+        frame.damage = None
+        if frame.end - frame.body <= limit:
+            segment.seek(frame.body)
+            frame.block = segment.take(frame.end - frame.body)
+        segment.seek(frame.end + (gap.end() if gap else 0))
+    else:
+        _spoil(segment, dialect, frame)
+
+
+def _fills_its_member(segment: Segment, dialect: Dialect, limit: int, frame: RawRecord) -> bool:
+    """Whether nothing else is in the gzip member or the frame that a record begins: then that says where it ends."""
+    most = limit + len(b"\r\n\r\n")
+    segment.seek(frame.body + most)
+    whole = segment.ended and segment.damage is None
+    segment.seek(frame.body)
+    if not whole or segment.position != frame.body:
+        return False
+    block = segment.peek(most)
+    if dialect.again.search(block):
+        return False
+    for _ in range(2):
+        block = block.removesuffix(b"\n").removesuffix(b"\r")
+    frame.end = frame.body + len(block)
+    return True
+
+
+def _spoil(segment: Segment, dialect: Dialect, frame: RawRecord) -> None:
+    """Says what is wrong with a record that cannot be told from what follows it."""
+    missing = frame.end - segment.seen
+    segment.seek(frame.body)
+    again = segment.find(dialect.again)
+    damage = segment.damage
+    if damage is not None and frame.end > segment.sound and (missing > 0 or not again):
+        frame.damage = damage
+    elif frame.damage is None and missing > 0 and not again:
+        what = f"it is cut off: {counted(missing, 'byte')} of it missing"
+        frame.damage = Damage(frame.offset, "truncated", what)
+    elif frame.damage is None:
+        at = "another record begins within it" if missing > 0 else "no record follows where it ends"
+        frame.damage = Damage(frame.offset, "bad-length", f"its length is wrong: {at}")
+
+
+def _garbage(segment: Segment, dialect: Dialect, start: int, why: str) -> Damage:
+    """Something from `start` on that turns out to be no record; goes on to the next one."""
+    segment.seek(segment.position + 1)
+    if segment.find(dialect.again):
+        end = f"the next record, {counted(segment.position - start, 'byte')} further"
+    elif segment.damage is not None and segment.damage.kind == "corrupt":
+        return segment.damage
+    else:
+        end = "the end"
+    what = f"there is something that is no record ({why}), up to {end}"
+    return Damage(segment.offset(start), "garbage", what)
+
+
+_PAYLOADS = frozenset(("response", "resource", "conversion"))
+_COUNTED = frozenset(("warcinfo", "request", "metadata", "continuation", "resource"))
+"""Types of records that are counted by their own name."""
+
+
+def _read(dialect: Dialect, container: Container) -> Iterator[Task]:
+    """A task for each record, and one for each place where the file is damaged."""
+    for found in archive_frames(container, dialect):
+        if isinstance(found, Damage):
+            yield container.damaged(found)
+        else:
+            record = _record(found)
+            yield container.damaged(found.damage, record) if found.damage else _task(container, found, record)
+
+
+read_warc, read_arc = partial(_read, WARC), partial(_read, ARC)
 
 
 def _record(frame: RawRecord) -> Record:
@@ -58,85 +279,34 @@ def _record(frame: RawRecord) -> Record:
     )
 
 
-def _task(container: Container, frame: RawRecord, record: Record) -> Task:
-    url = _bare(frame.header.get("warc-target-uri"))
-    size = frame.end - frame.body
-    if record.type == "revisit":
-        return container.task(record=record, url=url, skip="revisit")
-    if record.type == "response" and (record.content_type or "application/http") == "application/http":
-        return response(container, record, url, frame)
-    if record.type not in _PAYLOADS or (url or "").startswith("metadata:"):
-        # (wget keeps its own log and arguments in resource records of this scheme.)
-        return container.task(
-            record=record, url=url, skip=f"type-{record.type if record.type in _COUNTED else 'unknown'}"
-        )
-    charset = media_type(frame.header.get("content-type"))[1]
-    return payload(container, record, url, frame.block, charset, size=size)
-
-
 def _bare(value: str | None) -> str | None:
     """A URI without the angle brackets that the standard puts around some of them, and old wgets around all."""
     value = (value or "").strip()
     return (value[1:-1] if value.startswith("<") and value.endswith(">") else value) or None
 
 
-# URL, address, date, type, in version 2 also status, checksum, location, offset and file, then the length.
-_ARC_LINE = (
-    rb"([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^\r\n]{1,8192}) [^ \r\n]{1,60} (\d{14}) ([^ \r\n]{1,200})"
-    rb"(?: [^ \r\n]{1,400}){0,6} (\d{1,15})[ \t]{0,8}\r?\n"
-)
-
-
-def _arc_fields(head: bytes) -> dict[str, str]:
-    line = ARC.begins.fullmatch(head)
-    if line is None:
-        raise Malformed("it does not begin like an ARC record")
-    names = ("uri", "archive-date", "content-type", "content-length")
-    return dict(zip(names, (value.decode("utf-8", "replace") for value in line.groups()), strict=True))
-
-
-ARC = Dialect(
-    begins=re.compile(_ARC_LINE),
-    again=re.compile(rb"(?<=\n)" + _ARC_LINE),
-    apart=re.compile(rb"\r?\n"),
-    closes=re.compile(rb"\n"),
-    fields=_arc_fields,
-)
-
-
-def _arc_record(frame: RawRecord) -> Record:
-    content_type = frame.header["content-type"].strip(";").lower()
-    captured = date(frame.header["archive-date"])
-    return Record(type="arc", captured=captured, content_type=content_type, offset=frame.offset)
-
-
-def _arc_task(container: Container, frame: RawRecord, record: Record) -> Task:
-    url = frame.header["uri"]
-    if url.startswith("filedesc:"):
+def _task(container: Container, frame: RawRecord, record: Record) -> Task:
+    url = _bare(frame.header.get("warc-target-uri"))
+    kind, http = record.type, (record.content_type or "application/http") == "application/http"
+    if kind == "revisit":
+        return container.task(record=record, url=url, skip="revisit")
+    if kind == "arc" and url is not None and url.startswith("filedesc:"):
         return container.task(record=record, url=url, skip="type-warcinfo")
-    return response(container, record, url, frame)
+    if kind == "arc" or (kind == "response" and http):
+        return _response(container, frame, record, url)
+    if kind not in _PAYLOADS or (url or "").startswith("metadata:"):
+        # (wget keeps its own log and arguments in resource records of this scheme.)
+        return container.task(record=record, url=url, skip=f"type-{kind if kind in _COUNTED else 'unknown'}")
+    charset = media_type(frame.header.get("content-type"))[1]
+    return payload(container, record, url, frame.block, charset, size=frame.end - frame.body)
 
 
-def _read(
-    container: Container,
-    dialect: Dialect,
-    record_of: Callable[[RawRecord], Record],
-    task_of: Callable[[Container, RawRecord, Record], Task],
-) -> Iterator[Task]:
-    """A task for each record, and one for each place where the file is damaged."""
-    for found in archive_frames(container, dialect):
-        if isinstance(found, Damage):
-            yield container.damaged(found)
-        else:
-            record = record_of(found)
-            yield container.damaged(found.damage, record) if found.damage else task_of(container, found, record)
-
-
-def read_warc(container: Container) -> Iterator[Task]:
-    """The tasks of a WARC file."""
-    return _read(container, WARC, _record, _task)
-
-
-def read_arc(container: Container) -> Iterator[Task]:
-    """The tasks of an ARC file."""
-    return _read(container, ARC, _arc_record, _arc_task)
+def _response(container: Container, frame: RawRecord, record: Record, url: str | None) -> Task:
+    """The task of an HTTP message, of one above the limit its front."""
+    status, head, start = split(frame.front if frame.block is None else frame.block)
+    content_type, charset = media_type(head.get("content-type"))
+    record = replace(record, content_type=content_type, status=status)
+    if status is not None and status not in container.reading.status:
+        return container.task(record=record, url=url, skip=f"status-{status}")
+    body = None if frame.block is None else frame.block[start:]
+    return payload(container, record, url, body, charset, codings(head), frame.end - frame.body)

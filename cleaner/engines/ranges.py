@@ -15,10 +15,9 @@ from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container
 from cleaner.archive.decompress import compression, skip_frames
 from cleaner.archive.paths import Found, Range, open_remote
-from cleaner.archive.records import RawRecord
 from cleaner.archive.sources import format_of_content, format_of_name
 from cleaner.archive.task import Reading
-from cleaner.archive.warc import WARC, archive_frames
+from cleaner.archive.warc import WARC, RawRecord, archive_frames
 from cleaner.errors import CleanerError
 
 

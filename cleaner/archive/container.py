@@ -31,6 +31,11 @@ class Container:
     def __post_init__(self) -> None:
         self._told = self.raw.position
 
+    def enter(self, name: str, raw: Raw) -> Container:
+        """A file within it; the numbers of its records go on with those before."""
+        self.name, self.raw, self._told = f"{self.name}/{name}", raw, raw.position
+        return self
+
     def task(self, number: int | None = None, **told: Any) -> Task:
         """The next task, with these attributes; `number` of its record, None: that of the task."""
         self.number += 1
@@ -59,31 +64,24 @@ _HINTS = {"truncated": _FETCH, "corrupt": _FETCH, "too-large": _BOMB}
 _BY_TYPE: dict[str, Kind] = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
 _XML = frozenset(("text/xml", "application/xml"))
 _SOME_BYTES = "application/octet-stream"
-_NOTHING_SAID = frozenset((None, "unk", "no-type", "unknown", "unknown/unknown", "application/unknown", "*/*", "text"))
+_NOTHING_SAID = (None, "unk", "no-type", "unknown", "unknown/unknown", "application/unknown", "*/*", "text")
+_MAYBE_TEXT = frozenset((*_BY_TYPE, *_XML, _SOME_BYTES, *_NOTHING_SAID))
+"""Media types that do not rule HTML and text out, whatever the content is."""
+
 _HEAD = 4096
 
 
-def never_text(content_type: str | None) -> bool:
-    """Whether a media type rules HTML and text out, whatever the content is."""
-    return not (content_type in _BY_TYPE or content_type in _XML or content_type in _NOTHING_SAID) and (
-        content_type != _SOME_BYTES
-    )
-
-
-def text_kind(data: bytes, content_type: str | None) -> Kind | None:
+def _text_kind(data: bytes, content_type: str | None) -> Kind | None:
     """How a payload is to be read, or None if it is neither HTML nor text.
 
     By its media type, if that says it; where it says nothing, or only "some bytes" or "XML", by its content. Style
     sheets, scripts, JSON and feeds are text to a computer only.
     """
-    kind = _BY_TYPE.get(content_type or "")
-    if kind is not None:
-        return kind
     head = data[:_HEAD]
+    if content_type in _BY_TYPE:
+        return _BY_TYPE[content_type]
     if content_type in _XML:
         return "html" if b"<html" in head.lower() else None
-    if never_text(content_type):
-        return None
     try:
         refuse_binary(head, is_utf8=False, tried=[])
     except CleanerError:
@@ -118,11 +116,11 @@ def payload(
     limit = container.reading.max_record
     data, kind, whole = b"", None, True
     try:
-        if not never_text(record.content_type):
+        if record.content_type in _MAYBE_TEXT:
             if body is None:
                 raise too_large(size, limit)
             data, whole = undo(body, applied, limit)
-            kind = text_kind(data, record.content_type)
+            kind = _text_kind(data, record.content_type)
     except CleanerError as error:
         return container.task(record=record, url=url, problem=error)
     if kind is None:

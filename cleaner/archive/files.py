@@ -36,27 +36,24 @@ def atomic(path: str, *, force: bool = False) -> Iterator[Callable[[bytes], None
         raise exists(path)
     folder, name = os.path.split(target)
     temporary = os.path.join(folder, f".{name[:60]}.{secrets.token_hex(4)}.part")
+    with writing(path):
+        file = open(target, "wb") if device else create(temporary)  # noqa: SIM115
 
     def write(data: bytes) -> None:
         with writing(path, whole=not device):
             file.write(data)
 
     try:
+        yield write
         with writing(path):
-            file = open(target, "wb") if device else create(temporary)  # noqa: SIM115
-        try:
-            yield write
-            with writing(path):
-                if device:
-                    file.flush()
-                else:
-                    save(file)
-                    file.close()
-                    place(temporary, target, force=force)
-        finally:
-            with suppress(OSError):  # a full disk refuses what is still in the buffer, once more
-                file.close()
+            if not device:
+                save(file)
+            file.close()
+            if not device:
+                place(temporary, target, force=force)
     finally:
+        with suppress(OSError):  # a full disk refuses what is still in the buffer, once more
+            file.close()
         if not device:
             with suppress(OSError):
                 os.unlink(temporary)
@@ -103,19 +100,17 @@ def create(path: str) -> BinaryIO:
 def reopen(path: str, flags: int = 0) -> BinaryIO:
     """Opens a hidden file of ours that may be there already, to read and write; `flags`: os.O_CREAT makes it. A link, a device
     or a pipe of that name is refused."""
-    foreign = CleanerError(
-        "This is no file of ours: a link, a device or a pipe.", where=path, hint="Remove it.", code="output"
-    )
     try:
         handle = os.open(path, os.O_RDWR | flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
-    except OSError as error:
-        if os.path.islink(path):
-            raise foreign from error
-        raise
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    except OSError:
+        if not os.path.islink(path):
+            raise
+    else:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            return os.fdopen(handle, "r+b")
         os.close(handle)
-        raise foreign
-    return os.fdopen(handle, "r+b")
+    foreign = "This is no file of ours: a link, a device or a pipe."
+    raise CleanerError(foreign, where=path, hint="Remove it.", code="output")
 
 
 def save(file: BinaryIO) -> None:
@@ -139,13 +134,12 @@ def place(temporary: str, target: str, *, force: bool) -> None:
             os.rename(temporary, target)
         else:
             os.unlink(temporary)
-    if os.name == "posix":
-        with suppress(OSError):  # some file systems refuse it; the file itself is safe
-            handle = os.open(os.path.dirname(target), os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    with suppress(OSError):  # some systems refuse it; the file itself is safe
+        handle = os.open(os.path.dirname(target), os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 _CHUNK = 1 << 20

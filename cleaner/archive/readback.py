@@ -89,7 +89,7 @@ def _lines(file: BinaryIO) -> Iterator[dict[str, Any]]:
 
     number = 0
     for segment in segments(Raw(file), None, sys.maxsize):
-        for _, line, _, _ in lines(segment, sys.maxsize):
+        for _, line, _ in lines(segment, sys.maxsize):
             number += 1
             value: Any = None
             try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-import datetime
+import io
 import json
 import math
 import re
 from collections.abc import Iterator
+from datetime import date, time
 from typing import Any, BinaryIO
 
 from cleaner.archive.buffers import BLOCK
@@ -28,10 +29,10 @@ def task_of_fields(container: Container, number: int, record: Record, fields: di
     out of the URL field; all other fields are passed through.
     """
     reading = container.reading
-    named: list[tuple[str | None, Kind]] = [(reading.html_field, "html"), (reading.text_field, "text")]
-    holders = [(name, kind) for name, kind in named if name] or [("html", "html"), ("text", "text")]
-    found = next((holder for holder in holders if isinstance(fields.get(holder[0]), (str, bytes))), None)
-    if found is None:
+    told: list[tuple[str | None, Kind]] = [(reading.html_field, "html"), (reading.text_field, "text")]
+    holders = [(name, kind) for name, kind in told if name] or [("html", "html"), ("text", "text")]
+    name, kind = next((holder for holder in holders if isinstance(fields.get(holder[0]), (str, bytes))), (None, None))
+    if name is None:
         listed = ", ".join([repr(str(name))[:40] for name in list(fields)[:8]] + ["..."] * (len(fields) > 8))
         missing = CleanerError(
             f"There is no text in {' or '.join(repr(name) for name, _ in holders)}: the fields are {listed or 'none'}.",
@@ -39,21 +40,19 @@ def task_of_fields(container: Container, number: int, record: Record, fields: di
             code="no-field",
         )
         return container.task(number, record=record, problem=missing)
-    name, kind = found
-    data = fields[name]
+    data = fields.pop(name)
     if isinstance(data, str):  # halves of surrogate pairs, which no text can hold, become U+FFFD
         data = (data if data.isascii() else _HALVES.sub("\ufffd", data)).encode()
-    extra = {key: value for key, value in fields.items() if key != name}
-    url = reading.url_field or "url"
-    address = extra.pop(url) if isinstance(fields.get(url), str) and fields[url] and url != name else None
+    url_field = reading.url_field or "url"
+    url = fields.pop(url_field) if isinstance(fields.get(url_field), str) and fields[url_field] else None
     problem = too_large(None, reading.max_record) if len(data) > reading.max_record else None
     try:
-        extra = json_value(extra)
+        extra = json_value(fields)
     except RecursionError:
         problem = CleanerError("Its fields are nested too deep.", hint="Leave such fields out.", code="bad-json")
     if problem is not None:
-        return container.task(number, record=record, url=address, problem=problem)
-    return container.task(number, record=record, url=address, data=data, kind=reading.kind or kind, extra=extra or None)
+        return container.task(number, record=record, url=url, problem=problem)
+    return container.task(number, record=record, url=url, data=data, kind=reading.kind or kind, extra=extra or None)
 
 
 def json_value(value: Any, depth: int = 0) -> Any:
@@ -69,14 +68,12 @@ def json_value(value: Any, depth: int = 0) -> Any:
         return {str(key): json_value(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [json_value(item, depth + 1) for item in value]
-    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
-        return value.isoformat()
     if isinstance(value, bytes):
         try:
             return value.decode()
         except UnicodeDecodeError:
             return base64.b64encode(value).decode("ascii")
-    return str(value)
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
 
 _BOM = b"\xef\xbb\xbf"
@@ -87,45 +84,36 @@ def read_jsonl(container: Container) -> Iterator[Task]:
     number = 0
     limit = container.reading.max_record
     for segment in segments(container.raw, None, limit):
-        torn = False  # whether the last line has no end
-        for place, line, size, ended in lines(segment, limit):
+        for place, line, size in lines(segment, limit):
             number += 1
-            torn = not ended and segment.damage is not None and segment.damage.kind != "garbage"
-            if torn:
-                break  # what is wrong with it is said once, below
             if line is None or line.strip():
                 record = Record(type="line", offset=segment.offset(place))
                 yield _task_of_line(container, number, record, line, size)
         if segment.damage is not None:
-            number += not torn
+            number += 1
             yield container.damaged(segment.damage, number=number)
 
 
-def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int, bool]]:
-    """Lines: where they begin, what they hold (None above the limit), their size, and whether they have an end."""
-    start = segment.position
+def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int]]:
+    """Lines: where they begin, what they hold (None above the limit), and their size; none that damage cut off."""
+    start, size = segment.position, 0
     parts: list[bytes] = []
-    size = 0
 
     def line() -> bytes | None:
         whole = b"".join(parts) if size <= limit else None
         return whole.removeprefix(_BOM) if whole and not start else whole
 
     while block := segment.read():
-        here = 0
-        while here < len(block):
-            end = block.find(b"\n", here) + 1
-            piece = block[here : end or len(block)]
-            here += len(piece)
+        for piece in io.BytesIO(block):
             size += len(piece)
             if size <= limit:
                 parts.append(piece)
-            if end:
-                yield start, line(), size, True
+            if piece.endswith(b"\n"):
+                yield start, line(), size
                 start += size
                 parts, size = [], 0
-    if size:
-        yield start, line(), size, False
+    if size and (segment.damage is None or segment.damage.kind == "garbage"):
+        yield start, line(), size
 
 
 def _task_of_line(container: Container, number: int, record: Record, line: bytes | None, size: int) -> Task:
@@ -168,14 +156,11 @@ _BUFFER = 1 << 20
 
 def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
     """A task for each row that the file says it has, also for those that cannot be read."""
-    arrow: Any = need("pyarrow", "parquet")
     parquet: Any = need("pyarrow.parquet", "parquet")
-    errors = (arrow.lib.ArrowException, OSError, ValueError, TypeError, OverflowError, MemoryError, RuntimeError)
     try:
         file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
         groups = [file.metadata.row_group(index) for index in range(file.metadata.num_row_groups)]
-        rows = [max(group.num_rows, 0) for group in groups]
-    except errors as error:
+    except Exception as error:  # pyarrow raises its own, and Python's of every kind
         raise CleanerError(
             f"The file is no Parquet file, or its end is missing: {_first_line(error)}",
             hint="Fetch or copy the file again: Parquet cannot be read without its end.",
@@ -183,38 +168,37 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
         ) from error
     number = 0
     for index, group in enumerate(groups):
-        done = 0
-        why = CleanerError(
+        end = number + max(group.num_rows, 0)
+        problem = CleanerError(
             "The row is not in the file, which says that it is.", hint="Write the file again.", code="corrupt"
         )
-        size = max(1, min(_MOST_ROWS, _BATCH_BYTES * rows[index] // max(group.total_byte_size, 1)))
+        size = max(1, min(_MOST_ROWS, _BATCH_BYTES * group.num_rows // max(group.total_byte_size, 1)))
         try:
             for batch in file.iter_batches(size, row_groups=[index]):
                 for row in range(batch.num_rows):
-                    done += 1
-                    try:
-                        fields = batch.slice(row, 1).to_pylist()[0]
-                    except errors as error:
-                        yield container.task(number + done, record=_ROW, problem=_bad_row(error))
-                    else:
-                        yield task_of_fields(container, number + done, _ROW, fields)
+                    number += 1
+                    yield _task_of_row(container, number, batch.slice(row, 1))
                 container.raw.position = max(container.raw.position, stream.tell())  # for the progress bar
-        except errors as error:
-            why = _bad_row(error)
+        except Exception as error:
+            problem = _bad_row(error)
         # How many there are is known, and each is accounted for, unless the number is a bad joke.
-        for _ in range(min(rows[index] - done, _MOST_MISSING)):
-            done += 1
-            yield container.task(number + done, record=_ROW, problem=why)
-        number += rows[index]
+        for missing in range(number, min(end, number + _MOST_MISSING)):
+            yield container.task(missing + 1, record=_ROW, problem=problem)
+        number = end
+
+
+def _task_of_row(container: Container, number: int, row: Any) -> Task:
+    try:
+        (fields,) = row.to_pylist()
+    except Exception as error:
+        return container.task(number, record=_ROW, problem=_bad_row(error))
+    return task_of_fields(container, number, _ROW, fields)
 
 
 def _bad_row(error: Exception) -> CleanerError:
-    return CleanerError(
-        f"The row cannot be read: {_first_line(error)}.",
-        hint="The file is damaged: fetch or copy it again.",
-        code="corrupt",
-    )
+    why = f"The row cannot be read: {_first_line(error)}."
+    return CleanerError(why, hint="The file is damaged: fetch or copy it again.", code="corrupt")
 
 
-def _first_line(error: BaseException) -> str:
+def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

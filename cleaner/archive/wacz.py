@@ -7,7 +7,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import IO, BinaryIO
 
 from cleaner.archive.buffers import Damage, Raw
@@ -41,51 +40,47 @@ def read_wacz(container: Container, stream: BinaryIO, reader_of: Callable[[str],
             hint="Fetch or copy the file again: a WACZ cannot be read without its end.",
             code="corrupt",
         ) from error
+    name, size, made = container.name, container.raw.size or 0, 0
     with archive:
-        entries = [entry for entry in archive.infolist() if reader_of(entry.filename) and not entry.is_dir()]
-        if not entries:
-            raise CleanerError("There is no WARC file in this zip.", hint="Is it a WACZ?", code="no-records")
-        titles = _titles(archive)
-        made = 0
-        for entry in entries:
+        titles: dict[str, str] | None = None
+        for entry in archive.infolist():
             reader = reader_of(entry.filename)
-            assert reader is not None
+            if reader is None or entry.is_dir():
+                continue
+            titles = _titles(archive) if titles is None else titles
             made += entry.file_size
-            for task in _read(container, archive, entry, reader, made):
+            is_bomb = entry.file_size > RATIO * entry.compress_size or made > RATIO * size
+            for task in _read(container, archive, entry, reader, is_bomb=is_bomb):
                 task.title = titles.get(task.url or "")
                 yield task
+            container.name = name
+        if titles is None:
+            raise CleanerError("There is no WARC file in this zip.", hint="Is it a WACZ?", code="no-records")
 
 
 def _read(
-    container: Container, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reader: Reader, made: int
+    container: Container, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reader: Reader, *, is_bomb: bool
 ) -> Iterator[Task]:
     last = entry.filename.replace("\\", "/").rpartition("/")[2]  # names in a zip may hold anything
     name = last if last not in ("", ".", "..") else "unnamed"
-    limit = container.reading.max_record
-    size = container.raw.size or 0
+
+    offset = entry.header_offset
     # (zipfile gives no more than the size that an entry declares.)
-    if entry.file_size > limit and (entry.file_size > RATIO * entry.compress_size or made > RATIO * size):
-        damage = Damage(entry.header_offset, "too-large", f"{name} in it inflates to {entry.file_size:,} bytes")
-        yield container.damaged(damage)
+    if is_bomb and entry.file_size > container.reading.max_record:
+        what = f"{name} in it inflates to {entry.file_size:,} bytes"
+        yield container.damaged(Damage(offset, "too-large", what))
         return
     try:
         with archive.open(entry) as stream:
             checked = _Checked(stream)
-            raw = Raw(checked, entry.file_size)
-            inner = replace(container, name=f"{container.name}/{name}", raw=raw)
             told = False
-            try:
-                for task in reader(inner):
-                    container.number = inner.number
-                    told = told or (task.problem is not None and task.problem.code in _DAMAGED)
-                    yield task
-                if checked.sum != entry.CRC and checked.ended and not told:
-                    yield inner.damaged(Damage(entry.header_offset, "corrupt", f"the checksum of {name} is wrong"))
-            finally:
-                container.number = inner.number
-                container.raw.position += entry.compress_size
+            for task in reader(container.enter(name, Raw(checked, entry.file_size))):
+                told = told or (task.problem is not None and task.problem.code in _DAMAGED)
+                yield task
+            if checked.sum != entry.CRC and container.raw.ended and not told:
+                yield container.damaged(Damage(offset, "corrupt", f"the checksum of {name} is wrong"))
     except _ERRORS as error:
-        yield container.damaged(Damage(entry.header_offset, "corrupt", f"{name} in it cannot be read ({error})"))
+        yield container.damaged(Damage(offset, "corrupt", f"{name} in it cannot be read ({error})"))
 
 
 class _Checked:
@@ -95,12 +90,10 @@ class _Checked:
         self._stream = stream
         setattr(stream, "_expected_crc", None)  # noqa: B010
         self.sum = 0
-        self.ended = False
 
     def read(self, size: int, /) -> bytes:
         data = self._stream.read(size)
         self.sum = zlib.crc32(data, self.sum)
-        self.ended = self.ended or not data
         return data
 
 

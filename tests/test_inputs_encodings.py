@@ -13,7 +13,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.archive.http_message import undo
+from cleaner.archive.container import undo
 from cleaner.errors import CleanerError
 from tests.archives import Part, by_warcio, fates, page, read
 

@@ -10,25 +10,18 @@ BLOCK = 1 << 16
 """Bytes that are read at a time."""
 
 _KEPT = 1 << 20
-"""Bytes that one can go back."""
-
 _LOOK = 1 << 12
-"""Bytes of filling that are passed over at a time."""
-
 _LONGEST_MATCH = 1 << 14
 """Bytes that a pattern of `find` matches at most."""
 
 
 @dataclass(eq=False)
 class Damage(Exception):
-    """What is wrong with a container or a stream.
+    """What is wrong with a container or a stream: where in the file it was noticed, if that is known, and half a sentence.
 
-    Attributes:
-        offset: in the container file, in bytes: where it was noticed, if that is known.
-        kind: "truncated": it ends early, and what came before is good; "corrupt": it is not what was written, and what
-            came just before may be wrong too; "too-large": it inflates beyond all measure; "garbage": something else stands
-            where it should go on, and what came before is good; "bad-length": a record's length is wrong.
-        what: half a sentence, for people.
+    "truncated": it ends early, and what came before is good; "corrupt": it is not what was written, and what came just
+    before may be wrong too; "too-large": it inflates beyond all measure; "garbage": something else stands where it should
+    go on, and what came before is good; "bad-length": a record's length is wrong.
     """
 
     offset: int | None
@@ -45,12 +38,9 @@ class Raw:
     Args:
         stream: what has a method `read`, which may give fewer bytes than asked for.
         size: bytes that it holds, if known.
+        position: of the first byte.
         head: bytes that come before those of the stream.
         keep: bytes that one can go back.
-
-    Attributes:
-        position: of the next byte, at first that of `head`.
-        ended: whether all of the stream was read.
     """
 
     def __init__(
@@ -61,8 +51,8 @@ class Raw:
         self._begin = position  # of the window
         self._keep = keep
         self.size = size
-        self.position = position
-        self.ended = False
+        self.position = position  # of the next byte
+        self.ended = False  # whether all of the stream was read
 
     @property
     def seen(self) -> int:
@@ -116,21 +106,18 @@ class Raw:
 
     def skip(self, filling: bytes) -> bool:
         """Passes over bytes that are nothing but filling; whether something comes behind them."""
-        while data := self.peek(_LOOK):
-            rest = len(data.lstrip(filling))
-            self.position += len(data) - rest
-            if rest:
-                return True
-        return False
+        rest = b""
+        while not rest and (data := self.peek(_LOOK)):
+            rest = data.lstrip(filling)
+            self.position += len(data) - len(rest)
+        return bool(rest)
 
     def find(self, pattern: re.Pattern[bytes]) -> bool:
         """Goes on to where the pattern matches, or to the end; whether it does."""
-        while True:
-            found = pattern.search(self._window, self.position - self._begin)
-            if found:
-                self.position = self._begin + found.start()
-                return True
+        while (found := pattern.search(self._window, self.position - self._begin)) is None:
             self.position = max(self.position, self.seen - _LONGEST_MATCH)
             if not self._fill():
                 self.position = self.seen
                 return False
+        self.position = self._begin + found.start()
+        return True

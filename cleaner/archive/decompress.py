@@ -75,15 +75,12 @@ def inflate(
     *,
     ratio: int = RATIO,
 ) -> Iterator[bytes]:
-    """What a compressed stream holds, in blocks.
+    """What a compressed stream holds, in blocks; raises Damage behind the last good one.
 
     Args:
         raw: at its first byte; afterwards behind its last, or near where damage was noticed.
         limit: bytes that it may inflate to whatever its ratio.
         ratio: bytes out for one byte in that are allowed beyond the limit.
-
-    Raises:
-        Damage: behind the last good bytes, why it ends early.
     """
     name = "Zstandard frame" if coding == "zstd" else f"{coding} stream"
     start, made, tail = raw.position, 0, b""
@@ -186,28 +183,18 @@ class _Part(NamedTuple):
 class Segment(Raw):
     """Plain bytes from one point where records can be told, to the next damage, end or such point.
 
-    Positions count plain bytes of the file.
-
-    Args:
-        stream: blocks, the parts that they come from, and what is wrong with these.
-        packed: whether it is compressed.
-
-    Attributes:
-        start: position of the first byte.
-        piece: offset in the file of the part that it begins with, if it does.
-        after: the part that begins behind it, and opens the next segment.
-        damage: why it ends early, or None; known when it was read to its end.
-        sound: position where the last part that was read without damage to its end ends; damage is behind that.
+    Positions count plain bytes of the file. Its stream gives blocks, the parts that they come from, and what is wrong with these.
     """
 
     def __init__(
         self, stream: Iterator[_Part | bytes | Damage], start: int, limit: int, size: int | None, *, packed: bool
     ) -> None:
         super().__init__(stream, size, start, keep=limit + _ROOM)
-        self.start = self.sound = start
-        self.piece: int | None = None
-        self.after: _Part | None = None
-        self.damage: Damage | None = None
+        self.start = start
+        self.sound = start  # where the last part that was read without damage to its end ends
+        self.piece: int | None = None  # offset in the file of the part that it begins with, if it does
+        self.after: _Part | None = None  # the part that begins behind it, and opens the next segment
+        self.damage: Damage | None = None  # why it ends early; known when it was read to its end
         self._packed = packed
 
     def _more(self) -> bytes:

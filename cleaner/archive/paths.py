@@ -23,40 +23,25 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}(?:::[^:]{1,200}){0,4}://")
 @dataclass(frozen=True, slots=True)
 class Range:
     """Records of a WARC file that stand side by side. Each has the number and the offset that it has when the file is read as a
-    whole.
+    whole."""
 
-    Attributes:
-        offset, end: the byte at which the first begins, and the one behind the last; None: the end of the file.
-        first: number of the first in the file, from 1.
-        count: how many there are, damaged places among them; None: all that are left.
-        head: bytes of the file's beginning that are read before them, the dictionary of a .zst.
-    """
-
-    offset: int
-    end: int | None
-    first: int
-    count: int | None
-    head: int = 0
+    offset: int  # of the first byte
+    end: int | None  # behind the last byte; None: the end of the file
+    first: int  # number of the first record in the file, from 1
+    count: int | None  # damaged places among them; None: all that are left
+    head: int = 0  # bytes of the file's beginning that are read before them, the dictionary of a .zst
 
 
 @dataclass(slots=True)
 class Found:
-    """A file that an argument led to.
-
-    Attributes:
-        named: whether the argument says itself that it is a document.
-        problem: why it cannot be read.
-        remote: whether `path` is an address.
-        range: what is read of it; None: all.
-        argument: the argument, if it is another than the path.
-    """
+    """A file that an argument led to."""
 
     path: str
-    named: bool
-    problem: CleanerError | None = None
-    remote: bool = False
-    range: Range | None = None
-    argument: str | None = None
+    named: bool  # whether the argument says itself that it is a document
+    problem: CleanerError | None = None  # why it cannot be read
+    remote: bool = False  # whether `path` is an address
+    range: Range | None = None  # what is read of it; None: all
+    argument: str | None = None  # the argument, if it is another than the path
 
 
 def is_web(name: str) -> bool:

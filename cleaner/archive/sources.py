@@ -48,8 +48,7 @@ class Inputs:
     """The documents that a command line names.
 
     Args:
-        arguments: files, folders (walked, hidden files and folders passed over), globs (`*`, `?`, `[...]`, `**`; a
-            file of exactly that name goes first), "-" for stdin.
+        arguments: files, folders, globs, addresses, "-" for stdin.
         reading: how they are read.
         skip: files and folders that are no inputs although they lie among them (the run's own output).
         found: files that other inputs led to, besides the arguments.
@@ -171,25 +170,26 @@ def one_task(name: str, reading: Reading | None = None) -> Task:
     """The document that is meant: a file, a record by its number, or the first that is cleaned of several.
 
     Raises:
-        CleanerError: code "not-found", if a container has no such record.
+        CleanerError: code "not-found", if there is none.
     """
     path, _, number = name.rpartition("#")
     if path and number.isdigit() and not os.path.lexists(name):
         # A WACZ's records have the name of the file in it before their number.
         around = os.path.dirname(path)
-        container = around if os.path.isfile(around) else path
+        container, what = around if os.path.isfile(around) else path, f"record {number}"
         wanted = name if os.path.lexists(container) or "://" in container else container
-        for task in Inputs([container], reading).tasks():
-            if task.source_path == wanted:
-                return task
-        raise CleanerError(f"There is no record {number} in {container}.", hint="Check the number.", code="not-found")
-    first = None
-    for task in Inputs([name], reading).tasks():
-        if task.skip is None and task.problem is None:
-            return task
-        first = first or task
-    assert first is not None  # every input has a task
-    return first
+        task = next((task for task in Inputs([container], reading).tasks() if task.source_path == wanted), None)
+    else:
+        container, what = name, "document"
+        tasks = Inputs([name], reading).tasks()
+        first = next(tasks, None)
+        task = first
+        while task is not None and (task.skip is not None or task.problem is not None):
+            task = next(tasks, None)
+        task = task or first
+    if task is None:
+        raise CleanerError(f"There is no {what} in {container}.", hint="Check the name.", code="not-found")
+    return task
 
 
 def only_task(path: str | os.PathLike[str], reading: Reading) -> Task:
@@ -199,14 +199,12 @@ def only_task(path: str | os.PathLike[str], reading: Reading) -> Task:
         CleanerError: code "bad-argument", if it is no path, or one of a folder, a pattern or a container.
     """
     if not isinstance(path, (str, os.PathLike)):
-        raise CleanerError(
-            f"clean_file() takes a path, not {type(path).__name__}.", hint="Pass a str or Path.", code="bad-argument"
-        )
+        what = f"clean_file() takes a path, not {type(path).__name__}."
+        raise CleanerError(what, hint="Pass a str or Path.", code="bad-argument")
     name = str(path)
-    if not os.path.isdir(name):
-        task = one_task(name, reading)
-        if task.source_path == name.replace(os.sep, "/"):
-            return task
+    task = None if os.path.isdir(name) else one_task(name, reading)
+    if task is not None and task.source_path == name.replace(os.sep, "/"):
+        return task
     raise CleanerError(
         "This holds several documents.",
         where=name,

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from cleaner.archive.buffers import Damage
-from cleaner.archive.container import Container, date, payload
+from cleaner.archive.container import Container, codings, date, fields, media_type, payload, split
 from cleaner.archive.decompress import Segment, segments
-from cleaner.archive.http_message import codings, fields, media_type, split
 from cleaner.archive.task import Record, Task
 from cleaner.text.printable import counted
 
@@ -31,42 +30,26 @@ _FILL = b"\0 \t\r\n"
 
 @dataclass(slots=True)
 class RawRecord:
-    """A record as it stands in a container.
+    """A record as it stands in a container."""
 
-    Attributes:
-        offset: in the container file, where that is known.
-        body, end: positions on the segment of its block, and behind it.
-        header: fields by name in lower case.
-        block: None if it is too large; then `front` are its first bytes.
-        damage: what spoils it.
-    """
-
-    offset: int | None
-    body: int
-    end: int
-    header: Mapping[str, str]
-    block: bytes | None = None
-    front: bytes = b""
+    offset: int | None  # in the container file, where that is known
+    body: int  # position on the segment of its block
+    end: int  # and behind it
+    header: Mapping[str, str]  # fields by name in lower case
+    block: bytes | None = None  # None if it is too large
+    front: bytes = b""  # of a block that is too large
     damage: Damage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A format of records one after the other.
+    """A format of records one after the other."""
 
-    Attributes:
-        begins: matches the first bytes of a record.
-        again: matches, in a stretch where none is known, the place before a record.
-        apart: matches what must stand between a record and the next.
-        closes: matches the end of a header.
-        fields: reads a header; raises ValueError where it is none.
-    """
-
-    begins: re.Pattern[bytes]
-    again: re.Pattern[bytes]
-    apart: re.Pattern[bytes]
-    closes: re.Pattern[bytes]
-    fields: Callable[[bytes], dict[str, str]]
+    begins: re.Pattern[bytes]  # the first bytes of a record
+    again: re.Pattern[bytes]  # in a stretch where none is known, a record
+    apart: re.Pattern[bytes]  # what must stand between a record and the next
+    closes: re.Pattern[bytes]  # the end of a header
+    fields: Callable[[bytes], dict[str, str]]  # reads a header; raises ValueError where it is none
 
 
 def _warc_fields(head: bytes) -> dict[str, str]:
@@ -172,11 +155,8 @@ def _header(segment: Segment, dialect: Dialect) -> RawRecord:
 
 
 def _measure(segment: Segment, dialect: Dialect, limit: int, frame: RawRecord, *, alone: bool) -> None:
-    """Takes a record's block, or says what spoils it; goes on to where the next one may begin.
-
-    Args:
-        alone: whether a gzip member or a frame begins with it.
-    """
+    """Takes a record's block, or says what spoils it; goes on to where the next one may begin. It is `alone` where a gzip
+    member or a frame begins with it."""
     size = frame.end - frame.body
     if size > limit:
         segment.seek(frame.body)
@@ -258,9 +238,10 @@ def _read(dialect: Dialect, container: Container) -> Iterator[Task]:
     for found in archive_frames(container, dialect):
         if isinstance(found, Damage):
             yield container.damaged(found)
+        elif found.damage:
+            yield container.damaged(found.damage, _record(found))
         else:
-            record = _record(found)
-            yield container.damaged(found.damage, record) if found.damage else _task(container, found, record)
+            yield _task(container, found, _record(found))
 
 
 read_warc, read_arc = partial(_read, WARC), partial(_read, ARC)
@@ -287,16 +268,18 @@ def _bare(value: str | None) -> str | None:
 
 def _task(container: Container, frame: RawRecord, record: Record) -> Task:
     url = _bare(frame.header.get("warc-target-uri"))
-    kind, http = record.type, (record.content_type or "application/http") == "application/http"
-    if kind == "revisit":
-        return container.task(record=record, url=url, skip="revisit")
-    if kind == "arc" and url is not None and url.startswith("filedesc:"):
-        return container.task(record=record, url=url, skip="type-warcinfo")
-    if kind == "arc" or (kind == "response" and http):
+    kind, skip = record.type, None
+    if kind == "arc" and (url or "").startswith("filedesc:"):
+        skip = "type-warcinfo"
+    elif kind == "arc" or (kind == "response" and record.content_type in (None, "application/http")):
         return _response(container, frame, record, url)
-    if kind not in _PAYLOADS or (url or "").startswith("metadata:"):
+    elif kind == "revisit":
+        skip = kind
+    elif kind not in _PAYLOADS or (url or "").startswith("metadata:"):
         # (wget keeps its own log and arguments in resource records of this scheme.)
-        return container.task(record=record, url=url, skip=f"type-{kind if kind in _COUNTED else 'unknown'}")
+        skip = f"type-{kind if kind in _COUNTED else 'unknown'}"
+    if skip is not None:
+        return container.task(record=record, url=url, skip=skip)
     charset = media_type(frame.header.get("content-type"))[1]
     return payload(container, record, url, frame.block, charset, size=frame.end - frame.body)
 

@@ -244,11 +244,10 @@ def format_of_content(head: bytes, *, lines: bool) -> Format | None:
 
 def _plain(head: bytes) -> bytes:
     """What the beginning of a file is when it is decompressed; of what cannot be, the beginning itself."""
-    try:
-        for segment in segments(Raw(io.BytesIO(head)), None, BLOCK):
-            return segment.read()
-    except CleanerError:  # a library is missing: whoever reads the file will say so, if its name tells what it is
-        pass
+    with suppress(
+        CleanerError
+    ):  # a library is missing: whoever reads the file will say so, if its name tells what it is
+        return b"".join(segment.read() for segment in islice(segments(Raw(io.BytesIO(head)), None, BLOCK), 1))
     return head
 
 

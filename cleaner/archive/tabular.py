@@ -156,6 +156,7 @@ _BUFFER = 1 << 20
 
 def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
     """A task for each row that the file says it has, also for those that cannot be read."""
+    need("pyarrow", "parquet")
     parquet: Any = need("pyarrow.parquet", "parquet")
     try:
         file = parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)

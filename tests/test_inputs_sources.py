@@ -310,3 +310,9 @@ def test_explain_shows_a_record(shelf: Path) -> None:
     assert "On day 0 the ferry" in shown("shelf/a.warc.gz") and "On day 0 the ferry" in shown("shelf/b.arc")
     assert "There is no record 9" in shown("shelf/a.warc.gz#9")
     assert "type-warcinfo" in shown("shelf/b.arc#1")
+
+
+def test_explain_says_that_a_folder_holds_nothing(shelf: Path) -> None:
+    (shelf / "empty").mkdir()
+    done = CliRunner().invoke(main, ["explain", "shelf/empty"])
+    assert done.exit_code != 0 and "There is no document in shelf/empty." in done.output

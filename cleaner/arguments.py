@@ -10,13 +10,21 @@ from typing import Any, Literal
 
 from cleaner.errors import CleanerError
 
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+", re.IGNORECASE)
-_PATH = re.compile(
+_NAMES = {
+    "an address": ("fetches", re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+", re.IGNORECASE)),
     # From a root, with two separators or more; or with the ending of a document.
-    r"(?:~|\.\.?|[a-z]:)?[\\/][^\s\\/]+[\\/]\S+"
-    r"|(?:(?:~|\.\.?|[a-z]:)?[\\/][^\s][^\n]*|\S*)\.(?:html?|xhtml|txt|warc|arc|wet|wacz|jsonl|ndjson|parquet|pdf)(?:\.gz|\.zst)?",
-    re.IGNORECASE,
-)
+    "a path": (
+        "reads",
+        re.compile(
+            r"(?:~|\.\.?|[a-z]:)?[\\/][^\s\\/]+[\\/]\S+"
+            r"|(?:(?:~|\.\.?|[a-z]:)?[\\/][^\s][^\n]*|\S*)"
+            r"\.(?:html?|xhtml|txt|warc|arc|wet|wacz|jsonl|ndjson|parquet|pdf)(?:\.gz|\.zst)?",
+            re.IGNORECASE,
+        ),
+    ),
+}
+"""What is no document but the name of one: what `clean_file` does with it, and how it looks."""
+
 _LONGEST = 4096
 """Characters of the longest path that systems take."""
 
@@ -24,6 +32,20 @@ _INSTANT = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?:Z|([+-]\d\d)(?::?(\d\d))?)?)?)?)?",
     re.ASCII,
 )
+
+DEFAULT_TIMEOUT = 120.0
+"""Seconds that a document may take; a record of 32 MB, the largest that is read unless the user says otherwise, takes
+about 80."""
+
+DEFAULT_MEMORY = 400_000_000
+"""Bytes of memory that a worker may take; a text takes some 15 bytes for each of its own, a page 30, and the rules 50
+MB."""
+
+Favour = Literal["precision", "recall"]
+
+FAVOURED: dict[Favour | None, int] = {None: 0, "precision": 100, "recall": -100}
+"""Hundredths of a natural unit of log odds that a block needs more to stay: with 100, odds that are e times as great. Words of 90 pages of 9
+news sites, which the judge did not learn from: precision .986 and recall .991 become .992 and .985, or .967 and .996."""
 
 
 def check(data: object, kind: object, url: object, charset: object, captured: object) -> str | bytes:
@@ -47,7 +69,11 @@ def check(data: object, kind: object, url: object, charset: object, captured: ob
     if captured is not None and (not isinstance(captured, str) or instant(captured) is None):
         raise _bad(f"captured is no date in ISO 8601: {captured!r}.", 'Write it like "2019-05-03T10:20:30Z".')
     if kind is None and isinstance(data, str) and len(data) <= _LONGEST:
-        _refuse_name(data.strip())
+        line = data.strip()
+        for what, (does, pattern) in _NAMES.items():
+            if pattern.fullmatch(line):
+                hint = f'cleaner.clean_file(...) {does} it. To clean the line itself, pass kind="text".'
+                raise _bad(f"This is {what}, not a document: {line[:80]!r}.", hint)
     return data
 
 
@@ -60,26 +86,11 @@ def names_of(value: object, argument: str) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
 
 
-Favour = Literal["precision", "recall"]
-
-FAVOURED: dict[Favour, int] = {"precision": 100, "recall": -100}
-"""Hundredths of a natural unit of log odds that a block needs more to stay: with 100, odds that are e times as great. Words of 90 pages of 9
-news sites, which the judge did not learn from: precision .986 and recall .991 become .992 and .985, or .967 and .996."""
-
-DEFAULT_TIMEOUT = 120.0
-"""Seconds that a document may take; a record of 32 MB, the largest that is read unless the user says otherwise, takes
-about 80."""
-
-DEFAULT_MEMORY = 400_000_000
-"""Bytes of memory that a worker may take; a text takes some 15 bytes for each of its own, a page 30, and the rules 50
-MB."""
-
-
-def caution_of(favour: object) -> int:
+def caution_of(favour: Any) -> int:
     """What is taken from the judge's scores."""
-    if favour not in (None, *FAVOURED):
+    if favour not in [*FAVOURED]:
         raise _bad(f"There is no favour {favour!r}.", 'Pass "precision", "recall" or None.')
-    return FAVOURED[favour] if favour else 0
+    return FAVOURED[favour]
 
 
 def folders_of(rules: object) -> tuple[Path, ...]:
@@ -93,17 +104,7 @@ def folders_of(rules: object) -> tuple[Path, ...]:
 
 def _several(value: object) -> tuple[Any, ...]:
     """What is given, alone or as a collection."""
-    if isinstance(value, (str, bytes, Path)) or not isinstance(value, Iterable):
-        return (value,)
-    return tuple(value)
-
-
-def _refuse_name(line: str) -> None:
-    advice = 'cleaner.clean_file(...) {} it. To clean the line itself, pass kind="text".'
-    if _ADDRESS.fullmatch(line):
-        raise _bad(f"This is an address, not a document: {line[:80]!r}.", advice.format("fetches"))
-    if _PATH.fullmatch(line):
-        raise _bad(f"This is a path, not a document: {line[:80]!r}.", advice.format("reads"))
+    return tuple(value) if isinstance(value, Iterable) and not isinstance(value, (str, bytes, Path)) else (value,)
 
 
 def instant(value: str) -> datetime | None:

@@ -66,23 +66,20 @@ class Cleaner:
         learned: Sequence[Site] = (),
         favour: Favour | None = None,
     ) -> None:
-        self._folders = folders_of(rules)
-        self._keep = names_of(keep, "keep")
-        self._without = names_of(without, "without")
-        self.learned = tuple(learned)
-        self._favour = favour
+        self._options = (folders_of(rules), names_of(keep, "keep"), names_of(without, "without"), favour)
         self._caution = caution_of(favour)
-        self._book = RuleBook.load(self._folders, keep=self._keep, without=self._without, learned=learned)
+        self.learned = tuple(learned)
+        folders, kept, left_out, _ = self._options
+        self._book = RuleBook.load(folders, keep=kept, without=left_out, learned=learned)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Compiled patterns do not pickle; a worker compiles its own from the same folders.
-        return (_unpickled, (self._folders, self._keep, self._without, self.learned, self._favour))
+        return (_unpickled, (self._options, self.learned))
 
     def with_learned(self, sites: Sequence[Site]) -> Cleaner:
         """The same Cleaner, that knows these sites besides."""
         other = object.__new__(Cleaner)
-        other.__dict__.update(self.__dict__)
-        other.learned, other._book = (*self.learned, *sites), self._book.with_sites(sites)
+        other.__dict__.update(self.__dict__, learned=(*self.learned, *sites), _book=self._book.with_sites(sites))
         return other
 
     @property
@@ -186,11 +183,7 @@ class Cleaner:
         return clean_many(self, documents, workers, kind=kind, timeout=timeout, memory=memory)
 
     def _judge(
-        self,
-        document: Document,
-        host: str | None,
-        site: Site | None,
-        witness: Callable[[], None] | None = None,
+        self, document: Document, host: str | None, site: Site | None, witness: Callable[[], None] | None = None
     ) -> Verdict:
         language = detect("\n".join([block.text for block in document.blocks]))
         return judge(document, self._book, language, host, witness, site, self._caution)
@@ -202,23 +195,13 @@ def _ask(document: Document, data: str | bytes, charset: str | None) -> None:
 
 
 @cache
-def _cleaner(
-    folders: tuple[Path, ...] = (),
-    keep: tuple[str, ...] = (),
-    without: tuple[str, ...] = (),
-    favour: Favour | None = None,
-) -> Cleaner:
+def _cleaner(*options: Any) -> Cleaner:
+    folders, keep, without, favour = options or ((), (), (), None)
     return Cleaner(rules=folders, keep=keep, without=without, favour=favour)
 
 
-def _unpickled(
-    folders: tuple[Path, ...],
-    keep: tuple[str, ...],
-    without: tuple[str, ...],
-    learned: tuple[Site, ...],
-    favour: Favour | None,
-) -> Cleaner:
-    return _cleaner(folders, keep, without, favour).with_learned(learned)
+def _unpickled(options: tuple[Any, ...], learned: tuple[Site, ...]) -> Cleaner:
+    return _cleaner(*options).with_learned(learned)
 
 
 def clean(

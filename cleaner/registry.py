@@ -27,40 +27,24 @@ class Heuristic(NamedTuple):
         return f"{module.replace('.', '/')}.py, {name}()"
 
 
-_FORM = Heuristic("cleaner.judge.naming:_by_form")
-_BOX = Heuristic("cleaner.judge.naming:_by_box")
-_HEADLINE = Heuristic("cleaner.judge.headline:_cut", "headline")
-_SHAPE = Heuristic("cleaner.judge.naming:_by_shape")
-_CHARACTERS = Heuristic("cleaner.read.text:repair_characters")
-
-HEURISTICS = {
-    "bio.below-article": Heuristic("cleaner.judge.naming:_name_bios", "author_bio"),
-    "caption.above-credit": Heuristic("cleaner.judge.naming:_cut_captions", "caption"),
-    "error.consent-wall": Heuristic("cleaner.judge.genre:consent_wall", "error"),
-    "error.only-script": Heuristic("cleaner.judge.genre:only_script", "error"),
-    "error.page": Heuristic("cleaner.judge.genre:error_page", "error"),
-    "form.byline": _FORM,
-    "form.credit": _FORM,
-    "form.date": _FORM,
-    "form.person": _FORM,
-    "form.signed": _FORM,
-    "form.twice": _FORM,
-    "headline.again": _HEADLINE,
-    "headline.line": _HEADLINE,
-    "headline.next-story": Heuristic("cleaner.judge.headline:several_stories", "headline"),
-    "markup.headline": _HEADLINE,
-    "model.page": _SHAPE,
-    "model.text": _SHAPE,
-    "page.box": _BOX,
-    "page.contents": Heuristic("cleaner.judge.said_twice:cut_contents", "navigation"),
-    "page.pull-quote": Heuristic("cleaner.judge.said_twice:cut_pull_quotes", "duplicate"),
-    "page.region": _BOX,
-    "repair.broken-sentence": Heuristic("cleaner.judge.judge:_join_broken"),
-    "repair.double-encoding": Heuristic("cleaner.read.text:double_encoding"),
-    "repair.invisible": _CHARACTERS,
-    "repair.surrogate": _CHARACTERS,
-    "repeat.block": Heuristic("cleaner.judge.naming:_again"),
-    "site.line": _SHAPE,
-    "site.part": Heuristic("cleaner.judge.model:repeated_parts", "navigation"),
+_IDS = {
+    Heuristic("cleaner.judge.genre:consent_wall", "error"): "error.consent-wall",
+    Heuristic("cleaner.judge.genre:error_page", "error"): "error.page",
+    Heuristic("cleaner.judge.genre:only_script", "error"): "error.only-script",
+    Heuristic("cleaner.judge.headline:_cut", "headline"): "headline.again headline.line markup.headline",
+    Heuristic("cleaner.judge.headline:several_stories", "headline"): "headline.next-story",
+    Heuristic("cleaner.judge.judge:_join_broken"): "repair.broken-sentence",
+    Heuristic("cleaner.judge.model:repeated_parts", "navigation"): "site.part",
+    Heuristic("cleaner.judge.naming:_again"): "repeat.block",
+    Heuristic("cleaner.judge.naming:_by_box"): "page.box page.region",
+    Heuristic("cleaner.judge.naming:_by_form"): "form.byline form.credit form.date form.person form.signed form.twice",
+    Heuristic("cleaner.judge.naming:_by_shape"): "model.page model.text site.line",
+    Heuristic("cleaner.judge.naming:_cut_captions", "caption"): "caption.above-credit",
+    Heuristic("cleaner.judge.naming:_name_bios", "author_bio"): "bio.below-article",
+    Heuristic("cleaner.judge.said_twice:cut_contents", "navigation"): "page.contents",
+    Heuristic("cleaner.judge.said_twice:cut_pull_quotes", "duplicate"): "page.pull-quote",
+    Heuristic("cleaner.read.text:double_encoding"): "repair.double-encoding",
+    Heuristic("cleaner.read.text:repair_characters"): "repair.invisible repair.surrogate",
 }
+HEURISTICS = dict(sorted((id, heuristic) for heuristic, ids in _IDS.items() for id in ids.split()))
 """What decides in code, by the id that a record carries."""

@@ -15,13 +15,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import cleaner
-from cleaner.cli.gold import Lines, Worth, read_samples, weigh
+from cleaner.cli.gold import Cuts, Lines, figures, read_samples, weigh
 from cleaner.document import Kind
 from cleaner.languages.data import detect
 from cleaner.read.source import read
@@ -66,11 +65,11 @@ def engine() -> tuple[cleaner.Cleaner, RuleBook]:
     return cleaner.Cleaner(), RuleBook.load()
 
 
-def count(job: tuple[str, str, str | None]) -> tuple[dict[str, Worth], dict[str, Worth]]:
+def count(job: tuple[str, str, str | None]) -> tuple[Cuts, Cuts]:
     """What the rules fire on and what they cut, of one page in all its forms."""
     name, page, url = job
-    fired: dict[str, Worth] = {}
-    cut: dict[str, Worth] = {}
+    fired: Cuts = {}
+    cut: Cuts = {}
     if name == "samples":
         for sample in read_samples(Path(page)):
             count_one(sample.kind, sample.path.read_bytes(), sample.wanted, None, fired, cut)
@@ -81,9 +80,7 @@ def count(job: tuple[str, str, str | None]) -> tuple[dict[str, Worth], dict[str,
     return fired, cut
 
 
-def count_one(
-    kind: Kind, data: str | bytes, gold: str, url: str | None, fired: dict[str, Worth], cut: dict[str, Worth]
-) -> None:
+def count_one(kind: Kind, data: str | bytes, gold: str, url: str | None, fired: Cuts, cut: Cuts) -> None:
     clean, book = engine()
     weigh(clean.clean(data, kind=kind, url=url), gold, cut)
     document = read(data, kind)
@@ -91,7 +88,7 @@ def count_one(
     have, nothing = Lines(gold), Lines("")
     for at, match in book.match_lines(lines, detect("\n".join(lines))):
         line = lines[at][match.start : match.end]
-        fired.setdefault(match.rule.id, Worth()).add(line, have.misses(line, nothing))
+        fired.setdefault(match.rule.id, []).append((line, have.misses(line, nothing)))
 
 
 def main() -> None:
@@ -103,30 +100,33 @@ def main() -> None:
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--json", type=Path, help="write all figures to this file")
     asked = options.parse_args()
-    fired: dict[str, Worth] = defaultdict(Worth)
-    cut: dict[str, Worth] = defaultdict(Worth)
+    fired: Cuts = defaultdict(list)
+    cut: Cuts = defaultdict(list)
     pages = jobs(asked.sets, asked.every)
     with ProcessPoolExecutor(asked.jobs) as pool:
         for answers in pool.map(count, pages, chunksize=4):
             for sums, some in zip((fired, cut), answers):
                 for name, worth in some.items():
-                    add(sums[name], worth)
+                    sums[name] += worth
     rules = {rule.id: rule for rule in RuleBook.load().rules if rule.reads_lines}
     print(f"{len(pages)} pages, each as HTML and as two texts; {len(rules)} rules that read lines")
     print(f"{'rule':44s}{'fired':>8s}{'wrong':>7s}{'cut':>8s}{'wrong':>7s}{'words':>9s}{'wrong':>8s}")
-    shown = sorted((name for name in cut if cut[name].wrong), key=lambda name: -cut[name].wrong_words)
+    of = {name: (figures(name, fired[name]), figures(name, cut[name])) for name in {*fired, *cut, *rules}}
+    shown = sorted((name for name in of if of[name][1]["wrong"]), key=lambda name: -of[name][1]["wrong_words"])
     for name in shown[:80]:
-        print(row(name, fired[name], cut[name]))
-    packs: dict[str, tuple[Worth, Worth]] = defaultdict(lambda: (Worth(), Worth()))
+        print(row(*of[name]))
+    packs: dict[str, tuple[list[tuple[str, bool]], list[tuple[str, bool]]]] = defaultdict(lambda: ([], []))
     for name, rule in rules.items():
-        add(packs[rule.pack][0], fired[name])
-        add(packs[rule.pack][1], cut[name])
+        packs[rule.pack][0].extend(fired[name])
+        packs[rule.pack][1].extend(cut[name])
     print("\nby pack, those that cut anything")
-    for name in sorted((name for name in packs if packs[name][1].right), key=lambda name: -packs[name][1].wrong_words):
-        print(row(name, *packs[name]))
-    wrong = [name for name in rules if fired[name].wrong > fired[name].right]
+    sums_of = [(figures(name, one), figures(name, other)) for name, (one, other) in packs.items()]
+    for sums_fired, sums_cut in sorted(sums_of, key=lambda pair: -pair[1]["wrong_words"]):
+        if sums_cut["right"]:
+            print(row(sums_fired, sums_cut))
+    wrong = [name for name in rules if of[name][0]["wrong"] > of[name][0]["right"]]
     print(f"\nwrong more often than right: {', '.join(wrong) or 'none'}")
-    never = [name for name in rules if not fired[name].right + fired[name].wrong]
+    never = [name for name in rules if not fired[name]]
     counts: dict[str, int] = defaultdict(int)
     for name in never:
         counts[rules[name].language] += 1
@@ -138,25 +138,17 @@ def main() -> None:
         print(f"  {code}: {', '.join(name for name in never if rules[name].language == code)}")
     if asked.json:
         told: dict[str, Any] = {
-            "fired": {name: asdict(worth) for name, worth in fired.items()},
-            "cut": {name: asdict(worth) for name, worth in cut.items()},
+            "fired": {name: one for name, (one, _) in of.items()},
+            "cut": {name: one for name, (_, one) in of.items()},
             "never": never,
         }
         asked.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def add(sums: Worth, more: Worth) -> None:
-    sums.right += more.right
-    sums.wrong += more.wrong
-    sums.right_words += more.right_words
-    sums.wrong_words += more.wrong_words
-    sums.examples = (sums.examples + more.examples)[:10]
-
-
-def row(name: str, fired: Worth, cut: Worth) -> str:
+def row(fired: dict[str, Any], cut: dict[str, Any]) -> str:
     return (
-        f"{name:44s}{fired.right + fired.wrong:8d}{fired.wrong:7d}{cut.right + cut.wrong:8d}{cut.wrong:7d}"
-        f"{cut.right_words + cut.wrong_words:9d}{cut.wrong_words:8d}"
+        f"{fired['id']:44s}{fired['cuts']:8d}{fired['wrong']:7d}{cut['cuts']:8d}{cut['wrong']:7d}"
+        f"{cut['right_words'] + cut['wrong_words']:9d}{cut['wrong_words']:8d}"
     )
 
 

@@ -28,7 +28,7 @@ import cleaner.engine
 from cleaner.archive.paths import Found, Range
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Reading, Task
-from cleaner.cli import main, planned
+from cleaner.cli import clean, main
 from cleaner.engines.merge import load, merge
 from cleaner.engines.ranges import cut
 from cleaner.errors import CleanerError
@@ -153,7 +153,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "crawl/d.txt").write_text("The ferry runs again from Monday.\n")
     (tmp_path / "crawl/e.warc.gz").write_bytes(by_warcio(pages(4))[:-60])
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(planned, "_each", lambda engine: at_once)
+    monkeypatch.setattr(clean, "_each", lambda engine: at_once)
     monkeypatch.setattr(cleaner.engine, "Cleaner", Quick)
     return tmp_path
 
@@ -245,14 +245,14 @@ KILLED = """
 import os, sys
 from tests.test_engines_plan import at_once
 import cleaner.engine
-from cleaner.cli import main, planned
+from cleaner.cli import clean, main
 from tests.doubles import Quick
 from tests.victims import kill_in_shard
 
 if "--resume" not in sys.argv:
     kill_in_shard("out-00003.jsonl.gz", 70)
 cleaner.engine.Cleaner = Quick
-planned._each = lambda engine: at_once
+clean._each = lambda engine: at_once
 main(["clean", "crawl.warc.gz", "--engine", "ray", "--task-size", sys.argv[1], "-o", "out.jsonl.gz", *sys.argv[2:]])
 """
 

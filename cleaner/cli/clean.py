@@ -3,83 +3,44 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.archive.files import atomic, exists
 from cleaner.archive.manifest import read_files
+from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs, format_of_name
 from cleaner.archive.task import STDIN, Reading
+from cleaner.cli import options
 from cleaner.cli.exits import SET_ASIDE, Command, refuse, stoppable
-from cleaner.cli.options import (
-    Chosen,
-    cleaning_options,
-    document_options,
-    favour_of,
-    field_list,
-    flag,
-    force_option,
-    jobs_option,
-    listed,
-    load_cleaner,
-    made,
-    option,
-    reading_options,
-    rendering_options,
-    size,
-    together,
-    wanted_options,
-)
-from cleaner.cli.target import FORMS, Target, writer
-from cleaner.errors import CleanerError
+from cleaner.cli.target import Target, writer
+from cleaner.errors import CleanerError, need
 from cleaner.text.printable import counted, one_line
 
 if TYPE_CHECKING:
     from cleaner.archive.encode import OutputForm
     from cleaner.archive.manifest import Tally
     from cleaner.archive.task import Outcome, Work
-
-_FORMAT = click.Choice(list(dict.fromkeys(FORMS.values())))
-_SECONDS, _ENGINE = click.FloatRange(min=0, min_open=True), click.Choice(["ray", "spark"])
-
-_output_options = together(
-    option(
-        "-o --output", "OUT", "File to write, or with -f text, markdown, html ... a folder (DIR/). Stdout otherwise."
-    ),
-    option("-f --format form", None, "What to write. Otherwise told by OUT's ending, or jsonl.", _FORMAT),
-    option("--fields", "NAMES", "Only these fields of the records: title,authors,published.", field_list),
-    option("--shards", "N", "Deal the documents out to N files, OUT-00000 ...", click.IntRange(min=1)),
-    option("--shard-size", "SIZE", "Begin a new file when one has SIZE bytes.", size),
-    force_option,
-    flag("--resume", "Go on with a run that was stopped."),
-    option("--errors", "FILE", "Where to write what could not be cleaned. [default: OUT.errors.jsonl]"),
-    option("--manifest", "FILE", "Where to write what the run did. [default: OUT.manifest.json]"),
-)
-_run_options = together(
-    jobs_option,
-    option("--timeout", "SECONDS", "Set aside documents that take longer.", _SECONDS, default=120),
-    option("--memory", "SIZE", "Memory that a worker may take.", size, default="400MB"),
-    option("--engine", None, "Have an engine's workers clean, each task into a file of its own.", _ENGINE),
-    option("--task-size", "SIZE", "With --engine: bytes of input that a task has. [default: 256MB]", size),
-    flag("--learn", "Read the inputs twice: first learn what each site repeats (see `cleaner learn-site`)."),
-    flag("--signals", "Add signals of quality to the records (Gopher's, C4's, FineWeb's)."),
-    flag("-q --quiet", "No progress bar and no summary."),
-)
+    from cleaner.engines.plan import Each
 
 
 @click.command("clean", cls=Command)
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@_output_options
-@cleaning_options
-@document_options
-@reading_options
-@wanted_options
-@rendering_options
-@_run_options
+@options.output
+@options.cleaning
+@options.document
+@options.reading
+@options.wanted
+@options.rendering
+@options.run
 def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> None:
     """Clean files, folders, globs or stdin.
 
@@ -93,7 +54,7 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
     """
     from cleaner.archive.pool import processors
 
-    inputs = listed(inputs, files_from)
+    inputs = options.listed(inputs, files_from)
     target = Target.of(chosen)
     target.check(inputs)
     single = _single(inputs)
@@ -104,16 +65,13 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
         (chosen["learn"] and STDIN in inputs, "--learn reads the inputs twice, and stdin can be read once."),
         (chosen["task_size"] is not None and not chosen["engine"], "--task-size is for --engine."),
     )
-    chosen["favour"], chosen["jobs"] = favour_of(chosen), chosen["jobs"] or processors()
+    chosen["favour"], chosen["jobs"] = options.favour_of(chosen), chosen["jobs"] or processors()
     began = time.monotonic()
-    found = Inputs(inputs, made(Reading, chosen), skip=target.own())
+    found = Inputs(inputs, options.made(Reading, chosen), skip=target.own())
     errors: str | None = target.layout.errors_file if target.files else chosen["errors"]
     if chosen["engine"]:
-        from cleaner.cli.planned import planned
-
         errors = f"{chosen['output']}-*.errors.jsonl"
-        with stoppable():
-            tally = planned(chosen, target, found, *_work(chosen, target, found, single))
+        tally = _planned(chosen, target, found, single)
     else:
         tally = _run(chosen, target, found, single)
     if not chosen["quiet"]:
@@ -122,36 +80,41 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
         click.get_current_context().exit(SET_ASIDE)
 
 
+_TASK_SIZE = 256_000_000
+"""Bytes of input that a task of an engine has: a few minutes' work."""
+
 _FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "force", "resume", "quiet"})
 """Options that do not change what is written; a run may be gone on with under others."""
 
 
-def _work(chosen: Chosen, target: Target, found: Inputs, single: bool) -> tuple[Work, OutputForm, dict[str, Any]]:
+def _work(
+    chosen: options.Chosen, target: Target, found: Inputs, single: bool
+) -> tuple[Work, OutputForm, dict[str, Any]]:
     """What is done with each document, what is written of it, and what makes the run what it is: arguments, options, versions."""
     from cleaner.archive.manifest import versions
     from cleaner.archive.task import Work
     from cleaner.corpus.filters import Wanted
 
-    cleaner = load_cleaner(chosen, chosen["favour"])
+    cleaner = options.load_cleaner(chosen, chosen["favour"])
     if chosen["learn"]:
-        from cleaner.cli.collection import learn_all, told
+        from cleaner.cli import collection
 
-        sites, collection = learn_all(found, cleaner, chosen["jobs"])
+        sites, learned = collection.learn_all(found, cleaner, chosen["jobs"])
         if not chosen["quiet"]:
-            click.echo(told(sites, collection), err=True)
+            click.echo(collection.told(sites, learned), err=True)
         cleaner = cleaner.with_learned(sites)
     form = target.encoder(cleaner.rules_version, headed=not single, signals=chosen["signals"])
-    options = {
+    told = {
         name: sorted(value) if isinstance(value, frozenset) else value
         for name, value in sorted(click.get_current_context().params.items())
         if name not in _FREE
     }
-    command = {"inputs": list(found.arguments), "options": options, "versions": versions(cleaner.rules_version)}
-    wanted = made(Wanted, chosen)
+    command = {"inputs": list(found.arguments), "options": told, "versions": versions(cleaner.rules_version)}
+    wanted = options.made(Wanted, chosen)
     return Work(cleaner, form, wanted if wanted != Wanted() else None), form, command
 
 
-def _run(chosen: Chosen, target: Target, found: Inputs, single: bool) -> Tally:
+def _run(chosen: options.Chosen, target: Target, found: Inputs, single: bool) -> Tally:
     """Cleans on this machine; returns what came of the documents."""
     from cleaner.archive.pool import run
     from cleaner.archive.worker import blocked_signals
@@ -187,6 +150,73 @@ def _shown(outcomes: Iterable[Outcome], found: Inputs) -> Iterator[Outcome]:
             said = f"{done:,} of {counted(count, 'document')}" if done <= count else counted(done, "document")
             bar.update(outcome.size, f"{said}  {done / max(time.monotonic() - began, 0.001):,.1f}/s")
             yield outcome
+
+
+def _planned(chosen: options.Chosen, target: Target, found: Inputs, single: bool) -> Tally:
+    """Has an engine's workers do the tasks of a run, and merges their manifests; returns what came of the documents."""
+    from cleaner.archive.manifest import Tally, manifest_line
+    from cleaner.engines.merge import load, merge
+    from cleaner.engines.plan import Plan, do, jobs
+
+    layout = target.layout
+    refuse(
+        (
+            not target.files or STDIN in found.arguments,
+            "--engine cleans what its workers find on a disk, into files: name inputs and -o OUT.",
+        ),
+        (
+            layout.several or layout.errors or layout.manifest,
+            "--engine writes a file, its errors and its manifest for each task: leave out --shards, --shard-size, --errors "
+            "and --manifest.",
+        ),
+    )
+    target.ready()
+    work, form, command = _work(chosen, target, found, single)
+    del command["inputs"]
+    output = os.path.abspath(layout.path)
+    limits = {name: chosen[name] for name in ("timeout", "memory")}
+    plan = Plan(os.getcwd(), output, command, work, form, found.reading, chosen["jobs"], **limits)
+    each = _each(chosen["engine"])
+    if not chosen["resume"]:
+        _make_room(output, force=chosen["force"])
+    with stoppable():
+        parts = jobs(found, chosen["task_size"] or _TASK_SIZE, each)
+        reasons = [reason for reason in each(partial(do, plan=plan), parts) if reason is not None]
+    if reasons:
+        raise CleanerError(
+            f"{len(reasons):,} of {len(parts):,} tasks could not be done; the first: {reasons[0]}",
+            hint="The same command with --resume does them again; those that are done stay.",
+            code="lost",
+        )
+    said = merge([load(plan.layout(job).manifest_file) for job in parts], os.path.dirname(output))
+    with atomic(f"{output}.manifest.json", force=True) as write:
+        write(manifest_line(said))
+    return Tally.of(said)
+
+
+def _each(engine: str) -> Each:
+    need(*{"ray": ("ray", "ray"), "spark": ("pyspark", "spark")}[engine])
+    each: Each = import_module(f"cleaner.engines.{engine}").each
+    return each
+
+
+def _make_room(output: str, *, force: bool) -> None:
+    """Sees that no task meets what another run left: files of its tasks, finished or not, and its manifest."""
+    folder, name = os.path.split(output)
+    ending = "".join(endings(name))
+    numbered = rf"\.?{re.escape(name.removesuffix(ending))}-\d{{5,}}{re.escape(ending)}"
+    beside = r"(?:\.manifest\.json|(?:\.errors\.jsonl)?(?:\.journal|(?:\.columns)?\.part)?)"
+    own = re.compile(rf"{re.escape(name)}\.manifest\.json|{numbered}{beside}")
+    with suppress(FileNotFoundError):
+        for path in (os.path.join(folder, found) for found in sorted(os.listdir(folder)) if own.fullmatch(found)):
+            if not force:
+                error = exists(path)
+                error.hint = (
+                    "Use --resume to go on with a run that was stopped, --force to begin anew, or another name."
+                )
+                raise error
+            with suppress(OSError):
+                os.unlink(path)
 
 
 def _single(inputs: Sequence[str]) -> bool:

@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,34 +38,8 @@ class Sample(NamedTuple):
     url: str | None = None
 
 
-@dataclass(slots=True)
-class Worth:
-    """What a rule cut of gold documents: cuts that the gold cuts too, those that it keeps, words in both, some wrong ones."""
-
-    right: int = 0
-    wrong: int = 0
-    right_words: int = 0
-    wrong_words: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def add(self, text: str, wrong: bool) -> None:
-        """Counts a cut."""
-        words = len(_WORD.findall(text))
-        if not wrong:
-            self.right += 1
-            self.right_words += words
-            return
-        self.wrong += 1
-        self.wrong_words += words
-        if len(self.examples) < _EXAMPLES:
-            self.examples.append(" ".join(text.split())[:200])
-
-    def figures(self, rule: str) -> dict[str, Any]:
-        """As `--json` shows them; the precision of a rule that cut nothing is 1."""
-        figures = asdict(self)
-        examples, cuts = figures.pop("examples"), self.right + self.wrong
-        precision = round(self.right / cuts if cuts else 1.0, 4)
-        return {"id": rule, "cuts": cuts, **figures, "precision": precision, "wrong_examples": examples}
+Cuts = dict[str, list[tuple[str, bool]]]
+"""What each rule cut of gold documents, and whether the gold keeps that."""
 
 
 def read_samples(folder: Path) -> Iterator[Sample]:
@@ -104,15 +77,33 @@ def _bad(path: Path, problem: str, hint: str) -> CleanerError:
     return CleanerError(f"{str(path)!r} {problem}.", hint=hint, code="bad-gold")
 
 
-def weigh(article: Article, wanted: str, worth: dict[str, Worth]) -> None:
-    """Adds the cuts of a document, of which the wanted text should be left, to what its rules are worth.
+def weigh(article: Article, wanted: str, cuts: Cuts) -> None:
+    """Adds the cuts of a document, of which the wanted text should be left.
 
     A cut is wrong where the gold keeps what it cuts, and the clean text does not hold it as often as the gold: of a
     headline that stands on the page twice one may go.
     """
     gold, left = Lines(wanted), Lines(article.text)
     for cut in article.removed:
-        worth.setdefault(cut.rule, Worth()).add(cut.text, gold.misses(cut.text, left))
+        cuts.setdefault(cut.rule, []).append((cut.text, gold.misses(cut.text, left)))
+
+
+def figures(rule: str, cuts: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    """How many cuts of a rule, and words in them, were right and wrong, and some wrong ones; of no cuts the precision is 1."""
+    wrong = [text for text, bad in cuts if bad]
+    words, wrong_words = (
+        sum(len(_WORD.findall(text)) for text in texts) for texts in ([text for text, _ in cuts], wrong)
+    )
+    return {
+        "id": rule,
+        "cuts": len(cuts),
+        "right": len(cuts) - len(wrong),
+        "wrong": len(wrong),
+        "right_words": words - wrong_words,
+        "wrong_words": wrong_words,
+        "precision": round(1 - len(wrong) / max(len(cuts), 1), 4),
+        "wrong_examples": [" ".join(text.split())[:200] for text in wrong[:_EXAMPLES]],
+    }
 
 
 class Lines:
@@ -159,7 +150,7 @@ def weighed(folder: Path, rules: Sequence[Rule], own: Sequence[str], *, everythi
     from cleaner.engine import Cleaner
 
     engine = Cleaner(rules=own)
-    worth: dict[str, Worth] = {}
+    cuts: Cuts = {}
     documents, unread = 0, []
     for sample in read_samples(folder):
         try:
@@ -168,11 +159,11 @@ def weighed(folder: Path, rules: Sequence[Rule], own: Sequence[str], *, everythi
             unread.append(f"{sample.path}: {error}")
             continue
         documents += 1
-        weigh(article, sample.wanted, worth)
+        weigh(article, sample.wanted, cuts)
     known = {rule.id for rule in rules}
-    order = sorted(worth.items(), key=lambda item: (-item[1].wrong_words, -item[1].right_words, item[0]))
-    rows = [one.figures(name) for name, one in order if name in known or everything]
-    never = [rule.id for rule in rules if rule.id not in worth]
+    rows = [figures(name, own_cuts) for name, own_cuts in cuts.items() if name in known or everything]
+    rows.sort(key=lambda row: (-row["wrong_words"], -row["right_words"], row["id"]))
+    never = [rule.id for rule in rules if rule.id not in cuts]
     return {"documents": documents, "unread": unread, "rules": rows, "never": never}
 
 

@@ -40,6 +40,16 @@ def flag(names: str, text: str) -> Callable[[_Command], _Command]:
     return click.option(*names.split(), is_flag=True, help=text)
 
 
+def outputs(command: Callable[..., None], required: bool = True) -> Callable[..., None]:
+    """A decorator: the command takes outputs of `cleaner clean`, and its help says which."""
+    command.__doc__ = f"""{command.__doc__ or ""}
+
+    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
+    writes one; of an output in several files OUT itself or the files.
+    """
+    return click.argument("outputs", nargs=-1, required=required, metavar="OUT...")(command)
+
+
 def size(value: str) -> int:
     """A number of bytes: 5000, 32MB, 1.5 GB (powers of ten)."""
     found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?) ?([KMG]?)B?", value.strip().upper(), re.ASCII)
@@ -85,24 +95,24 @@ def _genres(value: str) -> tuple[str, ...]:
 FOLDER = click.Path(exists=True, file_okay=False)
 _KIND, _COUNT = click.Choice(["text", "html"]), click.IntRange(min=0)
 
-force_option = flag("--force", "Replace output that exists.")
-jobs_option = option("-j --jobs", "N", "Number of worker processes; 0: one for each processor.", _COUNT, default=1)
-rules_option = option("--rules", "DIR", "Folder with rule packs of your own.", FOLDER, multiple=True)
+force = flag("--force", "Replace output that exists.")
+jobs = option("-j --jobs", "N", "Number of worker processes; 0: one for each processor.", _COUNT, default=1)
+rules = option("--rules", "DIR", "Folder with rule packs of your own.", FOLDER, multiple=True)
 
-cleaning_options = together(
-    rules_option,
+cleaning = together(
+    rules,
     option("--keep", "LABEL", 'Leave in what this label names, or a glob of labels ("author*").', multiple=True),
     option("--without", "RULE", 'Leave in what this rule cuts, or a glob ("en.newsletter.*").', multiple=True),
     option("--kind", None, "How to read the input. Otherwise told by name, then by content.", _KIND),
 )
 """For `load_cleaner`, and how documents are read."""
 
-document_options = together(
+document = together(
     option("--url", "URL", "Where the document was fetched from, if there is only one."),
     option("--max-size", "SIZE", "Set aside documents that are larger.", size, default="200MB"),
 )
 
-reading_options = together(
+reading = together(
     option("--files-from", "FILE", "Read inputs from FILE too, one a line, or ended by NULs; - is stdin."),
     option("--text-field", "NAME", "Field of JSON Lines or Parquet that holds the text. [default: text]"),
     option("--html-field", "NAME", "Field that holds the page, if there is one. [default: html, before text]"),
@@ -112,7 +122,7 @@ reading_options = together(
 )
 """What is read: for `listed` and `Reading`."""
 
-rendering_options = together(
+rendering = together(
     flag("--metadata", "Put a head of YAML with title, authors and dates on text and Markdown."),
     flag("--comments", "Write readers' comments below."),
     flag("--images", "Write images at their place (Markdown, HTML, TEI)."),
@@ -123,7 +133,7 @@ rendering_options = together(
 )
 """What is written besides the text, and how careful the judge is: for `render.Options` and `favour_of`."""
 
-wanted_options = together(
+wanted = together(
     option("--language languages", "CODES", "Skip other languages: en,de (und: one that cannot be told).", _names),
     option("--genre genres", "NAMES", "Skip documents of other genres: article,forum.", _genres),
     option("--min-words", "N", "Skip documents with less words of clean text.", click.IntRange(min=1)),
@@ -132,15 +142,44 @@ wanted_options = together(
 """Which cleaned documents are written: for `Wanted`."""
 
 
+_FORMS = ("jsonl", "text", "markdown", "html", "tei", "vertical", "csv", "tsv", "parquet", "warc")
+_SECONDS, _ENGINE = click.FloatRange(min=0, min_open=True), click.Choice(["ray", "spark"])
+
+output = together(
+    option(
+        "-o --output", "OUT", "File to write, or with -f text, markdown, html ... a folder (DIR/). Stdout otherwise."
+    ),
+    option("-f --format form", None, "What to write. Otherwise told by OUT's ending, or jsonl.", click.Choice(_FORMS)),
+    option("--fields", "NAMES", "Only these fields of the records: title,authors,published.", field_list),
+    option("--shards", "N", "Deal the documents out to N files, OUT-00000 ...", click.IntRange(min=1)),
+    option("--shard-size", "SIZE", "Begin a new file when one has SIZE bytes.", size),
+    force,
+    flag("--resume", "Go on with a run that was stopped."),
+    option("--errors", "FILE", "Where to write what could not be cleaned. [default: OUT.errors.jsonl]"),
+    option("--manifest", "FILE", "Where to write what the run did. [default: OUT.manifest.json]"),
+)
+run = together(
+    jobs,
+    option("--timeout", "SECONDS", "Set aside documents that take longer.", _SECONDS, default=120),
+    option("--memory", "SIZE", "Memory that a worker may take.", size, default="400MB"),
+    option("--engine", None, "Have an engine's workers clean, each task into a file of its own.", _ENGINE),
+    option("--task-size", "SIZE", "With --engine: bytes of input that a task has. [default: 256MB]", size),
+    flag("--learn", "Read the inputs twice: first learn what each site repeats (see `cleaner learn-site`)."),
+    flag("--signals", "Add signals of quality to the records (Gopher's, C4's, FineWeb's)."),
+    flag("-q --quiet", "No progress bar and no summary."),
+)
+"""Where `clean` writes to, and how it runs."""
+
+
 def made(kind: type[_T], chosen: Chosen) -> _T:
     """A dataclass of the options that are named as its fields and were given, or have a default."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     return kind(**{name: chosen[name] for name in names if chosen.get(name) is not None})
 
 
-def folders(rules: tuple[str, ...]) -> list[str]:
+def folders(named: tuple[str, ...]) -> list[str]:
     """The user's folders of rules, absolute: workers may have another current folder."""
-    return [os.path.abspath(folder) for folder in rules]
+    return [os.path.abspath(folder) for folder in named]
 
 
 def favour_of(chosen: Chosen) -> Favour | None:

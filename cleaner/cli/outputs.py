@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import click
 
 from cleaner.archive.files import atomic
+from cleaner.cli import options
 from cleaner.cli.exits import Command, refuse
-from cleaner.cli.options import flag, force_option, option
-
-
-def of_outputs(command: Callable[..., None], required: bool = True) -> Callable[..., None]:
-    """A decorator: the command takes outputs of `cleaner clean`, and its help says which."""
-    command.__doc__ = f"""{command.__doc__ or ""}
-
-    OUT is what `cleaner clean` wrote as JSON Lines (.gz, .zst too) or Parquet, or a folder of such files, as Spark
-    writes one; of an output in several files OUT itself or the files.
-    """
-    return click.argument("outputs", nargs=-1, required=required, metavar="OUT...")(command)
 
 
 @click.command("merge-manifests", cls=Command)
 @click.argument("manifests", nargs=-1, required=True, metavar="MANIFEST...")
-@option("-o --output", "FILE", "Where to write the merged manifest.")
+@options.option("-o --output", "FILE", "Where to write the merged manifest.")
 def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
     """Put the manifests of several runs together.
 
@@ -48,12 +37,12 @@ _MARKS = click.Path(exists=True, dir_okay=False)
 
 
 @click.command("review", cls=Command)
-@partial(of_outputs, required=False)
-@option("-o --output", "PATH", "The page. [default: review.html] With --apply the folder. [default: review]")
-@option("--sample", "N", "Documents on the page.", click.IntRange(min=1), default=500)
-@option("--by", None, "Take the sample evenly from all groups of these, and sort by them.", _GROUPS)
-@option("--apply marks", "FILE", "Write what was marked on a page and saved as FILE into a folder.", _MARKS)
-@force_option
+@partial(options.outputs, required=False)
+@options.option("-o --output", "PATH", "The page. [default: review.html] With --apply the folder. [default: review]")
+@options.option("--sample", "N", "Documents on the page.", click.IntRange(min=1), default=500)
+@options.option("--by", None, "Take the sample evenly from all groups of these, and sort by them.", _GROUPS)
+@options.option("--apply marks", "FILE", "Write what was marked on a page and saved as FILE into a folder.", _MARKS)
+@options.force
 def review_command(
     outputs: tuple[str, ...], output: str | None, sample: int, by: Any, marks: str | None, force: bool
 ) -> None:
@@ -84,9 +73,9 @@ def review_command(
 
 
 @click.command("report", cls=Command)
-@of_outputs
-@option("-o --output", "FILE", "The page.", default="report.html")
-@force_option
+@options.outputs
+@options.option("-o --output", "FILE", "The page.", default="report.html")
+@options.force
 def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
     """Tell of a run on one printable page.
 
@@ -103,11 +92,11 @@ _OVERLAP = "Share of the shorter one's runs of five words from which on two are 
 
 
 @click.command("dedup", cls=Command)
-@of_outputs
-@option("-o --output", "FILE", "Records with their labels, as JSON Lines (.gz, .zst).")
-@flag("--drop", "Leave out of FILE the documents that are near-copies of another.")
-@option("--similarity", "SHARE", _OVERLAP, click.FloatRange(0.3, 1))
-@force_option
+@options.outputs
+@options.option("-o --output", "FILE", "Records with their labels, as JSON Lines (.gz, .zst).")
+@options.flag("--drop", "Leave out of FILE the documents that are near-copies of another.")
+@options.option("--similarity", "SHARE", _OVERLAP, click.FloatRange(0.3, 1))
+@options.force
 def dedup_command(
     outputs: tuple[str, ...], output: str | None, drop: bool, similarity: float | None, force: bool
 ) -> None:

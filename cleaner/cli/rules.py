@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli import options
 from cleaner.cli.exits import SET_ASIDE, Command, refuse
-from cleaner.cli.options import flag, folders, option, rules_option
 from cleaner.document import LABELS
 from cleaner.registry import HEURISTICS, Heuristic
 from cleaner.text.printable import one_line, printable
@@ -36,10 +36,10 @@ def command() -> None:
 
 
 @command.command("list")
-@option("--label", "LABEL", "Only what cuts this.", click.Choice(LABELS))
-@option("--language", "CODE", 'Only rules of this language ("any": those of no language).')
-@flag("--labels", "The labels, each with its number of rules, instead of the rules.")
-@rules_option
+@options.option("--label", "LABEL", "Only what cuts this.", click.Choice(LABELS))
+@options.option("--language", "CODE", 'Only rules of this language ("any": those of no language).')
+@options.flag("--labels", "The labels, each with its number of rules, instead of the rules.")
+@options.rules
 def list_command(label: str | None, language: str | None, labels: bool, rules: tuple[str, ...]) -> None:
     """List rules and heuristics, one a line: id, label, what it cuts."""
     book = _book(rules)
@@ -66,7 +66,7 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
 
 @command.command("show")
 @click.argument("rule", metavar="ID")
-@rules_option
+@options.rules
 def show_command(rule: str, rules: tuple[str, ...]) -> None:
     """Show the rule or heuristic ID: what it cuts, where it is written down, and its examples."""
     for line in _heuristic(rule, HEURISTICS[rule]) if rule in HEURISTICS else _rule(_book(rules).get(rule)):
@@ -75,15 +75,15 @@ def show_command(rule: str, rules: tuple[str, ...]) -> None:
 
 @command.command("test")
 @click.argument("pack", required=False)
-@option(
+@options.option(
     "--gold",
     "DIR",
     "Folder of documents with gold beside them (NAME.gold.json or NAME.gold.txt): tells what each rule cuts of them "
     "rightly and wrongly.",
     click.Path(exists=True, file_okay=False, path_type=Path),
 )
-@flag("--json as_json", "One JSON object instead of lines and tables.")
-@rules_option
+@options.flag("--json as_json", "One JSON object instead of lines and tables.")
+@options.rules
 def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tuple[str, ...]) -> None:
     """Try every rule's examples, alone and against the other rules; with --gold, weigh every rule.
 
@@ -101,7 +101,7 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
     for failure in reversed(failures):
         lines[:0] = [f"{failure.file}: {failure.rule}: {failure.message}", f"    right would be: {failure.right}"]
     if gold is not None:
-        told["gold"] = weighed(gold, tried, folders(rules), everything=pack is None)
+        told["gold"] = weighed(gold, tried, options.folders(rules), everything=pack is None)
         lines += table(told["gold"])
     for line in [json.dumps(told, ensure_ascii=False)] if as_json else map(one_line, lines):
         click.echo(line)
@@ -111,9 +111,9 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
 
 @command.command("new")
 @click.argument("line")
-@option("--label", "LABEL", "What the line is. Otherwise what a rule says.", click.Choice(LABELS))
-@option("--language", "CODE", 'The line\'s language, or "any".', default="en")
-@rules_option
+@options.option("--label", "LABEL", "What the line is. Otherwise what a rule says.", click.Choice(LABELS))
+@options.option("--language", "CODE", 'The line\'s language, or "any".', default="en")
+@options.rules
 def new_command(line: str, label: str | None, language: str, rules: tuple[str, ...]) -> None:
     """Write a rule's skeleton that cuts LINE to stdout, with what has to be filled in.
 
@@ -136,7 +136,7 @@ def new_command(line: str, label: str | None, language: str, rules: tuple[str, .
 def _book(rules: tuple[str, ...]) -> RuleBook:
     from cleaner.rules import RuleBook
 
-    return RuleBook.load(folders(rules))
+    return RuleBook.load(options.folders(rules))
 
 
 def _what(heuristic: Heuristic) -> str:

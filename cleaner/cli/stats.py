@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli import options
 from cleaner.cli.exits import Command
-from cleaner.cli.options import flag, option
-from cleaner.cli.outputs import of_outputs
 from cleaner.text.printable import counted, printable
 
 if TYPE_CHECKING:
@@ -25,10 +24,10 @@ _LONGEST_BAR = 24
 
 
 @click.command("stats", cls=Command)
-@of_outputs
-@flag("--json as_json", "Everything, as one JSON object.")
-@option("--top", "N", "Lines of each table.", click.IntRange(min=1), default=15)
-@flag("--plot", "Bars instead of tables: the charts of `cleaner review`.")
+@options.outputs
+@options.flag("--json as_json", "Everything, as one JSON object.")
+@options.option("--top", "N", "Lines of each table.", click.IntRange(min=1), default=15)
+@options.flag("--plot", "Bars instead of tables: the charts of `cleaner review`.")
 def command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
     """Count what a run kept and cut: documents and characters, by label, rule, site and language."""
     from rich.console import Console

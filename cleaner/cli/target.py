@@ -80,24 +80,20 @@ class Target:
         layout = Layout(output or "", *(chosen[name] for name in ("shards", "shard_size", "errors", "manifest")))
         target = cls(output, form, chosen["fields"] or (), folder, layout, made(Options, chosen))
         packing = endings(layout.path)[1].lower()
-        beside = [endings(path or "") for path in (layout.errors, layout.manifest)]
+        errors, manifest = endings(layout.errors or ""), endings(layout.manifest or "")
+        packed = manifest[1] or any(ending.lower() in _UNPACKED for ending, _ in (errors, manifest))
+        rendered, besides = form in ENDINGS, target.options != Options()
         refuse(
+            (packed, "--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise."),
             (
-                any(ending.lower() in _UNPACKED for ending, _ in beside) or beside[1][1],
-                "--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise.",
-            ),
-            (
-                target.options != Options() and form not in ENDINGS,
-                f"--metadata, --comments, --images, --tables and --links are for {formats}: a record has it all.",
+                besides and not rendered,
+                f"--metadata, --comments, --images, --tables and --links are for {formats} only.",
             ),
             (
                 target.options.metadata and form not in ("text", "markdown"),
-                "--metadata is for text and Markdown: the other formats have a head with it.",
+                "--metadata is for text and Markdown alone.",
             ),
-            (
-                target.fields and (form in ENDINGS or form == "warc"),
-                "--fields is for records and tables: use -f jsonl, csv, tsv or parquet.",
-            ),
+            (target.fields and (rendered or form == "warc"), "--fields is for -f jsonl, csv, tsv and parquet."),
             (layout.count and layout.limit, "--shards and --shard-size are two ways to part the output: give one."),
             (layout.several and not target.files, "Only the output to a file (-o OUT) can be parted."),
             (form == "parquet" and not target.files, "Parquet cannot be streamed: name a file with -o."),

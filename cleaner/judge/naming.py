@@ -94,6 +94,7 @@ def _rank(match: Match, beside: set[str], surest: float) -> tuple[bool, bool, fl
 
 
 def _by_form(case: Case, index: int) -> Ruling | None:
+    """What a furniture block is by its form: a date, a byline, a person, a signature, a picture credit."""
     form = FORMS[case.rows.forms[index]]
     if form not in _OF_FORM:
         return None

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from cleaner.archive.paths import read_list
-from cleaner.archive.sources import Inputs, format_of_content, format_of_name
+from cleaner.archive.sources import Inputs, format_of_content, format_of_name, one_task
 from cleaner.archive.task import Reading, Task
 from cleaner.cli import main
 from cleaner.cli.options import statuses
@@ -312,7 +312,7 @@ def test_explain_shows_a_record(shelf: Path) -> None:
     assert "type-warcinfo" in shown("shelf/b.arc#1")
 
 
-def test_explain_says_that_a_folder_holds_nothing(shelf: Path) -> None:
+def test_one_document_of_a_folder_that_holds_none(shelf: Path) -> None:
     (shelf / "empty").mkdir()
-    done = CliRunner().invoke(main, ["explain", "shelf/empty"])
-    assert done.exit_code != 0 and "There is no document in shelf/empty." in done.output
+    with pytest.raises(CleanerError, match="There is no document in shelf/empty"):
+        one_task("shelf/empty")

@@ -283,24 +283,25 @@ def payload(
     container: Container,
     record: Record,
     url: str | None,
-    body: bytes | None,
-    charset: str | None = None,
+    body: bytes,
+    size: int,
+    charset: str | None,
     applied: Sequence[str] = (),
-    size: int = 0,
 ) -> Task:
-    """The task of a payload: its bytes as stored (None above the limit, then their `size`), and the encodings to undo."""
+    """The task of a payload: its bytes as stored, the size of its block (above the limit they are not whole), and the
+    encodings to undo."""
     limit = container.reading.max_record
-    data, kind, whole = b"", None, True
+    kind, whole = None, True
     try:
         if record.content_type in _MAYBE_TEXT:
-            if body is None:
+            if size > limit:
                 raise too_large(size, limit)
-            data, whole = undo(body, applied, limit)
-            kind = _text_kind(data, record.content_type)
+            body, whole = undo(body, applied, limit)
+            kind = _text_kind(body, record.content_type)
     except CleanerError as error:
         return container.task(record=record, url=url, problem=error)
     if kind is None:
         return container.task(record=record, url=url, skip="not-text")
     if not whole:
         record = replace(record, truncated="encoding")
-    return container.task(record=record, url=url, data=data, kind=container.reading.kind or kind, charset=charset)
+    return container.task(record=record, url=url, data=body, kind=container.reading.kind or kind, charset=charset)

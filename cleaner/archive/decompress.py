@@ -13,7 +13,8 @@ import lzma
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -33,7 +34,9 @@ RATIO = 200
 """Bytes out for one byte in, above which a stream larger than a record may be is a bomb: markup inflates up to about
 30 times, deflate at most 1,032 times, Zstandard without bound."""
 
-_SKIPPABLE = (0x184D2A50, 0x184D2A5F)
+_SKIPPABLE = 0x184D2A5
+"""A skippable frame begins with it, and half a byte of any value."""
+
 _DICTIONARY = 0x184D2A5D
 """Skippable frame with the dictionary of a WARC file (https://iipc.github.io/warc-specifications/specifications/
 warc-zstd/); it stands first, and is compressed itself or not."""
@@ -84,48 +87,47 @@ def inflate(
     """
     name = "Zstandard frame" if coding == "zstd" else f"{coding} stream"
     start, made, tail = raw.position, 0, b""
-    most = () if coding == "zstd" else (BLOCK,)
     inflater = _inflater(coding, dictionary)
-    while not inflater.eof:
+    damage = None
+    while not inflater.eof and damage is None:
         hungry = getattr(inflater, "needs_input", not tail)
-        data = raw.read(BLOCK if most else _STEP) if hungry else tail
-        before = inflater.copy() if coding in _WINDOW_BITS else None
-        damage = None
-        try:
-            out = inflater.decompress(data, *most)
-            tail = getattr(inflater, "unconsumed_tail", b"")
-            raw.seek(raw.position - len(inflater.unused_data))
-        except Exception as error:  # each library raises its own
-            out, used = _salvage(before, data) if before else (b"", len(data))
-            raw.seek(raw.position - len(data) + used)
-            damage = Damage(raw.position, "corrupt", f"the {name} is damaged ({error})")
+        data = raw.read(_STEP if coding == "zstd" else BLOCK) if hungry else tail
+        out, used, error = _unpack(inflater, data, () if coding == "zstd" else (BLOCK,))
+        tail = getattr(inflater, "unconsumed_tail", b"") if error is None else b""
+        raw.seek(raw.position - len(data) + used)
         made += len(out)
         if out:
             yield out
-        elif hungry and not data and damage is None:
+        if error is not None:
+            damage = Damage(raw.position, "corrupt", f"the {name} is damaged ({error})")
+        elif hungry and not data:
             damage = Damage(raw.position, "truncated", f"the {name} is cut off")
-        if made > limit and made > ratio * max(raw.position - len(tail) - start, 1):
+        elif made > limit and made > ratio * max(raw.position - len(tail) - start, 1):
             raw.seek(raw.position - len(tail))
             damage = Damage(start, "too-large", f"the {name} inflates to more than {made:,} bytes")
-        if damage is not None:
-            raise damage
+    if damage is not None:
+        raise damage
 
 
-def _salvage(inflater: zlib._Decompress, data: bytes) -> tuple[bytes, int]:
-    """What comes out before an error, which zlib's own call throws away with it; and how many bytes are behind."""
-    out = bytearray()
-    for place in range(len(data)):
-        try:
-            out += inflater.decompress(data[place : place + 1])
-        except zlib.error:
-            return bytes(out), place + 1
-    return bytes(out), len(data)
+def _unpack(inflater: Any, data: bytes, most: tuple[int, ...]) -> tuple[bytes, int, Exception | None]:
+    """What comes out of some bytes, how many of them are behind, and the error that it ends with."""
+    before = inflater.copy() if hasattr(inflater, "copy") else None
+    try:
+        return inflater.decompress(data, *most), len(data) - len(inflater.unused_data), None
+    except Exception as error:  # each library raises its own
+        failure = error
+    out, used = bytearray(), len(data)
+    if before is not None:  # zlib throws away what came out before its error
+        with suppress(zlib.error):
+            for used in range(1, len(data) + 1):
+                out += before.decompress(data[used - 1 : used])
+    return bytes(out), used, failure
 
 
 def skip_frames(raw: Raw) -> zstandard.ZstdCompressionDict | None:
     """Passes over skippable frames; returns the dictionary that the last of them holds, or None."""
     found = None
-    while _SKIPPABLE[0] <= (word := int.from_bytes(raw.peek(4), "little")) <= _SKIPPABLE[1]:
+    while (word := int.from_bytes(raw.peek(4), "little")) >> 4 == _SKIPPABLE:
         size = int.from_bytes(raw.take(8)[4:], "little")
         if word == _DICTIONARY:
             found = _dictionary(raw.take(min(size, _MOST_DICTIONARY)))
@@ -265,7 +267,7 @@ def _parts(raw: Raw, form: Coding, begins: re.Pattern[bytes] | None, limit: int)
     dictionary = skip_frames(raw) if form == "zstd" else None
     again = 0  # bytes that were read again
     unchecked: int | None = None  # where the last part began, if it may be damaged without a sign of it
-    while _goes_on(raw, form):
+    while raw.skip(b"\0"):  # files on tapes are filled up with zeros
         offset, restart = raw.position, unchecked
         damage: Damage | None = Damage(offset, "garbage", f"there is something that is not {form}")
         if _MAGIC[form].match(raw.peek(_LONGEST_MAGIC)):
@@ -275,12 +277,11 @@ def _parts(raw: Raw, form: Coding, begins: re.Pattern[bytes] | None, limit: int)
             head, early = _head(blocks)
             if head or early is None or early.kind == "truncated":  # else it begins like one, and that is all
                 yield _Part(offset, begins is not None and begins.match(head) is not None)
-                damage = early
-                try:
-                    yield from chain([head] if head else [], blocks)
-                except Damage as late:
-                    damage = late
+                late = yield from _caught(chain(filter(None, [head]), blocks))
+                damage = early or late
         if damage is None:
+            if form == "zstd":
+                skip_frames(raw)
             continue
         yield damage
         # The end of a damaged part cannot be told: others may lie in it.
@@ -293,10 +294,13 @@ def _parts(raw: Raw, form: Coding, begins: re.Pattern[bytes] | None, limit: int)
             return
 
 
-def _goes_on(raw: Raw, form: Coding) -> bool:
-    if form == "zstd":
-        skip_frames(raw)
-    return raw.skip(b"\0")  # files on tapes are filled up with zeros
+def _caught(blocks: Iterator[bytes]) -> Generator[bytes, None, Damage | None]:
+    """The blocks; returns what is wrong with them."""
+    try:
+        yield from blocks
+    except Damage as damage:
+        return damage
+    return None
 
 
 def _head(blocks: Iterator[bytes]) -> tuple[bytes, Damage | None]:

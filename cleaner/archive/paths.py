@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +16,7 @@ from cleaner.errors import CleanerError, need
 _PATTERN = re.compile(r"[*?[]")
 """What makes a path a pattern."""
 
+_HIDDEN = re.compile(r"(?:^|[\\/])\.")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}(?:::[^:]{1,200}){0,4}://")
 
 
@@ -146,16 +146,11 @@ def _matches(pattern: str) -> list[str]:
     (glob.glob of the standard library does, and goes round in links that form a circle.)
     """
     folder, parts = _split(pattern)
-    hidden = [part for part in parts if part.startswith(".")]
+    hidden = any(part.startswith(".") for part in parts)
     # Of "**" at the end, or with other letters in one part, versions of Python differ.
-    parts = [part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in parts]
-    parts[-1] = "*" if parts[-1] == "**" else parts[-1]
-    found = []
-    for path in sorted(Path(folder).glob("/".join(parts))):
-        names = path.relative_to(folder).parts
-        if all(not name.startswith(".") or any(fnmatchcase(name, part) for part in hidden) for name in names):
-            found.append(str(path))
-    return found
+    *between, last = (part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in parts)
+    paths = sorted(Path(folder).glob("/".join([*between, "*" if last == "**" else last])))
+    return [str(path) for path in paths if hidden or not _HIDDEN.search(str(path.relative_to(folder)))]
 
 
 def _remote(address: str) -> Iterator[Found]:

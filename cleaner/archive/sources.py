@@ -182,11 +182,10 @@ def one_task(name: str, reading: Reading | None = None) -> Task:
     else:
         container, what = name, "document"
         tasks = Inputs([name], reading).tasks()
-        first = next(tasks, None)
-        task = first
-        while task is not None and (task.skip is not None or task.problem is not None):
-            task = next(tasks, None)
-        task = task or first
+        first = list(islice(tasks, 1))
+        task = next(
+            (task for task in chain(first, tasks) if not (task.skip or task.problem)), first[0] if first else None
+        )
     if task is None:
         raise CleanerError(f"There is no {what} in {container}.", hint="Check the name.", code="not-found")
     return task

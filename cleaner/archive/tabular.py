@@ -7,14 +7,15 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, time
+from functools import partial
 from typing import Any, BinaryIO
 
 from cleaner.archive.buffers import BLOCK
 from cleaner.archive.container import Container
 from cleaner.archive.decompress import Segment, segments
-from cleaner.archive.task import Record, Task, too_large
+from cleaner.archive.task import Reading, Record, Task, too_large
 from cleaner.document import Kind
 from cleaner.errors import CleanerError, need
 
@@ -22,48 +23,54 @@ _DEEPEST = 100
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
-def task_of_fields(container: Container, number: int, record: Record, fields: dict[str, Any]) -> Task:
-    """The task of a record with named fields.
+def _task(container: Container, number: int, record: Record, read: Callable[[], dict[str, Any]]) -> Task:
+    """The task of a record with named fields, or of what is wrong with it.
 
-    Its document is the first of the fields that may hold one that is a string (or, in Parquet, bytes); the address is taken
-    out of the URL field; all other fields are passed through.
+    The address is taken out of the URL field; all other fields but the document's are passed through.
     """
     reading = container.reading
+    told: dict[str, Any] = {"record": record}
+    try:
+        fields = read()
+        name, kind = _holder(reading, fields)
+        data = fields.pop(name)
+        url_field = reading.url_field or "url"
+        if isinstance(fields.get(url_field), str) and fields[url_field]:
+            told["url"] = fields.pop(url_field)
+        if isinstance(data, str):  # halves of surrogate pairs, which no text can hold, become U+FFFD
+            data = (data if data.isascii() else _HALVES.sub("\ufffd", data)).encode()
+        if len(data) > reading.max_record:
+            raise too_large(None, reading.max_record)
+        told |= {"extra": json_value(fields) or None, "data": data, "kind": reading.kind or kind}
+    except CleanerError as error:
+        told["problem"] = error
+    return container.task(number, **told)
+
+
+def _holder(reading: Reading, fields: dict[str, Any]) -> tuple[str, Kind]:
+    """The first of the fields that may hold the document which is a string (or, in Parquet, bytes)."""
     told: list[tuple[str | None, Kind]] = [(reading.html_field, "html"), (reading.text_field, "text")]
     holders = [(name, kind) for name, kind in told if name] or [("html", "html"), ("text", "text")]
-    name, kind = next((holder for holder in holders if isinstance(fields.get(holder[0]), (str, bytes))), (None, None))
-    if name is None:
-        listed = ", ".join([repr(str(name))[:40] for name in list(fields)[:8]] + ["..."] * (len(fields) > 8))
-        missing = CleanerError(
-            f"There is no text in {' or '.join(repr(name) for name, _ in holders)}: the fields are {listed or 'none'}.",
-            hint="Name the field that holds the document with --text-field or --html-field.",
-            code="no-field",
-        )
-        return container.task(number, record=record, problem=missing)
-    data = fields.pop(name)
-    if isinstance(data, str):  # halves of surrogate pairs, which no text can hold, become U+FFFD
-        data = (data if data.isascii() else _HALVES.sub("\ufffd", data)).encode()
-    url_field = reading.url_field or "url"
-    url = fields.pop(url_field) if isinstance(fields.get(url_field), str) and fields[url_field] else None
-    problem = too_large(None, reading.max_record) if len(data) > reading.max_record else None
-    try:
-        extra = json_value(fields)
-    except RecursionError:
-        problem = CleanerError("Its fields are nested too deep.", hint="Leave such fields out.", code="bad-json")
-    if problem is not None:
-        return container.task(number, record=record, url=url, problem=problem)
-    return container.task(number, record=record, url=url, data=data, kind=reading.kind or kind, extra=extra or None)
+    for name, kind in holders:
+        if isinstance(fields.get(name), (str, bytes)):
+            return name, kind
+    listed = ", ".join([repr(str(name))[:40] for name in list(fields)[:8]] + ["..."] * (len(fields) > 8))
+    raise CleanerError(
+        f"There is no text in {' or '.join(repr(name) for name, _ in holders)}: the fields are {listed or 'none'}.",
+        hint="Name the field that holds the document with --text-field or --html-field.",
+        code="no-field",
+    )
 
 
 def json_value(value: Any, depth: int = 0) -> Any:
-    """A value as JSON can say it: dates in ISO 8601, decimals as strings, bytes as text or in base64, NaN as null; raises
-    RecursionError if it is nested more than 100 deep."""
+    """A value as JSON can say it: dates in ISO 8601, decimals as strings, bytes as text or in base64, NaN as null; refused
+    if it is nested more than 100 deep."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if depth >= _DEEPEST:
-        raise RecursionError
+        raise CleanerError("Its fields are nested too deep.", hint="Leave such fields out.", code="bad-json")
     if isinstance(value, dict):
         return {str(key): json_value(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -88,7 +95,7 @@ def read_jsonl(container: Container) -> Iterator[Task]:
             number += 1
             if line is None or line.strip():
                 record = Record(type="line", offset=segment.offset(place))
-                yield _task_of_line(container, number, record, line, size)
+                yield _task(container, number, record, partial(_object, line, size, limit))
         if segment.damage is not None:
             number += 1
             yield container.damaged(segment.damage, number=number)
@@ -116,21 +123,19 @@ def lines(segment: Segment, limit: int) -> Iterator[tuple[int, bytes | None, int
         yield start, line(), size
 
 
-def _task_of_line(container: Container, number: int, record: Record, line: bytes | None, size: int) -> Task:
+def _object(line: bytes | None, size: int, limit: int) -> dict[str, Any]:
     if line is None:
-        return container.task(number, record=record, problem=too_large(size, container.reading.max_record))
-    fields, why = None, "it is no object"
+        raise too_large(size, limit)
+    why = "it is no object"
     try:
-        fields = json.loads(line, parse_constant=lambda name: None)
+        if isinstance(fields := json.loads(line, parse_constant=lambda name: None), dict):
+            return fields
     except ValueError as error:
         why = str(error)[:200]
     except RecursionError:
         why = "it is nested too deep"
-    if isinstance(fields, dict):
-        return task_of_fields(container, number, record, fields)
     hint = 'Every line must be one object, such as {"text": "..."}.'
-    problem = CleanerError(f"The line is no JSON object: {why}.", hint=hint, code="bad-json")
-    return container.task(number, record=record, problem=problem)
+    raise CleanerError(f"The line is no JSON object: {why}.", hint=hint, code="bad-json")
 
 
 def is_jsonl(head: bytes) -> bool:
@@ -178,7 +183,7 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
             for batch in file.iter_batches(size, row_groups=[index]):
                 for row in range(batch.num_rows):
                     number += 1
-                    yield _task_of_row(container, number, batch.slice(row, 1))
+                    yield _task(container, number, _ROW, partial(_values, batch.slice(row, 1)))
                 container.raw.position = max(container.raw.position, stream.tell())  # for the progress bar
         except Exception as error:
             problem = _bad_row(error)
@@ -188,12 +193,12 @@ def read_parquet(container: Container, stream: BinaryIO) -> Iterator[Task]:
         number = end
 
 
-def _task_of_row(container: Container, number: int, row: Any) -> Task:
+def _values(row: Any) -> dict[str, Any]:
     try:
-        (fields,) = row.to_pylist()
+        values: dict[str, Any] = row.to_pylist()[0]
+        return values
     except Exception as error:
-        return container.task(number, record=_ROW, problem=_bad_row(error))
-    return task_of_fields(container, number, _ROW, fields)
+        raise _bad_row(error) from error
 
 
 def _bad_row(error: Exception) -> CleanerError:

@@ -104,14 +104,11 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
         if not entry.filename.startswith("pages/") or not entry.filename.endswith(".jsonl"):
             continue
         left = _MOST_PAGES
-        try:
-            with archive.open(entry) as stream:
-                while left > 0 and len(titles) < _MOST_TITLES and (line := stream.readline(_LONGEST_LINE)):
-                    left -= len(line)
-                    with suppress(ValueError, RecursionError, LookupError, TypeError, AttributeError):
-                        page = json.loads(line)
-                        if title := " ".join(page["title"].split())[:_LONGEST_TITLE]:
-                            titles.setdefault(page["url"], title)
-        except _ERRORS:
-            continue
+        with suppress(*_ERRORS), archive.open(entry) as stream:
+            while left > 0 and len(titles) < _MOST_TITLES and (line := stream.readline(_LONGEST_LINE)):
+                left -= len(line)
+                with suppress(ValueError, RecursionError, LookupError, TypeError, AttributeError):
+                    page = json.loads(line)
+                    if title := " ".join(page["title"].split())[:_LONGEST_TITLE]:
+                        titles.setdefault(page["url"], title)
     return titles

@@ -36,8 +36,7 @@ class RawRecord:
     body: int  # position on the segment of its block
     end: int  # and behind it
     header: Mapping[str, str]  # fields by name in lower case
-    block: bytes | None = None  # None if it is too large
-    front: bytes = b""  # of a block that is too large
+    block: bytes = b""  # of one above the limit the front
     damage: Damage | None = None
 
 
@@ -158,9 +157,8 @@ def _measure(segment: Segment, dialect: Dialect, limit: int, frame: RawRecord, *
     """Takes a record's block, or says what spoils it; goes on to where the next one may begin. It is `alone` where a gzip
     member or a frame begins with it."""
     size = frame.end - frame.body
-    if size > limit:
-        segment.seek(frame.body)
-        frame.front = segment.peek(_FRONT)
+    segment.seek(frame.body)
+    frame.block = segment.peek(min(size, _FRONT))
     if size > limit and segment.size is not None and frame.end > segment.size:
         why = f"its length, {size:,} bytes, goes beyond the end of the file"
         frame.damage = Damage(frame.offset, "bad-length", why)
@@ -169,17 +167,20 @@ def _measure(segment: Segment, dialect: Dialect, limit: int, frame: RawRecord, *
     after = segment.peek(_LONGEST_BEGINNING)
     rest = after.lstrip(_FILL)
     gap = dialect.apart.match(after)
-    hurt = segment.damage is not None and segment.damage.kind == "corrupt" and frame.end > segment.sound
-    sound = frame.damage is None and segment.position == frame.end and not hurt
+    sound = frame.damage is None and segment.position == frame.end and not _is_hurt(segment, frame)
     followed = not rest or dialect.begins.match(rest) is not None
     if (sound and followed) or (alone and _fills_its_member(segment, dialect, limit, frame)) or (sound and gap):
         frame.damage = None
         if frame.end - frame.body <= limit:
             segment.seek(frame.body)
-            frame.block = segment.take(frame.end - frame.body)
+            frame.block = segment.peek(frame.end - frame.body)
         segment.seek(frame.end + (gap.end() if gap else 0))
     else:
         _spoil(segment, dialect, frame)
+
+
+def _is_hurt(segment: Segment, frame: RawRecord) -> bool:
+    return segment.damage is not None and segment.damage.kind == "corrupt" and frame.end > segment.sound
 
 
 def _fills_its_member(segment: Segment, dialect: Dialect, limit: int, frame: RawRecord) -> bool:
@@ -281,15 +282,14 @@ def _task(container: Container, frame: RawRecord, record: Record) -> Task:
     if skip is not None:
         return container.task(record=record, url=url, skip=skip)
     charset = media_type(frame.header.get("content-type"))[1]
-    return payload(container, record, url, frame.block, charset, size=frame.end - frame.body)
+    return payload(container, record, url, frame.block, frame.end - frame.body, charset)
 
 
 def _response(container: Container, frame: RawRecord, record: Record, url: str | None) -> Task:
-    """The task of an HTTP message, of one above the limit its front."""
-    status, head, start = split(frame.front if frame.block is None else frame.block)
+    """The task of an HTTP message."""
+    status, head, start = split(frame.block)
     content_type, charset = media_type(head.get("content-type"))
     record = replace(record, content_type=content_type, status=status)
     if status is not None and status not in container.reading.status:
         return container.task(record=record, url=url, skip=f"status-{status}")
-    body = None if frame.block is None else frame.block[start:]
-    return payload(container, record, url, body, charset, codings(head), frame.end - frame.body)
+    return payload(container, record, url, frame.block[start:], frame.end - frame.body, charset, codings(head))

@@ -41,8 +41,8 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
     Raises:
         CleanerError: code "binary-input", if the bytes are no text in any encoding.
     """
-    html = decode(data, http_charset=http_charset, kind="html")[0] if isinstance(data, bytes) else data
-    page = parse(html)
+    html, encoding = decode(data, http_charset=http_charset, kind="html") if isinstance(data, bytes) else (data, "")
+    page = parse(data if isinstance(data, bytes) and encoding == "utf-8" and "\ufffd" not in html else html)
     if (shown := _shown(page.blocks)) < STORED:
         _add_stored(page, html, shown)
     document = _assemble(page, url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import threading
 
@@ -21,14 +22,14 @@ each, measured), so a page of many open elements and many such tags would take t
 _LEAST_DEPTH = 100
 _CHUNK = 16384
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
 _KEPT = frozenset(
     ("br", "iframe", "noscript", "p", "script", "select", "style", "svg", "template", "textarea", "title")
 )
 
 
-def parse(html: str) -> Page:
-    """Walks a page.
+def parse(html: str | bytes) -> Page:
+    """Walks a page, given as characters or as UTF-8.
 
     Any text is a page: what is wrong with its markup is mended as libxml2 mends it. Nothing outside the page is
     fetched or read. A page whose nesting would take time that grows with its square (tens of thousands of open
@@ -37,11 +38,19 @@ def parse(html: str) -> Page:
     Raises:
         MemoryError: if there is not enough memory.
     """
-    page = _walk(html) or _walk(_TAG.sub(_flatten, html.replace("\0", ""))) or Page()
+    data = (html if isinstance(html, bytes) else _encoded(html)).removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
+    page = _walk(data) or _walk(_TAG.sub(_flatten, data)) or Page()
     if page.frames and not page.blocks:
-        inner = _walk("".join(page.frames))
+        inner = _walk(_encoded("".join(page.frames)))
         page.blocks = inner.blocks if inner else []
     return page
+
+
+def _encoded(html: str) -> bytes:
+    try:
+        return html.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", html).encode()
 
 
 def end_what_is_open(data: bytes) -> bytes:
@@ -105,13 +114,9 @@ def new_walker() -> Walker:
 _READER = _Reader()
 
 
-def _walk(html: str) -> Page | None:
+def _walk(data: bytes) -> Page | None:
     """Walks a page; None if it nests too deep for its number of end tags."""
-    try:
-        data = html.encode()
-    except UnicodeEncodeError:
-        data = _SURROGATES.sub("\ufffd", html).encode()
-    data = end_what_is_open(data.replace(b"\0", b""))  # as browsers do
+    data = end_what_is_open(data)  # as browsers do
     if not data:
         return Page()
     tags, reader, most_open = data.count(b"<"), _READER, 0
@@ -146,9 +151,9 @@ def _feed(data: bytes, reader: _Reader, most_open: int) -> bool:
     return True
 
 
-def _flatten(tag: re.Match[str]) -> str:
+def _flatten(tag: re.Match[bytes]) -> bytes:
     """What stands for a tag where boxes are given up: a paragraph's end for a box's, nothing for the others."""
-    name = tag.group(2).lower()
+    name = tag.group(2).lower().decode()
     if name in _KEPT:
         return tag.group()
-    return "<p>" if BLOCK <= KINDS.get(name, 0) < VOID else ""
+    return b"<p>" if BLOCK <= KINDS.get(name, 0) < VOID else b""

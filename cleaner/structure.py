@@ -64,11 +64,10 @@ class _Builder:
         self._end = 0  # of the last part
         self._open: list[tuple[Element, int]] = []  # an element and the number of its mark, -1 for one that is left out
         parts = list(self._parts(verdict))
-        self._known: dict[int, tuple[Element, ...]] = {}
         before: _Part | None = None
         for index, part in parts:
             goes_on = before is not None and index in verdict.goes_on
-            part.chain = before.chain if before and goes_on else boxes(part.shape.holder, self._known)
+            part.chain = before.chain if before and goes_on else boxes(part.shape.holder)
             before = part
         self._layout = _layout_tables([part for _, part in parts])
         self._raw: dict[int, str] = {}  # of each mark of preformatted text what the page writes
@@ -164,7 +163,7 @@ class _Builder:
     def _row(self, part: _Part, row: RowShape, above: list[Picture]) -> None:
         here = 0
         for cell in row.cells:
-            chains = [boxes(shape.holder, self._known) for _, shape in cell]  # type: ignore[attr-defined]
+            chains = [boxes(shape.holder) for _, shape in cell]  # type: ignore[attr-defined]
             depth = 1 + max(at for at, element in enumerate(chains[0]) if element.tag in ("td", "th"))
             ends = [here + end + at for at, end in enumerate(accumulate(len(text) for text, _ in cell))]
             element = chains[0][depth - 1]

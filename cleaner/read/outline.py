@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
-from cleaner.read.element import Element
+from cleaner.read.element import Element, around, whole_number
 
 INLINE: dict[str, str] = {
     "b": "strong", "strong": "strong", "em": "em", "i": "em", "cite": "em", "dfn": "em", "var": "em",
@@ -25,6 +26,7 @@ BOXES: dict[str, str] = {
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?|highlight-source|brush:\s*|sourceCode)[-:\s]\s*([\w+#.-]{1,30})", re.I
 )
+_MOST_CELLS = 1000
 _NAME = re.compile(r"([\w+#.-]{1,30})")
 
 
@@ -58,23 +60,9 @@ class Stretch(NamedTuple):
     attributes: dict[str, Any]
 
 
-def boxes(element: Element, known: dict[int, tuple[Element, ...]]) -> tuple[Element, ...]:
-    """The elements of `BOXES` around a text, outermost first, `element` among them.
-
-    Args:
-        known: answers given before, by the elements' ids; it is added to.
-    """
-    here: Element | None = element.block or element
-    up = []
-    while here is not None and id(here) not in known:
-        up.append(here)
-        here = here.parent
-    found = known[id(here)] if here is not None else ()
-    for inner in reversed(up):
-        if inner.tag in BOXES:
-            found = (*found, inner)
-        known[id(inner)] = found
-    return found
+def boxes(element: Element) -> tuple[Element, ...]:
+    """The elements of `BOXES` around a text, outermost first, `element` among them."""
+    return tuple(here for here in around(element.block or element) if here.tag in BOXES)[::-1]
 
 
 def box(element: Element) -> tuple[str, dict[str, Any]]:
@@ -87,26 +75,18 @@ def box(element: Element) -> tuple[str, dict[str, Any]]:
     elif tag in ("td", "th"):
         said["column"] = element.place
         for name in ("colspan", "rowspan"):
-            if (span := _whole(attrib.get(name))) > 1:
+            if (span := min(whole_number(attrib.get(name), 0), _MOST_CELLS)) > 1:
                 said[name] = span
     return tag, said
 
 
-def _whole(value: str | None) -> int:
-    return min(int(value), 1000) if value and len(value) <= 9 and value.isascii() and value.isdigit() else 0
-
-
 def language(element: Element) -> str | None:
     """The programming language that the names of a code's element, or of one of the three around it, tell."""
-    here: Element | None = element
-    for _ in range(4):
-        if here is None:
-            break
+    for here in islice(around(element), 4):
         told = here.attrib.get("data-lang") or here.attrib.get("data-language") or ""
         found = _LANGUAGE.search(here.attrib.get("class", "")) or _NAME.fullmatch(told)
         if found:
             return found[1].lower()
-        here = here.parent
     return None
 
 
@@ -122,22 +102,12 @@ def stretches(shape: Shape, text: str) -> list[Stretch]:
     held = list(runs(shape))
     if not held or held[-1][1] != len(text):
         return []  # characters that nobody sees were taken from its ends
-    found: list[Stretch] = []
-    seen: dict[tuple[str, int], int] = {}
+    found: dict[tuple[str, int], Stretch] = {}
     for start, end, owner in held:
         for tag, key in _inner(owner):
-            at = seen.setdefault((tag, key), len(found))
-            if at < len(found):
-                found[at] = found[at]._replace(end=end)
-            else:
-                found.append(Stretch(start, end, tag, _said(tag, owner)))
-    return found
-
-
-def _said(tag: str, owner: Element) -> dict[str, Any]:
-    if tag == "math":
-        return {"display": True} if owner.attrib else {}
-    return {"href": owner.link} if tag == "a" else {}
+            said = {"href": owner.link} if tag == "a" else {"display": True} if tag == "math" and owner.attrib else {}
+            found[tag, key] = found.get((tag, key), Stretch(start, end, tag, said))._replace(end=end)
+    return list(found.values())
 
 
 def runs(shape: Shape) -> Iterator[tuple[int, int, Element]]:
@@ -162,15 +132,13 @@ def runs(shape: Shape) -> Iterator[tuple[int, int, Element]]:
 def _inner(owner: Element) -> list[tuple[str, int]]:
     """The inline elements around a text that are kept, outermost first, each with what tells it from others of its kind."""
     found: list[tuple[str, int]] = []
-    here: Element | None = owner
     linked = owner.link is not None
-    while here is not None and not here.kind:
+    for here in takewhile(lambda element: not element.kind, around(owner)):
         if linked and here.tag == "a" and "href" in here.attrib:
             found.append(("a", id(here)))
             linked = False
         elif here.tag in INLINE:
             found.append((INLINE[here.tag], id(here)))
-        here = here.parent
     if linked:  # a link around the whole block
         found.append(("a", id(owner.link)))
     return found[::-1]

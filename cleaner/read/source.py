@@ -13,21 +13,22 @@ _LOOK = 16384
 """Characters at the beginning that are looked at (pages may begin with long comments), and _TAIL at the end."""
 
 _TAIL = 400
-_BOMS = ("\ufeff", "\xef\xbb\xbf", "\xff\xfe", "\xfe\xff")
+_BOM = re.compile("\\A(?:\ufeff|\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 _PROLOGUE = re.compile(r"\s+|<!--(?:[^-]|-(?!->))*-->|<\?[^>]*>")
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset|title)(?=[\s>/])", re.IGNORECASE)
-_XML = re.compile(r"<(?:\?xml\s|!doctype\s)", re.IGNORECASE)
+_BEGIN = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|frameset|title)(?=[\s>/])|<(?:\?xml\s|!doctype\s)", re.IGNORECASE
+)
+"""What pages begin with, in HTML and as XML."""
+
 _LINE_OF_PAGE = re.compile(r"^\s*<(?:!doctype\s+html|html)(?=[\s>])", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?=[\s/>])[^<>]*)>")
 _INLINE = (
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "map", "mark",
     "picture", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
 )  # fmt: skip
-_KNOWN = frozenset((*KINDS, *_INLINE))
+_EMPTY = frozenset(("br", "hr", "img", "input", "link", "meta", "source"))
 _NO_TEXT = re.compile(rb"<\0{0,3}[a-zA-Z/!?]|&\0{0,3}[a-zA-Z#]\0{0,3}[\0a-zA-Z0-9]{1,128};")
 """What text does not hold and markup does, in ASCII and in UTF-16 and 32 as well."""
-
-_EMPTY = frozenset(("br", "hr", "img", "input", "link", "meta", "source"))
 
 
 def look(data: str | bytes) -> Kind:
@@ -44,16 +45,15 @@ def look(data: str | bytes) -> Kind:
     head, tail = _ends(data)
     here = 0
     while found := _PROLOGUE.match(head, here):
-        if _XML.match(found.group()):
+        if _BEGIN.match(found.group()):
             return "html"
         here = found.end()
-    if _PAGE.match(head, here) or _XML.match(head, here):
+    if _BEGIN.match(head, here):
         return "html"
-    first = _TAG.match(head, here)
-    if first is None:
-        end, after = tail.lower().rpartition("</html>")[1:]
-        return "html" if end and after.lstrip()[:1] in ("", "<") and _LINE_OF_PAGE.search(head) else "text"
-    return "html" if _is_piece(first, head, tail) else "text"
+    if first := _TAG.match(head, here):
+        return "html" if _is_piece(first, head, tail) else "text"
+    end, after = tail.lower().rpartition("</html>")[1:]
+    return "html" if end and after.lstrip()[:1] in ("", "<") and _LINE_OF_PAGE.search(head) else "text"
 
 
 def plain_kind(data: bytes, told: Kind) -> Kind:
@@ -68,21 +68,17 @@ def plain_kind(data: bytes, told: Kind) -> Kind:
         return "text"
     head, tail = _ends(data)
     first = _TAG.search(head)
-    if first is None or _PAGE.match(first.group()) or _XML.search(head, 0, first.start()):
+    if first is None or _BEGIN.search(head, 0, first.end()):
         return "html"
     return "html" if first.group(2).lower() in KINDS and tail.rstrip().endswith(">") else "text"
 
 
 def _ends(data: str | bytes) -> tuple[str, str]:
-    if isinstance(data, bytes):
-        # UTF-16 and UTF-32 are ASCII and NULs as far as tags go.
-        head = data[:_LOOK].replace(b"\0", b"").decode("latin-1")
-        tail = data[-_TAIL:].replace(b"\0", b"").decode("latin-1")
-    else:
-        head, tail = data[:_LOOK], data[-_TAIL:]
-    for bom in _BOMS:
-        head = head.removeprefix(bom)
-    return head.replace("\0", ""), tail
+    """What a source begins and ends with; UTF-16 and UTF-32 are ASCII and NULs as far as tags go."""
+    head, tail = data[:_LOOK], data[-_TAIL:]
+    begin = head.decode("latin-1") if isinstance(head, bytes) else head
+    end = tail.decode("latin-1") if isinstance(tail, bytes) else tail
+    return _BOM.sub("", begin).replace("\0", ""), end.replace("\0", "")
 
 
 def _is_piece(first: re.Match[str], head: str, tail: str) -> bool:
@@ -91,16 +87,12 @@ def _is_piece(first: re.Match[str], head: str, tail: str) -> bool:
     tags = [(slash, name.lower()) for slash, name, _ in _TAG.findall(head)]
     again = ("/", name) in tags or tags.count(("", name)) > 1 or name in _EMPTY
     ends_with_tag = tail.rstrip().endswith(">")
-    if name not in _KNOWN:
+    if name not in KINDS and name not in _INLINE:
         return "-" in name and again and ends_with_tag
-    if first.group(3).strip(" /"):
-        return True
     following = head[first.end() : first.end() + 1]
-    if following == "<":
+    if first.group(3).strip(" /") or following == "<":
         return True
-    if following in ("\n", "\r") or following.isalnum():
-        return again
-    return again and ends_with_tag
+    return again and (ends_with_tag or following in ("\n", "\r") or following.isalnum())
 
 
 def read(data: str | bytes, kind: Kind | None = None, url: str | None = None, charset: str | None = None) -> Document:

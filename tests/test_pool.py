@@ -98,9 +98,9 @@ def test_a_call_that_is_broken_off_leaves_a_pool_that_works() -> None:
 def test_a_template_that_was_killed_is_started_again() -> None:
     guard = Guard(WORK, 2)
     list(guard.outcomes([task("one")]))
-    assert guard._template is not None
-    guard._template._process.kill()
-    guard._template._process.wait()
+    assert guard.template is not None
+    os.kill(guard.template.process, signal.SIGKILL)
+    os.waitid(os.P_PID, guard.template.process, os.WEXITED | os.WNOWAIT)
     assert [told(outcome) for outcome in guard.outcomes(tasks("die", "two"))] == ["worker-died", b"two\n"]
     guard.close()
 

@@ -14,7 +14,7 @@ import pytest
 
 from cleaner.archive.encode import Rendered
 from cleaner.archive.manifest import Tally
-from cleaner.archive.pool import run
+from cleaner.archive.pool import Guard, run
 from cleaner.archive.task import Outcome, Record, Task, Work
 from cleaner.article import Article, Cut
 from cleaner.document import Kind
@@ -76,9 +76,10 @@ WORK = Work(Trouble(), Rendered())
 def workers_left() -> list[str]:
     """The processes of this one that run workers."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
     ).stdout
-    return [line for line in listed.splitlines() if "cleaner.archive.worker" in line]
+    others = ("ps -ww", "resource_tracker")  # the second: what other tests use of multiprocessing
+    return [line for line in listed.splitlines() if not any(other in line for other in others)]
 
 
 def task(text: str, number: int = 0) -> Task:
@@ -87,6 +88,11 @@ def task(text: str, number: int = 0) -> Task:
 
 def tasks(*texts: str) -> list[Task]:
     return [task(text, number) for number, text in enumerate(texts)]
+
+
+def apart(given: list[Task], workers: int = 1, *, memory: int) -> list[Outcome]:
+    """What comes of documents in workers that share nothing with this process, which may be large."""
+    return list(Guard(WORK, workers, memory=memory).last(given))
 
 
 def told(outcome: Outcome) -> str | bytes | None:
@@ -138,12 +144,12 @@ def test_the_time_of_a_document_is_its_own(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_memory_is_limited_for_each_worker(workers: int) -> None:
-    outcomes = list(run(WORK, tasks("one", "large 300000000", "two"), workers, memory=200_000_000))
+    outcomes = apart(tasks("one", "large 300000000", "two"), workers, memory=200_000_000)
     assert [told(outcome) for outcome in outcomes] == [b"one\n", "out-of-memory", b"two\n"]
 
 
 def test_a_document_that_a_worker_has_no_room_for_is_set_aside(capfd: pytest.CaptureFixture[str]) -> None:
-    outcomes = list(run(WORK, tasks("one", "x" * 250_000_000, "two"), 1, memory=200_000_000))
+    outcomes = apart(tasks("one", "x" * 250_000_000, "two"), memory=200_000_000)
     assert [told(outcome) for outcome in outcomes] == [b"one\n", "out-of-memory", b"two\n"]
     assert capfd.readouterr().err == ""
 
@@ -201,7 +207,7 @@ def test_what_comes_of_a_document_does_not_depend_on_what_came_before() -> None:
 
 def test_a_worker_that_has_taken_much_memory_is_replaced() -> None:
     given = ["process", "hold 1000", "process", "hold 170000000", "process", "process"]
-    one, _, two, _, three, four = [told(outcome) for outcome in run(WORK, tasks(*given), 1, memory=250_000_000)]
+    one, _, two, _, three, four = map(told, apart(tasks(*given), memory=250_000_000))
     assert one == two != four and three in (one, four)
 
 
@@ -317,7 +323,7 @@ def test_no_worker_is_left_behind() -> None:
 
 def test_workers_that_do_not_start_are_an_error_not_a_hang() -> None:
     with pytest.raises(CleanerError) as raised:
-        list(run(Work(Unpickled(), Rendered()), tasks("one", "two"), 2))
+        list(Guard(Work(Unpickled(), Rendered()), 2).last(tasks("one", "two")))
     assert raised.value.code == "no-worker"
     assert not workers_left()
 

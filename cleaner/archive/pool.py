@@ -1,12 +1,14 @@
-"""A pool of worker processes that may die or hang, with results in order.
+"""Worker processes that may die or hang, with results in order: what goes wrong with a document costs only that document.
 
-concurrent.futures and multiprocessing.Pool give up, or hang, when a worker dies; here its document is set aside and
-another worker takes its place. None of them starts in a daemonic process; this one does (docs/dependencies.md compares).
+Workers are forked off a template, a process that has loaded rules, models and libraries, so that all share them and one is
+there in milliseconds. docs/dependencies.md compares other pools.
 """
 
 from __future__ import annotations
 
 import os
+import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
@@ -16,7 +18,7 @@ from itertools import chain, islice
 from multiprocessing.connection import wait
 
 from cleaner.archive.task import Outcome, Task, Work, set_aside
-from cleaner.archive.worker import Slot, Template, Worker
+from cleaner.archive.worker import Slot, Template, Worker, memory_taken
 from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from cleaner.errors import CleanerError
 
@@ -25,11 +27,6 @@ _WINDOW = 64
 
 _HELD_BYTES = 32_000_000
 """Bytes of documents, read or finished, that may wait in this process; then no new one is read."""
-
-_AHEAD = 2
-_SMALL = 16_000
-"""Documents that a worker may have: the one that it is at, and the next if it has so few bytes that the socket takes them
-without anybody reading it."""
 
 
 def run(
@@ -40,7 +37,7 @@ def run(
     timeout: float = DEFAULT_TIMEOUT,
     memory: int = DEFAULT_MEMORY,
 ) -> Generator[Outcome, None, None]:
-    """Cleans documents, as `Guard.outcomes` does; however that iterator ends, no worker is left behind.
+    """Cleans the documents of a program's run, as `Guard.outcomes` does; however that iterator ends, no worker is left.
 
     Several are cleaned in worker processes, also when `workers` is 1, so that one that brings its process down or hangs
     costs only itself. A single file is cleaned in this process: there is nothing to save, and no process to start.
@@ -48,15 +45,22 @@ def run(
     stream = iter(tasks)
     first = list(islice(stream, 2))
     if len(first) < 2 and all(task.record is None for task in first):
-        yield from map(work, first)
-        return
-    with closing(Guard(work, workers, timeout=timeout, memory=memory)) as guard:
-        yield from guard.outcomes(chain(first, stream))
+        return (work(task) for task in first)
+    guard = Guard(work, workers, timeout=timeout, memory=memory)
+    # A small program that runs nothing else is forked as it is, now, before a progress bar has a thread.
+    if sys.platform == "linux" and threading.active_count() == 1 and memory_taken() < memory / 2:
+        guard.template = Template(work, fork=True)
+    return guard.last(chain(first, stream))
+
+
+def processors() -> int:
+    """How many processors this process may use; the machine may have more (containers, taskset)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(eq=False)
 class Guard:
-    """Worker processes that stay between calls, so that a document that hangs, crashes or wants too much costs only itself.
+    """Worker processes that stay between calls.
 
     It works in a daemonic process of `multiprocessing`, in any thread (one call at a time), and goes on working in a child
     that is forked off the process that used it: the child gets workers of its own. Workers end with the process that uses
@@ -75,11 +79,10 @@ class Guard:
     memory: int = DEFAULT_MEMORY
 
     def __post_init__(self) -> None:
-        self._template: Template | None = None
+        self.template: Template | None = None
         self._workers: list[Worker] = []
         self._slots: deque[Slot] = deque()  # in the order of the output; the first is not yet yielded
         self._waiting: deque[Slot] = deque()  # those that no worker has, in the same order
-        self._held = 0  # bytes of all slots: what is sent to workers, and what came back
 
     def outcomes(self, tasks: Iterable[Task]) -> Generator[Outcome, None, None]:
         """Cleans documents; gives what came of them in the order of the tasks.
@@ -91,11 +94,12 @@ class Guard:
         if not hasattr(os, "fork"):
             yield from map(self.work, tasks)
             return
-        if self._template is not None and self._template.owner != os.getpid():
-            self._workers, self._template = [], None
+        if self.template is not None and self.template.owner != os.getpid():
+            self._workers, self.template = [], None
         while len(self._workers) < self.workers:
             self._workers.append(self._worker())
-        self._slots, self._waiting, self._held = deque(), deque(), 0
+        self._slots.clear()
+        self._waiting.clear()
         try:
             yield from self._outcomes(iter(tasks))
         finally:
@@ -103,24 +107,31 @@ class Guard:
                 self._workers.remove(worker)
                 worker.end()
 
+    def last(self, tasks: Iterable[Task]) -> Generator[Outcome, None, None]:
+        """`outcomes`, and then `close`."""
+        with closing(self):
+            yield from self.outcomes(tasks)
+
+    def close(self) -> None:
+        """Ends the workers. It can be used again, and then has new ones."""
+        if self.template is not None:
+            self.template.close()
+        self._workers, self.template = [], None
+
     def _outcomes(self, stream: Iterator[Task]) -> Generator[Outcome, None, None]:
         more = True
         while more or self._slots:
             self._hand_out()
             while self._slots and (outcome := self._slots[0].outcome) is not None:
                 self._slots.popleft()
-                self._held -= len(outcome.data or b"")
                 yield outcome
             while more and self._room():
                 task = next(stream, None)
-                if task is None:
-                    more = False
-                    break
-                self._slots.append(slot := Slot(task))
-                self._held += len(slot.sent)
-                if slot.outcome is None:
-                    self._waiting.append(slot)
-                    self._hand_out()
+                if more := task is not None:
+                    self._slots.append(slot := Slot(task))
+                    if slot.outcome is None:
+                        self._waiting.append(slot)
+                        self._hand_out()
             if self._slots and self._slots[0].outcome is None:
                 self._listen()
 
@@ -129,8 +140,8 @@ class Guard:
         return (
             not self._waiting
             and len(self._slots) < len(self._workers) * _WINDOW
-            and any(len(worker.hand) < _AHEAD for worker in self._workers)
-            and self._held < _HELD_BYTES
+            and any(len(worker.hand) < 2 for worker in self._workers)
+            and sum(slot.held for slot in self._slots) < _HELD_BYTES
         )
 
     def _hand_out(self) -> None:
@@ -138,14 +149,11 @@ class Guard:
         while self._waiting:
             slot = self._waiting[0]
             worker = min(self._workers, key=lambda worker: len(worker.hand))
-            busy = bool(worker.hand)
-            if busy and (len(slot.sent) > _SMALL or len(worker.hand) >= _AHEAD):
-                return
             held = [in_hand for other in self._workers for in_hand in other.hand]
-            if any(other.alone for other in held) or (slot.alone and held):
+            if not worker.takes(slot.held) or any(other.alone for other in held) or (slot.alone and held):
                 return
             if worker.spent or (slot.alone and not worker.fresh):
-                if busy:
+                if worker.hand:
                     return
                 worker.end()
                 worker = self._replace(worker)
@@ -154,7 +162,7 @@ class Guard:
     def _listen(self) -> None:
         """Waits until a worker has something to say; replaces those that have died or take too long."""
         due = min(worker.since for worker in self._workers if worker.hand) + self.timeout
-        heard = set(wait([worker.link for worker in self._workers], max(0.0, due - time.monotonic())))
+        heard = wait([worker.link for worker in self._workers], max(0.0, due - time.monotonic()))
         for worker in list(self._workers):
             if worker.link in heard:
                 try:
@@ -163,7 +171,7 @@ class Guard:
                     self._lost(worker, worker.died())
                     continue
                 if not (outcome.error and outcome.error["code"] == "out-of-memory" and self._again(slot)):
-                    self._settle(slot, outcome)
+                    slot.settle(outcome)
             elif worker.hand and time.monotonic() - worker.since > self.timeout:
                 worker.end()
                 late = CleanerError(
@@ -172,10 +180,6 @@ class Guard:
                     code="timeout",
                 )
                 self._lost(worker, late)
-
-    def _settle(self, slot: Slot, outcome: Outcome) -> None:
-        self._held += len(outcome.data or b"") - len(slot.sent)
-        slot.outcome, slot.sent = outcome, memoryview(b"")
 
     def _again(self, slot: Slot) -> bool:
         """Has a document cleaned once more, by itself in a new worker: what came of it must not depend on what the
@@ -192,7 +196,7 @@ class Guard:
         self._waiting.extendleft(reversed(worker.hand))
         worker.hand.clear()
         if at is not None and (error.code == "timeout" or not self._again(at)):
-            self._settle(at, set_aside(at.task, error))
+            at.settle(set_aside(at.task, error))
         self._replace(worker)
 
     def _replace(self, worker: Worker) -> Worker:
@@ -200,19 +204,8 @@ class Guard:
         return new
 
     def _worker(self) -> Worker:
-        if self._template is not None and self._template.ready:
+        if self.template is not None:
             with suppress(CleanerError):  # somebody has ended the template since
-                return self._template.worker(self.memory)
-        self._template = Template(self.work)
-        return self._template.worker(self.memory)
-
-    def close(self) -> None:
-        """Ends the workers. It can be used again, and then has new ones."""
-        if self._template is not None:
-            self._template.close()
-        self._workers, self._template = [], None
-
-
-def processors() -> int:
-    """How many processors this process may use; the machine may have more (containers, taskset)."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+                return self.template.worker(self.memory)
+        self.template = Template(self.work)
+        return self.template.worker(self.memory)

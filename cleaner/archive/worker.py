@@ -1,8 +1,7 @@
-"""Worker processes: a template that loads everything once, and the workers that it forks.
+"""Worker processes: a template that loads rules, models and libraries once, and the workers that it forks, which share them.
 
-What is loaded (rules, models, libraries) is shared by all workers, and one is there in some milliseconds. The template is
-a program of its own rather than a fork of the process that wants workers: that one may have threads, may be a daemonic
-process of `multiprocessing`, and its `__main__` is not imported again. It knows of no document, so none can harm it.
+A program's own run forks the template off itself. Any other process that wants workers may have threads, be daemonic or
+large: there the template is a program of its own, in which its `__main__` is not imported again.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ import sys
 import time
 import weakref
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler, recv_handle, send_handle
 from typing import NoReturn
@@ -28,9 +28,6 @@ from cleaner.errors import CleanerError
 
 _LARGE = 4_000_000
 """Bytes of a document that is cleaned while no other is: a page takes some 30 bytes of memory for each of its own."""
-
-_GRACE = 2.0
-"""Seconds that a worker has to end by itself."""
 
 _SPENT = 0.8
 """Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
@@ -45,48 +42,42 @@ _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker 
 
 
 class Template:
-    """The process that workers are forked of; `owner`: the process that it belongs to, `ready`: whether it has started."""
+    """The process that workers are forked off; `fork`: it is forked off this one. `owner` is the process it belongs to."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, *, fork: bool = False) -> None:
         self.owner = os.getpid()
-        self.ready = False
-        packed = ForkingPickler.dumps(work)
+        packed = b"" if fork else ForkingPickler.dumps(work)
         near, far = socket.socketpair()
-        path = [folder for folder in sys.path if isinstance(folder, str)]
+        self._link = Connection(near.detach())
         try:
             with far, blocked_signals("SIGINT"):
-                self._process = subprocess.Popen(
-                    [sys.executable, "-c", _PROGRAM, str(far.fileno()), *path],
-                    stdin=subprocess.DEVNULL,
-                    stdout=2,  # the process that wants workers may be speaking with another over its stdout
-                    env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread: they do not survive a fork
-                    pass_fds=[far.fileno()],
-                )
+                self.process, waited = _forked(far, work) if fork else _started(far)
         except OSError as error:
             raise _not_started() from error
-        self._link = Connection(near.detach())
-        self.close = weakref.finalize(self, _end_template, self._process, self._link)  # and with it all its workers
+        self.close = weakref.finalize(self, _end_template, self._link, waited)  # and with it all its workers
         with suppress(OSError):  # it has died: `worker` finds out
-            self._link.send_bytes(packed)
+            if packed:
+                self._link.send_bytes(packed)
 
     def worker(self, memory: int) -> Worker:
         """Forks a worker, or raises a CleanerError, code "no-worker"."""
         near, far = socket.socketpair()
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        room = near.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 4  # the system counts its own needs in
         try:
             with far:
-                self.ready = self.ready or self._link.recv()
-                self._link.send(("start", memory, 0))
-                send_handle(self._link, far.fileno(), self._process.pid)
+                self._link.send((0, memory))
+                send_handle(self._link, far.fileno(), self.process)
                 process: int = self._link.recv()
         except (EOFError, OSError) as error:
             near.close()
             raise _not_started() from error
-        return Worker(self, process, Connection(near.detach()))
+        return Worker(self, process, Connection(near.detach()), room)
 
     def end(self, process: int, grace: float) -> int | None:
         """Ends a worker that has not ended in so many seconds. Returns its exit code; None if nobody knows it."""
         try:
-            self._link.send(("end", process, grace))
+            self._link.send((process, grace))
             code: int = self._link.recv()
         except (EOFError, OSError):  # somebody has ended the template
             with suppress(OSError):
@@ -95,9 +86,36 @@ class Template:
         return code
 
 
-def _end_template(process: subprocess.Popen[bytes], link: Connection) -> None:
+def _forked(far: socket.socket, work: Work) -> tuple[int, Callable[[], object]]:
+    process = os.fork()
+    if not process:
+        handle = far.detach()
+        os.closerange(3, handle)
+        os.closerange(handle + 1, os.sysconf("SC_OPEN_MAX"))
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(2, 1)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        _live(Connection(handle), work)
+    return process, partial(os.waitpid, process, 0)
+
+
+def _started(far: socket.socket) -> tuple[int, Callable[[], object]]:
+    path = [folder for folder in sys.path if isinstance(folder, str)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, str(far.fileno()), *path],
+        stdin=subprocess.DEVNULL,
+        stdout=2,  # the process that wants workers may be speaking with another over its stdout
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread: they do not survive a fork
+        pass_fds=[far.fileno()],
+    )
+    return process.pid, process.wait
+
+
+def _end_template(link: Connection, waited: Callable[[], object]) -> None:
     link.close()
-    process.wait()  # in a child that was forked off its owner there is nothing to wait for, and this returns at once
+    with suppress(ChildProcessError):  # in a child that was forked off its owner there is nothing to wait for
+        waited()
 
 
 def _not_started() -> CleanerError:
@@ -109,21 +127,24 @@ def _not_started() -> CleanerError:
 
 
 class Slot:
-    """A place in the order of the output: a document, then what came of it.
+    """A place in the order of the output: a document, without its bytes, then what came of it.
 
     Attributes:
-        task: the document, without its bytes. sent: what a worker is sent.
+        sent: what a worker is sent. held: bytes that are kept of it, or of what came back.
         alone: whether it is to be cleaned by itself, in a worker that is new, for the memory that it takes.
-        outcome: what came of it, or None.
     """
 
-    __slots__ = ("alone", "outcome", "sent", "task")
+    __slots__ = ("alone", "held", "outcome", "sent", "task")
 
     def __init__(self, task: Task) -> None:
         self.task = replace(task, data=None)
         self.alone = (task.size if task.data is None else len(task.data)) > _LARGE
         self.outcome = settled(task)
         self.sent = memoryview(b"") if self.outcome else ForkingPickler.dumps(task)
+        self.held = len(self.sent)
+
+    def settle(self, outcome: Outcome) -> None:
+        self.outcome, self.sent, self.held = outcome, memoryview(b""), len(outcome.data or b"")
 
 
 @dataclass(eq=False)
@@ -131,6 +152,7 @@ class Worker:
     """A process that cleans one document after the other.
 
     Attributes:
+        room: bytes that its socket takes without anybody reading them.
         hand: the documents that it has, in order; it is at the first of them.
         since: when it began with that one (time.monotonic).
         spent: whether it should be replaced: it has taken much memory, and not all of that is ever given back.
@@ -140,10 +162,15 @@ class Worker:
     template: Template
     process: int
     link: Connection
+    room: int
     hand: deque[Slot] = field(default_factory=deque)
     since: float = 0.0
     spent: bool = False
     fresh: bool = True
+
+    def takes(self, size: int) -> bool:
+        """Whether a document of that size can be sent at once: to be cleaned, or to lie in the socket till then."""
+        return not self.hand or (len(self.hand) < 2 and size < self.room)
 
     def give(self, slot: Slot) -> None:
         """Sends it a document."""
@@ -169,7 +196,7 @@ class Worker:
 
     def died(self) -> CleanerError:
         """How it ended, for people."""
-        code = self.end(_GRACE)
+        code = self.end(grace=2)
         if code == NO_MEMORY:
             return no_memory()
         how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
@@ -197,26 +224,35 @@ def blocked_signals(*names: str) -> Iterator[None]:
 # The side of the template and its workers
 
 
-def main(handle: int) -> None:
-    """The life of the template: it forks and ends workers, as it is told through a socket, until nobody is there."""
-    # Ctrl-C reaches every process of a terminal, and ending the workers is the business of the one that wants them.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def main(handle: int) -> NoReturn:
+    """The life of a template that is a program of its own."""
     link = Connection(handle)
-    work: Work = link.recv()
-    work(_FIRST)
-    gc.freeze()
+    _live(link, link.recv())
+
+
+def _live(link: Connection, work: Work) -> NoReturn:
+    """Forks and ends workers, as it is told through a socket, until nobody is there."""
     children: set[int] = set()
-    with suppress(EOFError, OSError):
-        link.send(True)
+    try:
+        # Ctrl-C reaches every process of a terminal, and ending the workers is the business of the one that wants them.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        work(_FIRST)
+        gc.freeze()
         while True:
-            asked, number, patience = link.recv()
-            if asked == "start":
-                children.add(_fork(link, work, memory=number))
+            child, number = link.recv()
+            if child:
+                children.discard(child)
+                link.send(_end(child, time.monotonic() + number))
             else:
-                children.discard(number)
-                link.send(_end(number, time.monotonic() + patience))
-    for child in children:
-        _end(child, 0)
+                children.add(_fork(link, work, memory=number))
+    except (EOFError, OSError):
+        pass
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        for child in children:
+            _end(child, 0)
+        os._exit(0)
 
 
 def _fork(link: Connection, work: Work, memory: int) -> int:
@@ -249,7 +285,7 @@ def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
         _limit(memory)
         while True:
             outcome = work(link.recv())
-            link.send((outcome, _taken() > _SPENT * memory))
+            link.send((outcome, memory_taken() > _SPENT * memory))
             del outcome
     except (EOFError, OSError):  # the main process has ended, or ended the work
         code = 0
@@ -261,17 +297,16 @@ def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
         os._exit(code)  # nothing of what the template set up is to be taken down here
 
 
-def _taken() -> int:
+def memory_taken() -> int:
     """Bytes of memory that this process takes; 0 where that is not told."""
-    with suppress(OSError, ValueError, IndexError), open("/proc/self/statm", "rb") as file:
+    with suppress(OSError), open("/proc/self/statm", "rb") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
     return 0
 
 
 def _limit(memory: int) -> None:
     """Makes the system refuse this process more memory than that: then one document fails, and not the machine."""
-    with suppress(ImportError, OSError, ValueError):  # a lower limit that holds already
-        import resource
+    import resource
 
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
+    with suppress(OSError, ValueError):  # a lower limit that holds already
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))

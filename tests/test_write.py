@@ -24,7 +24,7 @@ import cleaner
 from cleaner.archive.encode import json_line, record, record_id, sha256
 from cleaner.archive.files import atomic, create, reopen
 from cleaner.archive.manifest import LIBRARIES, versions
-from cleaner.archive.sink import to_folder, to_stream
+from cleaner.archive.output import to_folder, to_stream
 from cleaner.archive.task import Task
 from cleaner.article import Article, Cut
 from cleaner.document import LABELS
@@ -337,7 +337,7 @@ def test_a_folder_whose_neighbours_cannot_be_written_gets_its_texts(
     def refused(*arguments: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("cleaner.archive.sink.reopen", refused)
+    monkeypatch.setattr("cleaner.archive.output.reopen", refused)
     fill(tmp_path / "out", "a.html", "b.html")
     fill(tmp_path / "out", "a.html", force=True)
     assert listed(tmp_path / "out") == ["a.txt", "b.txt"]

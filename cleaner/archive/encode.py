@@ -19,7 +19,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from cleaner.archive.output import Codec, Mark, Part
+from cleaner.archive.output import Codec, Part, Written
 from cleaner.archive.task import Task
 from cleaner.arguments import instant
 from cleaner.article import SCHEMA_VERSION, Article
@@ -30,15 +30,14 @@ from cleaner.version import __version__
 COLUMNS = ("source_path", "title", "authors", "published", "site", "language", "url", "text")
 """Columns of a table for which none are named."""
 
-_BETWEEN = "; "
-"""Stands between the entries of a list; what Dublin Core's guidelines for tables use."""
-
 # What spreadsheets take for a formula (OWASP, "CSV injection"; the last four are what some of them take for the first),
 # and what they take for a number.
 _FORMULA = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?[\d.,]*")
 _QUOTED = re.compile('[",;\t\r\n]')  # spreadsheets part cells at semicolons where a comma stands in numbers
 
+_URL_NAMES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are addresses
+_EPOCH = "1970-01-01T00:00:00Z"  # stands for a date that nobody knows; WARC demands one
 
 Encoder = Callable[[Article, Task], bytes]
 """Turns an article into the bytes that are written for it."""
@@ -55,7 +54,7 @@ class OutputForm(ABC):
         """What a file of this name begins with."""
         return b""
 
-    def open_part(self, path: str, mark: Mark | None) -> Part:
+    def open_part(self, path: str, mark: Written | None) -> Part:
         """Opens a file of the output."""
         return Part(path, mark, head=self.head(os.path.basename(path)))
 
@@ -97,8 +96,8 @@ def sha256(text: str) -> str:
 
 
 def record_id(source_path: str, digest: str) -> str:
-    """A name for the record that is the same in every run over the same document under the same path: 128 bits of the SHA-256
-    of path, line feed and digest of the source."""
+    """A name that is the same in every run over the same document under the same path: 128 bits of the SHA-256 of path, line
+    feed and digest of the source."""
     return sha256(f"{source_path}\n{digest}")[:32]
 
 
@@ -176,7 +175,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-        return _BETWEEN.join(value)
+        return "; ".join(value)  # as Dublin Core's guidelines for tables have it
     return json.dumps(value, ensure_ascii=False) if value or value == 0 else ""
 
 
@@ -211,40 +210,35 @@ class Rendered(OutputForm):
         return text.encode("utf-8", "replace")
 
 
-# WARC: a conversion record (WET) for each document. ISO 28500:2017 (WARC 1.1), written by warcio. Nothing in them tells of
-# the machine or the hour: ids are made of what the records hold, and dates are those of the captures.
-
-_NAMES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are addresses
-
-_EPOCH = "1970-01-01T00:00:00Z"
-"""Stands for a date that nobody knows; WARC demands one."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wet(OutputForm):
-    """A conversion record of the clean text; `packed`: as a member of gzip."""
+    """A conversion record (WET) of the clean text: ISO 28500:2017 (WARC 1.1); `packed`: as a member of gzip.
+
+    Nothing in it tells of the machine or the hour: ids are made of what the records hold, dates are those of the captures.
+    """
 
     rules_version: str
     packed: bool = False
 
     def __call__(self, article: Article, task: Task) -> bytes:
-        text = f"{article.text}\n" if article.text else ""
-        payload = text.encode("utf-8", "replace")
         source = task.record.id if task.record else None
         address = article.url or task.url
         name = "\n".join((task.source_path, source or "", address or "", self.rules_version, __version__))
+        moment = instant(article.captured or "")
         headers = {
             "WARC-Type": "conversion",
-            "WARC-Record-ID": _id(name.encode("utf-8", "surrogatepass") + b"\n" + payload),
-            "WARC-Date": _moment(article.captured),
-            "WARC-Target-URI": _address(address) or f"file:{quote(task.source_path, errors='surrogateescape')}",
+            "WARC-Date": moment.strftime("%04Y-%m-%dT%H:%M:%SZ") if moment else _EPOCH,
+            "WARC-Target-URI": _address(address or "") or f"file:{quote(task.source_path, errors='surrogateescape')}",
         }
         if source:
             headers["WARC-Refers-To"] = f"<{source.strip('<>')}>"
         if article.language:
-            headers["WARC-Identified-Content-Language"] = _three_letters(article.language)
+            code = article.language.partition("-")[0].lower()
+            # ISO 639-3, as Common Crawl's WET files have it
+            headers["WARC-Identified-Content-Language"] = str(_data("iso639.json").get(code, code))
             headers["Content-Language"] = article.language
-        return self._record(headers, "text/plain; charset=utf-8", payload)
+        text = f"{article.text}\n" if article.text else ""
+        return self._record(name, headers, "text/plain; charset=utf-8", text.encode("utf-8", "replace"))
 
     def head(self, name: str) -> bytes:
         """Who made the file, of what."""
@@ -255,49 +249,31 @@ class Wet(OutputForm):
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "description": "Clean text of the records that WARC-Refers-To names",
         }
-        payload = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
         headers = {
             "WARC-Type": "warcinfo",
-            "WARC-Record-ID": _id(name.encode("utf-8", "surrogatepass") + b"\n" + payload),
             "WARC-Filename": quote(name, safe=" !#$%&'()+,;=@[]^{}~", errors="surrogateescape"),
             "WARC-Date": _EPOCH,
         }
-        return self._record(headers, "application/warc-fields", payload)
+        payload = "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode()
+        return self._record(name, headers, "application/warc-fields", payload)
 
-    def open_part(self, path: str, mark: Mark | None) -> Part:
+    def open_part(self, path: str, mark: Written | None) -> Part:
         return Part(path, mark, codec=Codec(), head=self.head(os.path.basename(path)))  # packed already, one by one
 
-    def _record(self, headers: dict[str, str], content_type: str, payload: bytes) -> bytes:
+    def _record(self, name: str, headers: dict[str, str], content_type: str, payload: bytes) -> bytes:
+        """A record whose id is made (UUID, version 5) of a name and what it holds."""
         from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
-        out = io.BytesIO()
+        named = _URL_NAMES.bytes + name.encode("utf-8", "surrogatepass") + b"\n" + payload
+        digest = hashlib.sha1(named, usedforsecurity=False).digest()
+        headers["WARC-Record-ID"] = f"<urn:uuid:{uuid.UUID(bytes=digest[:16], version=5)}>"
+        out, body = io.BytesIO(), io.BytesIO(payload)
         writer = WARCWriter(out, gzip=self.packed, warc_version="1.1")
         given = {"warc_content_type": content_type, "warc_headers_dict": headers}
-        kind, body = headers["WARC-Type"], io.BytesIO(payload)
-        writer.write_record(writer.create_warc_record("", kind, body, len(payload), **given))
+        writer.write_record(writer.create_warc_record("", headers["WARC-Type"], body, len(payload), **given))
         return out.getvalue()
 
 
-def _id(name: bytes) -> str:
-    """A version 5 UUID of bytes."""
-    digest = hashlib.sha1(_NAMES.bytes + name, usedforsecurity=False).digest()
-    return f"<urn:uuid:{uuid.UUID(bytes=digest[:16], version=5)}>"
-
-
-def _address(url: str | None) -> str | None:
-    """An address that fits on a header's line, or None."""
-    if not url:
-        return None
+def _address(url: str) -> str:
+    """An address that fits on a header's line."""
     return re.sub(r"[\x00-\x20\x7f<>]", lambda found: quote(found[0]), url).encode("utf-8", "replace").decode()
-
-
-def _three_letters(language: str) -> str:
-    """The language of a BCP 47 tag as ISO 639-3 has it, which is how Common Crawl's WET files say it."""
-    code = language.partition("-")[0].lower()
-    return str(_data("iso639.json").get(code, code))
-
-
-def _moment(captured: str | None) -> str:
-    """An ISO 8601 date in the form that WARC demands: UTC, to the second."""
-    moment = instant(captured or "")
-    return moment.strftime("%04Y-%m-%dT%H:%M:%SZ") if moment else _EPOCH

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -18,14 +19,11 @@ from typing import Any
 
 from cleaner import _core
 from cleaner.archive.files import digest_of
-from cleaner.archive.output import Result
 from cleaner.archive.paths import Found
 from cleaner.archive.task import ErrorRecord, Outcome
 from cleaner.article import SCHEMA_VERSION
 from cleaner.text.printable import counted
 from cleaner.version import __version__
-
-MANIFEST_VERSION = 1
 
 LIBRARIES = (
     "ahocorasick_rs", "beautifulsoup4", "brotli", "fastwarc", "fsspec", "ftfy", "google-re2", "justext", "lxml",
@@ -33,11 +31,8 @@ LIBRARIES = (
 )  # fmt: skip
 """Distributions that can change the bytes of an output; a test sees that every dependency is here or known to change none."""
 
-_LISTED = 1000
-"""Files of an argument that are listed one by one; of more there is one digest."""
-
-_NAMED = 5
-"""Documents set aside, labels and reasons that the summary names; all are in the errors file and the manifest."""
+_LISTED = 1000  # files of an argument that are listed one by one; of more there is one digest
+_NAMED = 5  # documents set aside, labels and reasons that the summary names
 
 
 @dataclass(slots=True)
@@ -66,8 +61,7 @@ class Tally:
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Tally:
         """What a manifest says."""
-        counts = said["counts"]
-        return cls(**{name: counts[name] for name in cls().counts()})
+        return cls(**{name: said["counts"][name] for name in cls().counts()})
 
     def counts(self) -> dict[str, Any]:
         """What a manifest says of it."""
@@ -80,27 +74,24 @@ class Tally:
         self.inputs += 1
         if outcome.skipped is not None:
             self.skipped += 1
-            _count(self.skipped_by_reason, outcome.skipped)
+            _add(self.skipped_by_reason, {outcome.skipped: 1})
         elif outcome.error is not None:
             self.set_aside += 1
-            _count(self.set_aside_by_code, outcome.error["code"])
-            if len(self.first_errors) < _NAMED:
-                self.first_errors.append(outcome.error)
+            _add(self.set_aside_by_code, {outcome.error["code"]: 1})
+            self.first_errors = [*self.first_errors, outcome.error][:_NAMED]
         else:
             self.written += 1
             self.characters_kept += outcome.kept
             self.characters_cut += outcome.cut
             self.other_kind += outcome.other_kind
-            for label, count in outcome.cuts.items():
-                _count(self.cuts_by_label, label, count)
+            _add(self.cuts_by_label, outcome.cuts)
 
     def check(self, records: int | None = None) -> None:
         """Sees that nothing vanished; `records`: number of documents that the output holds, where that is known."""
         skipped, set_aside = sum(self.skipped_by_reason.values()), sum(self.set_aside_by_code.values())
         if (self.skipped, self.set_aside, self.inputs) != (skipped, set_aside, self.written + skipped + set_aside):
-            raise AssertionError(
-                f"{self.inputs} inputs are not {self.written} + {skipped} + {set_aside}: please report it."
-            )
+            sums = f"{self.written} + {skipped} + {set_aside}"
+            raise AssertionError(f"{self.inputs} inputs are not {sums}: please report it.")
         if records is not None and records != self.written:
             raise AssertionError(f"{self.written} documents were cleaned, {records} written: please report it.")
 
@@ -113,17 +104,16 @@ class Tally:
     def summary(self, seconds: float) -> str:
         """The run, which took so long, in one line."""
         kept, cut = self.characters_kept, self.characters_cut
-        parts = [f"{counted(self.written, 'document')} in {_duration(seconds)}"]
         share = f" ({100 * cut / (kept + cut):.1f}%)" if cut else ""
-        parts.append(f"{kept:,} characters kept, {cut:,} cut{share}")
-        if self.cuts_by_label:
-            parts.append(f"cuts: {_ranked(self.cuts_by_label)}")
-        if self.other_kind:
-            parts.append(f"{self.other_kind:,} read by content, against the name (--kind says how)")
-        if self.skipped or self.set_aside:
-            parts.append(self.sums())
-        parts.append(counted(self.set_aside, "error"))
-        return "; ".join(parts)
+        parts = [
+            f"{counted(self.written, 'document')} in {_duration(seconds)}",
+            f"{kept:,} characters kept, {cut:,} cut{share}",
+            f"cuts: {_ranked(self.cuts_by_label)}" if self.cuts_by_label else "",
+            f"{self.other_kind:,} read by content, against the name (--kind says how)" if self.other_kind else "",
+            self.sums() if self.skipped or self.set_aside else "",
+            counted(self.set_aside, "error"),
+        ]
+        return "; ".join(filter(None, parts))
 
     def sums(self) -> str:
         """That nothing vanished, in half a line."""
@@ -132,17 +122,17 @@ class Tally:
         return f"{written} + {self.skipped:,} skipped{skips} + {self.set_aside:,} set aside"
 
 
-def _count(counts: dict[str, int], name: str, more: int = 1) -> None:
-    counts[name] = counts.get(name, 0) + more
+def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    for name, count in more.items():
+        counts[name] = counts.get(name, 0) + count
 
 
 def _ranked(counts: dict[str, int]) -> str:
     """The most frequent names with their numbers, and the sum of the others."""
-    order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    order = Counter(dict(sorted(counts.items()))).most_common()
     named = [f"{name} {count:,}" for name, count in order[:_NAMED]]
-    if others := order[_NAMED:]:
-        named.append(f"all else {sum(count for _, count in others):,}")
-    return ", ".join(named)
+    others = sum(count for _, count in order[_NAMED:])
+    return ", ".join([*named, f"all else {others:,}"] if others else named)
 
 
 def _duration(seconds: float) -> str:
@@ -173,20 +163,13 @@ def versions(rules_version: str) -> dict[str, str]:
 def manifest(
     command: Mapping[str, Any],
     tally: Tally,
-    read: Iterable[dict[str, Any]],
-    outputs: list[Result],
-    errors: list[Result],
-) -> dict[str, Any]:
-    """All that there is to say of a finished run; `read` is what `read_files` says."""
-    return {
-        "manifest_version": MANIFEST_VERSION,
-        **command,
-        "cores": [_core.NAME],
-        "counts": tally.counts(),
-        "read": list(read),
-        "outputs": outputs,
-        "errors": errors[0] if errors else None,
-    }
+    read: Iterable[Mapping[str, Any]],
+    outputs: list[dict[str, Any]],
+    errors: dict[str, Any] | None,
+) -> bytes:
+    """All that there is to say of a finished run, as it is written; `read` is what `read_files` says."""
+    said = {"manifest_version": 1, **command, "cores": [_core.NAME], "counts": tally.counts(), "read": list(read)}
+    return manifest_line({**said, "outputs": outputs, "errors": errors})
 
 
 def manifest_line(said: Mapping[str, Any]) -> bytes:

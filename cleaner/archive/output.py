@@ -1,4 +1,4 @@
-"""The files of an output: one, or several that documents are dealt out to, plain or packed.
+"""Where the bytes of an output go: numbered files that can be gone on with, a stream, or a folder.
 
 What is packed is packed in frames that stand for themselves: one can be cut off, or another put behind it, without unpacking
 anything. That is what a run that was stopped goes on from. The bytes of a frame depend on what is in it and on the library, not
@@ -10,14 +10,16 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import posixpath
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, TypedDict
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from cleaner.archive.files import atomic, create, digest_of, hidden, place, reopen, save, writing
+from cleaner.archive.files import atomic, create, digest_of, free_name, hidden, place, reopen, save, writing
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
@@ -26,49 +28,40 @@ if TYPE_CHECKING:
     Packer = zlib._Compress | zstandard.ZstdCompressionObj
 
 
-def _gzip() -> Packer:
-    """A member of gzip (RFC 1952), without time and name."""
-    return zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-
-
-def _zstd() -> Packer:
-    """A frame of Zstandard (RFC 8878), with its checksum."""
-    import zstandard
-
-    return zstandard.ZstdCompressor(level=3, write_checksum=True).compressobj()
-
-
-_PACKERS: dict[str, Callable[[], Packer] | None] = {"": None, ".gz": _gzip, ".zst": _zstd, ".zstd": _zstd}
+_PACKINGS = (".gz", ".zst", ".zstd")
 
 
 class Codec:
     """Packs a file frame by frame (".gz", ".zst"), or not at all."""
 
     def __init__(self, packing: str = "") -> None:
-        self._begin = _PACKERS[packing.lower()]
+        self._packing = packing.lower()
         self._frame: Packer | None = None
 
     def add(self, data: bytes) -> bytes:
         """Packs more of a frame, and begins one if need be. Returns what is ready to be written."""
-        if self._begin is None:
+        if not self._packing:
             return data
-        if self._frame is None:
-            self._frame = self._begin()
+        self._frame = self._frame or self._begin()
         return self._frame.compress(data)
+
+    def _begin(self) -> Packer:
+        if self._packing == ".gz":
+            return zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)  # RFC 1952, without time and name
+        import zstandard
+
+        return zstandard.ZstdCompressor(level=3, write_checksum=True).compressobj()
 
     def end(self) -> bytes:
         """Ends the frame. Returns the rest of it; nothing if none was begun."""
-        rest = self._frame.flush() if self._frame is not None else b""
-        self._frame = None
-        return rest
+        frame, self._frame = self._frame, None
+        return frame.flush() if frame is not None else b""
 
 
 def endings(path: str) -> tuple[str, str]:
     """The endings of a file's name: what is in it, and how it is packed; ".jsonl" and ".gz" of "a/b.c.jsonl.gz"."""
     stem, packing = os.path.splitext(path)
-    if packing.lower() in _PACKERS:
-        return os.path.splitext(stem)[1], packing
-    return packing, ""
+    return (os.path.splitext(stem)[1], packing) if packing.lower() in _PACKINGS else (packing, "")
 
 
 @contextmanager
@@ -80,24 +73,9 @@ def packed_file(path: str, *, force: bool) -> Iterator[Callable[[bytes], None]]:
         write(codec.add(b"") + codec.end())
 
 
-class Written(TypedDict):
-    """The length of a file, its digest, and the number of documents in it."""
-
-    bytes: int
-    sha256: str
-    records: int
-
-
-class Mark(Written):
-    """Where a part stood at a checkpoint; whether nothing more comes."""
-
-    full: bool
-
-
-class Result(Written):
-    """A file that was put in its place; `path` is its name."""
-
-    path: str
+Written = dict[str, Any]
+"""A file: its name (`path`), length (`bytes`), digest (`sha256`) and number of documents (`records`). Of one that is under way
+it says where that stood at a checkpoint, and whether nothing more comes (`full`)."""
 
 
 class Part:
@@ -109,14 +87,13 @@ class Part:
         head: what it begins with, already packed.
     """
 
-    def __init__(self, path: str, mark: Mark | None = None, *, codec: Codec | None = None, head: bytes = b"") -> None:
+    def __init__(self, path: str, mark: Written | None = None, *, codec: Codec | None = None, head: bytes = b"") -> None:
         self.path = path
         self._target = os.path.realpath(path)
-        self._temporary = hidden(self._target, "part")
+        self._temporary = hidden(path, "part")
         self._codec = codec or Codec(endings(path)[1])
         self._digest = hashlib.sha256()
-        self.size = 0
-        self.records = 0
+        self.size = self.records = 0
         self._file: BinaryIO
         with writing(path):
             if mark is None:
@@ -125,7 +102,7 @@ class Part:
             else:
                 self._go_back(mark)
 
-    def _go_back(self, mark: Mark) -> None:
+    def _go_back(self, mark: Written) -> None:
         with suppress(FileNotFoundError):
             self._file = reopen(self._temporary)
             self._digest, self.size = digest_of(self._file, mark["bytes"])
@@ -143,7 +120,7 @@ class Part:
         with writing(self.path):
             self._put(self._codec.add(data))
 
-    def mark(self, *, last: bool = False) -> Mark:
+    def mark(self, *, last: bool = False) -> Written:
         """Ends the frame (the last one, perhaps), and sees that all is on the disk; what comes after can be cut off again."""
         with writing(self.path):
             self._put(self._codec.end())
@@ -153,14 +130,14 @@ class Part:
         return {**self._told(), "full": last}
 
     def _told(self) -> Written:
-        return {"bytes": self.size, "sha256": self._digest.hexdigest(), "records": self.records}
+        return _told(self.path, self.size, self._digest.hexdigest(), self.records)
 
-    def finish(self, *, force: bool) -> Result:
+    def finish(self, *, force: bool) -> Written:
         """Puts the file, which was marked, in its place; raises code "exists" if another came up there meanwhile."""
         with writing(self.path):
             self._file.close()
             place(self._temporary, self._target, force=force)
-        return {"path": os.path.basename(self.path), **self._told()}
+        return self._told()
 
     def close(self) -> None:
         """Leaves it as it is on the disk."""
@@ -183,18 +160,25 @@ def _journal_error(message: str, path: str) -> CleanerError:
     return CleanerError(message, where=path, hint="Use --force to start over.", code="journal")
 
 
-def result(path: str, records: int) -> Result:
+def _told(path: str, size: int, digest: str, records: int) -> Written:
+    return {"path": os.path.basename(path), "bytes": size, "sha256": digest, "records": records}
+
+
+def result(path: str, records: int) -> Written:
     """What is said of a file that is in its place; raises code "journal" if it is not there."""
     try:
         with open(path, "rb") as file:
-            digest, length = digest_of(file)
+            digest, size = digest_of(file)
     except OSError as error:
         raise _journal_error("This file of the unfinished run is gone.", path) from error
-    return Result(path=os.path.basename(path), bytes=length, sha256=digest.hexdigest(), records=records)
+    return _told(path, size, digest.hexdigest(), records)
 
 
-Opener = Callable[[str, "Mark | None"], Part]
+Opener = Callable[[str, "Written | None"], Part]
 """Opens a file of the output by its path, at a mark or anew."""
+
+ERRORS = -1
+"""Number of the file of what was set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +215,8 @@ class Layout:
 
     def name(self, number: int) -> str:
         """Path of a file: OUT, or with its number before the ending, `crawl-00007.jsonl.gz` of `crawl.jsonl.gz`."""
+        if number == ERRORS:
+            return self.errors_file
         if not self.several:
             return self.path
         ending = "".join(endings(self.path))
@@ -243,63 +229,169 @@ class Layout:
         ending = "".join(endings(self.path))
         stem = self.path.removesuffix(ending)
         own = re.compile(rf"{re.escape(stem)}-\d{{5,}}{re.escape(ending)}")
-        found = glob.glob(f"{glob.escape(stem)}-{'[0-9]' * 5}*{glob.escape(ending)}")
-        return sorted(path for path in found if own.fullmatch(path))
+        return sorted(filter(own.fullmatch, glob.glob(f"{glob.escape(stem)}-*{glob.escape(ending)}")))
 
 
 class Output:
     """Takes documents in order, and deals them out; `marks` tell where each file stood at the last checkpoint, by number."""
 
-    def __init__(self, layout: Layout, open_part: Opener, marks: Mapping[int, Mark]) -> None:
+    def __init__(self, layout: Layout, open_part: Opener, marks: Mapping[int, Written]) -> None:
         self._layout = layout
         self._open_part = open_part
         self._parts: dict[int, Part] = {}
-        self._results: dict[int, Result] = {}
+        self._results: dict[int, Written] = {}
         for number, mark in marks.items():
-            name = layout.name(number)
             if not mark["full"]:
-                self._parts[number] = open_part(name, mark)
-            elif os.path.exists(hidden(name, "part")):
-                self._results[number] = open_part(name, mark).finish(force=True)
+                self._open(number, mark)
+            elif os.path.exists(hidden(layout.name(number), "part")):
+                self._results[number] = self._open(number, mark).finish(force=True)
+                del self._parts[number]
             else:
-                self._results[number] = result(name, mark["records"])
+                self._results[number] = result(layout.name(number), mark["records"])
         if not marks:
-            for number in range(layout.count or 1):
-                self._parts[number] = open_part(layout.name(number), None)
+            for number in (ERRORS, *range(layout.count or 1)):
+                self._open(number)
+
+    def _open(self, number: int, mark: Written | None = None) -> Part:
+        name = self._layout.name(number)
+        part = Part(name, mark) if number == ERRORS else self._open_part(name, mark)
+        self._parts[number] = part
+        return part
 
     @property
     def written(self) -> int:
         """Number of documents in all files."""
-        parts = sum(part.records for part in self._parts.values())
-        return parts + sum(result["records"] for result in self._results.values())
+        parts: int = sum(part.records for number, part in self._parts.items() if number != ERRORS)
+        done: int = sum(result["records"] for result in self.results())
+        return parts + done
 
     def write(self, data: bytes) -> None:
         """Takes one document."""
-        number = len(self._results) if self._layout.count is None else self.written % self._layout.count
-        if number not in self._parts:
-            self._parts[number] = self._open_part(self._layout.name(number), None)
-        self._parts[number].add(data)
+        count = self._layout.count
+        number = len(self._results) if count is None else self.written % count
+        (self._parts.get(number) or self._open(number)).add(data)
 
-    def mark(self, *, last: bool = False) -> dict[int, Mark]:
+    def set_aside(self, line: bytes) -> None:
+        """Takes what is said of a document that could not be cleaned."""
+        self._parts[ERRORS].add(line)
+
+    def mark(self, *, last: bool = False) -> dict[int, Written]:
         """Ends the frames and sees that all is on the disk; tells where each file stands that was not full before."""
+        if last and not (self._parts[ERRORS].records or self._layout.errors):
+            self._parts.pop(ERRORS).discard()
         limit = self._layout.limit
-        marks: dict[int, Mark] = {}
+        marks = {}
         for number, part in self._parts.items():
             marks[number] = part.mark(last=last)
-            marks[number]["full"] |= limit is not None and part.size >= limit
+            marks[number]["full"] |= limit is not None and part.size >= limit and number != ERRORS
         return marks
 
-    def settle(self, marks: Mapping[int, Mark], *, force: bool) -> None:
+    def settle(self, marks: Mapping[int, Written], *, force: bool) -> None:
         """Puts the files that are full, as `mark` said, in their places; raises code "exists" if that is not forced."""
         for number, mark in marks.items():
             if mark["full"]:
                 self._results[number] = self._parts.pop(number).finish(force=force)
 
-    def results(self) -> list[Result]:
-        """The files that are in their places, in order."""
-        return [self._results[number] for number in sorted(self._results)]
+    def results(self) -> list[Written]:
+        """The files of documents that are in their places, in order."""
+        return [self._results[number] for number in sorted(self._results) if number != ERRORS]
+
+    @property
+    def errors(self) -> Written | None:
+        """The file of what was set aside, once it is in its place."""
+        return self._results.get(ERRORS)
 
     def stop(self, *, keep: bool) -> None:
         """Leaves everything as it is on the disk, or removes everything that is not full."""
         for part in self._parts.values():
             (part.close if keep else part.discard)()
+
+
+# Where nothing can be gone on with
+
+Sink = Callable[[str, bytes], object]
+"""Takes documents in order: the path from the folder that holds all inputs, and what is written of it."""
+
+
+@contextmanager
+def to_stream(stream: BinaryIO) -> Iterator[Sink]:
+    """A sink that writes to an open stream and flushes it at the end."""
+
+    def write(relative: str, data: bytes) -> None:
+        with writing("stdout", whole=False):
+            stream.write(data)
+
+    yield write
+    with writing("stdout", whole=False):
+        stream.flush()
+
+
+@contextmanager
+def to_folder(path: str, ending: str = ".txt", *, force: bool = False) -> Iterator[Sink]:
+    """A sink that writes a file a document into a folder, which is made with the first of them.
+
+    Each file is written whole or not at all, under its relative path. A hidden list beside the folder names them, so that a run
+    that replaces them takes away those that it has no document for, and nothing else.
+
+    Args:
+        force: write into a folder that is not empty, and remove the texts of an earlier run that this one does not make.
+    """
+    with writing(path):
+        if os.path.lexists(path) and os.listdir(path) and not force:
+            raise CleanerError(
+                "The folder is not empty.",
+                where=path,
+                hint="Use --force to replace the texts in it, or name another.",
+                code="exists",
+            )
+    names = hidden(path, "files")
+    try:
+        with writing(names):
+            os.makedirs(os.path.dirname(names), exist_ok=True)
+            listed: BinaryIO = reopen(names, os.O_CREAT)
+    except CleanerError as error:
+        if not isinstance(error.__cause__, PermissionError):
+            raise
+        listed = BytesIO()  # the folder may be a mount whose neighbours are not ours to write
+    older = listed.read()
+    taken: set[str] = set()
+
+    def write(relative: str, data: bytes) -> None:
+        name = free_name(posixpath.splitext(relative)[0], ending, taken)
+        target = os.path.join(path, *name.split("/"))
+        with writing(target):
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            listed.write(os.fsencode(name) + b"\0")
+            listed.flush()
+            if force and os.path.islink(target):
+                os.unlink(target)
+        with atomic(target, force=force) as write_file:
+            write_file(data)
+
+    try:
+        yield write
+        if force:
+            for name in map(os.fsdecode, older.split(b"\0")):
+                if name.casefold() not in taken and name.endswith(ending):
+                    _remove(path, os.path.join(path, *name.split("/")))
+        with writing(names):  # what there is now
+            listed.seek(len(older))
+            made = listed.read()
+            listed.seek(0)
+            listed.truncate(listed.write(made))
+    finally:
+        if not listed.seek(0, os.SEEK_END):
+            with suppress(OSError):
+                os.unlink(names)
+        listed.close()
+
+
+def _remove(root: str, path: str) -> None:
+    """Removes a file in a folder, and the folders that this leaves empty."""
+    root, folder = os.path.realpath(root), os.path.realpath(os.path.dirname(path))
+    if os.path.commonpath([root, folder]) == root:
+        with suppress(OSError):
+            os.unlink(path)
+            while folder != root:
+                os.rmdir(folder)
+                folder = os.path.dirname(folder)

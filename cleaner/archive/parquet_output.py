@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.encode import Records, record_schema
 from cleaner.archive.files import create, hidden, place, save, writing
-from cleaner.archive.output import Codec, Mark, Part, Result, result
+from cleaner.archive.output import Codec, Part, Written, result
 
 if TYPE_CHECKING:
     import pyarrow.parquet  # type: ignore[import-untyped]
-
-_CHUNK = 1 << 20
 
 # Spelled out, so that other defaults of another pyarrow do not give other bytes.
 _SETTINGS: dict[str, Any] = {
@@ -33,7 +31,7 @@ _SETTINGS: dict[str, Any] = {
 class Columns(Records):
     """Records as columns."""
 
-    def open_part(self, path: str, mark: Mark | None) -> Part:
+    def open_part(self, path: str, mark: Written | None) -> Part:
         return ParquetPart(path, mark, self.fields)
 
 
@@ -44,11 +42,11 @@ class ParquetPart(Part):
     packed, a frame for each mark, and a row group is made of each frame.
     """
 
-    def __init__(self, path: str, mark: Mark | None, fields: tuple[str, ...]) -> None:
+    def __init__(self, path: str, mark: Written | None, fields: tuple[str, ...]) -> None:
         super().__init__(path, mark, codec=Codec(".zst"))
         self._schema = schema(fields)
 
-    def finish(self, *, force: bool) -> Result:
+    def finish(self, *, force: bool) -> Written:
         import pyarrow.parquet
 
         columns = hidden(self._target, "columns.part")
@@ -73,15 +71,15 @@ def _frames(spool: str) -> Iterator[list[bytes]]:
     import zstandard
 
     with open(spool, "rb") as file:
-        rest = b""
-        while rest or (rest := file.read(_CHUNK)):
+        rest = file.read(1 << 20)
+        while rest:
             frame = zstandard.ZstdDecompressor().decompressobj()
-            lines = [frame.decompress(rest)]
-            while not frame.eof and (chunk := file.read(_CHUNK)):
-                lines.append(frame.decompress(chunk))
-            rest = frame.unused_data
-            if any(lines):
-                yield b"".join(lines).splitlines(keepends=True)
+            data = frame.decompress(rest)
+            while not frame.eof and (chunk := file.read(1 << 20)):
+                data += frame.decompress(chunk)
+            if data:
+                yield data.splitlines(keepends=True)
+            rest = frame.unused_data or file.read(1 << 20)
 
 
 def table(lines: list[bytes], columns: pyarrow.Schema) -> pyarrow.Table:
@@ -116,10 +114,8 @@ def _fitting(row: dict[str, Any], columns: pyarrow.Schema) -> dict[str, Any]:
 
     kept = {}
     for column in columns:
-        try:
+        with suppress(pyarrow.ArrowException, OverflowError):
             kept[column.name] = pyarrow.scalar(row.get(column.name), column.type).as_py()
-        except (pyarrow.ArrowException, OverflowError):
-            kept[column.name] = None
     return kept
 
 
@@ -132,10 +128,15 @@ def schema(fields: tuple[str, ...] = ()) -> pyarrow.Schema:
 
 
 def _type(part: dict[str, Any]) -> pyarrow.DataType:
+    """Arrow's type for a part of the schema of records; of several shapes the one that is not null counts."""
     import pyarrow
 
-    part = _resolved(part)
-    kinds = _types(part)
+    if "$ref" in part:
+        return _type(record_schema()["$defs"][part["$ref"].rpartition("/")[2]])
+    for inner in (*part.get("anyOf", ()), *part.get("oneOf", ())):
+        if inner.get("type") != "null":
+            return _type(inner)
+    kinds = part.get("type", ())
     if "array" in kinds:
         # Entries that are lists of unlike values have no type of Arrow's.
         return pyarrow.string() if "prefixItems" in part["items"] else pyarrow.list_(_type(part["items"]))
@@ -146,19 +147,3 @@ def _type(part: dict[str, Any]) -> pyarrow.DataType:
     if "number" in kinds:
         return pyarrow.float64()
     return pyarrow.bool_() if "boolean" in kinds else pyarrow.string()
-
-
-def _resolved(part: dict[str, Any]) -> dict[str, Any]:
-    """Follows a reference, and takes the one of several shapes that is not null."""
-    if "$ref" in part:
-        *_, name = part["$ref"].split("/")
-        return _resolved(record_schema()["$defs"][name])
-    for inner in (*part.get("anyOf", ()), *part.get("oneOf", ())):
-        if _types(inner) != {"null"}:
-            return _resolved(inner)
-    return part
-
-
-def _types(part: dict[str, Any]) -> set[str]:
-    found = part.get("type", "string")
-    return {found} if isinstance(found, str) else set(found)

@@ -48,7 +48,7 @@ def run(
         return (work(task) for task in first)
     guard = Guard(work, workers, timeout=timeout, memory=memory)
     # A small program that runs nothing else is forked as it is, now, before a progress bar has a thread.
-    if sys.platform == "linux" and threading.active_count() == 1 and memory_taken() < memory / 2:
+    if sys.platform == "linux" and threading.active_count() == 1 and memory_taken() < memory / 3:
         guard.template = Template(work, fork=True)
     return guard.last(chain(first, stream))
 

@@ -6,9 +6,10 @@ import errno
 import os
 import re
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from cleaner.archive.buffers import Raw
 from cleaner.archive.decompress import segments
@@ -25,13 +26,15 @@ STDIN = "-"
 """How stdin is named on the command line, and as `source_path` in a record."""
 
 DEFAULT_MAX_SIZE = 200_000_000
-"""Bytes of the largest document that is read unless the user says otherwise."""
-
 DEFAULT_MAX_RECORD = 32_000_000
-"""Bytes of the largest record of a container that is read unless the user says otherwise."""
+NO_MEMORY = errno.ENOMEM  # exit code of a worker that had no memory to receive a document
 
 _LOOK = 8192  # bytes that tell a binary file from text
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # byte order marks of encodings that are full of zero bytes
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
+_ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
+_LACKING = re.compile(r"\bmemory\b|\bfailed to map\b", re.IGNORECASE)  # how libraries say it that raise no MemoryError
+_NO_DOCUMENT = frozenset({"binary-input", "not-a-document"})  # codes of what is no document, rather than a broken one
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,9 @@ class Record:
         id: WARC-Record-ID without its angle brackets.
         type: "response", "resource", "conversion", "revisit" ... (WARC-Type); "arc", "line", "row".
         captured: when it was fetched, ISO 8601.
-        digest: of the payload as the container states it (WARC-Payload-Digest, else WARC-Block-Digest).
-        content_type: media type of the payload, without parameters, in lower case.
-        status: HTTP status.
-        offset: where it begins in the file as it lies on the disk (for one member of a .gz or .zst the member's first
-            byte); None where it begins within a compressed stream.
+        digest: of the payload (WARC-Payload-Digest, else WARC-Block-Digest).
+        content_type: media type of the payload, without parameters, in lower case. status: HTTP status.
+        offset: of its first byte, or that of its member of a .gz or .zst, in the file; None within a compressed stream.
         truncated: why the payload is not whole: what WARC-Truncated says ("length", "time", "disconnect"), "segment"
             for the first of several records that hold it, "encoding" where its content encoding ends early.
     """
@@ -68,9 +69,8 @@ class Reading:
     Attributes:
         kind: how all of them are; None: by name (.txt, .html, .htm, .xhtml) or by what a container says, else by content.
         url: where the document was fetched from, if there is only one.
-        max_size: bytes of the largest document that is read.
         status: HTTP status of responses that are cleaned; of others the record is counted.
-        max_record: bytes of the largest payload, and of the largest record, that is read.
+        max_size, max_record: bytes of the largest document, and of the largest record or payload, that is read.
         text_field, html_field, url_field: names of the fields of JSON Lines and the columns of Parquet that hold the
             document and its address. None: "html" where there is one, else "text"; "url".
     """
@@ -92,32 +92,25 @@ class Task:
     At most one of `skip` and `problem` is set; neither: it is to be cleaned.
 
     Attributes:
-        source_path: the document's name in records and messages: its path with "/" between folders; "-" for stdin; for a
-            record of a container the container's name, "#" and the record's number in it, from 1.
+        source_path: its name in records and messages: its path with "/" between folders; "-" for stdin; for a record of a
+            container the container's name, "#" and the record's number in it, from 1.
         relative: its path from the folder that holds all inputs, for an output that mirrors them.
-        path: absolute path of the file that holds it, or None where `data` was read already.
-        data: its bytes, where only the main process can read them: stdin, pipes, records of a container.
-        size: bytes of it as far as known beforehand, for the progress bar. Of a record: bytes of the container file
-            that were read since the record before, so that sizes add up to that of the file.
-        kind: how it is to be read; None: told from its content.
-        sure: whether the user says so. A name or a container that says it is not believed where the content plainly is
-            something else.
-        guessed: it came up in a folder and neither its name nor the user says that it is a document; it is skipped
-            rather than set aside when it turns out to be something else.
+        path: absolute path of its file, or None where `data` was read already (stdin, pipes, records of a container).
+        size: bytes of it as far as known beforehand; of a record: those of the file since the record before.
+        kind: how it is to be read; None: told from its content. sure: the user says so, and not a name or a container, which
+            is not believed where the content plainly is something else.
+        guessed: it came up in a folder, and is skipped rather than set aside when it turns out to be no document.
         problem: why it cannot be cleaned, where that is known before it is read.
-        record: what the container says of it; None for a file of its own.
-        charset: what HTTP declares ("windows-1252"), or None.
-        title: to be taken where the document gives none (from a WACZ's list of pages), or None.
-        extra: fields of a JSON line or a Parquet row that are passed through.
         skip: why a record is counted but not cleaned: "revisit", "status-404", "not-text", "type-request"; or None.
-        letters: whether `data` is UTF-8 that was a str, not bytes that are to be decoded.
+        record: what the container says of it. charset: what HTTP declares. title: to be taken where it gives none itself.
+        extra: fields of a JSON line or a Parquet row that are passed through.
         max_size: bytes that it may have, packed and unpacked.
     """
 
     source_path: str
     relative: str
     path: str | None = None
-    data: bytes | None = None
+    data: str | bytes | None = None
     size: int = 0
     kind: Kind | None = None
     sure: bool = False
@@ -129,15 +122,10 @@ class Task:
     title: str | None = None
     extra: dict[str, Any] | None = None
     skip: str | None = None
-    letters: bool = False
     max_size: int = DEFAULT_MAX_SIZE
 
-    def read(self) -> bytes:
-        """The document's bytes.
-
-        Raises:
-            CleanerError: `problem`, or what is wrong with it; code "skipped", if there is a reason to skip it.
-        """
+    def read(self) -> str | bytes:
+        """The document; raises a CleanerError: `problem`, what is wrong with it, or "skipped" where it is not to be read."""
         if self.problem is not None:
             raise self.problem
         if self.skip is not None:
@@ -152,17 +140,14 @@ class Task:
             raise unreadable(error) from error
 
     def clean(self, cleaner: Cleaner) -> Article:
-        """The document, read and cleaned, with what its container says of it.
-
-        Raises:
-            CleanerError: as `read` and `cleaner.clean` do; `where` names the document.
-        """
+        """The document, read and cleaned, with what its container says of it; `where` of a CleanerError names it."""
         captured = self.record.captured if self.record else None
         try:
             data = self.read()
-            kind = self.kind if self.sure or self.kind is None else plain_kind(data, self.kind)
-            given = data.decode("utf-8", "surrogatepass") if self.letters else data
-            article = cleaner.clean(given, kind=kind, url=self.url, charset=self.charset, captured=captured)
+            kind = self.kind
+            if kind is not None and not self.sure:
+                kind = plain_kind(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data, kind)
+            article = cleaner.clean(data, kind=kind, url=self.url, charset=self.charset, captured=captured)
         except CleanerError as error:
             error.where = error.where or self.source_path
             raise
@@ -208,59 +193,36 @@ class Task:
         return b"".join(parts)
 
 
-_RAISE = {
-    "document": "Raise the limit with --max-size, or split the file.",
-    "record": "Raise the limit with --max-record, if it is worth the memory.",
-}
-
-
 def too_large(size: int | None, limit: int, what: str = "record") -> CleanerError:
     """What is said of a document or record above the limit; `size` in bytes, None where only that is known."""
     told = "larger" if size is None else f"{size:,} bytes"
-    return CleanerError(f"The {what} is {told}; the limit is {limit:,} bytes.", hint=_RAISE[what], code="too-large")
+    way_out = "--max-record, if it is worth the memory" if what == "record" else "--max-size, or split the file"
+    return CleanerError(
+        f"The {what} is {told}; the limit is {limit:,} bytes.", hint=f"Raise the limit with {way_out}.", code="too-large"
+    )
+
+
+_REFUSALS = {
+    errno.ENOENT: ("There is no such file.", "Check the path.", "not-found"),
+    errno.EACCES: ("The file may not be read.", "Check its permissions.", "unreadable"),
+    errno.EPERM: ("The file may not be read.", "Check its permissions.", "unreadable"),
+    errno.EISDIR: ("This is a folder now.", "It changed while cleaner ran.", "unreadable"),
+}
 
 
 def unreadable(error: OSError | CleanerError) -> CleanerError:
     """What the operating system says of a file, with what to do about it."""
     if isinstance(error, CleanerError):
         return error
-    if error.errno == errno.ENOENT:
-        return CleanerError("There is no such file.", hint="Check the path.", code="not-found")
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return CleanerError("The file may not be read.", hint="Check its permissions.", code="unreadable")
-    if error.errno == errno.EISDIR:
-        return CleanerError("This is a folder now.", hint="It changed while cleaner ran.", code="unreadable")
     reason = os.strerror(error.errno) if error.errno else str(error)
-    return CleanerError(f"The file cannot be read: {reason}.", hint="Check the disk or the share.", code="unreadable")
+    other = (f"The file cannot be read: {reason}.", "Check the disk or the share.", "unreadable")
+    message, hint, code = _REFUSALS.get(error.errno or 0, other)
+    return CleanerError(message, hint=hint, code=code)
 
 
-NO_MEMORY = errno.ENOMEM
-"""Exit code of a worker that had no memory to receive a document."""
-
-_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
-_ROOT = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "")
-
-# Libraries that get no memory do not all raise a MemoryError; in what they say it is called the same.
-_LACKING = re.compile(r"\bmemory\b|\bfailed to map\b", re.IGNORECASE)
-
-# What says of a file that it is no document, rather than a broken one.
-_NO_DOCUMENT = frozenset({"binary-input", "not-a-document"})
-
-
-class _Error(TypedDict):
-    source_path: str
-    code: str
-    error: str
-    hint: str | None
-
-
-class ErrorRecord(_Error, total=False):
-    """A line of the errors file: the document's name, what is wrong with it, and what to do; of a record of a container also
-    its id, its address, and the offset in the container file where it begins, as far as they are known."""
-
-    record_id: str
-    url: str
-    offset: int
+ErrorRecord = dict[str, Any]
+"""A line of the errors file: `source_path`, `code`, `error` (what is wrong) and `hint` (what to do about it); of a record of a
+container also `record_id`, `url`, and its `offset` in the file, as far as they are known."""
 
 
 @dataclass(slots=True)
@@ -269,12 +231,10 @@ class Outcome:
 
     Attributes:
         source_path, relative, size: of its task.
-        data: what is to be written, or None if nothing is.
+        data: what is to be written, or None.
         error: why it was set aside, or None.
-        skipped: why it is only counted ("revisit"; "no-document" for a file of a folder that turned out to be none), or
-            None.
-        kept, cut: code points of its source that stayed and that were cut.
-        cuts: number of cuts by label.
+        skipped: why it is only counted ("revisit"; "no-document" for a file of a folder that was none), or None.
+        kept, cut: code points of its source. cuts: number of cuts by label.
         other_kind: whether it was read as what it is, text or a page, although its name or container says otherwise.
     """
 
@@ -295,8 +255,7 @@ class Work:
     """The work on a document; pickles if its parts do.
 
     Attributes:
-        cleaner: what cleans.
-        encoder: what makes bytes of the article.
+        cleaner: what cleans. encoder: what makes bytes of the article.
         wanted: says why a cleaned document is not wanted, None where it is; then it is skipped for that reason.
     """
 
@@ -319,9 +278,8 @@ class Work:
         except Exception as error:
             return set_aside(task, failure(error))
         outcome.data = data
-        for removed in article.removed:
-            outcome.cuts[removed.label] = outcome.cuts.get(removed.label, 0) + 1
-            outcome.cut += removed.end - removed.start
+        outcome.cuts = dict(Counter(removed.label for removed in article.removed))
+        outcome.cut = sum(removed.end - removed.start for removed in article.removed)
         outcome.kept = len(article.source) - outcome.cut
         outcome.other_kind = "kind" in article.provenance
         return outcome
@@ -340,10 +298,10 @@ def set_aside(task: Task, error: CleanerError) -> Outcome:
     if task.guessed and error.code in _NO_DOCUMENT:
         outcome.skipped = "no-document"
         return outcome
-    outcome.error = ErrorRecord(source_path=task.source_path, code=error.code, error=error.message, hint=error.hint)
+    outcome.error = {"source_path": task.source_path, "code": error.code, "error": error.message, "hint": error.hint}
     if record := task.record:
         known = {"record_id": record.id, "url": task.url, "offset": record.offset}
-        outcome.error.update({name: value for name, value in known.items() if value is not None})  # type: ignore[typeddict-item]
+        outcome.error.update({name: value for name, value in known.items() if value is not None})
     return outcome
 
 

@@ -19,7 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler, recv_handle, send_handle
 from typing import NoReturn
 
@@ -35,7 +37,7 @@ _SPENT = 0.8
 _FIRST = Task("", "", data=b"<html><body><p>The ferry sails at six.</p></body></html>", kind="html")
 """Cleaned by the template, which so loads what is only loaded when it is needed."""
 
-_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker import main; main(int(sys.argv[1]))"
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker import live; live(int(sys.argv[1]))"
 
 
 # The side of the process that wants workers
@@ -96,7 +98,7 @@ def _forked(far: socket.socket, work: Work) -> tuple[int, Callable[[], object]]:
         os.dup2(2, 1)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
-        _live(Connection(handle), work)
+        live(handle, work)
     return process, partial(os.waitpid, process, 0)
 
 
@@ -106,7 +108,6 @@ def _started(far: socket.socket) -> tuple[int, Callable[[], object]]:
         [sys.executable, "-c", _PROGRAM, str(far.fileno()), *path],
         stdin=subprocess.DEVNULL,
         stdout=2,  # the process that wants workers may be speaking with another over its stdout
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # no thread: they do not survive a fork
         pass_fds=[far.fileno()],
     )
     return process.pid, process.wait
@@ -224,83 +225,66 @@ def blocked_signals(*names: str) -> Iterator[None]:
 # The side of the template and its workers
 
 
-def main(handle: int) -> NoReturn:
-    """The life of a template that is a program of its own."""
-    link = Connection(handle)
-    _live(link, link.recv())
-
-
-def _live(link: Connection, work: Work) -> NoReturn:
-    """Forks and ends workers, as it is told through a socket, until nobody is there."""
-    children: set[int] = set()
+def live(handle: int, work: Work | None = None) -> NoReturn:
+    """The life of the template: it forks and ends workers, as it is told through a socket, until nobody is there."""
+    link, workers = Connection(handle), dict[int, BaseProcess]()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # no thread: they do not survive a fork
     try:
         # Ctrl-C reaches every process of a terminal, and ending the workers is the business of the one that wants them.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        work = work or link.recv()
         work(_FIRST)
         gc.freeze()
         while True:
-            child, number = link.recv()
-            if child:
-                children.discard(child)
-                link.send(_end(child, time.monotonic() + number))
-            else:
-                children.add(_fork(link, work, memory=number))
+            number, given = link.recv()
+            if number:
+                link.send(_end(workers.pop(number), given))
+                continue
+            far = recv_handle(link)
+            worker = get_context("fork").Process(target=_serve, args=(link, far, work, given))
+            worker.start()
+            os.close(far)
+            workers[worker.pid or 0] = worker
+            link.send(worker.pid)
     except (EOFError, OSError):
         pass
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
-        for child in children:
-            _end(child, 0)
+        for left in workers.values():
+            _end(left, 0)
         os._exit(0)
 
 
-def _fork(link: Connection, work: Work, memory: int) -> int:
-    handle = recv_handle(link)
-    child = os.fork()
-    if not child:
-        link.close()
-        _serve(Connection(handle), work, memory)
-    os.close(handle)
-    link.send(child)
-    return child
+def _end(worker: BaseProcess, grace: float) -> int | None:
+    """Waits for a worker to end, and ends it if it has not; returns its exit code, below 0 for a signal's."""
+    worker.join(grace)
+    if worker.exitcode is None:
+        worker.kill()
+        worker.join()
+    return worker.exitcode
 
 
-def _end(child: int, ends: float) -> int:
-    """Waits for a worker to end, and ends it at a time if it has not; returns its exit code, below 0 for a signal's."""
-    while True:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        if time.monotonic() >= ends:
-            os.kill(child, signal.SIGKILL)
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        time.sleep(0.005)
-
-
-def _serve(link: Connection, work: Work, memory: int) -> NoReturn:
+def _serve(template: Connection, handle: int, work: Work, memory: int) -> None:
     """The life of a worker."""
-    code = 1
+    template.close()
+    link = Connection(handle)
+    _limit(memory)
     try:
-        _limit(memory)
         while True:
             outcome = work(link.recv())
             link.send((outcome, memory_taken() > _SPENT * memory))
             del outcome
-    except (EOFError, OSError):  # the main process has ended, or ended the work
-        code = 0
+    except (EOFError, OSError):
+        pass  # the main process has ended, or ended the work
     except MemoryError:
-        code = NO_MEMORY
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        os._exit(code)  # nothing of what the template set up is to be taken down here
+        sys.exit(NO_MEMORY)
 
 
 def memory_taken() -> int:
-    """Bytes of memory that this process takes; 0 where that is not told."""
+    """Bytes of memory that this process has for its data, which is what is limited; 0 where that is not told."""
     with suppress(OSError), open("/proc/self/statm", "rb") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+        return int(file.read().split()[5]) * os.sysconf("SC_PAGESIZE")
     return 0
 
 

@@ -12,9 +12,8 @@ import click
 
 from cleaner.archive.encode import OutputForm, Records, Rendered, Wet
 from cleaner.archive.files import atomic
-from cleaner.archive.output import Layout, endings, packed_file
-from cleaner.archive.session import Session
-from cleaner.archive.sink import Streamed, to_folder, to_stream
+from cleaner.archive.output import Layout, endings, packed_file, to_folder, to_stream
+from cleaner.archive.session import Session, Streamed
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import refuse
 from cleaner.cli.options import Chosen, made

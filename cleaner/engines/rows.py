@@ -116,10 +116,8 @@ def task_of(row: Mapping[str, Any], kind: Kind | None) -> Task:
 
 
 def hold(task: Task, data: str | bytes) -> Task:
-    """The task with its document, in UTF-8 where it is a str."""
-    task.letters = isinstance(data, str)
-    task.data = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    task.size = len(task.data)
+    """The task with its document."""
+    task.data, task.size = data, len(data)
     return task
 
 

@@ -87,7 +87,9 @@ class Part:
         head: what it begins with, already packed.
     """
 
-    def __init__(self, path: str, mark: Written | None = None, *, codec: Codec | None = None, head: bytes = b"") -> None:
+    def __init__(
+        self, path: str, mark: Written | None = None, *, codec: Codec | None = None, head: bytes = b""
+    ) -> None:
         self.path = path
         self._target = os.path.realpath(path)
         self._temporary = hidden(path, "part")

@@ -198,7 +198,9 @@ def too_large(size: int | None, limit: int, what: str = "record") -> CleanerErro
     told = "larger" if size is None else f"{size:,} bytes"
     way_out = "--max-record, if it is worth the memory" if what == "record" else "--max-size, or split the file"
     return CleanerError(
-        f"The {what} is {told}; the limit is {limit:,} bytes.", hint=f"Raise the limit with {way_out}.", code="too-large"
+        f"The {what} is {told}; the limit is {limit:,} bytes.",
+        hint=f"Raise the limit with {way_out}.",
+        code="too-large",
     )
 
 

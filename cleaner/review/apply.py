@@ -97,7 +97,7 @@ def _page(document: Judged) -> bytes | None:
         source = read(data, "html", document.record.get("url"), None).source
     except CleanerError:
         return None
-    return data if source == document.article.source else None
+    return data if isinstance(data, bytes) and source == document.article.source else None
 
 
 def _name(document: Judged, taken: set[str]) -> str:

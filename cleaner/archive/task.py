@@ -39,18 +39,7 @@ _NO_DOCUMENT = frozenset({"binary-input", "not-a-document"})  # codes of what is
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a container says of one of its records. A field that it does not tell is None.
-
-    Attributes:
-        id: WARC-Record-ID without its angle brackets.
-        type: "response", "resource", "conversion", "revisit" ... (WARC-Type); "arc", "line", "row".
-        captured: when it was fetched, ISO 8601.
-        digest: of the payload (WARC-Payload-Digest, else WARC-Block-Digest).
-        content_type: media type of the payload, without parameters, in lower case. status: HTTP status.
-        offset: of its first byte, or that of its member of a .gz or .zst, in the file; None within a compressed stream.
-        truncated: why the payload is not whole: what WARC-Truncated says ("length", "time", "disconnect"), "segment"
-            for the first of several records that hold it, "encoding" where its content encoding ends early.
-    """
+    """What a container says of one of its records; `record` in `cleaner/data/record.schema.json` describes the fields."""
 
     id: str | None = None
     type: str | None = None
@@ -71,8 +60,8 @@ class Reading:
         url: where the document was fetched from, if there is only one.
         status: HTTP status of responses that are cleaned; of others the record is counted.
         max_size, max_record: bytes of the largest document, and of the largest record or payload, that is read.
-        text_field, html_field, url_field: names of the fields of JSON Lines and the columns of Parquet that hold the
-            document and its address. None: "html" where there is one, else "text"; "url".
+        text_field, html_field, url_field: fields of JSON Lines or columns of Parquet that hold document and address. None:
+            "html" where there is one, else "text"; "url".
     """
 
     kind: Kind | None = None
@@ -89,21 +78,18 @@ class Reading:
 class Task:
     """A document to clean, or a record of a container that is only counted.
 
-    At most one of `skip` and `problem` is set; neither: it is to be cleaned.
-
     Attributes:
         source_path: its name in records and messages: its path with "/" between folders; "-" for stdin; for a record of a
             container the container's name, "#" and the record's number in it, from 1.
         relative: its path from the folder that holds all inputs, for an output that mirrors them.
         path: absolute path of its file, or None where `data` was read already (stdin, pipes, records of a container).
         size: bytes of it as far as known beforehand; of a record: those of the file since the record before.
-        kind: how it is to be read; None: told from its content. sure: the user says so, and not a name or a container, which
-            is not believed where the content plainly is something else.
+        kind: how it is to be read; None: told from its content. sure: the user says so; a name or a container is not
+            believed where the content plainly is something else.
         guessed: it came up in a folder, and is skipped rather than set aside when it turns out to be no document.
         problem: why it cannot be cleaned, where that is known before it is read.
-        skip: why a record is counted but not cleaned: "revisit", "status-404", "not-text", "type-request"; or None.
-        record: what the container says of it. charset: what HTTP declares. title: to be taken where it gives none itself.
-        extra: fields of a JSON line or a Parquet row that are passed through.
+        skip: why a record is only counted: "revisit", "status-404", "not-text", "type-request"; never with a `problem`.
+        charset: what HTTP declares. title: taken where it gives none itself. extra: fields that are passed through.
         max_size: bytes that it may have, packed and unpacked.
     """
 
@@ -196,30 +182,23 @@ class Task:
 def too_large(size: int | None, limit: int, what: str = "record") -> CleanerError:
     """What is said of a document or record above the limit; `size` in bytes, None where only that is known."""
     told = "larger" if size is None else f"{size:,} bytes"
-    way_out = "--max-record, if it is worth the memory" if what == "record" else "--max-size, or split the file"
-    return CleanerError(
-        f"The {what} is {told}; the limit is {limit:,} bytes.",
-        hint=f"Raise the limit with {way_out}.",
-        code="too-large",
-    )
-
-
-_REFUSALS = {
-    errno.ENOENT: ("There is no such file.", "Check the path.", "not-found"),
-    errno.EACCES: ("The file may not be read.", "Check its permissions.", "unreadable"),
-    errno.EPERM: ("The file may not be read.", "Check its permissions.", "unreadable"),
-    errno.EISDIR: ("This is a folder now.", "It changed while cleaner ran.", "unreadable"),
-}
+    way = "--max-record, if it is worth the memory" if what == "record" else "--max-size, or split the file"
+    message = f"The {what} is {told}; the limit is {limit:,} bytes."
+    return CleanerError(message, hint=f"Raise the limit with {way}.", code="too-large")
 
 
 def unreadable(error: OSError | CleanerError) -> CleanerError:
     """What the operating system says of a file, with what to do about it."""
     if isinstance(error, CleanerError):
         return error
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    other = (f"The file cannot be read: {reason}.", "Check the disk or the share.", "unreadable")
-    message, hint, code = _REFUSALS.get(error.errno or 0, other)
-    return CleanerError(message, hint=hint, code=code)
+    if error.errno == errno.ENOENT:
+        return CleanerError("There is no such file.", hint="Check the path.", code="not-found")
+    reason, hint = (os.strerror(error.errno) if error.errno else str(error)), "Check the disk or the share."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        hint = "Check its permissions."
+    elif error.errno == errno.EISDIR:
+        hint = "It changed while cleaner ran."
+    return CleanerError(f"The file cannot be read: {reason}.", hint=hint, code="unreadable")
 
 
 ErrorRecord = dict[str, Any]
@@ -229,13 +208,9 @@ container also `record_id`, `url`, and its `offset` in the file, as far as they 
 
 @dataclass(slots=True)
 class Outcome:
-    """A document cleaned, skipped or set aside.
+    """A document cleaned (`data` is what is to be written), set aside (`error`) or only counted (`skipped` says why).
 
     Attributes:
-        source_path, relative, size: of its task.
-        data: what is to be written, or None.
-        error: why it was set aside, or None.
-        skipped: why it is only counted ("revisit"; "no-document" for a file of a folder that was none), or None.
         kept, cut: code points of its source. cuts: number of cuts by label.
         other_kind: whether it was read as what it is, text or a page, although its name or container says otherwise.
     """
@@ -254,12 +229,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The work on a document; pickles if its parts do.
-
-    Attributes:
-        cleaner: what cleans. encoder: what makes bytes of the article.
-        wanted: says why a cleaned document is not wanted, None where it is; then it is skipped for that reason.
-    """
+    """The work on a document; pickles if its parts do. `wanted` says why a cleaned document is to be skipped, or None."""
 
     cleaner: Cleaner
     encoder: Encoder
@@ -267,8 +237,7 @@ class Work:
 
     def __call__(self, task: Task) -> Outcome:
         """Never raises but for what ends the program: whatever is wrong with a document stays with that document."""
-        known = settled(task)
-        if known is not None:
+        if (known := settled(task)) is not None:
             return known
         outcome = Outcome(task.source_path, task.relative, task.size)
         try:

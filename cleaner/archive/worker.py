@@ -28,19 +28,13 @@ from typing import NoReturn
 from cleaner.archive.task import NO_MEMORY, Outcome, Task, Work, no_memory, settled
 from cleaner.errors import CleanerError
 
-_LARGE = 4_000_000
-"""Bytes of a document that is cleaned while no other is: a page takes some 30 bytes of memory for each of its own."""
-
-_SPENT = 0.8
-"""Share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep."""
+_LARGE = 4_000_000  # bytes of a document that is cleaned alone: a page takes some 30 bytes of memory for each of its own
+_SPENT = 0.8  # share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep
 
 _FIRST = Task("", "", data=b"<html><body><p>The ferry sails at six.</p></body></html>", kind="html")
 """Cleaned by the template, which so loads what is only loaded when it is needed."""
 
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker import live; live(int(sys.argv[1]))"
-
-
-# The side of the process that wants workers
 
 
 class Template:
@@ -66,26 +60,30 @@ class Template:
         near, far = socket.socketpair()
         near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
         room = near.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 4  # the system counts its own needs in
-        try:
-            with far:
-                self._link.send((0, memory))
-                send_handle(self._link, far.fileno(), self.process)
-                process: int = self._link.recv()
-        except (EOFError, OSError) as error:
-            near.close()
-            raise _not_started() from error
-        return Worker(self, process, Connection(near.detach()), room)
+        link = Connection(near.detach())
+        with far:
+            process = self._ask(0, memory, far)
+        if process is None:
+            raise _not_started()
+        return Worker(self, process, link, room)
 
     def end(self, process: int, grace: float) -> int | None:
         """Ends a worker that has not ended in so many seconds. Returns its exit code; None if nobody knows it."""
-        try:
-            self._link.send((process, grace))
-            code: int = self._link.recv()
-        except (EOFError, OSError):  # somebody has ended the template
+        code = self._ask(process, grace)
+        if code is None:
             with suppress(OSError):
                 os.kill(process, signal.SIGKILL)
-            return None
         return code
+
+    def _ask(self, process: int, given: float, far: socket.socket | None = None) -> int | None:
+        """The template's answer; None if somebody has ended it."""
+        with suppress(EOFError, OSError):
+            self._link.send((process, given))
+            if far is not None:
+                send_handle(self._link, far.fileno(), self.process)
+            answer: int = self._link.recv()
+            return answer
+        return None
 
 
 def _forked(far: socket.socket, work: Work) -> tuple[int, Callable[[], object]]:
@@ -120,11 +118,8 @@ def _end_template(link: Connection, waited: Callable[[], object]) -> None:
 
 
 def _not_started() -> CleanerError:
-    return CleanerError(
-        "The worker processes do not start.",
-        hint="There may be no memory left, or too many processes. Try fewer workers (-j 1).",
-        code="no-worker",
-    )
+    hint = "There may be no memory left, or too many processes. Try fewer workers (-j 1)."
+    return CleanerError("The worker processes do not start.", hint=hint, code="no-worker")
 
 
 class Slot:
@@ -154,10 +149,8 @@ class Worker:
 
     Attributes:
         room: bytes that its socket takes without anybody reading them.
-        hand: the documents that it has, in order; it is at the first of them.
-        since: when it began with that one (time.monotonic).
-        spent: whether it should be replaced: it has taken much memory, and not all of that is ever given back.
-        fresh: whether it has not cleaned anything yet.
+        hand: the documents that it has, in order; it is at the first of them. since: when it began with that one.
+        spent: whether it has taken much memory; not all of that is ever given back. fresh: it has not cleaned anything yet.
     """
 
     template: Template

@@ -28,8 +28,12 @@ from typing import NoReturn
 from cleaner.archive.task import NO_MEMORY, Outcome, Task, Work, no_memory, settled
 from cleaner.errors import CleanerError
 
-_LARGE = 4_000_000  # bytes of a document that is cleaned alone: a page takes some 30 bytes of memory for each of its own
-_SPENT = 0.8  # share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep
+_LARGE = (
+    4_000_000  # bytes of a document that is cleaned alone: a page takes some 30 bytes of memory for each of its own
+)
+_SPENT = (
+    0.8  # share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep
+)
 
 _FIRST = Task("", "", data=b"<html><body><p>The ferry sails at six.</p></body></html>", kind="html")
 """Cleaned by the template, which so loads what is only loaded when it is needed."""

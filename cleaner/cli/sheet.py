@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -83,7 +81,10 @@ class Sheet:
     verbose: bool = False
 
     def __post_init__(self) -> None:
-        self._inside, self._others = _in_place(self.article)
+        self._inside: list[Repair] = []
+        """The repairs that lie in one kept stretch, and are shown there."""
+        self._others: list[Repair] = []
+        """Those that reach over cuts."""
 
     def lines(self, width: int, *, beside: bool) -> Iterator[str]:
         """The sheet, no line of it wider; `beside`: the metadata stand to the right of the document instead of above it."""
@@ -115,7 +116,7 @@ class Sheet:
         # Marks take four columns, the "+" of a line with cuts of several labels one.
         margin = max(map(len, labels)) + (0 if self.coloured else 4) + 1 + _GAP if labels else 0
         row = None
-        for row in self._chosen() if self.labels else rows(self.article, self._inside):
+        for row in self._chosen() if self.labels else self._rows():
             yield from self._lay(row, margin, width) if row else [Text("...", "dim")]
         if row is None:
             yield Text("(no cut has this label)" if self.labels else "(nothing)", "dim")
@@ -127,9 +128,47 @@ class Sheet:
             for repair in self._others:
                 yield from wrap(Text(f"  {_told(repair)}  at {repair.start}-{repair.end}, around cuts"), width)
 
+    def _rows(self) -> Iterator[Row]:
+        """The lines of the source; one blank row stands for any number of blank lines, none at either end."""
+        blank, begun, row = False, False, Row()
+        for whole, look, cut in (*self._pieces(), ("\n", "kept", None)):
+            parts = _BREAK.split(whole) if look in ("kept", "cut") else [whole]
+            last = max((number for number, part in enumerate(parts) if part.strip()), default=-1)
+            for number, part in enumerate(parts):
+                if number:
+                    if all(text.isspace() for text, _, _ in row.pieces):
+                        blank = begun
+                    else:
+                        yield from [Row()] * blank
+                        yield row
+                        blank, begun = False, True
+                    row = Row()
+                if part or look in ("before", "after"):
+                    row.pieces.append((one_line(part), look, cut))
+                if cut and number == last:
+                    row.ended.append(cut)
+
+    def _pieces(self) -> Iterator[Piece]:
+        """The source and what stands in the text in place of parts of it, in order; sorts the repairs."""
+        source = self.article.source
+        waiting = deque(sorted(self.article.repairs, key=lambda repair: (repair.start, repair.end)))
+        for start, end, cut in self.article.tiles():
+            while cut is None and waiting and waiting[0].start <= end:
+                repair = waiting.popleft()
+                if start <= repair.start and repair.end <= end:
+                    self._inside.append(repair)
+                    yield source[start : repair.start], "kept", None
+                    yield repair.before, "before", None
+                    yield repair.after, "after", None
+                    start = repair.end
+                else:
+                    self._others.append(repair)
+            yield source[start:end], "cut" if cut else "kept", cut
+        self._others += waiting
+
     def _chosen(self) -> Iterator[Row | None]:
         """The rows with cuts that are asked for, one more on either side; None where rows are left out."""
-        found = [row for row in rows(self.article, self._inside) if row.pieces]
+        found = [row for row in self._rows() if row.pieces]
         wanted = [not self.labels.isdisjoint(row.labels()) for row in found]
         behind = 0
         for number, row in enumerate(found):
@@ -162,57 +201,6 @@ def _beside(key: Text, margin: int, line: Text, width: int) -> Iterator[Text]:
 def wrap(line: Text, width: int) -> list[Text]:
     """Breaks a line where it has spaces, and anywhere in a longer word; at least one line."""
     return list(line.wrap(_CONSOLE, width, overflow="fold"))
-
-
-def rows(article: Article, repairs: list[Repair]) -> Iterator[Row]:
-    """The lines of the source, with some repairs in place; one blank row stands for any number of blank lines, none at either
-    end."""
-    blank, begun, row = False, False, Row()
-    for whole, look, cut in (*_pieces(article, repairs), ("\n", "kept", None)):
-        parts = _BREAK.split(whole) if look in ("kept", "cut") else [whole]
-        last = max((number for number, part in enumerate(parts) if part.strip()), default=-1)
-        for number, part in enumerate(parts):
-            if number:
-                if all(text.isspace() for text, _, _ in row.pieces):
-                    blank = begun
-                else:
-                    yield from [Row()] * blank
-                    yield row
-                    blank, begun = False, True
-                row = Row()
-            if part or look in ("before", "after"):
-                row.pieces.append((one_line(part), look, cut))
-            if cut and number == last:
-                row.ended.append(cut)
-
-
-def _pieces(article: Article, repairs: list[Repair]) -> Iterator[Piece]:
-    """The source and what stands in the text in place of parts of it, in order."""
-    source, waiting = article.source, deque(repairs)
-    for start, end, cut in article.tiles():
-        while cut is None and waiting and waiting[0].end <= end:
-            repair = waiting.popleft()
-            yield source[start : repair.start], "kept", None
-            yield repair.before, "before", None
-            yield repair.after, "after", None
-            start = repair.end
-        yield source[start:end], "cut" if cut else "kept", cut
-
-
-def _in_place(article: Article) -> tuple[list[Repair], list[Repair]]:
-    """The repairs that lie in one kept stretch and can be shown there, and the others (which reach over cuts)."""
-    kept = [(start, end) for start, end, cut in article.tiles() if cut is None]
-    inside: list[Repair] = []
-    others: list[Repair] = []
-    here = 0
-    for repair in sorted(article.repairs, key=lambda repair: (repair.start, repair.end)):
-        start, end = kept[bisect_right(kept, (repair.start, sys.maxsize)) - 1] if kept else (0, -1)
-        if max(start, here) <= repair.start and repair.end <= end:
-            inside.append(repair)
-            here = repair.end
-        else:
-            others.append(repair)
-    return inside, others
 
 
 def _told(repair: Repair) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -41,3 +42,4 @@ def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
         yield from map(guard.work, tasks)
 
     monkeypatch.setattr(Guard, "outcomes", outcomes)
+    monkeypatch.setattr("cleaner.archive.pool.memory_taken", lambda: sys.maxsize)  # a process so large is not forked

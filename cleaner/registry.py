@@ -28,9 +28,9 @@ class Heuristic(NamedTuple):
 
 
 _IDS = {
-    Heuristic("cleaner.judge.genre:consent_wall", "error"): "error.consent-wall",
-    Heuristic("cleaner.judge.genre:error_page", "error"): "error.page",
-    Heuristic("cleaner.judge.genre:only_script", "error"): "error.only-script",
+    Heuristic("cleaner.judge.genre:_consent_wall", "error"): "error.consent-wall",
+    Heuristic("cleaner.judge.genre:_error_page", "error"): "error.page",
+    Heuristic("cleaner.judge.genre:_only_script", "error"): "error.only-script",
     Heuristic("cleaner.judge.headline:_cut", "headline"): "headline.again headline.line markup.headline",
     Heuristic("cleaner.judge.headline:several_stories", "headline"): "headline.next-story",
     Heuristic("cleaner.judge.judge:_join_broken"): "repair.broken-sentence",

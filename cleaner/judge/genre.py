@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from cleaner.document import LABELS, Block, Document
 from cleaner.judge.facts import TEXT
 from cleaner.judge.page_facts import PAGE
-from cleaner.judge.verdict import Case, Ruling
+from cleaner.judge.verdict import Case
 from cleaner.recognise.forms import FORMS
 from cleaner.rules.book import RuleBook
 from cleaner.text.fold import fold
@@ -32,6 +32,7 @@ _CUES = (
     "tile", "docs", "markdown", "code", "toc", "highlight", "api", "service", "hero", "cta", "testimonial", "faq", "pricing", "feature",
     "byline", "entry", "article", "story", "comment", "message", "question", "answer", "vote", "item", "category", "pagination", "filter",
 )  # fmt: skip
+_CUE_NAMES = frozenset(_CUES)
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:€|£|USD|EUR|kr|zł)")
 _POSTS = frozenset((
     "answer", "answers", "bbs", "board", "comment", "comments", "discussion", "forum", "message", "messages", "post", "postbody",
@@ -39,8 +40,6 @@ _POSTS = frozenset((
 ))  # fmt: skip
 """What names call posts and threads."""
 _POST_TYPES = frozenset(("discussionforumposting", "qapage"))
-_SIGN_OF_PRICE = re.compile(r"[$€£¥₹]|USD|EUR|kr|zł")
-"""What no price goes without."""
 _SHARES = (
     "stop", "question", "dated", "address", "capitals", "in_list", "in_table", "in_code", "in_form", "in_article", "in_main",
     "in_header", "in_aside", "in_quote", "in_button", "in_time", "folded", "closed", "separators", "prose",
@@ -67,7 +66,6 @@ _ENTRIES = 4
 
 _COLUMN = {name: number for number, name in enumerate((*TEXT, *PAGE))}
 _SHARED = [_COLUMN[name] for name in _SHARES]
-_DIGIT = re.compile(r"\d")
 
 
 def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> Any:
@@ -82,64 +80,47 @@ def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> Any:
     def column(name: str) -> Any:
         return facts[_COLUMN[name]].astype(np.int64)
 
-    words, linked, level = column("words"), column("linked"), column("level")
+    words, linked, level, forms = column("words"), column("linked"), column("level"), column("form")
     score = np.asarray(scores[:count], np.int64)
     kept = score > 0
     total = max(1, int(words.sum()))
     kept_words, some = int(words[kept].sum()), max(1, int(kept.sum()))
     blocks = document.blocks[:count]
     containers = {b.evidence.container for b, stays in zip(blocks, kept) if stays and b.evidence}
-    values = [
-        count, total, int((words * (column("prose") > 0)).sum()), int(column("run")[0]), int(column("link_share")[0]),
-        int(column("kin_share").mean()), int(np.bincount(column("mates"), minlength=2).argmax()), 100 * some // count,
-        100 * kept_words // total, kept_words // some, len(containers), 100 * int((kept & (level > 0)).sum()) // some,
-        100 * int((kept & (linked > 50)).sum()) // some,
-    ]  # fmt: skip
-    values += (100 * np.bincount(np.digitize(score, _BINS), words, len(_BINS) + 1).astype(np.int64) // total).tolist()
-    values += (100 * (facts[_SHARED] > 0).sum(axis=1) // count).tolist()
-    values += np.bincount(level, minlength=7)[1:7].tolist()
-    values += [int((linked > 80).sum()), int(((words < 8) & (linked > 80)).sum())]
     hits = np.where(column("hit") > 0, column("hit"), column("edge_hit"))
-    for numbers, most in ((hits, len(LABELS)), (column("box"), len(LABELS))):
-        values += (1000 * np.bincount(numbers, minlength=most + 1)[1:] // count).tolist()
-    values += (1000 * np.bincount(column("form"), minlength=len(FORMS)) // count).tolist()
-    head = document.head
-    said = _types(document)
-    values += [name in said for name in _TYPES]
-    meta = dict(reversed(head.meta)) if head else {}
-    kind = meta.get("og:type", "").lower()
-    values += [
-        "article" in kind,
-        "product" in kind,
-        "website" in kind,
-        "article:published_time" in meta,
-        "author" in meta,
-    ]
-    told = dict.fromkeys(_CUES, 0)
-    for names, times in _named(blocks, 12).items():
-        for cue in told.keys() & names:
-            told[cue] += times * names.count(cue)
-    values += [min(100, 200 * times // count) for times in told.values()]
-    priced = 0
-    if document.repairs or _SIGN_OF_PRICE.search(document.source):  # most pages name no price
-        beginnings = [block.text[:80] for block in blocks]
-        priced = sum([1 for text in beginnings if _DIGIT.search(text) and _PRICE.search(text)])
-    values += [priced, _signs_of_posts(document, said, int((column("form") == FORMS.index("date")).sum()))]
-    return np.array([int(value) for value in values], np.int32)
+    names, posts = _names(document.blocks)
+    types, head = _types(document), document.head
+    dates = int((forms == FORMS.index("date")).sum())
+    values = [
+        count, total, (words * (column("prose") > 0)).sum(), column("run")[0], column("link_share")[0],
+        column("kin_share").mean(), np.bincount(column("mates"), minlength=2).argmax(), 100 * some // count,
+        100 * kept_words // total, kept_words // some, len(containers), 100 * (kept & (level > 0)).sum() // some,
+        100 * (kept & (linked > 50)).sum() // some,
+        *(100 * np.bincount(np.digitize(score, _BINS), words, len(_BINS) + 1).astype(np.int64) // total),
+        *(100 * (facts[_SHARED] > 0).sum(axis=1) // count), *np.bincount(level, minlength=7)[1:7],
+        (linked > 80).sum(), ((words < 8) & (linked > 80)).sum(),
+        *(1000 * np.bincount(hits, minlength=len(LABELS) + 1)[1:] // count),
+        *(1000 * np.bincount(column("box"), minlength=len(LABELS) + 1)[1:] // count),
+        *(1000 * np.bincount(forms, minlength=len(FORMS)) // count),
+        *(name in types for name in _TYPES), *_meta_facts(dict(reversed(head.meta)) if head else {}),
+        *(min(100, 200 * names[cue] // count) for cue in _CUES),
+        sum([1 for block in blocks if _PRICE.search(block.text[:80])]),
+        # Of 78 forum pages on 72 sites 74 had one of these, of 697 articles 494.
+        (not _POST_TYPES.isdisjoint(types)) + (posts >= _FEWEST) + (dates >= _FEWEST),
+    ]  # fmt: skip
+    return np.array(values).astype(np.int32)
 
 
-def _signs_of_posts(document: Document, types: set[str], dates: int) -> int:
-    """How much speaks for a page of posts: the types that it names, what its boxes are called, lines that are dates.
-
-    Of 78 forum pages on 72 sites 74 had one of them, of 697 articles 494.
-    """
-    named = sum([times for names, times in _named(document.blocks, 20).items() if not _POSTS.isdisjoint(names)])
-    return (not _POST_TYPES.isdisjoint(types)) + (named >= _FEWEST) + (dates >= _FEWEST)
-
-
-def _named(blocks: Sequence[Block], most: int) -> Counter[tuple[str, ...]]:
-    """How many blocks have the same first names: on a page few are different."""
-    return Counter([block.evidence.names[:most] for block in blocks if block.evidence])
+def _names(blocks: Sequence[Block]) -> tuple[Counter[str], int]:
+    """How often blocks are named as `_CUES` are, and how many are named as posts are."""
+    told: Counter[str] = Counter()
+    posts = 0
+    for names, times in Counter([block.evidence.names[:20] for block in blocks if block.evidence]).items():
+        near = names[:12]
+        for cue in _CUE_NAMES.intersection(near):
+            told[cue] += times * near.count(cue)
+        posts += 0 if _POSTS.isdisjoint(names) else times
+    return told, posts
 
 
 def _types(document: Document) -> set[str]:
@@ -151,29 +132,32 @@ def _types(document: Document) -> set[str]:
     return found
 
 
+def _meta_facts(meta: Mapping[str, str]) -> list[bool]:
+    kind = meta.get("og:type", "").lower()
+    return [
+        *(name in kind for name in ("article", "product", "website")),
+        "article:published_time" in meta,
+        "author" in meta,
+    ]
+
+
 def genre(case: Case, told: str) -> str:
-    """The document's genre: "empty", "transcript", "liveblog", or as told (for errors see `errors`).
+    """The document's genre: "empty", "transcript", "liveblog", or as told (for errors see `find_error`).
 
     Args:
         told: what the model says.
     """
-    kept = case.verdict.kept()
     if not case.texts:
         return "empty"
-    turns = sum([1 for i in kept if _TURN.match(case.texts[i])])
+    kept = case.verdict.kept()
+    turns = sum([1 for index in kept if _TURN.match(case.texts[index])])
     if turns >= 4 and turns * 3 >= len(kept):
         return "transcript"
-    timed = [
-        i for i in range(case.first, case.last + 1) if case.label(i) == "timestamp" or _CLOCK.fullmatch(case.texts[i])
-    ]
-    if len(timed) >= _ENTRIES and any(_says_live(case, i) for i in range(min(len(case.texts), 40))):
-        return "liveblog"
-    return told
-
-
-def _says_live(case: Case, index: int) -> bool:
-    text = fold(case.texts[index])
-    return len(text) < 200 and any(phrase in text for phrase in case.words.live if len(phrase) > 4)
+    article = range(case.first, case.last + 1)
+    timed = sum([1 for i in article if case.label(i) == "timestamp" or _CLOCK.fullmatch(case.texts[i])])
+    lines = [fold(text) for text in case.texts[:40] if len(text) < 200] if timed >= _ENTRIES else []
+    live = any([phrase in line for line in lines for phrase in case.words.live if len(phrase) > 4])
+    return "liveblog" if live else told
 
 
 _FEW = 80
@@ -193,42 +177,48 @@ _STRAY = 12
 _CONFIDENCE = 0.9
 
 
-def only_script(case: Case) -> bool:
-    """Says that a page which shows no text and has scripts is an error; returns whether it is one."""
+def find_error(case: Case, book: RuleBook, host: str | None) -> None:
+    """Cuts the whole of a document that stands in the place of an article, and says why it is an error."""
+    found = _only_script(case) or _error_page(case, book, host) or _consent_wall(case)
+    if found:
+        case.verdict.genre, case.verdict.because = "error", found
+        for index in case.verdict.kept():
+            case.cut(index, "error", found[0], _CONFIDENCE, found[1])
+
+
+def _only_script(case: Case) -> tuple[str, str] | None:
+    """Why a page that shows neither text nor pictures but has scripts is an error."""
     head = case.verdict.document.head
     if case.texts or head is None or not head.scripts or head.pictures:
-        return False
+        return None
     many = "script" if head.scripts == 1 else "scripts"
-    case.verdict.genre = "error"
-    case.verdict.because = (
+    return (
         "error.only-script",
         f"The page shows no text unless its {head.scripts} {many} run: nothing of it was archived.",
     )
-    return True
 
 
-def error_page(case: Case, book: RuleBook, host: str | None) -> bool:
-    """Cuts the whole of an error page, of which nothing is an article; returns whether it is one.
+def _error_page(case: Case, book: RuleBook, host: str | None) -> tuple[str, str] | None:
+    """Why a page is an error page, of which nothing is an article.
 
     It is one where its title, a heading or one of its first lines above any paragraph is what an error page says (rules with the label
     "error"), or where it says little else, and it holds little prose besides. A notice about scripts or browsers below a
     short article does not make one, nor does a line of one or two words by itself.
     """
     measures, texts = case.measures, case.texts
-    said = dict.fromkeys(index for index in _known(case, "error") if not _is_weak(texts[index]))
+    said = [index for index in _known(case, "error") if not _is_weak(texts[index])]
     others = [i for i in case.verdict.kept() if i not in said and (measures[i].prose or not _is_weak(texts[i]))]
-    paragraphs = [index for index in others if measures[index].prose]
-    prose = _words(case, paragraphs)
+    prose = _words(case, [index for index in others if measures[index].prose])
     if prose >= _FEW:
-        return False
-    lines = _heading_lines(case, said, others) or _said_by_title(case, book, host)
-    in_body = any(index != case.verdict.title and not _is_heading(case, index) for index in said)
+        return None
+    lines = [texts[index] for index in said if index in _top(case, others) or _is_heading(case, index)]
+    lines = lines or _said_by_title(case, book, host)
+    in_body = any([index != case.verdict.title and not _is_heading(case, index) for index in said])
     if not lines or prose >= _FEWER and not in_body:
         if not said or _words(case, said) < _words(case, others):
-            return False
-        lines = [texts[next(iter(said))]]
-    _cut_all(case, Ruling("error", "error.page", _CONFIDENCE, f"This is an error page: it says “{lines[0][:80]}”."))
-    return True
+            return None
+        lines = [texts[said[0]]]
+    return "error.page", f"This is an error page: it says “{lines[0][:80]}”."
 
 
 def _known(case: Case, label: str) -> list[int]:
@@ -237,36 +227,30 @@ def _known(case: Case, label: str) -> list[int]:
 
 
 def _words(case: Case, indices: Iterable[int]) -> int:
-    return sum(case.measures[index].words for index in indices)
+    return sum([case.measures[index].words for index in indices])
 
 
-def _heading_lines(case: Case, said: Collection[int], others: Collection[int]) -> list[str]:
-    """Of what an error page says, the headings, and what stands above any paragraph of a page that says little else.
+def _top(case: Case, others: Sequence[int]) -> list[int]:
+    """What stands above any paragraph of a page that says little else.
 
     A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported").
     """
-    top: list[int] = []
-    if _words(case, others) <= _LITTLE:
-        opening = next((index for index in others if case.measures[index].prose), len(case.texts))
-        top = [index for index in range(opening) if case.label(index) not in ("navigation", "consent")][:_TOP]
-    return [case.texts[index] for index in said if index in top or _is_heading(case, index)]
+    if _words(case, others) > _LITTLE:
+        return []
+    opening = next((index for index in others if case.measures[index].prose), len(case.texts))
+    return [index for index in range(opening) if case.label(index) not in ("navigation", "consent")][:_TOP]
 
 
-def consent_wall(case: Case) -> bool:
-    """Cuts what stands beside a consent notice where there is no article; returns whether that is so."""
+def _consent_wall(case: Case) -> tuple[str, str] | None:
+    """Why a page is a consent notice and no article."""
     walls = _known(case, "consent")
-    if not walls:
-        return False
-    known = frozenset(walls)
-    free = [i for i in case.verdict.kept() if i not in known]
-    if any(case.measures[i].prose for i in free) or _words(case, free) > _STRAY:
-        return False
-    if 2 * _words(case, walls) < sum(measure.words for measure in case.measures):
-        return False
-    longest = max(walls, key=lambda i: case.measures[i].words)
-    reason = f"A consent notice and no article: “{case.texts[longest][:80]}”."
-    _cut_all(case, Ruling("error", "error.consent-wall", _CONFIDENCE, reason))
-    return True
+    free = [index for index in case.verdict.kept() if index not in walls] if walls else []
+    if not walls or any(case.measures[index].prose for index in free) or _words(case, free) > _STRAY:
+        return None
+    if 2 * _words(case, walls) < _words(case, range(len(case.texts))):
+        return None
+    longest = max(walls, key=lambda index: case.measures[index].words)
+    return "error.consent-wall", f"A consent notice and no article: “{case.texts[longest][:80]}”."
 
 
 def _said_by_title(case: Case, book: RuleBook, host: str | None) -> list[str]:
@@ -281,17 +265,9 @@ def _said_by_title(case: Case, book: RuleBook, host: str | None) -> list[str]:
 
 
 def _is_weak(line: str) -> bool:
-    return len(line.split(None, _WEAK)) <= _WEAK and not any(char.isdigit() for char in line)
+    return len(line.split(None, _WEAK)) <= _WEAK and not any(map(str.isdigit, line))
 
 
 def _is_heading(case: Case, index: int) -> bool:
     evidence = case.verdict.document.blocks[index].evidence
     return evidence is not None and evidence.level in (1, 2)
-
-
-def _cut_all(case: Case, ruling: Ruling) -> None:
-    for index in range(len(case.texts)):
-        if case.free(index):
-            case.verdict.rulings[index] = ruling
-    case.verdict.genre = "error"
-    case.verdict.because = (ruling.rule, ruling.reason)

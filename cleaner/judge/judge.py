@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from cleaner.document import Block, Document
 from cleaner.judge.facts import LABEL, Hits, Rows
-from cleaner.judge.genre import consent_wall, error_page, genre, only_script
+from cleaner.judge.genre import find_error, genre
 from cleaner.judge.headline import find_headline, keep_standfirst, several_stories
 from cleaner.judge.lines import measure_all, read_lines
 from cleaner.judge.model import REPEATING, SCALE, Model, choose, cite, repeated_parts, weigh
@@ -108,8 +108,7 @@ def judge(
     several_stories(case)
     _join_broken(case)
     verdict.genre = told = genre(case, told)
-    if not only_script(case) and not error_page(case, book, host):
-        consent_wall(case)
+    find_error(case, book, host)
     if book.has_wishes:
         _spare(case, book, host, told)
     return verdict

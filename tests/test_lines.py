@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from cleaner.judge.lines import (
     HEAD,
-    LOWER,
     MOST_LINES,
-    STOP,
-    UPPER,
+    Kind,
     Lines,
     distinct,
     in_common,
@@ -51,15 +49,15 @@ def test_shares_of_small_and_capital_words() -> None:
     assert lines.tokens.tolist() == [3, 2, 3]
     assert lines.small.tolist() == [2, 0, 3]
     assert lines.capital.tolist() == [1, 2, 0]
-    assert lines.counts[UPPER].tolist() == [1, 11, 0]
-    assert lines.counts[LOWER].tolist() == [12, 0, 14]
+    assert lines.counts[Kind.UPPER].tolist() == [1, 11, 0]
+    assert lines.counts[Kind.LOWER].tolist() == [12, 0, 14]
 
 
 def test_a_long_line_is_estimated_from_its_beginning() -> None:
     sentence = "The pier was closed again today. "
     lines = Lines([(sentence * 100).strip()])
     assert abs(int(lines.words[0]) - 600) < 30
-    assert int(lines.counts[STOP][0]) <= HEAD
+    assert int(lines.counts[Kind.STOP][0]) <= HEAD
 
 
 @given(TEXTS)

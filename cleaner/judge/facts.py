@@ -16,22 +16,7 @@ import numpy as np
 
 from cleaner import _core as core
 from cleaner.document import LABELS
-from cleaner.judge.lines import (
-    BRACKET,
-    COMMA,
-    DASH,
-    DIGIT,
-    LINK,
-    LOWER,
-    MONEY,
-    QUOTE,
-    STOP,
-    SYMBOL,
-    UNSPACED,
-    UPPER,
-    Lines,
-    in_common,
-)  # fmt: skip
+from cleaner.judge.lines import Kind, Lines, in_common
 from cleaner.judge.phrases import LOUD, Phrases
 from cleaner.rules.rule import Match
 from cleaner.text.words import is_prose
@@ -111,7 +96,7 @@ def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
     texts, counts = rows.texts, Counter(rows.texts)
     dated = [
         digits and _NUMBERED.search(text, 0, _SEEN) is not None
-        for text, digits in zip(texts, (lines.counts[DIGIT] > 0).tolist())
+        for text, digits in zip(texts, (lines.counts[Kind.DIGIT] > 0).tolist())
     ]
     label = np.array(rows.hits, np.int64)
     given = np.stack((
@@ -148,10 +133,10 @@ def _text_facts(lines: Lines, texts: Sequence[str], given: Any, phrases: Phrases
     read = np.maximum(1, np.minimum(lines.length, 240))
     for row, values in enumerate((
         np.minimum(lines.length, 3000), np.minimum(words, 500), said, prose, same, lines.first, last, breaks,
-        100 * c[DIGIT] // read, 100 * c[DASH] // read, 100 * c[COMMA] // tokens, c[STOP], 100 * c[LINK] // read,
-        100 * (c[MONEY] + c[SYMBOL]) // read, 100 * lines.small // tokens, 100 * lines.capital // tokens,
-        (c[UPPER] > 0) & (c[LOWER] == 0), np.minimum(9, lines.sentences), lines.stop,
-        lines.stop | (last == STOP) | (last == QUOTE) | (last == BRACKET), 100 * c[UNSPACED] // read, *seen, dated,
+        100 * c[Kind.DIGIT] // read, 100 * c[Kind.DASH] // read, 100 * c[Kind.COMMA] // tokens, c[Kind.STOP], 100 * c[Kind.LINK] // read,
+        100 * (c[Kind.MONEY] + c[Kind.SYMBOL]) // read, 100 * lines.small // tokens, 100 * lines.capital // tokens,
+        (c[Kind.UPPER] > 0) & (c[Kind.LOWER] == 0), np.minimum(9, lines.sentences), lines.stop,
+        lines.stop | (last == Kind.STOP) | (last == Kind.QUOTE) | (last == Kind.BRACKET), 100 * c[Kind.UNSPACED] // read, *seen, dated,
         label, edge_hits, in_common(lines, prose > 0), since_ending, endings, forms,
     )):  # fmt: skip
         own[row] = values
@@ -168,7 +153,7 @@ def _text_facts(lines: Lines, texts: Sequence[str], given: Any, phrases: Phrases
     sums = np.zeros((len(SUMMED), n + 2 * most + 1), np.int32)
     inner = sums[:, most + 1 : most + 1 + n]
     for number, values in enumerate((
-        prose, np.clip(said, -LOUD, LOUD), words < 8, (last < STOP) & (words < 25), hit,
+        prose, np.clip(said, -LOUD, LOUD), words < 8, (last < Kind.STOP) & (words < 25), hit,
     )):  # fmt: skip
         inner[number] = values
     sums.cumsum(axis=1, out=sums)

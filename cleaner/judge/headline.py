@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from functools import cached_property
-from itertools import accumulate
 
 from cleaner.document import Document, Evidence
 from cleaner.judge.lines import Measure
@@ -57,31 +56,23 @@ def find_headline(case: Case) -> None:
     lines = Lines(case.verdict.document, case.measures, case.rows.forms, case.first, case.last)
     candidates = [index for index in lines.candidates() if index not in case.code]
     scores = score_rows("headline", [lines.facts(index) for index in candidates])
-    found = [(score, -index) for score, index in zip(scores, candidates) if score >= _least(case, index)]
-    if not found:
-        return
-    score, index = max(found)
-    case.verdict.title = index = -index
-    doubted = _may_go(case, index) and case.scores[index] < _SPOKEN_FOR
-    if _is_named(case, index) or score >= (_DOUBTED if doubted else _CUT):
-        _cut(case, index)
+    found = [(score, -index) for score, index in zip(scores, candidates) if score >= _limits(case, index)[0]]
+    if found:
+        score, index = max(found)
+        case.verdict.title = -index
+        if score >= _limits(case, -index)[1]:
+            _cut(case, -index)
 
 
-def _least(case: Case, index: int) -> int:
-    """The score from which a line may be the headline."""
-    return _MARKED if _is_named(case, index) else _DOUBTED if _may_go(case, index) else _LEAST
-
-
-def _is_named(case: Case, index: int) -> bool:
-    """Whether markup calls a line the headline, and it is longer than a logo."""
-    return _is_marked(case.verdict.document.blocks[index].evidence) and case.measures[index].words > _LABEL
-
-
-def _may_go(case: Case, index: int) -> bool:
-    """Whether a line of a text is in no place of the article's."""
-    if case.verdict.document.kind == "html" or index >= case.first:
-        return False
-    return any(case.verdict.rulings) or index < _FIRST_LINES and _LABEL < case.measures[index].words <= _ALONE_WORDS
+def _limits(case: Case, index: int) -> tuple[int, int]:
+    """The scores from which a line may be the headline, and is cut."""
+    document, words = case.verdict.document, case.measures[index].words
+    if _is_marked(document.blocks[index].evidence) and words > _LABEL:  # no logo
+        return _MARKED, _MARKED
+    beside = any(case.verdict.rulings) or index < _FIRST_LINES and _LABEL < words <= _ALONE_WORDS
+    if document.kind == "text" and index < case.first and beside:
+        return _DOUBTED, _DOUBTED if case.scores[index] < _SPOKEN_FOR else _CUT
+    return _LEAST, _CUT
 
 
 def _cut(case: Case, best: int) -> None:
@@ -196,6 +187,7 @@ class Lines:
         blocks, measures, count = self._blocks, self._measures, len(self._blocks)
         below = measures[index + 1] if index + 1 < count else None
         above, soon = self._forms[max(0, index - 3) : index], self._forms[index + 1 : index + 4]
+        nearest = measures[max(0, index - 20) : index][::-1]
         return {
             "html": self._html,
             "alone": blocks[index].breaks >= 2 and (below is None or blocks[index + 1].breaks >= 2),
@@ -209,9 +201,9 @@ class Lines:
             "words below": below.words if below else 0,
             "prose below": below is not None and below.prose,
             "words above": measures[index - 1].words if index else 0,
-            "titles below": self._titles_between(index + 1, min(self._first, index + 12)),
-            "titles above": self._titles_between(max(0, index - 12), index),
-            "short above": self._short_above(index),
+            "titles below": _like_titles(measures[index + 1 : min(self._first, index + 12)]),
+            "titles above": _like_titles(measures[max(0, index - 12) : index]),
+            "short above": next((at for at, m in enumerate(nearest) if m.words > 5), len(nearest)),
         }
 
     def _said(self, index: int) -> dict[str, int]:
@@ -292,20 +284,10 @@ class Lines:
         twice = {word for word, count in times.items() if count > 1}
         return {"lead": set().union(*words[:_LEAD]), "body": times.keys(), "body twice": twice}
 
-    @cached_property
-    def _like_titles(self) -> list[int]:
-        """Of each line how many lines above it are like titles."""
-        like = [5 <= measure.words <= 22 and not measure.stop for measure in self._measures]
-        return list(accumulate(like, initial=0))
 
-    def _titles_between(self, start: int, end: int) -> int:
-        """How many lines from one to another are like titles."""
-        return self._like_titles[end] - self._like_titles[start] if start < end else 0
-
-    def _short_above(self, index: int) -> int:
-        """How many lines right above this one have five words at most, up to 20."""
-        above = self._measures[max(0, index - 20) : index]
-        return next((place for place, measure in enumerate(reversed(above)) if measure.words > 5), len(above))
+def _like_titles(measures: Sequence[Measure]) -> int:
+    """How many lines are like titles."""
+    return sum([5 <= measure.words <= 22 and not measure.stop for measure in measures])
 
 
 def _share(own: Set[str], other: Set[str]) -> int:
@@ -330,43 +312,35 @@ def several_stories(case: Case) -> None:
     same again, and at least three paragraphs follow. All such lines of the document must do so, its own headline too:
     in an article with subheads some do by chance.
     """
-    count = len(case.texts)
-    opening = case.verdict.title
-    title = opening
-    starts: list[int] = []
-    if opening is not None and _said_again(case, opening, count) >= _SHARED:
-        body = range(case.first + _PARAGRAPHS, count)
-        heads = [i for i in body if case.free(i) and case.zone(i) == "body" and _heads(case, i, count) is not None]
+    title, first, starts = case.verdict.title, 0, []
+    if title is not None and _said_again(case, title) >= _SHARED:
+        body = range(case.first + _PARAGRAPHS, case.last + 1)
+        heads = [index for index in body if case.free(index) and _headed(case, index) is not None]
         least = _SHARED if len(heads) > 1 else _ALONE
-        if all(_said_again(case, index, count) >= least for index in heads):
-            for index in heads:
-                if index - (starts[-1] if starts else opening) > _PARAGRAPHS:
-                    starts.append(index)
-    for index in starts:
-        case.cut(
-            index, "headline", "headline.next-story", 0.8, "Heads another story: the paragraph below says it again."
-        )
-    first = 0
+        starts = heads if all(_said_again(case, index) >= least for index in heads) else []
+    opening = title
     for start in starts:
-        case.verdict.stories.append((title, first, start))
-        title, first = start, start
-    case.verdict.stories.append((title, first, count))
+        if opening is not None and start - opening > _PARAGRAPHS:
+            reason = "Heads another story: the paragraph below says it again."
+            case.cut(start, "headline", "headline.next-story", 0.8, reason)
+            case.verdict.stories.append((title, first, start))
+            title = first = opening = start
+    case.verdict.stories.append((title, first, len(case.texts)))
 
 
-def _said_again(case: Case, index: int, count: int) -> float:
+def _said_again(case: Case, index: int) -> float:
     """The share of a line's content words that the paragraph which it heads says again; 0 where it says too little."""
-    lead = _heads(case, index, count)
-    own = content_words(case.texts[index])
+    lead, own = _headed(case, index), content_words(case.texts[index])
     if lead is None or len(own) < _CONTENT or is_entry(case.texts[index]):
         return 0.0
     return len(own & content_words(case.texts[lead])) / len(own)
 
 
-def _heads(case: Case, index: int, count: int) -> int | None:
+def _headed(case: Case, index: int) -> int | None:
     """The paragraph below a line that is long enough for a headline, has no stop and heads whole paragraphs; or None."""
     measure, text = case.measures[index], case.texts[index]
     if measure.words not in _HEADLINE_WORDS or measure.stop or measure.capitals or text.endswith((":", ",", "”", '"')):
         return None
-    following = [i for i in range(index + 1, min(count, index + 8)) if case.free(i)][:_PARAGRAPHS]
+    following = [i for i in range(index + 1, min(len(case.texts), index + 8)) if case.free(i)][:_PARAGRAPHS]
     whole = len(following) == _PARAGRAPHS and all(case.measures[i].prose or case.measures[i].stop for i in following)
     return following[0] if whole else None

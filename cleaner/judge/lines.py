@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from enum import IntEnum
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -23,27 +24,24 @@ HEAD = 240
 MOST_LINES = 4000
 """Lines read at a time."""
 
-SPACE, LOWER, UPPER, LETTER, UNSPACED, DIGIT = 1, 2, 3, 4, 5, 6
-STOP, COMMA, COLON, QUOTE, DASH, BRACKET, LINK, MONEY, SYMBOL = 7, 8, 9, 10, 11, 12, 13, 14, 15
-"""Kinds of characters. A line break is of kind 0."""
+Kind = IntEnum("Kind", "SPACE LOWER UPPER LETTER UNSPACED DIGIT STOP COMMA COLON QUOTE DASH BRACKET LINK MONEY SYMBOL")
+"""Kinds of characters, from 1 on. A line break is of kind 0."""
 _MARKS = {
-    STOP: STOPS,
-    COMMA: ",;،；，、؛",
-    COLON: ":：",
-    QUOTE: "\"'“”‘’„‚«»‹›「」『』`´′″",
-    DASH: "-‐‑‒–—―−_",
-    BRACKET: "()[]{}（）【】〈〉《》",
-    LINK: "|/\\<>→←↑↓•·*#@=+~^►▶▼▲■●◆✓✔»›⇒➔➜",
-    MONEY: "©®™$€£¥₹%&§°",
+    Kind.STOP: STOPS,
+    Kind.COMMA: ",;،；，、؛",
+    Kind.COLON: ":：",
+    Kind.QUOTE: "\"'“”‘’„‚«»‹›「」『』`´′″",
+    Kind.DASH: "-‐‑‒–—―−_",
+    Kind.BRACKET: "()[]{}（）【】〈〉《》",
+    Kind.LINK: "|/\\<>→←↑↓•·*#@=+~^►▶▼▲■●◆✓✔»›⇒➔➜",
+    Kind.MONEY: "©®™$€£¥₹%&§°",
 }  # fmt: skip
 
 _UNICODE = unicodedata.ucd_3_2_0  # the one version that every Python has, so that all give the same facts
 _OF_CATEGORY = {
-    "Lu": UPPER, "Lt": UPPER, "Ll": LOWER, "Lm": LETTER, "Lo": LETTER, "Mn": LETTER, "Mc": LETTER, "Nd": DIGIT,
-    "Zs": SPACE, "Zl": SPACE, "Zp": SPACE, "Cc": SPACE,
+    "Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER, "Lm": Kind.LETTER, "Lo": Kind.LETTER, "Mn": Kind.LETTER,
+    "Mc": Kind.LETTER, "Nd": Kind.DIGIT, "Zs": Kind.SPACE, "Zl": Kind.SPACE, "Zp": Kind.SPACE, "Cc": Kind.SPACE,
 }  # fmt: skip
-
-
 _ASTRAL = 0x10000
 """Characters from here on are told apart by whether they are Han alone: entries of their own at the tables' end."""
 _ASTRAL_HAN = 0x20000
@@ -57,17 +55,17 @@ _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 @lru_cache(maxsize=1)
 def _tables() -> tuple[Any, Any]:
     """Kind of each character, and the number that stands for its lower-case form in word hashes."""
-    kinds = np.full(_ASTRAL + 2, SYMBOL, np.uint8)
-    kinds[:_ASTRAL] = [_OF_CATEGORY.get(_UNICODE.category(chr(code)), SYMBOL) for code in range(_ASTRAL)]
+    kinds = np.full(_ASTRAL + 2, Kind.SYMBOL, np.uint8)
+    kinds[:_ASTRAL] = [_OF_CATEGORY.get(_UNICODE.category(chr(code)), Kind.SYMBOL) for code in range(_ASTRAL)]
     lower = np.arange(_ASTRAL + 2, dtype=np.uint64)
-    for code in (kinds == UPPER).nonzero()[0].tolist():
+    for code in (kinds == Kind.UPPER).nonzero()[0].tolist():
         small = chr(code).lower()
         if len(small) == 1:
             lower[code] = ord(small)
     for first, last in UNSPACED_RANGES:
         if last < _ASTRAL:
-            kinds[first : last + 1] = UNSPACED
-    kinds[_ASTRAL + 1] = UNSPACED
+            kinds[first : last + 1] = Kind.UNSPACED
+    kinds[_ASTRAL + 1] = Kind.UNSPACED
     for kind, marks in _MARKS.items():
         for char in marks:
             kinds[ord(char)] = kind
@@ -131,7 +129,7 @@ class Lines:
         self._read_ends(texts, codes, kinds, places)
         # Words: runs of letters and digits.
         inside = np.zeros(len(kinds) + 1, np.bool_)
-        np.less(kinds - np.uint8(LOWER), 5, out=inside[1:])
+        np.less(kinds - np.uint8(Kind.LOWER), 5, out=inside[1:])
         edges = (inside[1:] != inside[:-1]).nonzero()[0]
         self._starts, self._stops = edges[::2], edges[1::2]
         up, self._down = _powers(max(1 << 15, 1 << len(codes).bit_length()))
@@ -146,37 +144,41 @@ class Lines:
 
     def _read_tokens(self, kinds: Any, places: Any) -> None:
         solid = np.zeros(len(kinds) + 1, np.bool_)
-        np.greater(kinds, SPACE, out=solid[1:])
+        np.greater(kinds, Kind.SPACE, out=solid[1:])
         starts = (solid[1:] & ~solid[:-1]).nonzero()[0]
         opening = kinds.take(starts)
         offsets = starts.searchsorted(places)
         self.tokens = offsets[1:] - offsets[:-1]
-        self.small = sums_between(opening == LOWER, offsets)
-        self.capital = sums_between(opening == UPPER, offsets)
-        unspaced = self.counts[UNSPACED]
+        self.small = sums_between(opening == Kind.LOWER, offsets)
+        self.capital = sums_between(opening == Kind.UPPER, offsets)
+        unspaced = self.counts[Kind.UNSPACED]
         self.words = self.tokens
         if unspaced.any():
-            self.words = self.tokens - sums_between(opening == UNSPACED, offsets) + (unspaced + 3) // 4
+            self.words = self.tokens - sums_between(opening == Kind.UNSPACED, offsets) + (unspaced + 3) // 4
         if self.longest > HEAD:
             self.words = self.words * self.length // self.length.clip(1, HEAD)
 
     def _read_ends(self, texts: Sequence[str], codes: Any, kinds: Any, places: Any) -> None:
-        self.stop = self.last == STOP
+        self.stop = self.last == Kind.STOP
         twice = []  # "C'est fini. »": the space before the quote would end it once more
-        for index in ((self.last == QUOTE) | (self.last == BRACKET) | (self.last == LINK)).nonzero()[0].tolist():
+        for index in (
+            ((self.last == Kind.QUOTE) | (self.last == Kind.BRACKET) | (self.last == Kind.LINK)).nonzero()[0].tolist()
+        ):
             self.stop[index] = ends_sentence(texts[index])
             if self.stop[index] and texts[index][-2:-1].isspace() and len(texts[index]) <= HEAD:
                 twice.append(index)
-        at = (kinds == STOP).nonzero()[0]
+        at = (kinds == Kind.STOP).nonzero()[0]
         padded = np.concatenate((kinds, np.zeros(2, np.uint8)))
         follows, then = padded.take(at + 1), padded.take(at + 2)
-        closed = (follows == QUOTE) | (follows == BRACKET)
-        ends = (follows == SPACE) | closed & (then == SPACE)
+        closed = (follows == Kind.QUOTE) | (follows == Kind.BRACKET)
+        ends = (follows == Kind.SPACE) | closed & (then == Kind.SPACE)
         ends |= _is_in(codes.take(at), _UNPARTED) & (follows > 0) & ~(closed & (then == 0))
         self.sentences = sums_between(ends, at.searchsorted(places)) + self.stop
         self.sentences[twice] -= 1
-        if self.counts[UNSPACED].any():  # Thai and Lao part sentences by a space alone
-            spaces = ((kinds[1:-1] == SPACE) & (kinds[:-2] == UNSPACED) & (kinds[2:] == UNSPACED)).nonzero()[0] + 1
+        if self.counts[Kind.UNSPACED].any():  # Thai and Lao part sentences by a space alone
+            spaces = (
+                (kinds[1:-1] == Kind.SPACE) & (kinds[:-2] == Kind.UNSPACED) & (kinds[2:] == Kind.UNSPACED)
+            ).nonzero()[0] + 1
             spaces = spaces[_is_in(codes.take(spaces - 1), NEVER_STOPPED_RANGES)]
             self.sentences = self.sentences + sums_between(np.ones(len(spaces), np.int64), spaces.searchsorted(places))
 
@@ -290,7 +292,7 @@ def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
     found: list[Measure] = []
     for lines in pieces:
         words, stop, sentences = lines.words, lines.stop, lines.sentences
-        capitals = (lines.counts[UPPER] > 0) & (lines.counts[LOWER] == 0)
+        capitals = (lines.counts[Kind.UPPER] > 0) & (lines.counts[Kind.LOWER] == 0)
         shares = lines.small / np.maximum(1, lines.tokens)
         columns = (words, stop, sentences, shares, capitals, is_prose(words, stop, sentences))
         found += map(Measure._make, zip(*(column.tolist() for column in columns)))

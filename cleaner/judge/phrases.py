@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cleaner import _core as core
-from cleaner.judge.lines import DIGIT, Lines, sums_between
+from cleaner.judge.lines import Kind, Lines, sums_between
 
 WHOLE = 6
 """Words and marks of the longest line that is looked up as a whole."""
@@ -94,7 +94,7 @@ def read_words(lines: Lines) -> tuple[Any, Any]:
     """The words and marks of lines as hashes, and the number of the first of each line, with one more for the end."""
     starts, stops = word_spans(lines)
     words = lines.hashes(starts, stops)
-    digits = (lines.kinds.take(starts) == DIGIT).nonzero()[0]
+    digits = (lines.kinds.take(starts) == Kind.DIGIT).nonzero()[0]
     lengths = np.minimum(stops.take(digits) - starts.take(digits), LONGEST_NUMBER)
     words[digits] = _NUMBERS.take(lengths - 1)
     return words, starts.searchsorted(lines.places)

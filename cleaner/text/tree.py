@@ -9,6 +9,7 @@ lost. A plain `?` in a flow list is refused too: libyaml takes it, PyYAML's own 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, NoReturn
@@ -40,31 +41,22 @@ def read_tree(data: bytes, where: str, code: str) -> tuple[Any, dict[int, int]]:
     """
     import yaml
 
+    def fail(message: str, hint: str, mark: Any = None) -> NoReturn:
+        raise CleanerError(message, where=f"{where}:{mark.line + 1}" if mark else where, hint=hint, code=code)
+
     if len(data) > MAX_BYTES:
-        raise CleanerError(
-            f"The file has {len(data):,} bytes; {MAX_BYTES:,} is the most.",
-            where=where,
-            hint="Split it into several files.",
-            code=code,
-        )
+        fail(f"The file has {len(data):,} bytes; {MAX_BYTES:,} is the most.", "Split it into several files.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CleanerError(
-            f"The file is not UTF-8 (byte {error.start}).", where=where, hint="Save it as UTF-8.", code=code
-        ) from error
+        fail(f"The file is not UTF-8 (byte {error.start}).", "Save it as UTF-8.")
     try:
         # libyaml is some ten times quicker, and may be missing.
-        return _Builder(where, code).build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        return _build(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), fail)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        raise CleanerError(
-            f"This is not YAML: {problem}.",
-            where=f"{where}:{mark.line + 1}" if mark else where,
-            hint=_advice(text, mark.index if mark else len(text)),
-            code=code,
-        ) from error
+        fail(f"This is not YAML: {problem}.", _advice(text, mark.index if mark else len(text)), mark)
 
 
 @cache
@@ -79,78 +71,62 @@ def _advice(text: str, end: int) -> str:
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         return f"Take out the character U+{ord(control[0]):04X} in line {line}."
-    if (
-        text.count("[", 0, end) + text.count("{", 0, end) - text.count("]", 0, end) - text.count("}", 0, end)
-        > MAX_DEPTH
-    ):
+    if sum([text.count(sign, 0, end) for sign in "[{"]) - sum([text.count(sign, 0, end) for sign in "]}"]) > MAX_DEPTH:
         return "Lists lie too deep in each other: a pack needs four levels."
     return _QUOTES
 
 
-class _Builder:
+_Fail = Callable[[str, str, Any], NoReturn]
+
+
+def _build(events: Iterable[Any], fail: _Fail) -> tuple[Any, dict[int, int]]:
     """Puts the parser's events together, without recursion."""
+    import yaml
 
-    def __init__(self, where: str, code: str) -> None:
-        self.where = where
-        self.code = code
-        self.lines: dict[int, int] = {}
+    lines: dict[int, int] = {}
+    root: list[Any] = []
+    here: Any = root
+    key: str | None = None
+    flow: bool | None = False
+    open_parts: list[tuple[Any, str | None, bool | None]] = []  # what is around `here`, each with its waiting key
+    for event in events:
+        mark = event.start_mark
+        if isinstance(event, yaml.CollectionEndEvent):
+            here, key, flow = open_parts.pop()
+        if isinstance(event, yaml.DocumentStartEvent) and root:
+            fail("The file holds several YAML documents.", "Put each pack in a file of its own.", mark)
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        value = _value(event, flow, fail)
+        if type(here) is list:
+            here.append(value)
+        elif key is None:
+            if type(value) is not str:
+                fail("The name of a field is not a word.", "A line that is right: label: newsletter", mark)
+            if value in here:
+                fail(f'"{value}" is written twice here.', "Put both in one list.", mark)
+            key = value
+        else:
+            here[key] = value
+            key = None
+        if isinstance(event, yaml.CollectionStartEvent):
+            lines[id(value)] = mark.line + 1
+            open_parts.append((here, key, flow))
+            if len(open_parts) > MAX_DEPTH:
+                fail("Lists lie too deep in each other.", "A pack needs four levels.", mark)
+            here, key, flow = value, None, event.flow_style
+    return (root[0] if root else None), lines
 
-    def build(self, events: Any) -> tuple[Any, dict[int, int]]:
-        import yaml
 
-        root: list[Any] = []
-        here: Any = root
-        key: str | None = None
-        flow = False
-        open_parts: list[tuple[Any, str | None, bool]] = []  # what is around `here`, each with its waiting key
-        for event in events:
-            kind = type(event)
-            if kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
-                here, key, flow = open_parts.pop()
-                continue
-            if kind is yaml.DocumentStartEvent and root:
-                self._fail(event, "The file holds several YAML documents.", "Put each pack in a file of its own.")
-            if kind is yaml.AliasEvent or getattr(event, "anchor", None) or getattr(event, "tag", None):
-                self._fail(
-                    event,
-                    "Anchors, aliases and tags (&name, *name, !name) are not read.",
-                    "Write the value itself, in quotes if it begins with one of these signs: '*** read more'.",
-                )
-            value: Any
-            if kind is yaml.ScalarEvent:
-                value = self._scalar(event, flow)
-            elif kind is yaml.SequenceStartEvent:
-                value = []
-            elif kind is yaml.MappingStartEvent:
-                value = {}
-                self.lines[id(value)] = event.start_mark.line + 1
-            else:
-                continue
-            if type(here) is list:
-                here.append(value)
-            elif key is None:
-                if type(value) is not str:
-                    self._fail(event, "The name of a field is not a word.", "A line that is right: label: newsletter")
-                if value in here:
-                    self._fail(event, f'"{value}" is written twice here.', "Put both in one list.")
-                key = value
-            else:
-                here[key] = value
-                key = None
-            if kind is not yaml.ScalarEvent:
-                open_parts.append((here, key, flow))
-                if len(open_parts) > MAX_DEPTH:
-                    self._fail(event, "Lists lie too deep in each other.", "A pack needs four levels.")
-                here, key, flow = value, None, event.flow_style
-        return (root[0] if root else None), self.lines
+def _value(event: Any, flow: bool | None, fail: _Fail) -> Any:
+    """What a node is: a string, None, or a list or dict that is still empty."""
+    import yaml
 
-    def _scalar(self, event: Any, flow: bool) -> str | None:
-        text: str = event.value
-        if event.style:
-            return text
-        if flow and "?" in text:
-            self._fail(event, f"Not every reader of YAML takes the plain ? in {text!r}.", _QUOTES)
-        return text or None
-
-    def _fail(self, event: Any, message: str, hint: str) -> NoReturn:
-        raise CleanerError(message, where=f"{self.where}:{event.start_mark.line + 1}", hint=hint, code=self.code)
+    if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+        hint = "Write the value itself, in quotes if it begins with one of these signs: '*** read more'."
+        fail("Anchors, aliases and tags (&name, *name, !name) are not read.", hint, event.start_mark)
+    if isinstance(event, yaml.CollectionStartEvent):
+        return {} if isinstance(event, yaml.MappingStartEvent) else []
+    if flow and not event.style and "?" in event.value:
+        fail(f"Not every reader of YAML takes the plain ? in {event.value!r}.", _QUOTES, event.start_mark)
+    return event.value if event.style else event.value or None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from cleaner.document import Document, Head
+from cleaner.read.markup import claims
 
 MAX_SCRIPT = 1_000_000
 MAX_ITEMS = 1000
@@ -84,22 +86,16 @@ _DEPTH = 4
 _FOLD = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("–", "-"), ("—", "-"), ("\xad", ""), ("…", "..."))
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _SITE_MARKS = (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ")
-_META: dict[str, str] = {
-    "og:title": "headline", "twitter:title": "headline", "dc.title": "headline", "title": "headline",
-    "headline": "headline", "description": "description", "og:description": "description",
-    "twitter:description": "description", "dc.description": "description", "author": "author", "dc.creator": "author",
-    "article:author": "author", "parsely-author": "author", "byl": "author", "og:site_name": "site",
-    "application-name": "site", "article:section": "section", "keywords": "tag", "article:tag": "tag",
-    "article:published_time": "date", "datepublished": "date", "date": "date", "article:modified_time": "date",
-    "articlebody": "body", "reviewbody": "body",
+_WHAT = {
+    "title": "headline", "description": "description", "authors": "author", "site": "site", "categories": "section",
+    "tags": "tag", "published": "date", "modified": "date",
 }  # fmt: skip
-_ITEM: dict[str, str] = {
-    "headline": "headline", "alternativeHeadline": "headline", "description": "description", "articleBody": "body",
-    "text": "body", "reviewBody": "body", "articleSection": "section", "keywords": "tag", "caption": "caption",
-    "datePublished": "date", "dateModified": "date", "author": "author", "creator": "author", "publisher": "site",
-    "isPartOf": "site",
-}  # fmt: skip
-_NAMED = frozenset(("author", "creator", "publisher", "isPartOf"))
+"""Fields that blocks repeat, and what a repeat of them is called."""
+
+_OTHERS = {
+    "meta": {"articlebody": "body", "reviewbody": "body"},
+    "json-ld": {"articleBody": "body", "reviewBody": "body", "text": "body", "caption": "caption", "name": ""},
+}
 _HELD = frozenset(("mainEntity", "mainEntityOfPage", "image", "review", "hasPart"))
 _LISTED = frozenset(("section", "tag"))
 
@@ -144,6 +140,13 @@ def mark_repeats(document: Document) -> None:
             evidence.repeats = frozenset(found)
 
 
+@cache
+def _called(kind: str) -> dict[str, str]:
+    """What is said under each name in the head ("meta") or in JSON-LD."""
+    known = {name: _WHAT[claim.field] for name, claim in claims(kind).items() if claim.field in _WHAT}
+    return {**known, **_OTHERS[kind]}
+
+
 def squeeze(text: str) -> str:
     """A text as it is compared: without white space and case, with plain quotes and dashes."""
     text = "".join(text.split())
@@ -155,8 +158,8 @@ def squeeze(text: str) -> str:
 
 def _statements(head: Head) -> Iterator[tuple[str, str]]:
     """What a page says of itself, each with which kind of thing it is."""
-    told = [("headline", head.title or "")]
-    told += [(_META[name], content) for name, content in head.meta if name in _META]
+    known = _called("meta")
+    told = [("headline", head.title or ""), *((known[name], content) for name, content in head.meta if name in known)]
     for what, text in told:
         if what == "headline":
             yield from ((what, part) for part in parts_of_title(text))
@@ -189,10 +192,11 @@ def _item(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
         elif "article" in kinds or "posting" in kinds:
             yield "headline", name
     for key, value in item.items():
+        what = _called("json-ld").get(key)
         for part in value if isinstance(value, list) else (value,):
             if isinstance(part, dict) and depth < _DEPTH:
                 if key in _HELD:
                     yield from _item(part, depth + 1)
-                part = part.get("name") if key in _NAMED else None
-            if isinstance(part, str) and key in _ITEM:
-                yield from _said(_ITEM[key], part)
+                part = part.get("name") if what in ("author", "site") else None
+            if isinstance(part, str) and what:
+                yield from _said(what, part)

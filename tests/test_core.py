@@ -23,7 +23,7 @@ from cleaner.judge.facts import TEXT, Rows, text_facts
 from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
 from cleaner.judge.page_facts import name_facts
 from cleaner.judge.phrases import PLACES, Phrases
-from cleaner.read import parse
+from cleaner.read import html as reader
 from cleaner.read.element import own_names
 from cleaner.read.markup import CELL, ITEM
 from cleaner.read.outline import RowShape
@@ -303,8 +303,8 @@ def shaped(shape: Any) -> object:
 
 def walked(html: str, walker: Walker) -> list[object]:
     """What a page is read into, also when another one was read before it."""
-    with patch.object(parse, "new_walker", lambda: walker), patch.object(parse, "_READER", parse._Reader()):
-        page = parse.parse(html)
+    with patch.object(reader, "new_walker", lambda: walker), patch.object(reader, "_READER", reader._Reader()):
+        page = reader.parse(html)
     blocks = [(block, shaped(block.shape)) for block in page.blocks]
     return [blocks, page.head, page.structured, page.frames]
 

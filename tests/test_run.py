@@ -167,7 +167,7 @@ def test_libraries_have_words_of_their_own_for_a_lack_of_memory(said: str, code:
 
 LACKING = """
 import re, resource
-from cleaner.read.parse import parse
+from cleaner.read.html import parse
 from cleaner.archive.encode import json_line
 
 def within(megabytes, call, value):

@@ -12,6 +12,8 @@ from types import ModuleType
 from cleaner.errors import CleanerError
 
 VARIABLE = "CLEANER_CORE"
+VERSION = 3
+"""Of the sources, here and in native.pyx: raise both where a twin or what it asks of Python has another name or meaning."""
 
 
 def load(wanted: str | None) -> ModuleType | None:
@@ -31,7 +33,9 @@ def load(wanted: str | None) -> ModuleType | None:
         return None
     try:
         from cleaner._core import native
-        from cleaner._core.native import own_names  # noqa: F401  # which one that was built of older sources has not
+
+        if getattr(native, "VERSION", 0) != VERSION:
+            raise ImportError("it was built of other sources")
     except ImportError as error:
         if wanted is None:
             return None

@@ -5,6 +5,8 @@ from cleaner.judge.lines import Lines as _Lines
 from cleaner.read.walk import Walker as _Walker
 from cleaner.trees import Trees as _Trees
 
+VERSION: int
+
 class Trees(_Trees): ...
 
 class Lines(_Lines):

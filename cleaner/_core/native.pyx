@@ -50,6 +50,9 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
+VERSION = 3
+
+
 cdef class Trees:
     """Twin of `cleaner.trees.Trees`."""
 

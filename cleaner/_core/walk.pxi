@@ -40,10 +40,9 @@ cdef int prepare() except -1:
     from cleaner.document import Block, Evidence
     from cleaner.read.element import NAMING, TELLING, add_roles, credits_author, style_of, whole_number, words
     from cleaner.read.formula import Formula, formula_of_image
+    from cleaner.read.layout import Table, Veil, is_hidden, is_unread, unveil
     from cleaner.read.line import LINES, are_apart, is_code, is_stuck, lowered, preformatted, raised
     from cleaner.read.outline import Shape
-    from cleaner.read.tables import Table
-    from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
     from cleaner.read.walk import Page, add_picture, add_to_head
     from cleaner.read import markup
     return 0

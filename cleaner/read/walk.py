@@ -14,9 +14,8 @@ from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
 from cleaner.read.element import Element, count_child, in_comment, own_names, style_of
 from cleaner.read.formula import Formula, formula_of_image
+from cleaner.read.layout import Table, Veil, is_hidden, is_unread, unveil
 from cleaner.read.line import LINES, Line, is_code, lowered, raised
-from cleaner.read.tables import Table
-from cleaner.read.veils import Veil, is_hidden, is_unread, unveil
 
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""

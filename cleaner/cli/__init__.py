@@ -21,7 +21,7 @@ _COMMANDS = {
     "learn-site": "collection:command",
     "dedup": "outputs:dedup_command",
     "rules": "rules:command",
-    "stats": "stats:command",
+    "stats": "outputs:stats_command",
     "review": "outputs:review_command",
     "report": "outputs:report_command",
 }

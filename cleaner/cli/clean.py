@@ -127,7 +127,9 @@ def _run(chosen: options.Chosen, target: Target, found: Inputs, single: bool) ->
         out.begin(command, form)
         limits = {name: chosen[name] for name in ("timeout", "memory")}
         outcomes = stack.enter_context(closing(run(work, out.remaining(found), chosen["jobs"], **limits)))
-        for outcome in _shown(outcomes, found) if target.watched(quiet=chosen["quiet"]) else outcomes:
+        # A bar is for a terminal, if nothing else is written to it.
+        watched = sys.stderr.isatty() and not (chosen["quiet"] or target.output is None and sys.stdout.isatty())
+        for outcome in _shown(outcomes, found) if watched else outcomes:
             check()
             out.take(outcome)
         check()

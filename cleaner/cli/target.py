@@ -128,7 +128,7 @@ class Target:
         for argument in inputs:
             real = os.path.realpath(argument)
             below = os.path.isdir(real) and folder.startswith(os.path.join(real, ""))
-            over = [path for place, path in places.items() if f"{real}/".startswith(f"{place}/")]
+            over = [path for place, path in places.items() if f"{real}{os.sep}".startswith(f"{place}{os.sep}")]
             refuse(
                 (self.layout.limit and below, f"{argument!r} is an input: --shard-size must write to another folder."),
                 (over and argument != STDIN, f"{argument!r} is an input: the output must go somewhere else."),
@@ -161,10 +161,6 @@ class Target:
 
             return Columns(rules_version, self.fields, signals=signals)
         return Records(rules_version, self.fields, self.form, signals)
-
-    def watched(self, *, quiet: bool) -> bool:
-        """Whether somebody sees a progress bar, and sees nothing else on the same terminal."""
-        return not quiet and sys.stderr.isatty() and not (self.output is None and sys.stdout.isatty())
 
 
 @contextmanager

@@ -10,21 +10,13 @@ from typing import Any, Literal
 
 from cleaner.errors import CleanerError
 
-_NAMES = {
-    "an address": ("fetches", re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+", re.IGNORECASE)),
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+", re.IGNORECASE)
+_PATH = re.compile(
     # From a root, with two separators or more; or with the ending of a document.
-    "a path": (
-        "reads",
-        re.compile(
-            r"(?:~|\.\.?|[a-z]:)?[\\/][^\s\\/]+[\\/]\S+"
-            r"|(?:(?:~|\.\.?|[a-z]:)?[\\/][^\s][^\n]*|\S*)"
-            r"\.(?:html?|xhtml|txt|warc|arc|wet|wacz|jsonl|ndjson|parquet|pdf)(?:\.gz|\.zst)?",
-            re.IGNORECASE,
-        ),
-    ),
-}
-"""What is no document but the name of one: what `clean_file` does with it, and how it looks."""
-
+    r"(?:~|\.\.?|[a-z]:)?[\\/][^\s\\/]+[\\/]\S+"
+    r"|(?:(?:~|\.\.?|[a-z]:)?[\\/][^\s][^\n]*|\S*)\.(?:html?|xhtml|txt|warc|arc|wet|wacz|jsonl|ndjson|parquet|pdf)(?:\.gz|\.zst)?",
+    re.IGNORECASE,
+)
 _LONGEST = 4096
 """Characters of the longest path that systems take."""
 
@@ -70,7 +62,7 @@ def check(data: object, kind: object, url: object, charset: object, captured: ob
         raise _bad(f"captured is no date in ISO 8601: {captured!r}.", 'Write it like "2019-05-03T10:20:30Z".')
     if kind is None and isinstance(data, str) and len(data) <= _LONGEST:
         line = data.strip()
-        for what, (does, pattern) in _NAMES.items():
+        for what, does, pattern in (("an address", "fetches", _ADDRESS), ("a path", "reads", _PATH)):
             if pattern.fullmatch(line):
                 hint = f'cleaner.clean_file(...) {does} it. To clean the line itself, pass kind="text".'
                 raise _bad(f"This is {what}, not a document: {line[:80]!r}.", hint)

@@ -209,9 +209,10 @@ class Article:
         list `reasons`.
         """
         record = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        for name, part in _PARTS.items():
-            keys = [key for key in part.__dataclass_fields__ if key != "text"]
-            record[name] = [{key: getattr(item, key) for key in keys} for item in record[name]]
+        for name in ("stories", "removed", "repairs"):
+            record[name] = [
+                {key: getattr(part, key) for key in part.__dataclass_fields__ if key != "text"} for part in record[name]
+            ]
         record["comments"] = [asdict(comment) for comment in self.comments]
         record["structure"] = [list(mark if mark.attributes else mark[:3]) for mark in self.structure]
         reasons: dict[str, int] = {}
@@ -245,7 +246,7 @@ class Article:
                 for one in record.get("removed", ())
             ]
             values["comments"] = [Comment(**item) for item in record.get("comments", ())]
-            values["structure"] = [_mark(*item) for item in record.get("structure", ())]
+            values["structure"] = [Mark(*[*item, {}][:4]) for item in record.get("structure", ())]
             values["repairs"] = [Repair(**item) for item in record.get("repairs", ())]
             return cls(**values)
         except (TypeError, LookupError) as error:
@@ -255,10 +256,3 @@ class Article:
 
 def _damaged(message: str, hint: str) -> CleanerError:
     return CleanerError(message, hint=hint, code="damaged-record")
-
-
-def _mark(start: int, end: int, tag: str, attributes: dict[str, Any] | None = None) -> Mark:
-    return Mark(start, end, tag, attributes or {})
-
-
-_PARTS: dict[str, type[Story] | type[Cut] | type[Repair]] = {"stories": Story, "removed": Cut, "repairs": Repair}

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, islice
+from operator import itemgetter
 from typing import Any
 
 from cleaner.document import Block, Mark, Picture
@@ -15,13 +16,12 @@ from cleaner.judge.verdict import Verdict
 from cleaner.read.element import Element
 from cleaner.read.formula import formulas_in
 from cleaner.read.outline import RowShape, Shape, Stretch, box, boxes, language, stretches
-from cleaner.text.pieces import Piece, Spelling
+from cleaner.text.pieces import Spelling
 
 _MOST_IN_CELL = 2000
 _MOST_ALONE = 400
 """Characters of the longest cell of a table of data, and of one that has a single row with several cells: pages were laid out
 with tables."""
-
 
 _NEAR = 3
 """Blocks between an image and the text that it belongs to at most: its caption and credit are cut."""
@@ -202,7 +202,7 @@ class _Builder:
         if part.last - part.first == 1 and piece.rule is None and piece.start == part.block.start:  # nearly every block
             return min(part.start + offset, part.end)
         place = part.block.start + offset
-        at = max(bisect_right(self._pieces, place, part.first, part.last, key=_start_of) - 1, part.first)
+        at = max(bisect_right(self._pieces, place, part.first, part.last, key=itemgetter(0)) - 1, part.first)
         piece = self._pieces[at]
         inside = min(max(0, place - piece.start), len(piece.text))
         if piece.rule is not None and inside:
@@ -215,10 +215,6 @@ class _Builder:
         code = next((owner for _, owner in shape.owners if owner.tag == "code"), element)
         told = language(code)
         return {"language": told} if told else {}
-
-
-def _start_of(piece: Piece) -> int:
-    return piece.start
 
 
 def _formulas(text: str, marked: list[Stretch]) -> list[Stretch]:

@@ -71,7 +71,7 @@ def _byline(view: View, index: int) -> Candidate | None:
         return None
     text = unglued(block.text) if evidence is None else after_by(block.text)
     signs = _signs(view, index, text)
-    if not any(signs.values()) or view.is_elsewhere(index) or not _may_credit(view, index, text, signs):
+    if not signs or view.is_elsewhere(index) or not _may_credit(view, index, text, signs):
         return None
     credit, exact = _credit_of(view, evidence, text, signs)
     if not (credit.people or credit.agencies or credit.others):
@@ -96,18 +96,16 @@ def _signs(view: View, index: int, text: str) -> dict[str, int]:
     """
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
     byline, marked = view.labels[index] == "byline", is_marked(view.document.blocks[index].evidence)
-    first = starts_with(fold(text[:_NAME_LINE]), view.lexicon.byline) is not None
     sure = byline or marked
+    first = starts_with(fold(text[:_NAME_LINE]), view.lexicon.byline) is not None
     if not (near or sure or first):
         return {}
     short = len(text) <= 100 and count_words(text) <= 9
     dated = near and len(text) <= _NAME_LINE and bool(_DATED.search(text))
-    first = first and (near or short or sure)
-    within = (sure or dated or (near and short)) and has_byline_word(text, view.lexicon)
-    if not (sure or dated or first or within):
-        return {}
-    signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first}
-    return {name: int(sign) for name, sign in signs.items()} | {"word": int(first or within)}
+    first &= near or short or sure
+    word = first or ((sure or dated or (near and short)) and has_byline_word(text, view.lexicon))
+    signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first, "word": word}
+    return {name: int(sign) for name, sign in signs.items()} if sure or dated or word else {}
 
 
 def is_marked(evidence: Evidence | None) -> bool:
@@ -169,16 +167,20 @@ def _names_alone(view: View) -> Iterator[Candidate]:
     # Where nothing parts the words, a short first line heads the text, whether or not it was told.
     title = view.title or 0
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        evidence, label, text = view.document.blocks[index].evidence, view.labels[index], view.text(index)
-        if len(text) > _NAME_LINE or label == "caption" or view.is_elsewhere(index):
+        if not _may_be_names(view, index):
             continue
-        if evidence is not None and (label == "credit" or not _may_be_name(evidence) or _is_filing(evidence)):
-            continue
-        credit = whole_names(unglued(text), view.lexicon, view.sites)
+        credit = whole_names(unglued(view.text(index)), view.lexicon, view.sites)
         if credit.people and not any(view.is_wording(name) for name in credit.people):
             dates = (abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other))
             facts = view.place(index) | {"bare": len(credit.people), "date near": min(dates, default=3)}
             yield view.reading("authors", credit, index, "name", facts=facts)
+
+
+def _may_be_names(view: View, index: int) -> bool:
+    evidence, label = view.document.blocks[index].evidence, view.labels[index]
+    if len(view.text(index)) > _NAME_LINE or label == "caption" or view.is_elsewhere(index):
+        return False
+    return evidence is None or (label != "credit" and _may_be_name(evidence) and not _is_filing(evidence))
 
 
 def _is_dated(view: View, index: int) -> bool:
@@ -283,31 +285,26 @@ def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candi
 
 def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:
     """What speaks for and against each set of names."""
+    said = [(reading, key) for key, readings in sets.items() for reading in readings]
+    shown = [(reading.span[0], key) for reading, key in said if reading.source == "block" and reading.span]
     families: dict[str, list[_Key]] = {}
-    shown: list[tuple[int, _Key]] = []
-    for key, readings in sets.items():
-        for reading in readings:
-            if reading.source != "block":
-                family = f"{reading.source} {_FAMILIES.get(reading.key, 'other')}"
-                families.setdefault(family, []).append(key)
-            elif reading.span is not None:
-                shown.append((reading.span[0], key))
-    short = [line.lstrip("•*- ") for line in view.folded if len(line) <= _AGAIN]
+    for reading, key in said:
+        if reading.source != "block":
+            families.setdefault(f"{reading.source} {_FAMILIES.get(reading.key, 'other')}", []).append(key)
     words = {key: {word for name in key for word in name.replace("-", " ").split()} for key in sets}
     page = {"sets": min(20, len(sets)), "shown sets": min(20, len({key for _, key in shown}))}
     for key, readings in sets.items():
         related = [other for other in sets if other != key and not words[other].isdisjoint(words[key])]
         yield {
-            **{family: _agrees(key, said, related) for family, said in families.items()},
-            "families": sum(key in said for said in families.values()),
+            **{family: _agrees(key, keys, related) for family, keys in families.items()},
+            "families": sum(key in keys for keys in families.values()),
             "organisation": readings[0].facts["organisation"],
             **_where_shown(key, [reading for reading in readings if reading.source == "block"], shown),
-            **_rivals([r for other in sets if other != key for r in sets[other]]),
+            **_rivals([reading for reading, other in said if other != key]),
             "smaller": sum(set(other) < set(key) for other in sets),
             "larger": sum(set(other) > set(key) for other in sets),
             "related": len(related),
-            "again": min(9, sum(line.startswith(key[0]) for line in short)),
-            **_form(readings[0].value, view),
+            **_form(readings[0].value, key, view),
             **page,
         }
 
@@ -345,11 +342,13 @@ def _where_shown(key: _Key, shown: Sequence[Candidate], all_shown: Sequence[tupl
     return {"shown": min(9, len(shown)), "before": min(9, len(before)), **best.facts, **said}
 
 
-def _form(names: Sequence[str], view: View) -> dict[str, int]:
-    """What names look like."""
+def _form(names: Sequence[str], key: _Key, view: View) -> dict[str, int]:
+    """What names look like, and how many short lines say the first again."""
+    again = [line for line in view.folded if len(line) <= _AGAIN and line.lstrip("•*- ").startswith(key[0])]
     words = [word for name in names for word in name.split()]
     counts = [len(name.split()) for name in names]
     return {
+        "again": min(9, len(again)),
         "names": min(_MOST_NAMES, len(names)),
         "fewest words": min(counts),
         "most words": max(counts),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain, islice
 
 from cleaner.metadata.candidates import Candidate, rank_options
 from cleaner.metadata.view import OTHERS, View
@@ -28,26 +29,34 @@ _SPARE = 9
 
 def read_dates(view: View) -> Iterator[Candidate]:
     """Dates that the page shows, as `published` or `modified` by the words beside them; a text's masthead's as `captured`."""
+    found = (_masthead(view, i) if _is_masthead(view, i) else _line(view, i) for i in _dated_lines(view))
+    yield from islice(chain.from_iterable(found), _MOST)
+
+
+def _is_masthead(view: View, index: int) -> bool:
+    return view.document.kind == "text" and view.labels[index] == "navigation" and index < (view.title or 0)
+
+
+def _masthead(view: View, index: int) -> Iterator[Candidate]:
+    for moment in view.dates(view.document.blocks[index].text)[:1]:
+        yield _candidate(view, "captured", moment, index, "masthead", {})
+
+
+def _dated_lines(view: View) -> Iterator[int]:
+    """Lines that may hold dates, of a page those of the article: not of boxes that are called a comment's or a teaser's.
+
+    In a teaser's box a date is the article's where no other one is in such a box.
+    """
     dated: dict[int, tuple[str, ...]] = {}
     for index, block in enumerate(view.document.blocks):
         if (block.evidence is not None and block.evidence.times) or is_date_like(block.text[:_LINE]):
             dated[index] = view.names(index, _CALLED)
-    alike, found, html = Counter(dated.values()), 0, view.document.kind == "html"
+    alike = Counter(dated.values())
     for index, names in dated.items():
-        if found >= _MOST:
-            return
-        if html and view.is_elsewhere(index):
-            # In a box that is called a teaser's a date is the article's where no other one is in such a box.
-            single = alike[names] == 1 and index <= view.last and view.labels[index] not in OTHERS
-            if not single or not called("comments").isdisjoint(view.names(index, 8)):
-                continue
-        if not html and view.labels[index] == "navigation" and index < (view.title or 0):
-            for moment in view.dates(view.document.blocks[index].text)[:1]:
-                yield _candidate(view, "captured", moment, index, "masthead", {})
-            continue
-        for candidate in _line(view, index):
-            found += 1
-            yield candidate
+        single = alike[names] == 1 and index <= view.last and view.labels[index] not in OTHERS
+        single = single and called("comments").isdisjoint(view.names(index, 8))
+        if single or view.document.kind == "text" or not view.is_elsewhere(index):
+            yield index
 
 
 def _line(view: View, index: int) -> Iterator[Candidate]:
@@ -57,7 +66,7 @@ def _line(view: View, index: int) -> Iterator[Candidate]:
         return
     # The dates that the markup gives for machines.
     times = block.evidence.times[:4] if block.evidence is not None else ()
-    exact = [moment for moment in map(parse_machine, times) if moment]
+    exact = list(filter(None, map(parse_machine, times)))
     moments = view.dates(text)[:4]
     alone = is_date_line(text, moments, view.lexicon, _SPARE)
     if not (exact or alone or view.labels[index] in ("timestamp", "byline")):
@@ -71,17 +80,17 @@ def _line(view: View, index: int) -> Iterator[Candidate]:
         yield _candidate(view, field, exact[0], index, "time", facts)
     for place, (moment, said) in enumerate(zip(moments, _said_of(view, index, moments))):
         if said != "other_days":
-            # As the markup has it, with clock and zone, where that is the same day.
-            timed = next((other for other in exact if other.day == moment.day and other.clock), moment)
-            whole = timed._replace(start=moment.start, end=moment.end)
-            more = {
-                "said": (None, "published", "modified").index(said),
-                "place": place,
-                "begins": int(moment.start <= 1),
-                "clock": int(whole.clock is not None),
-            }
+            more = {"said": (None, "published", "modified").index(said), "place": place}
+            whole = _timed(moment, exact)
+            more |= {"begins": int(moment.start <= 1), "clock": int(whole.clock is not None)}
             key = "timestamp" if said is None else f"timestamp, {said}"
             yield _candidate(view, said or "published", whole, index, key, facts | more)
+
+
+def _timed(moment: Moment, exact: Sequence[Moment]) -> Moment:
+    """A date as the markup has it, with clock and zone, where that is the same day."""
+    timed = next((other for other in exact if other.day == moment.day and other.clock), moment)
+    return timed._replace(start=moment.start, end=moment.end)
 
 
 def _said_of(view: View, index: int, moments: Sequence[Moment]) -> Iterator[str | None]:
@@ -160,39 +169,45 @@ def _told(readings: Sequence[Candidate]) -> Candidate:
 def _facts(days: Mapping[str, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:
     """What speaks for and against each day."""
     families: dict[str, list[str]] = {}
-    starts: dict[str, int] = {}
     for day, readings in days.items():
         for reading in readings:
             if reading.source != "block":
                 families.setdefault(_family(reading), []).append(day)
-            elif reading.span is not None:
-                starts[day] = min(starts.get(day, reading.span[0]), reading.span[0])
-    shown = sorted(starts)
+    shown = {day: [r for r in readings if r.source == "block"] for day, readings in days.items()}
+    starts = {day: min(r.span[0] for r in found if r.span) for day, found in shown.items() if found}
     for day, readings in days.items():
-        told = {_family(r) for r in readings if r.source != "block"}
+        heads = {r.field for r in readings if r.source not in ("block", "url")}
         yield {
-            **{
-                family: 3 if day in said else 2 if abs(_after(day, said)) == 1 else 1
-                for family, said in families.items()
-            },
+            **{family: _agrees(day, said) for family, said in families.items()},
             **{f"after {family}": _after(day, families.get(family, ())) for family in _AFTER},
-            "sources": len({r.source for r in readings}) + len(told),
-            "only changed": int({r.field for r in readings if r.source not in ("block", "url")} == {"modified"}),
-            **(_shown_facts([r for r in readings if r.source == "block"], shown.index(day)) if day in starts else {}),
-            "rank from last": min(9, len(shown) - 1 - shown.index(day)) if day in starts else 0,
-            "first shown": int(day in starts and starts[day] == min(starts.values())),
+            "sources": len({r.source for r in readings}) + sum(day in said for said in families.values()),
+            "only changed": int(heads == {"modified"}),
+            **(_shown_facts(day, shown[day], starts) if shown[day] else {}),
             "html": int(view.document.kind == "html"),
             "days": min(40, len(days)),
-            "shown days": min(40, len(shown)),
+            "shown days": min(40, len(starts)),
         }
 
 
-def _shown_facts(shown: Sequence[Candidate], rank: int) -> dict[str, int]:
+def _agrees(day: str, said: Sequence[str]) -> int:
+    """3: a family says the same day; 2: the one before or after; 1: others."""
+    return 3 if day in said else 2 if abs(_after(day, said)) == 1 else 1
+
+
+def _shown_facts(day: str, shown: Sequence[Candidate], starts: Mapping[str, int]) -> dict[str, int]:
     """Where the page shows a day, at the line nearest to the headline, and what its lines say of it."""
     best = min(shown, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
     said = [r.facts.get("said") for r in shown]
-    more = {"shown": min(9, len(shown)), "rank": min(9, rank)}
-    return {**best.facts, **more, "said published": said.count(1), "said modified": said.count(2)}
+    rank = sorted(starts).index(day)
+    return {
+        **best.facts,
+        "shown": min(9, len(shown)),
+        "rank": min(9, rank),
+        "rank from last": min(9, len(starts) - 1 - rank),
+        "first shown": int(starts[day] == min(starts.values())),
+        "said published": said.count(1),
+        "said modified": said.count(2),
+    }
 
 
 def _family(reading: Candidate) -> str:

@@ -125,24 +125,26 @@ def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Seque
         return
     article = not called("articles").isdisjoint(kinds(item))
     for key, claim in claims("json-ld").items():
-        if key not in item or (claim.field == "title" and not article and key != "name"):
-            continue
-        value = item[key]
-        contents: Sequence[Any] = texts_of(value)
-        if claim.field == "images":
-            contents = value if isinstance(value, list) else [value]
-        elif claim.field == "authors":
-            contents = list(_people(value, head))
-        elif claim.field == "site":
-            # The page that the article is part of has the article's name.
-            of_page = isinstance(value, dict) and any(kind.endswith("page") for kind in kinds(value))
-            contents = [] if of_page else [name for name, _ in _people(value, head)]
-        yield claim, key, contents
+        if key in item and (claim.field != "title" or article or key == "name"):
+            yield claim, key, _contents(claim.field, item[key], head)
     holder = next((name for name, _ in _people(item.get("copyrightHolder"), head)), None)
     year = text_of(item.get("copyrightYear")) or ""
-    number = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
-    if holder or number:
-        yield Claim("copyright", "json-ld", 0.8), "copyrightHolder", [{"holder": holder, "year": number}]
+    if holder or re.fullmatch(r"[0-9]{4}", year):
+        rights = {"holder": holder, "year": int(year) if re.fullmatch(r"[0-9]{4}", year) else None}
+        yield Claim("copyright", "json-ld", 0.8), "copyrightHolder", [rights]
+
+
+def _contents(field: str, value: Any, head: Head) -> Sequence[Any]:
+    """What a property's value says of a field."""
+    if field == "images":
+        return value if isinstance(value, list) else [value]
+    if field == "authors":
+        return list(_people(value, head))
+    if field != "site":
+        return texts_of(value)
+    # The page that the article is part of has the article's name.
+    of_page = isinstance(value, dict) and any(kind.endswith("page") for kind in kinds(value))
+    return [] if of_page else [name for name, _ in _people(value, head)]
 
 
 def _people(value: Any, head: Head) -> Iterator[tuple[str, bool]]:
@@ -150,12 +152,13 @@ def _people(value: Any, head: Head) -> Iterator[tuple[str, bool]]:
     entries = value[:100] if isinstance(value, list) else [value]
     for entry in chain.from_iterable(entry[:20] if isinstance(entry, list) else [entry] for entry in entries):
         if isinstance(entry, dict):
-            if not text_of(entry.get("name")) and isinstance(entry.get("@id"), str):
-                known = (i for i in head.items[:MOST_OBJECTS] if i.get("@id") == entry["@id"] and i.get("name"))
-                entry = next(known, entry)
-            person = not any(kind.endswith("organization") for kind in kinds(entry))
-            for name in texts_of(entry.get("name")) or texts_of(entry.get("alternateName"))[:1]:
-                yield name, person
+            # An object that has but an @id stands for the one of that @id.
+            known = (
+                item for item in head.items[:MOST_OBJECTS] if item.get("@id") == entry.get("@id") and item.get("name")
+            )
+            whole = entry if entry.get("name") or "@id" not in entry else next(known, entry)
+            person = not any(kind.endswith("organization") for kind in kinds(whole))
+            yield from ((name, person) for name in texts_of(whole.get("name")))
         elif isinstance(entry, str) and entry.strip():
             yield entry.strip(), True
 

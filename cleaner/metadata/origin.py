@@ -88,32 +88,32 @@ def read_site(view: View) -> Iterator[Candidate]:
 
 def read_sections(view: View) -> Iterator[Candidate]:
     """Sections and keywords of lines cut as taxonomy; else what stands alone in the line above a text's headline."""
-    found: dict[str, list[str]] = {"categories": [], "tags": []}
+    found: dict[str, list[str]] = {}
     where: dict[str, int] = {}
     current: str | None = None
     for index, label in enumerate(view.labels):
-        if label != "taxonomy":
-            current = None
-            continue
-        text = view.text(index)
-        if read := read_taxonomy(text, view.lexicon):
-            current, said = read
-        else:
-            # What no rule and no box calls sections or keywords, place and shape alone do not tell from buttons.
-            named = not view.rule(index).startswith("model.") and count_words(text) <= 12
-            said = entries(text) if current or named else []
+        current, said = _entries(view, index, current) if label == "taxonomy" else (None, [])
         if said:
             field = current or "categories"
-            found[field] += [entry for entry in said if entry not in found[field]]
             where.setdefault(field, index)
+            found[field] = list(dict.fromkeys((*found.get(field, ()), *said)))
+    for field, index in where.items():
+        yield view.reading(field, found[field], index, "taxonomy", 0.7 if current or index >= view.first else 0.5)
     above = (view.title or 0) - 1
-    if not found["categories"] and above >= 0 and view.document.kind == "text" and view.labels[above] == "navigation":
+    if "categories" not in found and view.document.kind == "text" and view.labels[: above + 1][-1:] == ["navigation"]:
         text = view.text(above)
         if count_words(text) <= _SECTION_WORDS and text.replace(" ", "").isalpha() and text[0].isupper():
             yield view.reading("categories", [text], above, "label above the headline", 0.45)
-    for field, index in where.items():
-        sure = 0.7 if current or index >= view.first else 0.5
-        yield view.reading(field, found[field], index, "taxonomy", sure)
+
+
+def _entries(view: View, index: int, current: str | None) -> tuple[str | None, list[str]]:
+    """What a line cut as taxonomy lists: of which field, where it or a line above says so, and its entries."""
+    text = view.text(index)
+    if read := read_taxonomy(text, view.lexicon):
+        return read
+    # What no rule and no box calls sections or keywords, place and shape alone do not tell from buttons.
+    named = not view.rule(index).startswith("model.") and count_words(text) <= 12
+    return current, entries(text) if current or named else []
 
 
 # --- rights ------------------------------------------------------------------------------------------------------
@@ -197,24 +197,26 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    notices: list[Candidate] = []
-    for index, (block, label) in enumerate(zip(view.document.blocks, view.labels)):
-        if label in _OTHERS or len(block.text) > _LINES:
-            continue
-        links = " ".join(block.evidence.links) if block.evidence is not None else ""
-        link = read_link(links) if "creativecommons" in links else None
-        # Below the article, or cut within it.
-        ended = index > view.last or (label is not None and index > view.first)
-        if link is None and not (ended and _CC.search(block.text)):
-            continue
-        named = link or read_words(block.text)
-        if named is None or pattern(_OF_A_PICTURE, view.lexicon.pictured).search(block.text):
-            continue
-        licensed = pattern("{}", view.lexicon.licensing).search(block.text) is not None
-        about = pattern(r"\b{}\b", view.lexicon.licensed).search(block.text) is not None
-        if (label not in _DOUBTFUL or (link and licensed)) and (ended or (about and licensed)):
-            notices.append(view.reading("licence", named, index, "link" if link else "notice", 0.7 + 0.1 * about))
+    notices = filter(None, (_notice(view, index) for index in range(len(view.labels))))
     yield from sorted(notices, key=lambda notice: -notice.confidence)[:1]
+
+
+def _notice(view: View, index: int) -> Candidate | None:
+    block, label = view.document.blocks[index], view.labels[index]
+    if label in _OTHERS or len(block.text) > _LINES:
+        return None
+    links = " ".join(block.evidence.links) if block.evidence is not None else ""
+    link = read_link(links) if "creativecommons" in links else None
+    # Below the article, or cut within it.
+    ended = index > view.last or (label is not None and index > view.first)
+    named = link or (read_words(block.text) if ended and _CC.search(block.text) else None)
+    if named is None or pattern(_OF_A_PICTURE, view.lexicon.pictured).search(block.text):
+        return None
+    licensed = pattern("{}", view.lexicon.licensing).search(block.text) is not None
+    about = pattern(r"\b{}\b", view.lexicon.licensed).search(block.text) is not None
+    if (label in _DOUBTFUL and not (link and licensed)) or not (ended or (about and licensed)):
+        return None
+    return view.reading("licence", named, index, "link" if link else "notice", 0.7 + 0.1 * about)
 
 
 def read_link(link: str) -> str | None:

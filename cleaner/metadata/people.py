@@ -53,17 +53,15 @@ def read_speakers(view: View) -> Iterator[Candidate]:
         return
     found: dict[str, str] = {}
     turns: Counter[str] = Counter()
-    kept = (block.text for block, label in zip(view.document.blocks[:_READ], view.labels) if label is None)
-    for match in filter(None, (_TURN.match(line[:120]) for line in kept)):
+    kept = [block.text[:120] for block, label in zip(view.document.blocks[:_READ], view.labels) if label is None]
+    for match in filter(None, map(_TURN.match, kept)):
         name = match["name"].strip()
         if not name[0].isupper() or len(name.split()) > _WORDS or NO_NAME.search(name):
             continue
         key = next((known for known in found if f" {known}".endswith(f" {fold(name)}")), fold(name))
         found.setdefault(key, name)
         turns[key] += 1
-        if len(found) > _MOST:
-            return
     # One turn by itself is a colon in a sentence, unless the name is whole.
     speakers = [name for key, name in found.items() if turns[key] > 1 or " " in name]
-    if speakers and turns.total() >= _TURNS:
+    if speakers and turns.total() >= _TURNS and len(found) <= _MOST:
         yield Candidate("speakers", speakers, "text", "turns", 0.8)

@@ -121,29 +121,36 @@ def _genre(document: Document, verdict: Verdict) -> dict[str, Any]:
 def read_images(view: View) -> Iterator[Candidate]:
     """One candidate with every picture whose caption or credit was cut, in order."""
     images: list[dict[str, Any]] = []
-    blocks, labels = view.document.blocks, [*view.labels, None]
+    places: list[int] = []
     shown = list(view.document.head.pictures) if view.document.head is not None else []
-    first = last = 0
     for index in view.labelled("caption", "credit")[:_MOST]:
-        captioned, credited = labels[index] == "caption", labels[index + 1] == "credit"
-        if (not captioned and index and labels[index - 1] == "caption") or _is_elsewhere(view, index):
-            continue
-        text = view.text(index)
-        kicker = count_words(text) <= _KICKER and not ends_sentence(text) and not text.endswith(")")
-        if captioned and kicker and labels[index + 1] == "caption":
-            continue
-        caption, credit = (
-            split_caption(text, view.lexicon) if captioned else (None, read_credit_line(text, view.lexicon))
-        )
-        if captioned and credited and credit is None:
-            credit = read_credit_line(view.text(index + 1), view.lexicon)
+        caption, credit, last = _caption(view, index)
         # What has no letter is the counter of a gallery, "1 / 6".
         credit = credit if credit is not None and any(map(str.isalpha, credit)) else None
         if caption is not None or credit is not None:
-            first, last = first if images else index, index + (captioned and credited)
             images.append({"caption": caption, "credit": credit, **_picture(view, index, shown)})
+            places += [index, last]
     if images:
-        yield view.reading("images", images, first, "caption", 0.75, span=(blocks[first].start, blocks[last].end))
+        span = view.document.blocks[places[0]].start, view.document.blocks[places[-1]].end
+        yield view.reading("images", images, places[0], "caption", 0.75, span=span)
+
+
+def _caption(view: View, index: int) -> tuple[str | None, str | None, int]:
+    """Caption and credit that begin with a block, and their last one; neither where they are another page's, or the credit has its caption above."""
+    text, lexicon = view.text(index), view.lexicon
+    labels = [None, *view.labels, None]
+    above, label, below = labels[index : index + 3]
+    if _is_elsewhere(view, index) or (label == "credit" and above == "caption"):
+        return None, None, index
+    if label == "credit":
+        return None, read_credit_line(text, lexicon), index
+    kicker = count_words(text) <= _KICKER and not ends_sentence(text) and not text.endswith(")")
+    if kicker and below == "caption":
+        return None, None, index
+    caption, credit = split_caption(text, lexicon)
+    if below != "credit":
+        return caption, credit, index
+    return caption, credit or read_credit_line(view.text(index + 1), lexicon), index + 1
 
 
 def _is_elsewhere(view: View, index: int) -> bool:

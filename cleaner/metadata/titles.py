@@ -10,7 +10,7 @@ from dataclasses import replace
 from cleaner.metadata.candidates import Candidate, rank, rank_options
 from cleaner.metadata.head import kinds, objects
 from cleaner.metadata.view import View
-from cleaner.recognise.lexicon import lexicon, pattern
+from cleaner.recognise.lexicon import lexicon
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words, squeeze, words_of
 
@@ -21,8 +21,6 @@ _SITE_WORDS = 4
 _TAIL = 5
 """Words of the longest name of a site that nothing but its place tells."""
 _SEPARATORS = re.compile(r"\s+[|–—\-·•«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
-# Chinese, Japanese and Korean sites join their name without spaces, and it ends in a word for paper, net or news.
-_CJK_SITE = r"[-_—|]{1,2}([^-_—|]{1,16}{})$"
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
 # Some extractors number or bullet the lines of a breadcrumb or list that the headline ends.
 _NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")
@@ -37,19 +35,23 @@ def tidy(title: str) -> str:
 # --- the site's name ---------------------------------------------------------------------------------------------
 def settle_sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """Site names by how sure they are; one that the title ends with, and the host or the headline confirms, is found here."""
-    headlines = {squeeze(c.value) for c in found if c.field == "title" and count_words(c.value) > _SITE_WORDS}
+    titles = [candidate for candidate in found if candidate.field == "title"]
+    headlines = {squeeze(title.value) for title in titles if count_words(title.value) > _SITE_WORDS}
     sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and squeeze(c.value) not in headlines]
+    sites += _sites_of_titles(titles, bool(sites), view)
+    return rank([replace(site, value=without_slogan(site.value, view.hosts)) for site in sites])
+
+
+def _sites_of_titles(titles: Iterable[Candidate], told: bool, view: View) -> Iterator[Candidate]:
     headline = view.text(view.title) if view.title is not None else ""
     # A short headline may be the site's own name: "Harbour Times - Online Edition".
-    told = bool(sites) or count_words(headline) <= _SITE_WORDS
-    for title in found:
-        if title.field != "title" or title.key not in ("title", "og:title"):
-            continue
-        if name := strip_site(title.value, (), view.hosts)[1] if view.hosts else None:
-            sites.append(Candidate("site", name, title.source, title.key, 0.7))
-        elif not told and title.key == "title" and (name := tail(tidy(title.value), headline)):
-            sites.append(Candidate("site", name, title.source, title.key, 0.5))
-    return rank([replace(site, value=without_slogan(site.value, view.hosts)) for site in sites])
+    told |= count_words(headline) <= _SITE_WORDS
+    for title in (title for title in titles if title.key in ("title", "og:title")):
+        named, sure = strip_site(title.value, (), view.hosts)[1], 0.7
+        if named is None and not told and title.key == "title":
+            named, sure = tail(tidy(title.value), headline), 0.5
+        if named:
+            yield Candidate("site", named, title.source, title.key, sure)
 
 
 def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
@@ -67,9 +69,7 @@ def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
 def _is_host(bare: str, hosts: Sequence[str]) -> bool:
     """ "The Harbour Times" on harbourtimes.example, "Harbour Times Online" on harbour-times.example."""
     return any(
-        host == bare
-        or (len(host) >= 4 and len(bare) <= 40 and host in bare and len(host) >= 0.4 * len(bare))
-        or (len(bare) >= 5 and bare in host and len(bare) >= 0.5 * len(host))
+        host == bare or (len(host) >= 4 and len(bare) <= 40 and host in bare and len(host) >= 0.4 * len(bare))
         for host in hosts
     )
 
@@ -84,23 +84,12 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
     found: str | None = None
     for _ in range(3):
         spans = [match.span() for match in _SEPARATORS.finditer(title)]
-        if not spans:
-            match = pattern(_CJK_SITE, lexicon(None).site_words).search(title)
-            if match and match.start() > 0:
-                found, title = found or match[1], title[: match.start()].strip("-_— ")
+        ends = [(title[:start].strip(), title[end:]) for start, end in spans[-1:]]
+        starts = [(title[end:].strip(), title[:start]) for start, end in spans[:1]]
+        stripped = [(rest, site) for rest, site in ends + starts if rest and is_site(site, sites, hosts)]
+        if not stripped:
             break
-        head, rest = title[: spans[0][0]], title[spans[0][1] :].strip()
-        ends = [
-            (title[:start].strip(), title[end:]) for start, end in (spans[-1], spans[-2] if spans[1:] else spans[-1])
-        ]
-        for before, site in (ends[0], (rest, head), ends[1]):
-            if before and is_site(site, sites, hosts):
-                found, title = found or site, before
-                break
-        else:
-            if fold(head) not in lexicon(None).archives:
-                break
-            title = rest
+        title, found = stripped[0][0], found or stripped[0][1]
     return title.strip(" |-–—·:"), found
 
 

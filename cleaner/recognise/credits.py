@@ -115,27 +115,25 @@ def strip_byline(text: str, lexicon: Lexicon) -> str:
 
 def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], trusted: bool) -> None:
     for match in _BRACKETS.finditer(chunk):
-        credit.agencies += [name for name in agencies(match.group()) or () if name not in credit.agencies]
+        credit.merge(Credit(agencies=agencies(match.group()) or []))
     chunk = tidy(_BRACKETS.sub(" ", chunk))
     if squeeze(chunk) in sites:
         credit.others.append(chunk)
         return
-    named = False
-    for part in split_names(chunk, lexicon) if chunk else ():
+    named = len(credit.people)
+    for place, part in enumerate(split_names(chunk, lexicon) if chunk else ()):
         name = clean_name(part, lexicon)
-        if name and is_plausible(name, lexicon) and fold(name).strip(" :：") not in lexicon.byline:
-            if credited := agency(name):
-                credit.agencies.append(credited)
-            elif squeeze(name) in sites or is_nobody(name, lexicon):
-                if not is_desk(tidy(part), lexicon):
-                    credit.others.append(tidy(part))
-            elif looks_like_person(name, lexicon) or (trusted and could_be_user(name, lexicon)):
-                if not (named and _is_afterthought(name, credit.people[-1])):
-                    credit.merge(Credit(people=[name]))
-                    named = True
-            elif trusted and not name.islower() and not NO_NAME.search(name):
-                credit.others.append(name)
-        trusted = False  # of the first part only
+        if not name or not is_plausible(name, lexicon) or fold(name).strip(" :：") in lexicon.byline:
+            continue
+        if credited := agency(name):
+            credit.agencies.append(credited)
+        elif squeeze(name) in sites or is_nobody(name, lexicon):
+            credit.others += [tidy(part)] if not is_desk(tidy(part), lexicon) else []
+        elif looks_like_person(name, lexicon) or (trusted and not place and could_be_user(name, lexicon)):
+            if len(credit.people) == named or not _is_afterthought(name, credit.people[-1]):
+                credit.merge(Credit(people=[name]))
+        elif trusted and not place and not name.islower() and not NO_NAME.search(name):
+            credit.others.append(name)
 
 
 def _is_afterthought(name: str, first: str) -> bool:
@@ -239,18 +237,15 @@ def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues)
     The line falls into chunks at its marks and dates. A chunk that begins with a byline's word, or the only or first
     one of a line that markup or judge call a byline, is read as a credit; other chunks count if they are a person's name.
     """
-    chunks = _chunks(text, lexicon)
+    chunks = _chunks(text, lexicon)[:_MOST_CHUNKS]
     credit = Credit()
-    for place, chunk in enumerate(chunks[:_MOST_CHUNKS]):
+    for chunk in chunks:
         rest, said = _after_word(chunk, lexicon, clues.worded)
         if credits_help(chunk, lexicon) or (not said and not _may_be_name(rest, lexicon, clues)):
             continue
         strong = said or (clues.marked and len(chunks) == 1)
-        person = is_person(rest, lexicon)
-        if strong or place == 0 or person or "," in rest:
-            one = read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2)
-            if strong or not credit.people or (clues.each and person):
-                credit.merge(one)
+        if strong or clues.each or not credit.people:
+            credit.merge(read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2))
         if credit.people and said and not clues.each:
             break
     return credit

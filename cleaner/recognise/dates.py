@@ -318,15 +318,16 @@ def _with_clock(text: str, moment: Moment, words: Lexicon) -> Moment:
 
 def _clock_of(match: re.Match[str], before: str, words: Lexicon) -> str | None:
     """The time of day that a match says, with the half of the day that "p.m." or what stands before it tells."""
-    half = (match["half"] or match["half2"] or "").lower()
-    if match["mark"] == "." and not (match["word"] or half or "." in words.hour_marks):
+    found = match.groupdict("")
+    half = (found["half"] + found["half2"]).lower()
+    if found["mark"] == "." and not (found["word"] or half or "." in words.hour_marks):
         return None
-    hour = int(match["h"] or match["h2"])
+    hour = int(found["h"] + found["h2"])
     afternoon = half.startswith("p") or any(word in before for word in words.afternoon)
     if hour <= 12 and (half or afternoon or any(word in before for word in words.forenoon)):
         hour = hour % 12 + 12 * afternoon
-    second = int(match["s"]) if match["s"] else None
-    return _clock(hour, int(match["min"] or 0), second, _zone_minutes(match["z"] or match["z2"] or "", words))
+    second = int(found["s"]) if found["s"] else None
+    return _clock(hour, int(found["min"] or 0), second, _zone_minutes(found["z"] + found["z2"], words))
 
 
 # --- lines of dates, and documents of them -----------------------------------------------------------------------

@@ -300,9 +300,11 @@ def test_a_dateline_may_stand_in_a_short_line_above_the_first_paragraph() -> Non
     assert (found["agency"], found["dateline"]) == ("Reuters", "TARNHOLM")
 
 
-def test_the_object_of_the_pages_title_is_the_article() -> None:
-    items = [{"@type": "NewsArticle", "headline": said} for said in ("Old bridge to close", "Channel dredged at last")]
-    assert main_object(Head(title="Channel dredged at last | Tarnholm Courier", items=items), None) is items[1]
+def test_the_first_object_of_an_articles_type_is_the_article() -> None:
+    items = [{"@type": kind, "headline": "Channel dredged at last"} for kind in ("WebPage", "NewsArticle", "Article")]
+    assert main_object(Head(items=items)) is items[1]
+    assert main_object(Head(items=items[:1])) is items[0]
+    assert main_object(Head(items=[{"@type": "Person"}])) is None
 
 
 def test_a_licence_that_a_comment_links_to_is_not_the_pages() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from cleaner.document import Evidence
-from cleaner.metadata.candidates import Candidate, rank_options
+from cleaner.metadata.candidates import Candidate, by_source, rank_options
 from cleaner.metadata.view import LINE, View
 from cleaner.read.markup import called
 from cleaner.recognise.credits import (
@@ -97,15 +97,16 @@ def _signs(view: View, index: int, text: str) -> dict[str, int]:
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
     byline, marked = view.labels[index] == "byline", is_marked(view.document.blocks[index].evidence)
     sure = byline or marked
-    first = starts_with(fold(text[:_NAME_LINE]), view.lexicon.byline) is not None
-    if not (near or sure or first):
+    glued = len(text) != len(view.document.blocks[index].text)
+    first = starts_with(fold(text) if glued else view.folded[index], view.lexicon.byline) is not None
+    if not any((near, sure, first)):
         return {}
     short = len(text) <= 100 and count_words(text) <= 9
     dated = near and len(text) <= _NAME_LINE and bool(_DATED.search(text))
-    first &= near or short or sure
-    word = first or ((sure or dated or (near and short)) and has_byline_word(text, view.lexicon))
+    first = first and any((near, short, sure))
+    word = first or (any((sure, dated, near and short)) and has_byline_word(text, view.lexicon))
     signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first, "word": word}
-    return {name: int(sign) for name, sign in signs.items()} if sure or dated or word else {}
+    return {name: int(sign) for name, sign in signs.items()} if any((sure, dated, word)) else {}
 
 
 def is_marked(evidence: Evidence | None) -> bool:
@@ -285,70 +286,66 @@ def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candi
 
 def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:
     """What speaks for and against each set of names."""
-    said = [(reading, key) for key, readings in sets.items() for reading in readings]
-    shown = [(reading.span[0], key) for reading, key in said if reading.source == "block" and reading.span]
-    families: dict[str, list[_Key]] = {}
-    for reading, key in said:
-        if reading.source != "block":
-            families.setdefault(f"{reading.source} {_FAMILIES.get(reading.key, 'other')}", []).append(key)
-    words = {key: {word for name in key for word in name.replace("-", " ").split()} for key in sets}
-    page = {"sets": min(20, len(sets)), "shown sets": min(20, len({key for _, key in shown}))}
+    families, shown = by_source(sets, lambda reading: f"{reading.source} {_FAMILIES.get(reading.key, 'other')}")
+    short = [line.lstrip("•*- ") for line in view.folded if len(line) <= _AGAIN] if sets else []
+    page = {"sets": min(20, len(sets)), "shown sets": min(20, len(shown))}
     for key, readings in sets.items():
-        related = [other for other in sets if other != key and not words[other].isdisjoint(words[key])]
         yield {
-            **{family: _agrees(key, keys, related) for family, keys in families.items()},
-            "families": sum(key in keys for keys in families.values()),
+            "families": sum(key in said for said in families.values()),
             "organisation": readings[0].facts["organisation"],
-            **_where_shown(key, [reading for reading in readings if reading.source == "block"], shown),
-            **_rivals([reading for reading, other in said if other != key]),
-            "smaller": sum(set(other) < set(key) for other in sets),
-            "larger": sum(set(other) > set(key) for other in sets),
-            "related": len(related),
-            **_form(readings[0].value, key, view),
+            **(_where_shown(key, shown) if key in shown else {}),
+            **_rivals(key, sets, families),
+            "again": min(9, sum(line.startswith(key[0]) for line in short)),
+            **_form(readings[0].value, view),
             **page,
         }
 
 
-def _agrees(key: _Key, said: Sequence[_Key], related: Sequence[_Key]) -> int:
-    """5: a family says the same names; 4: all of them and more; 3: fewer; 2: a word in common; 1: others."""
-    names = set(key)
-    agree = (
-        5 if other == key else 4 if set(other) < names else 3 if set(other) > names else 2 if other in related else 1
-        for other in said
-    )
-    return max(agree)
+def _agree(key: _Key, sets: Iterable[_Key]) -> dict[_Key, int]:
+    """How other names stand to these: 5: the same; 4: some of them; 3: all of them and more; 2: a word in common; 1: others."""
+    words = {other: set(" ".join(other).replace("-", " ").split()) for other in sets}
+    agree = {other: 1 if words[other].isdisjoint(words[key]) else 2 for other in words}
+    agree |= {
+        other: 4 if set(other) < set(key) else 3 for other in words if set(other) < set(key) or set(other) > set(key)
+    }
+    return agree | {key: 5}
 
 
-def _rivals(rivals: Sequence[Candidate]) -> dict[str, int]:
-    """What speaks for other names than these."""
-    return {
+def _rivals(
+    key: _Key, sets: Mapping[_Key, Sequence[Candidate]], families: Mapping[str, Sequence[_Key]]
+) -> dict[str, int]:
+    """How some names stand to the others, what speaks for these, and how what each family of the head's tags says stands to them."""
+    agree = _agree(key, sets)
+    rivals = [reading for other in sets if other != key for reading in sets[other]]
+    return {family: max(agree[other] for other in said) for family, said in families.items()} | {
         "rival word": max((r.facts.get("first word", 0) for r in rivals), default=0),
         "rival marked": max((r.facts.get("marked", 0) for r in rivals), default=0),
         "rival person": int(any(r.source != "block" and not r.facts["organisation"] for r in rivals)),
+        "smaller": [*agree.values()].count(4),
+        "larger": [*agree.values()].count(3),
+        "related": sum(agree[other] > 1 for other in sets if other != key),
     }
 
 
 _ANY = ("word", "first word", "marked", "exact", "bio", "signed", "bare", "joined", "own page")
 
 
-def _where_shown(key: _Key, shown: Sequence[Candidate], all_shown: Sequence[tuple[int, _Key]]) -> dict[str, int]:
+def _where_shown(key: _Key, shown: Mapping[_Key, Sequence[Candidate]]) -> dict[str, int]:
     """What speaks for the line that credits some names and is nearest to the headline, and what any of them says."""
-    if not shown:
-        return {}
-    best = min(shown, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
-    start = best.span[0] if best.span is not None else 0
-    before = {other for at, other in all_shown if at < start and other != key}
-    said = {f"any {name}": max(r.facts.get(name, 0) for r in shown) for name in _ANY}
-    return {"shown": min(9, len(shown)), "before": min(9, len(before)), **best.facts, **said}
+    own = shown[key]
+    best = min(own, key=lambda r: (r.facts["others"], abs(r.facts["distance"] - 1)))
+    starts = {other: min((r.span or (0, 0))[0] for r in readings) for other, readings in shown.items()}
+    start = (best.span or (0, 0))[0]
+    before = [other for other, at in starts.items() if at < start and other != key]
+    said = {f"any {name}": max(r.facts.get(name, 0) for r in own) for name in _ANY}
+    return {"shown": min(9, len(own)), "before": min(9, len(before)), **best.facts, **said}
 
 
-def _form(names: Sequence[str], key: _Key, view: View) -> dict[str, int]:
-    """What names look like, and how many short lines say the first again."""
-    again = [line for line in view.folded if len(line) <= _AGAIN and line.lstrip("•*- ").startswith(key[0])]
+def _form(names: Sequence[str], view: View) -> dict[str, int]:
+    """What names look like."""
     words = [word for name in names for word in name.split()]
     counts = [len(name.split()) for name in names]
     return {
-        "again": min(9, len(again)),
         "names": min(_MOST_NAMES, len(names)),
         "fewest words": min(counts),
         "most words": max(counts),

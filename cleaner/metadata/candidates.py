@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as _facts
-from typing import Any
+from typing import Any, TypeVar
 
 from cleaner import trees
 from cleaner.document import Kind
@@ -70,6 +70,7 @@ _OF_TEXT = {"authors": 0.27}
 """The same where only the text is known: below it names are right on half."""
 
 
+Key = TypeVar("Key")
 SCALE = 100
 """Points of a natural unit of log odds."""
 
@@ -79,6 +80,21 @@ def rank_options(field: str, options: Sequence[Candidate]) -> list[Candidate]:
     points = trees.score_rows(field, [option.facts for option in options]) if options else []
     ranked = sorted(zip(points, options), key=lambda entry: -entry[0])
     return [replace(option, confidence=round(1 / (1 + math.exp(-own / SCALE)), 2)) for own, option in ranked]
+
+
+def by_source(
+    options: Mapping[Key, Sequence[Candidate]], family: Callable[[Candidate], str]
+) -> tuple[dict[str, list[Key]], dict[Key, list[Candidate]]]:
+    """Which options each family of the head's tags names, and which of the page's lines say each option."""
+    families: dict[str, list[Key]] = {}
+    shown: dict[Key, list[Candidate]] = {}
+    for key, readings in options.items():
+        for reading in readings:
+            if reading.source == "block":
+                shown.setdefault(key, []).append(reading)
+            else:
+                families.setdefault(family(reading), []).append(key)
+    return families, shown
 
 
 def rank(found: Sequence[Candidate]) -> list[Candidate]:

@@ -141,18 +141,18 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
     A page has the same element around each comment. Where it holds no more than a number or a name, what stands beside it
     is the comment.
     """
-    signed = _signed(blocks[index] for index in found)
+    cut, span = [blocks[index] for index in found], range(len(blocks))[max(0, found[0] - _AROUND) : found[-1] + _AROUND]
+    signed = _signed(cut)
     count = Counter(signature for _, signature in signed.values())
-    span = range(max(0, found[0] - _AROUND), min(len(blocks), found[-1] + _AROUND))
     repeated = [signature for signature in count if count[signature] > 1]
-    if not repeated and any(len(blocks[index].text) > _TOLD for index in found):
+    if not repeated and max(len(block.text) for block in cut) > _TOLD:
         # Where one comment was cut alone, others of the page may have stayed.
         span = range(len(blocks))
         page = Counter(signature for _, signature in _signed(blocks).values())
         repeated = [signature for signature in count if page[signature] > 1] or list(count)
     if not repeated:
         return []
-    told = _outermost([blocks[index] for index in found], signed, repeated)
+    told = _outermost(cut, signed, repeated)
     units: dict[int, _Unit] = {}
     alone = [index for index in span if not _add_to_unit(blocks, index, told, units)]
     _add_beside(blocks, list(units.values()), alone, set(found))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 
-from cleaner.metadata.candidates import Candidate, rank_options
+from cleaner.metadata.candidates import Candidate, by_source, rank_options
 from cleaner.metadata.view import OTHERS, View
 from cleaner.read.markup import called
 from cleaner.recognise.dates import Moment, is_date_like, is_date_line, parse_machine, spare_words
@@ -168,13 +168,8 @@ def _told(readings: Sequence[Candidate]) -> Candidate:
 
 def _facts(days: Mapping[str, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:
     """What speaks for and against each day."""
-    families: dict[str, list[str]] = {}
-    for day, readings in days.items():
-        for reading in readings:
-            if reading.source != "block":
-                families.setdefault(_family(reading), []).append(day)
-    shown = {day: [r for r in readings if r.source == "block"] for day, readings in days.items()}
-    starts = {day: min(r.span[0] for r in found if r.span) for day, found in shown.items() if found}
+    families, shown = by_source(days, lambda reading: f"{reading.source} {_KINDS.get(reading.key, reading.field)}")
+    starts = {day: min(reading.span[0] for reading in found if reading.span) for day, found in shown.items()}
     for day, readings in days.items():
         heads = {r.field for r in readings if r.source not in ("block", "url")}
         yield {
@@ -182,7 +177,7 @@ def _facts(days: Mapping[str, Sequence[Candidate]], view: View) -> Iterator[dict
             **{f"after {family}": _after(day, families.get(family, ())) for family in _AFTER},
             "sources": len({r.source for r in readings}) + sum(day in said for said in families.values()),
             "only changed": int(heads == {"modified"}),
-            **(_shown_facts(day, shown[day], starts) if shown[day] else {}),
+            **(_shown_facts(day, shown[day], starts) if day in shown else {}),
             "html": int(view.document.kind == "html"),
             "days": min(40, len(days)),
             "shown days": min(40, len(starts)),
@@ -208,10 +203,6 @@ def _shown_facts(day: str, shown: Sequence[Candidate], starts: Mapping[str, int]
         "said published": said.count(1),
         "said modified": said.count(2),
     }
-
-
-def _family(reading: Candidate) -> str:
-    return f"{reading.source} {_KINDS.get(reading.key, reading.field)}"
 
 
 def _after(day: str, days: Iterable[str]) -> int:

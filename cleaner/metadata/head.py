@@ -16,14 +16,11 @@ from cleaner.read.markup import Claim, called, claims, genres
 from cleaner.recognise.dates import moment_of, parse_machine
 from cleaner.recognise.forms import field_entries
 from cleaner.text import address
-from cleaner.text.words import words_of
 
 _DEPTH = 6
 MOST_OBJECTS = 400
 """How deep nested objects are followed, and how many are looked at: pages list all their teasers in JSON-LD."""
 _AROUND = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
-_ALIKE = 0.6
-"""Share of the shorter title's words from which an object has the page's title."""
 # What publishers' own tags call the date: "x-published-date", "article_publish_time", "site:publicationDate".
 _PUBLISHED = re.compile(
     r"(?:^|[\W_])(?:date[\W_]?)?publi(?:sh|shed|cation)[\W_]?(?:date|time|datetime|on|at|timestamp)$"
@@ -39,7 +36,7 @@ _MOST_PICTURES = 20
 def read_head(view: View) -> Iterator[Candidate]:
     """What a page's head says."""
     head = view.document.head
-    for claim, name, contents in _claimed(head, view.document.url) if head is not None else ():
+    for claim, name, contents in _claimed(head) if head is not None else ():
         field, source, sure = claim
         if field in ("published", "modified"):
             for content in contents[:3]:
@@ -50,9 +47,9 @@ def read_head(view: View) -> Iterator[Candidate]:
             yield Candidate(field, value, source, name, sure)
 
 
-def _claimed(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
+def _claimed(head: Head) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
     """What JSON-LD, tags, <title>, <html> and links claim: of what, by which name, and the contents."""
-    yield from _structured(head, url)
+    yield from _structured(head)
     grouped: dict[str, list[str]] = {}
     known = claims("meta")
     for name, content in head.meta[:_MOST]:
@@ -92,35 +89,20 @@ def objects(head: Head) -> Iterator[dict[str, Any]]:
             queue += [(entry, depth + 1) for entry in inner]
 
 
-def main_object(head: Head, url: str | None) -> dict[str, Any] | None:
-    """The object that is the page's article: the one of this address, else the first of the most telling type."""
-    titles = [head.title, *(value for name, value in head.meta if name == "og:title")]
-    reference = [set(words_of(text)) for text in titles if text]
-    scored = [(_score(item, _bare(url), reference), item) for item in objects(head)]
-    best, item = max(scored, key=lambda entry: entry[0], default=(0.0, None))
-    return item if best > 0 else None
+def main_object(head: Head) -> dict[str, Any] | None:
+    """The object that is the page's article: the first of a type of articles, else of pages."""
+    for types in ("articles", "pages"):
+        if item := next((item for item in objects(head) if not called(types).isdisjoint(kinds(item))), None):
+            return item
+    return None
 
 
-def _score(item: dict[str, Any], address: str, reference: Sequence[set[str]]) -> float:
-    """How telling an object is: by its type, its address, the page's title and what it has; 0 where it is no page's."""
-    types = kinds(item)
-    score = 1.0 - called("pages").isdisjoint(types) if called("articles").isdisjoint(types) else 4.0
-    if not score:
-        return 0.0
-    if address and address in {_bare(text_of(item.get(key))) for key in ("url", "mainEntityOfPage", "@id")}:
-        score += 1.5
-    own = set(words_of(text_of(item.get("headline")) or text_of(item.get("name")) or ""))
-    if any(own & other and len(own & other) >= _ALIKE * min(len(own), len(other)) for other in reference):
-        score += 2.0
-    return score + 0.2 * sum(1 for key in ("headline", "datePublished", "author") if item.get(key))
-
-
-def _structured(head: Head, url: str | None) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
+def _structured(head: Head) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
     """What the page's article says of itself in JSON-LD, and the site; authors are (name, is a person) pairs."""
     for other in objects(head):
         if "website" in kinds(other):
             yield Claim("site", "json-ld", 0.8), "WebSite.name", texts_of(other.get("name"))
-    item = main_object(head, url)
+    item = main_object(head)
     if item is None:
         return
     article = not called("articles").isdisjoint(kinds(item))
@@ -153,9 +135,7 @@ def _people(value: Any, head: Head) -> Iterator[tuple[str, bool]]:
     for entry in chain.from_iterable(entry[:20] if isinstance(entry, list) else [entry] for entry in entries):
         if isinstance(entry, dict):
             # An object that has but an @id stands for the one of that @id.
-            known = (
-                item for item in head.items[:MOST_OBJECTS] if item.get("@id") == entry.get("@id") and item.get("name")
-            )
+            known = (i for i in head.items[:MOST_OBJECTS] if i.get("@id") == entry.get("@id") and i.get("name"))
             whole = entry if entry.get("name") or "@id" not in entry else next(known, entry)
             person = not any(kind.endswith("organization") for kind in kinds(whole))
             yield from ((name, person) for name in texts_of(whole.get("name")))
@@ -179,12 +159,6 @@ def texts_of(value: Any) -> list[str]:
     """The texts of a property's entries."""
     entries = value[:200] if isinstance(value, list) else [value]
     return [text for text in map(text_of, entries) if text]
-
-
-def _bare(url: str | None) -> str:
-    """An address without scheme, www, query and last slash."""
-    bare = (url or "").split("#")[0].split("?")[0].rstrip("/")
-    return bare.split("://", 1)[-1].removeprefix("www.").casefold()
 
 
 def genre_said(head: Head | None) -> tuple[str, str] | None:

@@ -197,24 +197,23 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    notices = filter(None, (_notice(view, index) for index in range(len(view.labels))))
+    lines = [index for index, block in enumerate(view.document.blocks) if len(block.text) <= _LINES]
+    notices = filter(None, (_notice(view, index) for index in lines if view.labels[index] not in _OTHERS))
     yield from sorted(notices, key=lambda notice: -notice.confidence)[:1]
 
 
 def _notice(view: View, index: int) -> Candidate | None:
     block, label = view.document.blocks[index], view.labels[index]
-    if label in _OTHERS or len(block.text) > _LINES:
-        return None
     links = " ".join(block.evidence.links) if block.evidence is not None else ""
     link = read_link(links) if "creativecommons" in links else None
     # Below the article, or cut within it.
     ended = index > view.last or (label is not None and index > view.first)
-    named = link or (read_words(block.text) if ended and _CC.search(block.text) else None)
+    named = read_words(block.text) if link is None and ended and _CC.search(block.text) else link
     if named is None or pattern(_OF_A_PICTURE, view.lexicon.pictured).search(block.text):
         return None
     licensed = pattern("{}", view.lexicon.licensing).search(block.text) is not None
     about = pattern(r"\b{}\b", view.lexicon.licensed).search(block.text) is not None
-    if (label in _DOUBTFUL and not (link and licensed)) or not (ended or (about and licensed)):
+    if not (licensed if label in _DOUBTFUL and link else ended and label not in _DOUBTFUL or (about and licensed)):
         return None
     return view.reading("licence", named, index, "link" if link else "notice", 0.7 + 0.1 * about)
 

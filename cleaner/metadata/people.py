@@ -63,5 +63,5 @@ def read_speakers(view: View) -> Iterator[Candidate]:
         turns[key] += 1
     # One turn by itself is a colon in a sentence, unless the name is whole.
     speakers = [name for key, name in found.items() if turns[key] > 1 or " " in name]
-    if speakers and turns.total() >= _TURNS and len(found) <= _MOST:
+    if 0 < len(speakers) <= _MOST and turns.total() >= _TURNS:
         yield Candidate("speakers", speakers, "text", "turns", 0.8)

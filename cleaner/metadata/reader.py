@@ -13,13 +13,12 @@ from cleaner.languages.data import main_code
 from cleaner.metadata.authors import read_authors, read_credits, settle_authors
 from cleaner.metadata.candidates import FIELDS, Candidate, pick, provenance, rank
 from cleaner.metadata.dates import read_dates, settle_published
-from cleaner.metadata.head import genre_said, language_tag, read_head, read_url
+from cleaner.metadata.head import genre_said, read_head, read_url
 from cleaner.metadata.origin import read_agency, read_dateline, read_licence, read_rights, read_sections, read_site
 from cleaner.metadata.people import read_bio, read_handles, read_speakers
 from cleaner.metadata.titles import read_title, settle_sites, settle_title
 from cleaner.metadata.view import View
 from cleaner.recognise.captions import read_credit_line, split_caption
-from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
 from cleaner.text.words import count_words, ends_sentence
 
@@ -40,16 +39,11 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
         A value for each of `cleaner.metadata.candidates.FIELDS`, None or [] where the document does not say, and
         "provenance": for each field that anything was read of, where the value comes from and what lost.
     """
-    head = document.head
-    view = View(document, verdict, lexicon(verdict.language or (language_tag(head.language or "") if head else None)))
+    view = View(document, verdict)
     found = [*read_head(view), *read_url(document.url), *read_site(view)]
     sites = settle_sites(found, view)
     view.sites = [candidate.value for candidate in sites][:6]
     found += chain.from_iterable(reader(view) for reader in _READERS)
-    if verdict.language:
-        found.append(Candidate("language", verdict.language, "detected", "text", 0.8))
-    if document.captured:
-        found.append(Candidate("captured", document.captured, "record", "date", 1.0))
     of: dict[str, list[Candidate]] = {field: [] for field in FIELDS}
     for candidate in found:
         of[candidate.field].append(candidate)
@@ -72,9 +66,17 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     _settle_language(values, origins, ranked["language"])
     _settle_addresses(values, origins, document)
     origins["genre"] = _genre(document, verdict)
-    if head is not None and head.stored:
-        origins["text"] = {"source": "stored", "key": head.stored, "candidates": []}
+    if document.head is not None and document.head.stored:
+        origins["text"] = {"source": "stored", "key": document.head.stored, "candidates": []}
     return {**values, "provenance": origins}
+
+
+def _read_record(view: View) -> Iterator[Candidate]:
+    """What is known of a document besides its text: the language that was detected, and when its container's record says that it was fetched."""
+    if view.verdict.language:
+        yield Candidate("language", view.verdict.language, "detected", "text", 0.8)
+    if view.document.captured:
+        yield Candidate("captured", view.document.captured, "record", "date", 1.0)
 
 
 def _settle_language(values: dict[str, Any], origins: dict[str, Any], readings: Sequence[Candidate]) -> None:
@@ -181,5 +183,5 @@ def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | No
 
 _READERS = (
     read_title, read_authors, read_bio, read_handles, read_images, read_dateline, read_agency, read_rights, read_licence, read_speakers,
-    read_sections, read_dates,
+    read_sections, read_dates, _read_record,
 )  # fmt: skip

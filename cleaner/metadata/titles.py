@@ -55,15 +55,9 @@ def _sites_of_titles(titles: Iterable[Candidate], told: bool, view: View) -> Ite
 
 
 def is_site(text: str, sites: Iterable[str], hosts: Sequence[str]) -> bool:
-    """Whether `text` is the site's name, as the page or its host gives it: "Harbour Times News" where the page says "Harbour Times"."""
+    """Whether `text` is the site's name, as the page or its host gives it."""
     bare = squeeze(text)
-    if not bare or _is_host(bare, hosts):
-        return bool(bare)
-    for name in map(squeeze, filter(None, sites)):
-        long_enough = len(name) >= 5 and len(bare) >= 4 and abs(len(bare) - len(name)) <= 12
-        if bare == name or (long_enough and (bare.startswith(name) or name.startswith(bare))):
-            return True
-    return False
+    return bool(bare) and (_is_host(bare, hosts) or bare in map(squeeze, sites))
 
 
 def _is_host(bare: str, hosts: Sequence[str]) -> bool:
@@ -130,17 +124,20 @@ def read_title(view: View) -> Iterator[Candidate]:
 
 def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
     """One reading for each wording of the headline, the likeliest first."""
+    texts: dict[str, list[Candidate]] = {}
+    for reading in found:
+        texts.setdefault(tidy(reading.value), []).append(reading)
     wordings: dict[_Words, list[tuple[int, str, Candidate]]] = {}
     families: dict[str, _Words] = {}
-    for reading in found:
-        text = tidy(reading.value)
-        family = (_STRUCTURED if reading.source == "json-ld" else _FAMILIES).get(reading.key, "other")
+    for text, readings in texts.items():
         bare, _ = strip_site(text, view.sites, view.hosts)
-        families.setdefault(family, words_of(bare))
+        for reading in readings:
+            family = (_STRUCTURED if reading.source == "json-ld" else _FAMILIES).get(reading.key, "other")
+            families.setdefault(family, words_of(bare))
         for how, part in _wordings(text, bare):
             words = words_of(part)
             if words and len(part) <= _LONGEST and fold(part) not in lexicon(None).no_titles:
-                wordings.setdefault(words, []).append((how, part, reading))
+                wordings.setdefault(words, []).extend((how, part, reading) for reading in readings)
     named = {words: said for words, said in wordings.items() if not is_site(said[0][1], view.sites, view.hosts)}
     page = _page_facts(view)
     options = []

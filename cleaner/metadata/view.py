@@ -12,7 +12,7 @@ from cleaner.judge.verdict import Verdict
 from cleaner.metadata.candidates import Candidate
 from cleaner.read.markup import called
 from cleaner.recognise.dates import Moment, day_order, find_dates, may_be_ambiguous
-from cleaner.recognise.lexicon import Lexicon, lexicon
+from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
 from cleaner.text.fold import fold, fold_lines
 from cleaner.text.words import count_words, ends_sentence, is_prose, squeeze
@@ -39,7 +39,7 @@ class View:
     """What every reader of blocks asks for.
 
     Attributes:
-        document, verdict, lexicon: as given.
+        document, verdict: as given. lexicon: words of its language, the detected one, else the declared one.
         labels: for each block the label that cuts it, or None.
         title: the headline's block, where it is known.
         first, last: the first paragraph of the article below its headline, and the last one; (count, -1) where there is none.
@@ -47,8 +47,10 @@ class View:
         sites: names of the site that are known so far.
     """
 
-    def __init__(self, document: Document, verdict: Verdict, lexicon: Lexicon) -> None:
-        self.document, self.verdict, self.lexicon = document, verdict, lexicon
+    def __init__(self, document: Document, verdict: Verdict) -> None:
+        self.document, self.verdict = document, verdict
+        declared = document.head.language if document.head is not None else None
+        self.lexicon = lexicon(verdict.language or declared or None)
         self.hosts = host_names(document.url)
         self.sites: list[str] = []
         self.title = verdict.title

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
 
-from cleaner.recognise.lexicon import Lexicon, Phrases, pattern
+from cleaner.recognise.lexicon import Lexicon, pattern
 from cleaner.recognise.person import agencies, looks_like_person, names_picture_agency
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words, ends_sentence
 
-_LONGEST = 2000
+_LONGEST, _END = 2000, 200
+"""Characters of a line that are read, and of its end in which a credit stands without a word."""
 _BRACKET = re.compile(r"\s*[(\[（]\s*([^()\[\]（）]{2,120})\s*[)\]）]\s*\.?\s*$")
-_AT_END = re.compile(r"\s+(?:[|/·•©]|[-–—])\s*([^|/·•©]{2,80})$")
+_AT_END = re.compile(r"\s+(?:[|/·•]|[-–—])\s*([^|/·•©]{2,80})$")
 _SIGNED = re.compile(r"[\w.’' -]{2,60}/[\w.’' -]{2,60}")
-_VIA = re.compile(r"\bvia\s+\S", re.IGNORECASE)
-# What credits with a colon does so anywhere, what ends in "by" without one at the start or behind a sentence.
-_WORDED = r"(?<![^\W_])(?P<word>{})\s?[:：]\s?"
-_BY = r"(?:^|(?<=[.)|/—–!?”\"'-])|(?<=[.)|/—–!?”\"'-] )){}\s"
+_WORDED = r"(?<![^\W_]){}\s?[:：]\s?|©\s?"
 
 
 def split_caption(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
@@ -30,34 +26,17 @@ def split_caption(text: str, lexicon: Lexicon) -> tuple[str | None, str | None]:
     text = " ".join(text[:_LONGEST].split())
     if _is_label(text, lexicon):
         return None, None
-    for at, credit in _ends(text, lexicon):
+    ends = [form.search(text, max(0, len(text) - _END)) for form in (_BRACKET, _AT_END)]
+    found = [(end.start(), end[1]) for end in ends if end and _is_credit(end[1], lexicon)]
+    words = pattern(_WORDED, lexicon.credit).finditer(text)
+    found += [
+        (word.start(), text[word.end() :]) for word in [*words][::-1] if 1 <= count_words(text[word.end() :]) <= 14
+    ]
+    for at, credit in found:
         return text[:at].strip(" |/–—-(•·") or None, _plain(credit, lexicon)
     if count_words(text) <= 10 and (_SIGNED.fullmatch(text) or agencies(text)) and not ends_sentence(text):
         return None, _plain(text, lexicon)
     return text, None
-
-
-def _ends(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """Where a caption may end and the credit behind it, the most telling first: brackets, a credit's word, ©, a mark."""
-    match = _BRACKET.search(text, max(0, len(text) - 200))
-    if match and _is_credit(match[1], lexicon):
-        yield match.start(), match[1]
-    words = [*pattern(_WORDED, lexicon.credit).finditer(text), *pattern(_BY, _by_phrases(lexicon)).finditer(text)]
-    for match in sorted(words, key=lambda match: -match.end())[:3]:
-        if 1 <= count_words(text[match.end() :]) <= 14:
-            yield match.start(), text[match.end() :]
-    at = text.rfind("©")
-    if at >= 0 and 1 <= count_words(text[at + 1 :]) <= 10:
-        yield at, text[at + 1 :]
-    match = _AT_END.search(text, max(0, len(text) - 120))
-    if match and _is_credit(match[1], lexicon):
-        yield match.start(), match[1]
-
-
-@cache
-def _by_phrases(lexicon: Lexicon) -> Phrases:
-    """Credits that a name follows without a colon: "photo by"."""
-    return Phrases(text for text in lexicon.credit if " " in text and text.rpartition(" ")[2] in lexicon.by)
 
 
 def read_credit_line(text: str, lexicon: Lexicon) -> str | None:
@@ -73,7 +52,6 @@ def _is_credit(text: str, lexicon: Lexicon) -> bool:
     return bool(
         pattern("{}[ :]", lexicon.credit).match(text)
         or _SIGNED.fullmatch(text)
-        or _VIA.search(text)
         or names_picture_agency(text)
         or agencies(text)
         or looks_like_person(text, lexicon)

@@ -54,8 +54,9 @@ class Credit:
         """Adds what `other` names and this does not yet."""
         for name in self.__slots__:
             mine = getattr(self, name)
-            have = {fold(one) for one in mine}
-            mine.extend(one for one in getattr(other, name) if fold(one) not in have)
+            for one in getattr(other, name):
+                if fold(one) not in map(fold, mine):
+                    mine.append(one)
 
 
 # --- an author field, or what stands where an author should -------------------------------------------------------
@@ -77,9 +78,9 @@ def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, truste
         site: names of the site, which is not an author.
         trusted: the text comes from an author field, so a single word or a user's name may be a person.
     """
-    text = html.unescape(text[:LONGEST])
-    credit = Credit(handles=["@" + handle.rstrip(".") for handle in _HANDLE.findall(_MAIL.sub(" ", text))])
-    text = _URL.sub(" ", _MAIL.sub("|", text)).strip()
+    text = _MAIL.sub("|", html.unescape(text[:LONGEST]))
+    credit = Credit(handles=["@" + handle.rstrip(".") for handle in _HANDLE.findall(text)])
+    text = _URL.sub(" ", text).strip()
     if _BRACKETS.fullmatch(text):
         text = text[1:-1]
     text = _HANDLE.sub("|", text)
@@ -120,20 +121,25 @@ def _read_chunk(chunk: str, credit: Credit, lexicon: Lexicon, sites: set[str], t
     if squeeze(chunk) in sites:
         credit.others.append(chunk)
         return
-    named = len(credit.people)
+    found = Credit()
     for place, part in enumerate(split_names(chunk, lexicon) if chunk else ()):
-        name = clean_name(part, lexicon)
-        if not name or not is_plausible(name, lexicon) or fold(name).strip(" :：") in lexicon.byline:
-            continue
-        if credited := agency(name):
-            credit.agencies.append(credited)
-        elif squeeze(name) in sites or is_nobody(name, lexicon):
-            credit.others += [tidy(part)] if not is_desk(tidy(part), lexicon) else []
-        elif looks_like_person(name, lexicon) or (trusted and not place and could_be_user(name, lexicon)):
-            if len(credit.people) == named or not _is_afterthought(name, credit.people[-1]):
-                credit.merge(Credit(people=[name]))
-        elif trusted and not place and not name.islower() and not NO_NAME.search(name):
-            credit.others.append(name)
+        _read_name(tidy(part), found, lexicon, sites, trusted and not place)
+    credit.merge(found)
+
+
+def _read_name(part: str, credit: Credit, lexicon: Lexicon, sites: set[str], trusted: bool) -> None:
+    name = clean_name(part, lexicon)
+    if not is_plausible(name, lexicon) or fold(name).strip(" :：") in lexicon.byline:
+        return
+    if credited := agency(name):
+        credit.agencies.append(credited)
+    elif squeeze(name) in sites or is_nobody(name, lexicon):
+        credit.others += [part] if not is_desk(part, lexicon) else []
+    elif looks_like_person(name, lexicon) or (trusted and could_be_user(name, lexicon)):
+        if not (credit.people and _is_afterthought(name, credit.people[-1])):
+            credit.people.append(name)
+    elif trusted and not name.islower() and not NO_NAME.search(name):
+        credit.others.append(name)
 
 
 def _is_afterthought(name: str, first: str) -> bool:
@@ -201,7 +207,8 @@ def links_to_author(links: Sequence[str]) -> bool:
 
 def after_by(text: str) -> str:
     """A line with a space behind its byline's word, where a page's style makes that: "ByJane Roe"."""
-    return pattern(_GLUED_BY, lexicon(None).glued).sub(r"\1 ", text)
+    glued = lexicon(None).glued
+    return pattern(_GLUED_BY, glued).sub(r"\1 ", text) if text[:1].lower() in glued.by_first else text
 
 
 def unglued(text: str) -> str:

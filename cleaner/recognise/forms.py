@@ -70,8 +70,7 @@ def _form(text: str, words: int, language: str | None) -> int:
 def _short_form(text: str, words: int, language: str | None) -> int:
     # What is dear is asked only where what is cheap lets it be.
     known = lexicon(language)
-    signed_line, signed_tail, signers = _signatures()
-    if text.endswith(")") and signed_tail.search(text):
+    if text.endswith(")") and _signatures()[1].search(text):
         return _SIGNED
     if is_date_like(text) and _is_date(text, known):
         return _DATE
@@ -79,9 +78,7 @@ def _short_form(text: str, words: int, language: str | None) -> int:
         if text[:1].lower() in known.byline.by_first and starts_with(fold(text), known.byline):
             if people_of(text, language):
                 return _BYLINE
-        if text.removesuffix(".").endswith(signers) and signed_line.fullmatch(text):
-            return _CREDIT
-        if "/" in text and _is_name_and_source(text, known):
+        if _is_credit(text, known):
             return _CREDIT
     if words <= _NAME_WORDS and looks_like_person(text, known):
         return _PERSON
@@ -107,8 +104,13 @@ def _is_date(text: str, known: Lexicon) -> bool:
     return is_date_line(text, find_dates(text, known), known)
 
 
-def _is_name_and_source(text: str, known: Lexicon) -> bool:
-    """Whether a line is a person's name and a source's, parted by a slash."""
+def _is_credit(text: str, known: Lexicon) -> bool:
+    """Whether a picture agency or bank signs a line, or it is a person's name and a source's, parted by a slash."""
+    line, _, signers = _signatures()
+    if text.removesuffix(".").endswith(signers) and line.fullmatch(text):
+        return True
+    if "/" not in text:
+        return False
     name, _, source = (part.strip() for part in text.partition("/"))
     titled = bool(source) and "/" not in source and all(word[0].isupper() for word in source.split())
     return titled and looks_like_person(name, known)

@@ -15,7 +15,7 @@ from cleaner.text.tree import read_shipped
 _TITLE = re.compile(r"(?P<title>[^\W\d_]+\.|[^\s.]+(?=\s))[-\s]*")
 NO_NAME = re.compile(r"[0-9?!=<>{}#%^*_\\~$€£©:]|\.{2,}|…")
 _ODD = re.compile(r"[?!=<>{}#%^*\\~$€£©:]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER, _LETTERS = re.compile(r"[^\W\d_]"), re.compile(r"[^\W\d_]\S*[^\W\d_]")
 _DOMAIN = r"(?:www\.)?(?:[\w-]{1,63}\.){1,3}(?:{}|[a-z]{2})"
 _VARIABLE = re.compile(r"[a-z_]+(?:\.[a-z_]+){1,5}|\{\{?[^{}]*\}?\}")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]{7}")
@@ -116,17 +116,17 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
         return len(words) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
     if not 2 <= len(words) <= 7 or words[-1] in lexicon.no_last or fold(words[0]) in lexicon.no_first:
         return False
-    if len(words[0]) == 1 and words[0].islower():  # "a Norrby", "i Norrby"
+    capital = [word for word in words if _is_capitalised(word)]
+    begun = len(words[0]) > 1 or not words[0].islower()  # not "a Norrby", "i Norrby"
+    if not (begun and capital and _LETTERS.search(name)):
         return False
-    capital = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
-    if not any(capital) or not any(len(_LETTER.findall(word)) > 1 for word in words):
-        return False
-    return all(_may_be_in_name(fold(word), big, lexicon) for word, big in zip(words, capital, strict=True))
+    # A word of a name is a particle, or a capitalised one that is no common word.
+    common = lexicon.function.intersection(map(fold, capital)) | {fold(word) for word in words if word not in capital}
+    return common <= lexicon.particles
 
 
-def _may_be_in_name(folded: str, capital: bool, lexicon: Lexicon) -> bool:
-    """Whether a word can stand in a name: a particle, or a capitalised one that is no common word."""
-    return folded in lexicon.particles or (capital and folded not in lexicon.function)
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper() or (word[0] in "'’" and len(word) > 1)
 
 
 def is_person(name: str, lexicon: Lexicon) -> bool:
@@ -137,7 +137,7 @@ def is_person(name: str, lexicon: Lexicon) -> bool:
 
 
 def is_plausible(name: str, lexicon: Lexicon) -> bool:
-    """Whether no word of a name is a button's, and not all of them are a date's."""
+    """Whether there is a name, no word of it is a button's, and not all of them are a date's."""
     words = [word.strip(".:") for word in fold(name).split()]
     if not lexicon.buttons.isdisjoint(words) or (CASELESS.match(name) and name.startswith(tuple(lexicon.buttons))):
         return False

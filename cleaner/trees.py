@@ -37,28 +37,23 @@ class Trees:
 
         self._names = names
         row = {name: number for number, name in enumerate(names)}
-        # The first questions of all trees, then the second: so answers are put together in long runs of memory, which
-        # takes half the time where a document has few lines.
         most = max((len(tree["questions"]) for tree in trees), default=0)
         if most >= LEAVES:
             raise ValueError(f"A tree has {most + 1} leaves, more than {LEAVES}.")
-        self._rows = np.zeros((most, len(trees)), np.int64)
-        of_tree = [number for number, tree in enumerate(trees) for _ in tree["questions"]]
-        place = [place for tree in trees for place in range(len(tree["questions"]))]
-        questions = [question for tree in trees for question in tree["questions"]]
-        limits = [limit for _, limit, _ in questions]
+        limits = [limit for tree in trees for _, limit, _ in tree["questions"]]
         # Half the bytes are read in two thirds of the time; no fact is above the greatest number of its type.
         small = not limits or np.iinfo(np.int16).min <= min(limits) and max(limits) < np.iinfo(np.int16).max
         self._range = np.iinfo(np.int16 if small else np.int32)
-        self._above = np.full((most, len(trees), 1), self._range.max, self._range.dtype)
-        self._rules_out = np.zeros((most, len(trees), 1), np.uint32)
-        points = np.zeros((len(trees), LEAVES), np.int32)
-        self._rows[place, of_tree] = [row[name] for name, _, _ in questions]
-        self._above[place, of_tree, 0] = limits
-        self._rules_out[place, of_tree, 0] = [bits for _, _, bits in questions]
-        for number, tree in enumerate(trees):
-            points[number, : len(tree["points"])] = tree["points"]
-        self._points = points.ravel()
+        never = [(name, self._range.max, 0) for name in names[:1]]
+        asked = [[*tree["questions"], *never * (most - len(tree["questions"]))] for tree in trees]
+        # The first questions of all trees, then the second: so answers are put together in long runs of memory, which
+        # takes half the time where a document has few lines.
+        turns, shape = list(zip(*asked)), (most, len(trees), 1)
+        self._rows = np.array([[row[name] for name, _, _ in turn] for turn in turns], np.int64).reshape(shape[:2])
+        self._above = np.array([[limit for _, limit, _ in turn] for turn in turns], self._range.dtype).reshape(shape)
+        self._rules_out = np.array([[bits for _, _, bits in turn] for turn in turns], np.uint32).reshape(shape)
+        points = [[*tree["points"], *[0] * (LEAVES - len(tree["points"]))] for tree in trees]
+        self._points = np.array(points, np.int32).ravel()
         self._first_point = (np.arange(len(trees)) * LEAVES)[:, None]
 
     def score(self, facts: Any) -> list[int]:

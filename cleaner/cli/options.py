@@ -136,7 +136,7 @@ rendering = together(
 wanted = together(
     option("--language languages", "CODES", "Skip other languages: en,de (und: one that cannot be told).", _names),
     option("--genre genres", "NAMES", "Skip documents of other genres: article,forum.", _genres),
-    option("--min-words", "N", "Skip documents with less words of clean text.", click.IntRange(min=1)),
+    option("--min-words", "N", "Skip documents with fewer words of clean text.", click.IntRange(min=1)),
     option("--min-share", "SHARE", "Skip documents of which less stays: 0.2 is a fifth.", click.FloatRange(0, 1)),
 )
 """Which cleaned documents are written: for `Wanted`."""

@@ -32,7 +32,10 @@ _LONGEST_BAR = 24
 @options.option("--top", "N", "Lines of each table.", click.IntRange(min=1), default=15)
 @options.flag("--plot", "Bars instead of tables: the charts of `cleaner review`.")
 def stats_command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
-    """Count what a run kept and cut: documents and characters, by label, rule, site and language."""
+    """Count what a run kept and cut.
+
+    Counted are documents and characters, by label, rule, site and language.
+    """
     from rich.console import Console
 
     from cleaner.archive.readback import files_of, records
@@ -160,7 +163,7 @@ _MARKS = click.Path(exists=True, dir_okay=False)
 def review_command(
     outputs: tuple[str, ...], output: str | None, sample: int, by: Any, marks: str | None, force: bool
 ) -> None:
-    """Make a page to look at cuts in a browser, and to mark them.
+    """Make a page to look at cuts in a browser and mark them.
 
     It says what was cut and why, has buttons to say what is wrong, and needs no server and no network. --apply makes
     documents, their gold, and draft rule packs of what was marked. docs/review.md says how it is used.

@@ -41,7 +41,7 @@ def command() -> None:
 @options.flag("--labels", "The labels, each with its number of rules, instead of the rules.")
 @options.rules
 def list_command(label: str | None, language: str | None, labels: bool, rules: tuple[str, ...]) -> None:
-    """List rules and heuristics, one a line: id, label, what it cuts."""
+    """List rules and heuristics: id, label, what it cuts."""
     book = _book(rules)
     known = book.languages()
     refuse(
@@ -68,7 +68,7 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
 @click.argument("rule", metavar="ID")
 @options.rules
 def show_command(rule: str, rules: tuple[str, ...]) -> None:
-    """Show the rule or heuristic ID: what it cuts, where it is written down, and its examples."""
+    """Show the rule or heuristic ID, its place and examples."""
     for line in _heuristic(rule, HEURISTICS[rule]) if rule in HEURISTICS else _rule(_book(rules).get(rule)):
         click.echo(printable(line))
 
@@ -85,7 +85,9 @@ def show_command(rule: str, rules: tuple[str, ...]) -> None:
 @options.flag("--json as_json", "One JSON object instead of lines and tables.")
 @options.rules
 def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tuple[str, ...]) -> None:
-    """Try every rule's examples, alone and against the other rules; with --gold, weigh every rule.
+    """Try the examples of all rules, or of a pack.
+
+    Each is tried alone and against the other rules; with --gold every rule is weighed.
 
     PACK is a pack's name (en/newsletter) or the first part of several (en); all packs otherwise.
     """
@@ -115,9 +117,9 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
 @options.option("--language", "CODE", 'The line\'s language, or "any".', default="en")
 @options.rules
 def new_command(line: str, label: str | None, language: str, rules: tuple[str, ...]) -> None:
-    """Write a rule's skeleton that cuts LINE to stdout, with what has to be filled in.
+    """Write a skeleton of a rule that cuts LINE.
 
-    Put it into a file NAME.yaml in a folder of your own, fill in what stands there in capitals, and try it:
+    It goes to stdout, with what has to be filled in. Put it into a file NAME.yaml in a folder of your own, fill in what stands there in capitals, and try it:
     cleaner rules test --rules DIR.
     """
     from cleaner.rules.skeleton import skeleton

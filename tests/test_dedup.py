@@ -64,6 +64,7 @@ def test_order_does_not_matter_and_the_longest_stands_for_all(tmp_path: Path) ->
     assert first["e1"] == Near("e1", None, 1.0) and first["e2"].cluster == "e2"
 
 
+@pytest.mark.long
 def test_similarities_are_those_of_datasketch(tmp_path: Path) -> None:
     datasketch = pytest.importorskip("datasketch")
     whole = _prose(400, 7).split()

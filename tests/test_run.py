@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import NoReturn
 
 import pytest
@@ -92,7 +93,8 @@ def tasks(*texts: str) -> list[Task]:
 
 def apart(given: list[Task], workers: int = 1, *, memory: int) -> list[Outcome]:
     """What comes of documents in workers that share nothing with this process, which may be large."""
-    return list(Guard(WORK, workers, memory=memory).last(given))
+    with closing(Guard(WORK, workers, memory=memory)) as guard:
+        return list(guard.outcomes(given))
 
 
 def told(outcome: Outcome) -> str | bytes | None:
@@ -322,8 +324,8 @@ def test_no_worker_is_left_behind() -> None:
 
 
 def test_workers_that_do_not_start_are_an_error_not_a_hang() -> None:
-    with pytest.raises(CleanerError) as raised:
-        list(Guard(Work(Unpickled(), Rendered()), 2).last(tasks("one", "two")))
+    with pytest.raises(CleanerError) as raised, closing(Guard(Work(Unpickled(), Rendered()), 2)) as guard:
+        list(guard.outcomes(tasks("one", "two")))
     assert raised.value.code == "no-worker"
     assert not workers_left()
 

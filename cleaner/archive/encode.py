@@ -27,8 +27,7 @@ from cleaner.errors import CleanerError
 from cleaner.render import Format, Options, render
 from cleaner.version import __version__
 
-COLUMNS = ("source_path", "title", "authors", "published", "site", "language", "url", "text")
-"""Columns of a table for which none are named."""
+_COLUMNS = ("source_path", "title", "authors", "published", "site", "language", "url", "text")  # unless some are named
 
 # What spreadsheets take for a formula (OWASP, "CSV injection"; the last four are what some of them take for the first),
 # and what they take for a number.
@@ -64,7 +63,7 @@ def record(article: Article, task: Task, rules_version: str) -> dict[str, Any]:
     something to say."""
     digest = sha256(article.source)
     made = {
-        "id": record_id(task.source_path, digest),
+        "id": sha256(f"{task.source_path}\n{digest}")[:32],  # the same in every run over the document under this path
         "source_path": task.source_path,
         **article.to_dict(),
         "sha256": digest,
@@ -93,12 +92,6 @@ def record_schema() -> dict[str, Any]:
 def sha256(text: str) -> str:
     """SHA-256 of a text in UTF-8, in hexadecimal; lone surrogates are encoded like other code points."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def record_id(source_path: str, digest: str) -> str:
-    """A name that is the same in every run over the same document under the same path: 128 bits of the SHA-256 of path, line
-    feed and digest of the source."""
-    return sha256(f"{source_path}\n{digest}")[:32]
 
 
 def json_line(value: dict[str, Any]) -> bytes:
@@ -157,17 +150,21 @@ class Records(OutputForm):
             whole["signals"] = signals(article.text)
         if self.form == "jsonl":
             return json_line({name: whole.get(name) for name in self.fields} if self.fields else whole)
-        return self._row([_cell(whole.get(name)) for name in self.fields or COLUMNS])
+        return self._row([_cell(whole.get(name)) for name in self.fields or _COLUMNS])
 
     def head(self, name: str) -> bytes:
         """The names of a table's columns."""
-        return b"" if self.form == "jsonl" else self._row(list(self.fields or COLUMNS))
+        return b"" if self.form == "jsonl" else self._row(list(self.fields or _COLUMNS))
 
     def _row(self, cells: list[str]) -> bytes:
         if self.form == "tsv":
-            line = "\t".join(_harmless(" ".join(cell.split())) for cell in cells) + "\n"
+            cells = [" ".join(cell.split()) for cell in cells]
+        cells = [f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell for cell in cells]
+        if self.form == "tsv":
+            line = "\t".join(cells) + "\n"
         else:
-            line = (",".join(_quoted(_harmless(cell)) for cell in cells) or '""') + "\r\n"
+            quoted = ['"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell for cell in cells]
+            line = (",".join(quoted) or '""') + "\r\n"
         return line.encode("utf-8", "replace")
 
 
@@ -177,14 +174,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return "; ".join(value)  # as Dublin Core's guidelines for tables have it
     return json.dumps(value, ensure_ascii=False) if value or value == 0 else ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +211,14 @@ class Wet(OutputForm):
 
     def __call__(self, article: Article, task: Task) -> bytes:
         source = task.record.id if task.record else None
-        address = article.url or task.url
-        name = "\n".join((task.source_path, source or "", address or "", self.rules_version, __version__))
+        address = (article.url or task.url or "").encode("utf-8", "replace").decode()
+        name = "\n".join((task.source_path, source or "", address, self.rules_version, __version__))
         moment = instant(article.captured or "")
         headers = {
             "WARC-Type": "conversion",
             "WARC-Date": moment.strftime("%04Y-%m-%dT%H:%M:%SZ") if moment else _EPOCH,
-            "WARC-Target-URI": _address(address or "") or f"file:{quote(task.source_path, errors='surrogateescape')}",
+            "WARC-Target-URI": re.sub(r"[\x00-\x20\x7f<>]", lambda found: quote(found[0]), address)
+            or f"file:{quote(task.source_path, errors='surrogateescape')}",
         }
         if source:
             headers["WARC-Refers-To"] = f"<{source.strip('<>')}>"
@@ -272,8 +262,3 @@ class Wet(OutputForm):
         given = {"warc_content_type": content_type, "warc_headers_dict": headers}
         writer.write_record(writer.create_warc_record("", headers["WARC-Type"], body, len(payload), **given))
         return out.getvalue()
-
-
-def _address(url: str) -> str:
-    """An address that fits on a header's line."""
-    return re.sub(r"[\x00-\x20\x7f<>]", lambda found: quote(found[0]), url).encode("utf-8", "replace").decode()

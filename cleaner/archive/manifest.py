@@ -184,7 +184,12 @@ def read_files(found: Iterable[Found]) -> Iterator[dict[str, Any]]:
         number = size = 0
         digest = hashlib.sha256()
         for path in (one.path for one in files if one.problem is None):
-            entry = _file(path)
+            entry: dict[str, Any] = {"path": path, "bytes": None, "sha256": None}  # stdin, pipes, addresses
+            with suppress(OSError):
+                if os.path.isfile(path):
+                    with open(path, "rb") as file:
+                        read, entry["bytes"] = digest_of(file)
+                    entry["sha256"] = read.hexdigest()
             number += 1
             size += entry["bytes"] or 0
             digest.update(f"{entry['sha256']}  {path}\n".encode("utf-8", "surrogateescape"))
@@ -194,13 +199,3 @@ def read_files(found: Iterable[Found]) -> Iterator[dict[str, Any]]:
             yield from listed
         else:
             yield {"path": argument, "files": number, "bytes": size, "sha256": digest.hexdigest()}
-
-
-def _file(path: str) -> dict[str, Any]:
-    """A file's size and digest; neither for what is no file on a disk (stdin, pipes, addresses)."""
-    with suppress(OSError):
-        if os.path.isfile(path):
-            with open(path, "rb") as file:
-                digest, size = digest_of(file)
-            return {"path": path, "bytes": size, "sha256": digest.hexdigest()}
-    return {"path": path, "bytes": None, "sha256": None}

@@ -1,8 +1,7 @@
 """Where the bytes of an output go: numbered files that can be gone on with, a stream, or a folder.
 
-What is packed is packed in frames that stand for themselves: one can be cut off, or another put behind it, without unpacking
-anything. That is what a run that was stopped goes on from. The bytes of a frame depend on what is in it and on the library, not
-on the time or the machine.
+What is packed is packed in frames that stand for themselves, so that one can be cut off, or another put behind it, when a run
+is gone on with. The bytes of a frame depend on what is in it and on the library, not on the time or the machine.
 """
 
 from __future__ import annotations
@@ -74,8 +73,8 @@ def packed_file(path: str, *, force: bool) -> Iterator[Callable[[bytes], None]]:
 
 
 Written = dict[str, Any]
-"""A file: its name (`path`), length (`bytes`), digest (`sha256`) and number of documents (`records`). Of one that is under way
-it says where that stood at a checkpoint, and whether nothing more comes (`full`)."""
+"""A file: its name (`path`), length (`bytes`), digest (`sha256`) and number of documents (`records`); of one that is under way
+where it stood at a checkpoint, and whether nothing more comes (`full`)."""
 
 
 class Part:
@@ -129,17 +128,14 @@ class Part:
             if last and not self.size:  # an empty file is no gzip
                 self._put(self._codec.add(b"") + self._codec.end())
             save(self._file)
-        return {**self._told(), "full": last}
-
-    def _told(self) -> Written:
-        return _told(self.path, self.size, self._digest.hexdigest(), self.records)
+        return {**_told(self.path, self.size, self._digest, self.records), "full": last}
 
     def finish(self, *, force: bool) -> Written:
         """Puts the file, which was marked, in its place; raises code "exists" if another came up there meanwhile."""
         with writing(self.path):
             self._file.close()
             place(self._temporary, self._target, force=force)
-        return self._told()
+        return _told(self.path, self.size, self._digest, self.records)
 
     def close(self) -> None:
         """Leaves it as it is on the disk."""
@@ -162,8 +158,8 @@ def _journal_error(message: str, path: str) -> CleanerError:
     return CleanerError(message, where=path, hint="Use --force to start over.", code="journal")
 
 
-def _told(path: str, size: int, digest: str, records: int) -> Written:
-    return {"path": os.path.basename(path), "bytes": size, "sha256": digest, "records": records}
+def _told(path: str, size: int, digest: hashlib._Hash, records: int) -> Written:
+    return {"path": os.path.basename(path), "bytes": size, "sha256": digest.hexdigest(), "records": records}
 
 
 def result(path: str, records: int) -> Written:
@@ -173,25 +169,18 @@ def result(path: str, records: int) -> Written:
             digest, size = digest_of(file)
     except OSError as error:
         raise _journal_error("This file of the unfinished run is gone.", path) from error
-    return _told(path, size, digest.hexdigest(), records)
+    return _told(path, size, digest, records)
 
 
-Opener = Callable[[str, "Written | None"], Part]
-"""Opens a file of the output by its path, at a mark or anew."""
-
-ERRORS = -1
-"""Number of the file of what was set aside."""
+ERRORS = -1  # number of the file of what was set aside
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which files an output has. What goes where depends on the order of the inputs alone.
+    """Which files an output has (OUT, --shards, --shard-size, --errors, --manifest).
 
-    Attributes:
-        path: OUT.
-        count: number of files (`--shards`), or None. Document k (from 0) goes to file k modulo `count`.
-        limit: bytes after which a new file is begun (`--shard-size`), or None.
-        errors, manifest: files that the user names for what was set aside and for what the run did, or None.
+    What goes where depends on the order of the inputs alone: document k (from 0) to file k modulo `count`; or into a new file
+    after `limit` bytes.
     """
 
     path: str
@@ -235,9 +224,16 @@ class Layout:
 
 
 class Output:
-    """Takes documents in order, and deals them out; `marks` tell where each file stood at the last checkpoint, by number."""
+    """Takes documents in order, and deals them out.
 
-    def __init__(self, layout: Layout, open_part: Opener, marks: Mapping[int, Written]) -> None:
+    Args:
+        open_part: opens a file by its path, at a mark or anew.
+        marks: where each file stood at the last checkpoint, by number.
+    """
+
+    def __init__(
+        self, layout: Layout, open_part: Callable[[str, Written | None], Part], marks: Mapping[int, Written]
+    ) -> None:
         self._layout = layout
         self._open_part = open_part
         self._parts: dict[int, Part] = {}
@@ -246,13 +242,14 @@ class Output:
             if not mark["full"]:
                 self._open(number, mark)
             elif os.path.exists(hidden(layout.name(number), "part")):
-                self._results[number] = self._open(number, mark).finish(force=True)
-                del self._parts[number]
-            else:
+                self._open(number, mark)
+                self.settle({number: mark}, force=True)
+            elif self._wanted(number, mark):
                 self._results[number] = result(layout.name(number), mark["records"])
         if not marks:
             for number in (ERRORS, *range(layout.count or 1)):
                 self._open(number)
+        self.written = sum(mark["records"] for number, mark in marks.items() if number != ERRORS)  # documents
 
     def _open(self, number: int, mark: Written | None = None) -> Part:
         name = self._layout.name(number)
@@ -260,17 +257,11 @@ class Output:
         self._parts[number] = part
         return part
 
-    @property
-    def written(self) -> int:
-        """Number of documents in all files."""
-        parts: int = sum(part.records for number, part in self._parts.items() if number != ERRORS)
-        done: int = sum(result["records"] for result in self.results())
-        return parts + done
-
     def write(self, data: bytes) -> None:
         """Takes one document."""
         count = self._layout.count
         number = len(self._results) if count is None else self.written % count
+        self.written += 1
         (self._parts.get(number) or self._open(number)).add(data)
 
     def set_aside(self, line: bytes) -> None:
@@ -279,8 +270,6 @@ class Output:
 
     def mark(self, *, last: bool = False) -> dict[int, Written]:
         """Ends the frames and sees that all is on the disk; tells where each file stands that was not full before."""
-        if last and not (self._parts[ERRORS].records or self._layout.errors):
-            self._parts.pop(ERRORS).discard()
         limit = self._layout.limit
         marks = {}
         for number, part in self._parts.items():
@@ -291,17 +280,23 @@ class Output:
     def settle(self, marks: Mapping[int, Written], *, force: bool) -> None:
         """Puts the files that are full, as `mark` said, in their places; raises code "exists" if that is not forced."""
         for number, mark in marks.items():
-            if mark["full"]:
-                self._results[number] = self._parts.pop(number).finish(force=force)
+            if not mark["full"]:
+                continue
+            part = self._parts.pop(number)
+            if self._wanted(number, mark):
+                self._results[number] = part.finish(force=force)
+            else:
+                part.discard()
 
-    def results(self) -> list[Written]:
-        """The files of documents that are in their places, in order."""
-        return [self._results[number] for number in sorted(self._results) if number != ERRORS]
+    def _wanted(self, number: int, mark: Written) -> bool:
+        """Whether a file is to be there at the end; that of what was set aside, if nothing was, where the user names it."""
+        return number != ERRORS or bool(mark["records"] or self._layout.errors)
 
-    @property
-    def errors(self) -> Written | None:
-        """The file of what was set aside, once it is in its place."""
-        return self._results.get(ERRORS)
+    def results(self) -> tuple[list[Written], Written | None]:
+        """The files that are in their places: those of documents in order, and that of what was set aside."""
+        results = dict(sorted(self._results.items()))
+        errors = results.pop(ERRORS, None)
+        return list(results.values()), errors
 
     def stop(self, *, keep: bool) -> None:
         """Leaves everything as it is on the disk, or removes everything that is not full."""

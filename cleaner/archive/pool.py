@@ -22,11 +22,8 @@ from cleaner.archive.worker import Slot, Template, Worker, memory_taken
 from cleaner.arguments import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from cleaner.errors import CleanerError
 
-_WINDOW = 64
-"""Documents a worker that may be under way or waiting for a slower one before them."""
-
-_HELD_BYTES = 32_000_000
-"""Bytes of documents, read or finished, that may wait in this process; then no new one is read."""
+_WINDOW = 64  # documents a worker that may be under way or waiting for a slower one before them
+_HELD_BYTES = 32_000_000  # bytes of documents, read or finished, that may wait in this process; then no new one is read
 
 
 def run(
@@ -45,12 +42,13 @@ def run(
     stream = iter(tasks)
     first = list(islice(stream, 2))
     if len(first) < 2 and all(task.record is None for task in first):
-        return (work(task) for task in first)
-    guard = Guard(work, workers, timeout=timeout, memory=memory)
-    # A small program that runs nothing else is forked as it is, now, before a progress bar has a thread.
-    if sys.platform == "linux" and threading.active_count() == 1 and memory_taken() < memory / 3:
-        guard.template = Template(work, fork=True)
-    return guard.last(chain(first, stream))
+        yield from map(work, first)
+        return
+    with closing(Guard(work, workers, timeout=timeout, memory=memory)) as guard:
+        # A small program that runs nothing else is forked as it is.
+        if sys.platform == "linux" and threading.active_count() == 1 and memory_taken() < memory / 3:
+            guard.template = Template(work, fork=True)
+        yield from guard.outcomes(chain(first, stream))
 
 
 def processors() -> int:
@@ -60,16 +58,11 @@ def processors() -> int:
 
 @dataclass(eq=False)
 class Guard:
-    """Worker processes that stay between calls.
+    """So many worker processes, which stay between calls. `timeout`: seconds for a document; `memory`: bytes for a worker.
 
     It works in a daemonic process of `multiprocessing`, in any thread (one call at a time), and goes on working in a child
     that is forked off the process that used it: the child gets workers of its own. Workers end with the process that uses
     them, however that ends. Where the system cannot fork (Windows), documents are cleaned in this process.
-
-    Attributes:
-        work: what is done with each document; it pickles.
-        workers: number of processes.
-        timeout: seconds that a document may take. memory: bytes that a worker may take.
     """
 
     work: Work
@@ -106,11 +99,6 @@ class Guard:
             for worker in [worker for worker in self._workers if worker.hand]:
                 self._workers.remove(worker)
                 worker.end()
-
-    def last(self, tasks: Iterable[Task]) -> Generator[Outcome, None, None]:
-        """`outcomes`, and then `close`."""
-        with closing(self):
-            yield from self.outcomes(tasks)
 
     def close(self) -> None:
         """Ends the workers. It can be used again, and then has new ones."""

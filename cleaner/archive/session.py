@@ -229,8 +229,8 @@ class Session:
         assert output is not None
         if not self._journal.safe.get("done"):
             self._checkpoint(output, last=True)
-        self.tally.check(output.written)
-        results, errors = output.results(), output.errors
+        results, errors = output.results()
+        self.tally.check(sum(result["records"] for result in results))
         if self._force:  # files of an earlier run that this one did not write: shards with higher numbers, errors
             own = {result["path"] for result in (*results, *([errors] if errors else []))}
             for path in (*self._layout.present(), self._layout.errors_file):

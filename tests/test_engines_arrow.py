@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Article, Cleaner, CleanerError
-from cleaner.archive.encode import record
-from cleaner.archive.parquet_output import schema
+from cleaner.archive.encode import record, schema
 from cleaner.archive.pool import processors
 from cleaner.archive.task import Task
 from cleaner.engines import options as engine_options

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from cleaner.archive.parquet_output import schema as record_columns
-from cleaner.archive.parquet_output import table as record_table
+from cleaner.archive.encode import schema as record_columns
+from cleaner.archive.encode import table as record_table
 from cleaner.engines import options as engine_options
 from cleaner.engines.arrow import clean_table, cleaned
 from cleaner.engines.options import Options

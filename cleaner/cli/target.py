@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import click
 
-from cleaner.archive.encode import OutputForm, Records, Rendered, Wet
+from cleaner.archive.encode import Columns, OutputForm, Records, Rendered, Wet
 from cleaner.archive.files import atomic
 from cleaner.archive.output import Layout, endings, packed_file, to_folder, to_stream
 from cleaner.archive.session import Session, Streamed
@@ -157,8 +157,6 @@ class Target:
         if self.form == "warc":
             return Wet(rules_version, packed=self.layout.path.lower().endswith(".gz"))
         if self.form == "parquet":
-            from cleaner.archive.parquet_output import Columns
-
             return Columns(rules_version, self.fields, signals=signals)
         return Records(rules_version, self.fields, self.form, signals)
 

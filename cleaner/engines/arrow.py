@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pyarrow  # type: ignore[import-untyped]
 import pyarrow.compute  # type: ignore[import-untyped]
 
-from cleaner.archive.parquet_output import schema as record_columns
-from cleaner.archive.parquet_output import table as record_table
+from cleaner.archive.encode import schema as record_columns
+from cleaner.archive.encode import table as record_table
 from cleaner.archive.task import Task
 from cleaner.engines.options import Given, Options, outcomes
 from cleaner.engines.rows import FATE, Layout, fate_of, line_of, task_of

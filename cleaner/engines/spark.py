@@ -14,7 +14,7 @@ import pyarrow  # type: ignore[import-untyped]
 from pyspark.sql import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-from cleaner.archive.parquet_output import schema as record_columns
+from cleaner.archive.encode import schema as record_columns
 from cleaner.archive.paths import Found
 from cleaner.archive.sources import Inputs
 from cleaner.archive.task import DEFAULT_MAX_RECORD, Reading, Task

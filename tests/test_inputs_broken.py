@@ -183,6 +183,16 @@ def test_a_member_says_where_its_record_ends(tmp_path: Path, length: bytes, pack
     assert fates(read(tmp_path, f"log.warc.{ending}", third[:-9])) == ["truncated!"]
 
 
+def test_a_member_with_a_wrong_length_is_too_large_once(tmp_path: Path) -> None:
+    """Its size is that of the member, though all of it was at hand beyond the limit."""
+    data = by_warcio([Part(page(0, 40))], gzip=False, info=False)
+    start = data.index(b"Content-Length: ")
+    wrong = data[:start] + b"Content-Length: 7" + data[data.index(b"\r\n", start) :]
+    (task,) = read(tmp_path, "log.warc.gz", gzip.compress(wrong), max_record=2000)
+    size = len(data.partition(b"\r\n\r\n")[2]) - len(b"\r\n\r\n")
+    assert task.problem is not None and f"is {size:,} bytes" in task.problem.message
+
+
 @pytest.mark.parametrize(
     "length", [b"Content-Length: -7", b"Content-Length: many", b"X: y", b"Content-Length: " + b"9" * 40]
 )

@@ -185,13 +185,12 @@ def _is_hurt(segment: Segment, frame: RawRecord) -> bool:
 
 def _fills_its_member(segment: Segment, dialect: Dialect, limit: int, frame: RawRecord) -> bool:
     """Whether nothing else is in the gzip member or the frame that a record begins: then that says where it ends."""
-    most = limit + len(b"\r\n\r\n")
-    segment.seek(frame.body + most)
+    segment.seek(frame.body + limit + len(b"\r\n\r\n"))
     whole = segment.ended and segment.damage is None
     segment.seek(frame.body)
     if not whole or segment.position != frame.body:
         return False
-    block = segment.peek(most)
+    block = segment.peek(segment.seen - frame.body)
     if dialect.again.search(block):
         return False
     for _ in range(2):

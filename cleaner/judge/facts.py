@@ -108,12 +108,7 @@ def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
 
 
 def _text_facts(lines: Lines, texts: Sequence[str], given: Any, phrases: Phrases) -> Any:
-    """The facts of lines: the twin in Python of `cleaner._core.native.Lines.text_facts`.
-
-    Args:
-        given: of each line, how often the document says it, "breaks", "dated", "hit", "edge_hit", "form", and whether it
-            is of what most often follows an article.
-    """
+    """The facts of lines: the twin in Python of `cleaner._core.native.Lines.text_facts`."""
     n, i = lines.n, np.arange(lines.n)
     c, last, words = lines.counts, lines.last, lines.words
     same, breaks, dated, label, edge_hits, forms, ending = given

@@ -224,11 +224,7 @@ def _keep_last_words(case: Case, keep: list[bool]) -> None:
 def document_rows(
     document: Document, book: RuleBook, language: str | None, host: str | None = None, site: Site | None = None
 ) -> Rows:
-    """What rules, names and forms say of a document's blocks.
-
-    Args:
-        language, host, site: as for `judge`.
-    """
+    """What rules, names and forms say of a document's blocks; the arguments are those of `judge`."""
     texts = [block.text for block in document.blocks]
     hits, edge_hits = [0] * len(texts), [0] * len(texts)
     whole: Hits = {}
@@ -306,13 +302,8 @@ def _join_broken(case: Case) -> None:
 
 
 def _spare(case: Case, book: RuleBook, host: str | None, told: str) -> None:
-    """Takes back the cuts of lines that the user's packs keep, and of rules and labels that are not to cut.
-
-    All other cuts are as they would be without: what the user keeps is known for what it is.
-
-    Args:
-        told: the genre, where it is no error page after all.
-    """
+    """Takes back the cuts of lines that the user's packs keep, and of rules and labels that are not to cut; all others are as they
+    would be without. The genre is as told where it is no error page after all."""
     verdict = case.verdict
     kept = book.kept_lines(case.texts, verdict.language, host)
 

@@ -43,12 +43,7 @@ class Model:
     """The learned model, ready to score."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """For `load`.
-
-        Args:
-            data: content of cleaner/data/judge.json: weights of "phrases" and of words in "names"; trees of "text",
-                "page" and, a list a genre, "genre".
-        """
+        """For `load`: weights of "phrases" and of words in "names"; trees of "text", "page" and, a list a genre, "genre"."""
         self._phrases = Phrases(data["phrases"])
         self._names: dict[str, int] = data["names"]
         self._text = load_trees(data["text"], TEXT)
@@ -80,16 +75,17 @@ class Model:
                 scores += self._text.score(facts)
                 continue
             blocks = document.blocks[start : start + piece.n]
-            page = page_facts(blocks, piece, document.head, facts, part, self._names)
-            facts = np.concatenate((facts, page))
+            facts = np.concatenate((facts, page_facts(blocks, piece, document.head, facts, part, self._names)))
             scores += self._page.score(facts)
             if not start and blocks:
-                found = genre_facts(document, facts, scores)
-                points = np.add.reduceat(self._genre.points(found), self._genre_starts)
-                if not found[GENRE.index("signs_of_posts")]:
-                    points[GENRES.index("forum")] = points.min()
-                genre = GENRES[int(np.argmax(points))]
+                genre = self._tell_genre(genre_facts(document, facts, scores))
         return scores, genre
+
+    def _tell_genre(self, facts: Any) -> str:
+        points = np.add.reduceat(self._genre.points(facts), self._genre_starts)
+        if not facts[GENRE.index("signs_of_posts")]:
+            points[GENRES.index("forum")] = points.min()
+        return GENRES[int(np.argmax(points))]
 
 
 def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Sequence[bool]) -> tuple[list[bool], float]:
@@ -145,14 +141,13 @@ _BESIDE = "stands beside a paragraph, on a page of columns that other pages of t
 def weigh(
     document: Document, site: Site, scores: Sequence[int], measures: Sequence[Measure], known: Sequence[bool]
 ) -> tuple[list[int], dict[int, str]]:
-    """The model's scores after a look at the site's other pages, and for each line that they have, how many have it.
-
-    Args:
-        scores, measures, known: of the blocks, the last as `choose` takes it.
-    """
+    """The model's scores after a look at the site's other pages, and for each line that they have, how many have it."""
     words, prose = [m.words for m in measures], [m.words if m.prose else 0 for m in measures]
     counts = site.counts([block.text for block in document.blocks])
-    weighed = [score - _against(count) for score, count in zip(scores, counts)]
+    weighed = [
+        score - round(SCALE * min(_MOST_LOWERED, _ONCE + _MORE * math.log(count - 1))) if count > 1 else score
+        for score, count in zip(scores, counts)
+    ]
     before, _ = choose(scores, words, document.kind, known)
     after, _ = choose(weighed, words, document.kind, known)
     if _left(words, before, after) < _LEAST_LEFT or _left(prose, before, after) < _LEAST_PROSE:
@@ -164,10 +159,6 @@ def _left(words: Sequence[int], before: Sequence[bool], after: Sequence[bool]) -
     """The share of the words kept before that are kept after."""
     kept = sum(compress(words, before))
     return sum(number for number, *both in zip(words, before, after) if all(both)) / kept if kept else 1.0
-
-
-def _against(count: int) -> int:
-    return round(SCALE * min(_MOST_LOWERED, _ONCE + _MORE * math.log(count - 1))) if count > 1 else 0
 
 
 def said(count: int, site: Site) -> str:

@@ -14,18 +14,10 @@ import numpy as np
 from cleaner import _core as core
 from cleaner.judge.lines import Kind, Lines, sums_between
 
-WHOLE = 6
-"""Words and marks of the longest line that is looked up as a whole."""
-
-LONGEST_NUMBER = 8
-"""Digits from which numbers are no longer told apart by their length."""
-
-UNIT = 16
-"""Points of a natural unit of log odds in the weights."""
-
-LOUD = 600
-"""Score that counts at most either way."""
-
+WHOLE, LONGEST_NUMBER = 6, 8
+"""Words and marks of the longest line that is looked up as a whole; digits from which numbers are not told apart by length."""
+UNIT, LOUD = 16, 600
+"""Points of a natural unit of log odds in the weights; score that counts at most either way."""
 PLACES = ("anywhere", "first", "last", "whole")
 """Where in a line a phrase stands, as the weights are kept."""
 
@@ -44,12 +36,8 @@ class Phrases:
     """Weights of phrases, above 0 for what articles say."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, int]]) -> None:
-        """For the models' `load`.
-
-        Args:
-            weights: for each of `PLACES`, weights of -127 to 127 by phrase: one or two words in small letters, up to
-                `WHOLE` where it is a whole line. A number is written as zeros, as many as it has digits, eight at most.
-        """
+        """For each of `PLACES` weights of -127 to 127 by phrase: one or two words in small letters, up to `WHOLE` where it is a
+        whole line. A number is written as zeros, as many as it has digits, eight at most."""
         self.table = np.zeros(1 << _BITS, np.int8)
         for place, tie in zip(PLACES, _TIES):
             phrases = weights[place]

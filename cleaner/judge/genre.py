@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -205,29 +205,19 @@ def _error_page(case: Case, book: RuleBook, host: str | None) -> tuple[str, str]
     "error"), or where it says little else, and it holds little prose besides. A notice about scripts or browsers below a
     short article does not make one, nor does a line of one or two words by itself.
     """
-    measures, texts = case.measures, case.texts
-    said = [index for index in _known(case, "error") if not _is_weak(texts[index])]
-    others = [i for i in case.verdict.kept() if i not in said and (measures[i].prose or not _is_weak(texts[i]))]
-    prose = _words(case, [index for index in others if measures[index].prose])
+    texts = case.texts
+    said = [index for index in case.known("error") if not _is_weak(texts[index])]
+    others = [i for i in case.verdict.kept() if i not in said and (case.measures[i].prose or not _is_weak(texts[i]))]
+    prose = case.count([index for index in others if case.measures[index].prose])
     if prose >= _FEW:
         return None
-    lines = [texts[index] for index in said if index in _top(case, others) or _is_heading(case, index)]
-    lines = lines or _said_by_title(case, book, host)
-    in_body = any([index != case.verdict.title and not _is_heading(case, index) for index in said])
-    if not lines or prose >= _FEWER and not in_body:
-        if not said or _words(case, said) < _words(case, others):
-            return None
-        lines = [texts[said[0]]]
-    return "error.page", f"This is an error page: it says “{lines[0][:80]}”."
-
-
-def _known(case: Case, label: str) -> list[int]:
-    """The lines that a rule with this label knows."""
-    return [index for index, found in case.rows.whole.items() if any(match.rule.label == label for match in found)]
-
-
-def _words(case: Case, indices: Iterable[int]) -> int:
-    return sum([case.measures[index].words for index in indices])
+    headings = [index for index in said if _is_heading(case, index)]
+    in_body = {*said} - {*headings, case.verdict.title}
+    first = [index for index in said if index in headings or index in _top(case, others)]
+    line = texts[first[0]] if first else _said_by_title(case, book, host)
+    if not line or prose >= _FEWER and not in_body:
+        line = texts[said[0]] if said and case.count(said) >= case.count(others) else ""
+    return ("error.page", f"This is an error page: it says “{line[:80]}”.") if line else None
 
 
 def _top(case: Case, others: Sequence[int]) -> list[int]:
@@ -235,7 +225,7 @@ def _top(case: Case, others: Sequence[int]) -> list[int]:
 
     A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported").
     """
-    if _words(case, others) > _LITTLE:
+    if case.count(others) > _LITTLE:
         return []
     opening = next((index for index in others if case.measures[index].prose), len(case.texts))
     return [index for index in range(opening) if case.label(index) not in ("navigation", "consent")][:_TOP]
@@ -243,25 +233,24 @@ def _top(case: Case, others: Sequence[int]) -> list[int]:
 
 def _consent_wall(case: Case) -> tuple[str, str] | None:
     """Why a page is a consent notice and no article."""
-    walls = _known(case, "consent")
+    walls = case.known("consent")
     free = [index for index in case.verdict.kept() if index not in walls] if walls else []
-    if not walls or any(case.measures[index].prose for index in free) or _words(case, free) > _STRAY:
+    if not walls or any(case.measures[index].prose for index in free) or case.count(free) > _STRAY:
         return None
-    if 2 * _words(case, walls) < _words(case, range(len(case.texts))):
+    if 2 * case.count(walls) < case.count(range(len(case.texts))):
         return None
     longest = max(walls, key=lambda index: case.measures[index].words)
     return "error.consent-wall", f"A consent notice and no article: “{case.texts[longest][:80]}”."
 
 
-def _said_by_title(case: Case, book: RuleBook, host: str | None) -> list[str]:
-    """The page's title, if it or a part of it is what an error page says."""
+def _said_by_title(case: Case, book: RuleBook, host: str | None) -> str:
+    """The page's title, if it or a part of it is what an error page says; else nothing."""
     head = case.verdict.document.head
-    if head is None or not head.title:
-        return []
-    parts = [part for mark in _TITLE_MARKS for part in head.title.split(mark)[:2]]
-    lines = [line for line in dict.fromkeys((head.title, *parts)) if not _is_weak(line)]
-    found = book.match_lines(lines, case.verdict.language, host)
-    return [head.title for _, match in found if match.rule.label == "error"]
+    title = head.title or "" if head else ""
+    parts = [part for mark in _TITLE_MARKS for part in title.split(mark)[:2]]
+    lines = [line for line in dict.fromkeys((title, *parts)) if not _is_weak(line)]
+    found = book.match_lines(lines, case.verdict.language, host) if lines else []
+    return title if any(match.rule.label == "error" for _, match in found) else ""
 
 
 def _is_weak(line: str) -> bool:

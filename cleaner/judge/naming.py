@@ -54,11 +54,7 @@ _PLACES = {
 def name_cuts(case: Case) -> None:
     """Gives each block that the model cuts its label, the id of what names it, and a reason."""
     rulings, cuts = case.verdict.rulings, case.labelled("other")
-    known = {index: found for index in cuts if (found := _fitting(case, index))}
-    for index, matches in known.items():
-        beside = {m.rule.label for near in (index - 1, index + 1) for m in known.get(near, ())}
-        surest = max(m.rule.confidence for m in matches) - _CLOSE
-        rulings[index] = Ruling.by(min(matches, key=lambda m: _rank(m, beside, surest)))
+    known = _by_rules(case, cuts)
     for index in cuts:
         if index not in known:
             rulings[index] = _by_form(case, index) or _by_box(case, index) or rulings[index]
@@ -77,20 +73,27 @@ def name_cuts(case: Case) -> None:
     _cut_captions(case)
 
 
-def _fitting(case: Case, index: int) -> list[Match]:
-    """The rules that know a block; those for its place first of all."""
-    matches = case.rows.whole.get(index)
-    if not matches:
-        return []
-    zone = case.zone(index)
-    fitting = [m for m in matches if m.rule.zone in ("any", zone) or m.rule.zone == "edges" and zone != "body"]
-    return fitting or matches
+def _by_rules(case: Case, cuts: list[int]) -> dict[int, list[Match]]:
+    """Names blocks that rules know: by a label that says what the line is, then by one that a neighbour has, then by the surer rule.
+
+    Returns:
+        By block its rules, those for its place where there are some.
+    """
+    known = {index: _fitting(found, case.zone(index)) for index in cuts if (found := case.rows.whole.get(index))}
+    for index, matches in known.items():
+        beside = {m.rule.label for near in (index - 1, index + 1) for m in known.get(near, ())}
+        surest = max([m.rule.confidence for m in matches]) - _CLOSE
+
+        def rank(match: Match, beside: set[str] = beside, surest: float = surest) -> tuple[bool, bool, float]:
+            rule = match.rule
+            return rule.label == "other", rule.label not in beside or rule.confidence < surest, -rule.confidence
+
+        case.verdict.rulings[index] = Ruling.by(min(matches, key=rank))
+    return known
 
 
-def _rank(match: Match, beside: set[str], surest: float) -> tuple[bool, bool, float]:
-    """Lowest first: a label that says what the line is, then one that a neighbour has, then the surer rule."""
-    rule = match.rule
-    return rule.label == "other", not (rule.label in beside and rule.confidence >= surest), -rule.confidence
+def _fitting(matches: list[Match], zone: str) -> list[Match]:
+    return [m for m in matches if m.rule.zone in ("any", zone) or m.rule.zone == "edges" and zone != "body"] or matches
 
 
 def _by_form(case: Case, index: int) -> Ruling | None:

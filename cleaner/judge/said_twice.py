@@ -78,8 +78,7 @@ def _has_title(case: Case, start: int) -> bool:
     evidence = case.verdict.document.blocks[start - 1].evidence if start else None
     if evidence is None or case.measures[start - 1].words > _TITLE_WORDS:
         return False
-    known = any(match.rule.label == "navigation" for match in case.rows.whole.get(start - 1, ()))
-    return known or not _CONTENTS.isdisjoint(evidence.names[: evidence.own_names + 6])
+    return start - 1 in case.known("navigation") or not _CONTENTS.isdisjoint(evidence.names[: evidence.own_names + 6])
 
 
 def cut_pull_quotes(case: Case) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -65,27 +65,24 @@ class Verdict:
     spared: dict[int, Ruling] = field(default_factory=dict)
 
     def cut_inline(self, index: int, start: int, end: int, ruling: Ruling) -> None:
-        """Cuts a stretch of a block, given in code points of the source, with the white space that it leaves over.
+        """Cuts a stretch of a block, in code points of the source, with the space after it, or before it where it ends the block.
 
-        The space after the stretch goes with it, or before it where the stretch ends the block. A block of which
-        nothing is left is cut whole.
+        A block of which nothing is left is cut whole.
         """
-        source, block = self.document.source, self.document.blocks[index]
+        block = self.document.blocks[index]
         start, end = max(start, block.start), min(end, block.end)
-        repairs = self.document.repairs  # a no-break space may be half of a letter that was encoded twice
-        while end < block.end and source[end].isspace() and not repaired_at(repairs, end):
+        while end < block.end and self._is_space(end):
             end += 1
-        while (
-            end == block.end
-            and start > block.start
-            and source[start - 1].isspace()
-            and not repaired_at(repairs, start - 1)
-        ):
+        while end == block.end and start > block.start and self._is_space(start - 1):
             start -= 1
         if start == block.start and end == block.end:
             self.rulings[index] = ruling
         else:
             self.inline.append((start, end, ruling))
+
+    def _is_space(self, place: int) -> bool:
+        # A no-break space may be half of a letter that was encoded twice.
+        return self.document.source[place].isspace() and not repaired_at(self.document.repairs, place)
 
     def kept(self) -> list[int]:
         """Indices of the blocks that stay, in order."""
@@ -125,13 +122,21 @@ class Case:
         return self.verdict.rulings[index] is None
 
     def label(self, index: int) -> str | None:
-        """The label that cuts the block, or None."""
+        """The label that cuts the block; None where nothing does, or there is none."""
         ruling = self.verdict.rulings[index] if 0 <= index < len(self.texts) else None
         return ruling.label if ruling else None
 
     def labelled(self, label: str) -> list[int]:
-        """The indices of the blocks that are cut with this label."""
+        """The blocks that are cut with this label."""
         return [i for i, ruling in enumerate(self.verdict.rulings) if ruling is not None and ruling.label == label]
+
+    def known(self, label: str) -> list[int]:
+        """The blocks that a rule with this label knows as a whole."""
+        return [i for i, found in self.rows.whole.items() if any(match.rule.label == label for match in found)]
+
+    def count(self, indices: Iterable[int]) -> int:
+        """The words of some blocks."""
+        return sum([self.measures[index].words for index in indices])
 
     def zone(self, index: int) -> str:
         """Where a block stands: "head", "body" or "tail" of the article; all is body where there is none."""

@@ -205,18 +205,18 @@ def _error_page(case: Case, book: RuleBook, host: str | None) -> tuple[str, str]
     "error"), or where it says little else, and it holds little prose besides. A notice about scripts or browsers below a
     short article does not make one, nor does a line of one or two words by itself.
     """
-    texts = case.texts
-    said = [index for index in case.known("error") if not _is_weak(texts[index])]
-    others = [i for i in case.verdict.kept() if i not in said and (case.measures[i].prose or not _is_weak(texts[i]))]
-    prose = case.count([index for index in others if case.measures[index].prose])
+    said = [index for index in case.known("error") if not _is_weak(case.texts[index])]
+    paragraphs = [index for index in case.verdict.kept() if index not in said and case.measures[index].prose]
+    others = paragraphs + [index for index in case.verdict.kept() if not _is_weak(case.texts[index])]
+    others = sorted({*others} - {*said})
+    prose = case.count(paragraphs)
     if prose >= _FEW:
         return None
-    headings = [index for index in said if _is_heading(case, index)]
-    in_body = {*said} - {*headings, case.verdict.title}
-    first = [index for index in said if index in headings or index in _top(case, others)]
-    line = texts[first[0]] if first else _said_by_title(case, book, host)
-    if not line or prose >= _FEWER and not in_body:
-        line = texts[said[0]] if said and case.count(said) >= case.count(others) else ""
+    headings = {index for index in said if _is_heading(case, index)}
+    first = [index for index in said if index in headings.union(_top(case, others))]
+    line = case.texts[first[0]] if first else _said_by_title(case, book, host)
+    if not line or prose >= _FEWER and {*said} <= {*headings, case.verdict.title}:
+        line = case.texts[said[0]] if said and case.count(said) >= case.count(others) else ""
     return ("error.page", f"This is an error page: it says “{line[:80]}”.") if line else None
 
 

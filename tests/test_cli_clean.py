@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ from click.testing import CliRunner, Result
 
 import cleaner
 from cleaner.archive.manifest import Tally
+from cleaner.archive.sources import Inputs
 from cleaner.archive.task import Outcome, Task, Work
 from cleaner.article import Article
 from cleaner.cli import main
+from cleaner.cli.clean import _shown
 from cleaner.cli.exits import Stopped, stoppable
 
 pytestmark = pytest.mark.usefixtures("no_workers")
@@ -440,6 +443,17 @@ def test_a_progress_bar_on_a_terminal_only(folder: Path) -> None:
     assert b"of 3 documents" in shown and b"100%" in shown
     assert shown.decode().rstrip().splitlines()[-1].endswith("0 errors")
     assert b"of 3 documents" not in process("clean", "in", "-o", "other.jsonl").stderr
+
+
+def test_a_bar_that_is_left_gives_the_cursor_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    outcomes = [Outcome("in/a.txt", "a.txt", 100)] * 3
+    with closing(_shown(outcomes, Inputs(["in"]))) as shown:
+        assert next(shown) is outcomes[0]
+    assert "1 of 3 documents" in terminal.getvalue() and "None" not in terminal.getvalue()
+    assert terminal.getvalue().rpartition("\x1b[?25")[2].startswith("h")
 
 
 # How it ends

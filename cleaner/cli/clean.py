@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
 from functools import partial
 from importlib import import_module
@@ -128,8 +128,9 @@ def _run(chosen: options.Chosen, target: Target, found: Inputs, single: bool) ->
         limits = {name: chosen[name] for name in ("timeout", "memory")}
         outcomes = stack.enter_context(closing(run(work, out.remaining(found), chosen["jobs"], **limits)))
         # A bar is for a terminal, if nothing else is written to it.
-        watched = sys.stderr.isatty() and not (chosen["quiet"] or target.output is None and sys.stdout.isatty())
-        for outcome in _shown(outcomes, found) if watched else outcomes:
+        if sys.stderr.isatty() and not (chosen["quiet"] or (target.output is None and sys.stdout.isatty())):
+            outcomes = stack.enter_context(closing(_shown(outcomes, found)))
+        for outcome in outcomes:
             check()
             out.take(outcome)
         check()
@@ -142,11 +143,11 @@ def _run(chosen: options.Chosen, target: Target, found: Inputs, single: bool) ->
     return out.tally
 
 
-def _shown(outcomes: Iterable[Outcome], found: Inputs) -> Iterator[Outcome]:
+def _shown(outcomes: Iterable[Outcome], found: Inputs) -> Generator[Outcome, None, None]:
     """Passes outcomes on while a bar shows how far the run is. Time is reckoned by bytes: documents differ too much."""
     count, size = found.total()
     began = time.monotonic()
-    with click.progressbar(length=max(size, 1), file=sys.stderr, item_show_func=str, width=0) as bar:
+    with click.progressbar(length=max(size, 1), file=sys.stderr, item_show_func=lambda said: said, width=0) as bar:
         for done, outcome in enumerate(outcomes, 1):
             # Of how many, as long as every file may be one document.
             said = f"{done:,} of {counted(count, 'document')}" if done <= count else counted(done, "document")

@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     from cleaner.rules import Rule, RuleBook
 
 
-class _Group(click.Group):
-    command_class = Command
-
-
-@click.group("rules", cls=_Group)
+@click.group("rules")
 def command() -> None:
     """List, show, test and begin rules.
 
@@ -35,7 +31,7 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", cls=Command)
 @options.option("--label", "LABEL", "Only what cuts this.", click.Choice(LABELS))
 @options.option("--language", "CODE", 'Only rules of this language ("any": those of no language).')
 @options.flag("--labels", "The labels, each with its number of rules, instead of the rules.")
@@ -44,12 +40,7 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
     """List rules and heuristics: id, label, what it cuts."""
     book = _book(rules)
     known = book.languages()
-    refuse(
-        (
-            language not in (None, *known),
-            f"There are no rules of language {language!r}; there are: {', '.join(known)}.",
-        )
-    )
+    refuse((language not in (None, *known), f"There are no rules of language {language!r}, but of {', '.join(known)}."))
     chosen = [(rule.id, rule.label, rule.what) for rule in book.rules if language in (None, rule.language)]
     if language is None:
         chosen += [(id, one.label or "-", _what(one).partition("\n")[0]) for id, one in HEURISTICS.items()]
@@ -64,7 +55,7 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
         click.echo(one_line(f"{rule:<{wide}}  {name:<14} {what}"))
 
 
-@command.command("show")
+@command.command("show", cls=Command)
 @click.argument("rule", metavar="ID")
 @options.rules
 def show_command(rule: str, rules: tuple[str, ...]) -> None:
@@ -73,7 +64,7 @@ def show_command(rule: str, rules: tuple[str, ...]) -> None:
         click.echo(printable(line))
 
 
-@command.command("test")
+@command.command("test", cls=Command)
 @click.argument("pack", required=False)
 @options.option(
     "--gold",
@@ -111,7 +102,7 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
         click.get_current_context().exit(SET_ASIDE)
 
 
-@command.command("new")
+@command.command("new", cls=Command)
 @click.argument("line")
 @options.option("--label", "LABEL", "What the line is. Otherwise what a rule says.", click.Choice(LABELS))
 @options.option("--language", "CODE", 'The line\'s language, or "any".', default="en")

@@ -145,13 +145,8 @@ class Target:
 
     def encoder(self, rules_version: str, *, headed: bool, signals: bool = False) -> OutputForm:
         """What is written of an article; `headed`: texts in one file get their names above them."""
-        no_records = self.form in ENDINGS or self.form == "warc" or (self.fields and "signals" not in self.fields)
-        refuse(
-            (
-                signals and no_records,
-                "--signals adds to records: write JSON Lines or Parquet, and name `signals` if you name fields.",
-            )
-        )
+        records = self.form not in (*ENDINGS, "warc") and "signals" in (self.fields or ("signals",))
+        refuse((signals and not records, "--signals is for JSON Lines and Parquet, and --fields must name `signals`."))
         if self.form in ENDINGS:
             return Rendered(self.form, self.options, headed and not self.folder, apart=self.folder)
         if self.form == "warc":

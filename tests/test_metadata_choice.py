@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner.languages.data import known_languages, load_language
+from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate, rank_options
 from cleaner.recognise.dates import find_dates, solar_hijri
 from cleaner.recognise.lexicon import lexicon
@@ -223,3 +224,15 @@ def test_words_of_every_language_are_no_language() -> None:
     everywhere = load_language("any")
     assert everywhere is not None and "facebook" in everywhere.phrases["buttons"]
     assert not cleaner.clean(LEAD + "\n\n" + MORE, kind="text").authors
+
+
+def test_trainers_see_the_options_of_each_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, int] = {}
+
+    def rank(field: str, options: Sequence[Candidate]) -> list[Candidate]:
+        asked[field] = len(options)
+        return list(options)
+
+    monkeypatch.setattr(candidates, "rank_options", rank)
+    page("", "<p class='byline'>By Ilse Korhonen</p><p class='date'>14 March 2023</p>")
+    assert asked == {"title": 1, "authors": 1, "published": 1}

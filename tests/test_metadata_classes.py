@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cleaner.document import Evidence
 from cleaner.metadata.origin import read_link, read_words
 from cleaner.read.html import read_html
-from cleaner.recognise.credits import Clues, line_credit, unglued
+from cleaner.recognise.credits import line_credit, unglued
 from cleaner.recognise.dates import parse_machine
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.person import clean_name, is_person
@@ -114,13 +114,12 @@ def test_a_phrase_of_the_headline_is_no_author_of_a_text() -> None:
     ],
 )
 def test_names_that_an_extractor_glued(line: str, people: list[str]) -> None:
-    assert line_credit(unglued(line), EN, [], Clues(True, True, True)).people == people
+    assert line_credit(unglued(line), EN, [], marked=True, worded=True, plain=True).people == people
 
 
 def test_menus_in_scripts_without_capitals_are_no_bylines() -> None:
-    clues = Clues(marked=True, plain=True)
-    assert line_credit("一覧", lexicon("ja"), [], clues).people == []
-    assert line_credit("文字の大きさ", lexicon("ja"), [], clues).people == []
+    assert line_credit("一覧", lexicon("ja"), [], marked=True, plain=True).people == []
+    assert line_credit("文字の大きさ", lexicon("ja"), [], marked=True, plain=True).people == []
 
 
 def test_a_role_before_a_name_is_no_part_of_it() -> None:
@@ -131,7 +130,7 @@ def test_a_role_before_a_name_is_no_part_of_it() -> None:
 @given(LINES, st.booleans(), st.booleans(), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_any_line_gives_names_that_are_in_it(text: str, marked: bool, byline: bool, plain: bool) -> None:
-    credit = line_credit(unglued(text[:300]), EN, [], Clues(marked or byline, True, plain))
+    credit = line_credit(unglued(text[:300]), EN, [], marked=marked or byline, worded=True, plain=plain)
     assert all(name and len(name) <= 300 for name in credit.people)
 
 

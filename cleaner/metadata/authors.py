@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from cleaner.document import Evidence
-from cleaner.metadata.candidates import Candidate, by_source, rank_options
+from cleaner.metadata import candidates
+from cleaner.metadata.candidates import Candidate, by_source
 from cleaner.metadata.view import LINE, View
 from cleaner.read.markup import called
 from cleaner.recognise.credits import (
-    Clues,
     Credit,
     after_by,
     credits_help,
@@ -71,7 +71,10 @@ def _byline(view: View, index: int) -> Candidate | None:
         return None
     text = unglued(block.text) if evidence is None else after_by(block.text)
     signs = _signs(view, index, text)
-    if not signs or view.is_elsewhere(index) or not _may_credit(view, index, text, signs):
+    if not signs or view.is_elsewhere(index):
+        return None
+    told = signs["marked"] or signs["word"] or view.rule(index) != "form.person"
+    if not (told or _may_be_name(evidence)):
         return None
     credit, exact = _credit_of(view, evidence, text, signs)
     if not (credit.people or credit.agencies or credit.others):
@@ -123,42 +126,26 @@ def is_marked(evidence: Evidence | None) -> bool:
     )
 
 
-def _may_credit(view: View, index: int, text: str, signs: Mapping[str, int]) -> bool:
-    """Whether a line may credit an author: it does not file the page, and is no name that nothing calls an author's."""
-    evidence = view.document.blocks[index].evidence
-    if evidence is None:
-        return True
-    if _is_filing(evidence) and not has_byline_word(text, view.lexicon):
-        return False
-    return bool(view.rule(index) != "form.person" or signs["marked"] or signs["word"]) or _may_be_name(evidence)
-
-
 def _credit_of(view: View, evidence: Evidence | None, text: str, signs: Mapping[str, int]) -> tuple[Credit, bool]:
     """Whom a line credits, and whether elements of its own name them."""
     marked, worded = bool(signs["marked"] or signs["byline"]), bool(signs["word"])
     if not (marked or worded):
-        named = evidence is None or _may_be_name(evidence)
-        return whole_names(text, view.lexicon, view.sites) if named else Credit(), False
-    clues = Clues(marked, worded, evidence is None)
+        return whole_names(text, view.lexicon, view.sites) if _may_be_name(evidence) else Credit(), False
+    more = {"marked": marked, "worded": worded, "plain": evidence is None}
     if evidence is not None and evidence.credits and not credits_help(text, view.lexicon):
-        named_in = own_credits(evidence.credits, view.lexicon)
-        credit = line_credit(named_in, view.lexicon, view.sites, replace(clues, each=True))
+        named = own_credits(evidence.credits, view.lexicon)
+        credit = line_credit(named, view.lexicon, view.sites, **more, each=True)
         if credit.people:
             return credit, True
-    return line_credit(text, view.lexicon, view.sites, clues), False
+    return line_credit(text, view.lexicon, view.sites, **more), False
 
 
-def _may_be_name(evidence: Evidence) -> bool:
+def _may_be_name(evidence: Evidence | None) -> bool:
     """Whether a block of a capitalised phrase alone can be a name: no heading, and no link but to a person's page."""
-    if 0 < evidence.level <= _TOP:
-        return False
-    return not evidence.links or any(_PERSONAL.search(link[:500]) for link in evidence.links)
-
-
-def _is_filing(evidence: Evidence) -> bool:
-    """Whether a block is a table's row, or by its names a list of sections, a breadcrumb, a bio, or a picture's licence."""
-    names = (*evidence.names[: evidence.own_names], *evidence.names[:4])
-    return evidence.tag == "tr" or not called("filing").isdisjoint(names)
+    if evidence is None:
+        return True
+    linked = evidence.links and not any(_PERSONAL.search(link[:500]) for link in evidence.links)
+    return not linked and not 0 < evidence.level <= _TOP
 
 
 def _names_alone(view: View) -> Iterator[Candidate]:
@@ -168,20 +155,14 @@ def _names_alone(view: View) -> Iterator[Candidate]:
     # Where nothing parts the words, a short first line heads the text, whether or not it was told.
     title = view.title or 0
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        if not _may_be_names(view, index):
+        text, evidence = view.text(index), view.document.blocks[index].evidence
+        if len(text) > _NAME_LINE or view.labels[index] in ("caption", "credit") or view.is_elsewhere(index):
             continue
-        credit = whole_names(unglued(view.text(index)), view.lexicon, view.sites)
+        credit = whole_names(unglued(text), view.lexicon, view.sites) if _may_be_name(evidence) else Credit()
         if credit.people and not any(view.is_wording(name) for name in credit.people):
             dates = (abs(other - index) for other in range(max(0, index - 2), index + 3) if _is_dated(view, other))
             facts = view.place(index) | {"bare": len(credit.people), "date near": min(dates, default=3)}
             yield view.reading("authors", credit, index, "name", facts=facts)
-
-
-def _may_be_names(view: View, index: int) -> bool:
-    evidence, label = view.document.blocks[index].evidence, view.labels[index]
-    if len(view.text(index)) > _NAME_LINE or label == "caption" or view.is_elsewhere(index):
-        return False
-    return evidence is None or (label != "credit" and _may_be_name(evidence) and not _is_filing(evidence))
 
 
 def _is_dated(view: View, index: int) -> bool:
@@ -272,16 +253,16 @@ def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candi
     for candidate in credits:
         credit: Credit = candidate.value
         agencies += [name for name in credit.agencies if name not in agencies]
-        # A line of a text that names no person and more than agencies is somebody's section or notice.
-        corporate = candidate.source != "block" or view.document.kind == "html" or not credit.others
-        names = credit.people or (corporate and (credit.agencies + credit.others)[:3])
+        names = credit.people or (credit.agencies + credit.others)[:3]
         if names:
             facts = {**candidate.facts, "organisation": int(not credit.people), "agency": int(bool(credit.agencies))}
             key = tuple(sorted(fold(name) for name in names))
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
     # The reading that says names best: that of the head, else the one nearest to the headline.
     best = [min(all, key=lambda r: (r.source == "block", abs(r.facts.get("distance", 0) - 1))) for all in sets.values()]
-    return rank_options("authors", [replace(b, facts=facts) for b, facts in zip(best, _facts(sets, view))]), agencies
+    return candidates.rank_options(
+        "authors", [replace(b, facts=facts) for b, facts in zip(best, _facts(sets, view))]
+    ), agencies
 
 
 def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:

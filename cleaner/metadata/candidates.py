@@ -50,26 +50,13 @@ class Candidate:
         return note | {name: value for name, value in more.items() if value is not None}
 
 
-MOST_NOTED = 6
-"""Readings that provenance keeps of a field."""
-
-LONGEST_NOTED = 300
-"""Characters of a value that provenance keeps."""
-
+MOST_NOTED, LONGEST_NOTED = 6, 300
+"""Readings that provenance keeps of a field, and characters of a value."""
 _LEAST: dict[str, float] = {
-    "title": 0.05,
-    "authors": 0.12,
-    "published": 0.27,
-    "modified": 0.4,
-    "site": 0.35,
-    "captured": 0.5,
-}
+    "title": 0.05, "authors": 0.12, "authors of text": 0.27, "published": 0.27, "modified": 0.4, "site": 0.35, "captured": 0.5,
+}  # fmt: skip
 """Below this a reading is kept in provenance but is no value: wrong is worse than missing. Of title, authors and day it is the probability
 below which, on sites left out, more is wrong of what more is given than before it."""
-_OF_TEXT = {"authors": 0.27}
-"""The same where only the text is known: below it names are right on half."""
-
-
 Key = TypeVar("Key")
 SCALE = 100
 """Points of a natural unit of log odds."""
@@ -104,7 +91,7 @@ def rank(found: Sequence[Candidate]) -> list[Candidate]:
 
 def least(field: str, kind: Kind) -> float:
     """How sure a reading has to be to give a page's or a text's field its value."""
-    return _OF_TEXT.get(field, _LEAST.get(field, 0.3)) if kind == "text" else _LEAST.get(field, 0.3)
+    return _LEAST.get(f"{field} of {kind}", _LEAST.get(field, 0.3))
 
 
 def pick(field: str, ranked: Sequence[Candidate], kind: Kind) -> Candidate | None:

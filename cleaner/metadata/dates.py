@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 
-from cleaner.metadata.candidates import Candidate, by_source, rank_options
+from cleaner.metadata import candidates
+from cleaner.metadata.candidates import Candidate, by_source
 from cleaner.metadata.view import OTHERS, View
 from cleaner.read.markup import called
-from cleaner.recognise.dates import Moment, is_date_like, is_date_line, parse_machine, spare_words
+from cleaner.recognise.dates import Moment, find_dates, is_date_like, is_date_line, parse_machine, spare_words
 from cleaner.text.fold import fold
 from cleaner.text.words import is_word_edge
 
@@ -38,7 +39,7 @@ def _is_masthead(view: View, index: int) -> bool:
 
 
 def _masthead(view: View, index: int) -> Iterator[Candidate]:
-    for moment in view.dates(view.document.blocks[index].text)[:1]:
+    for moment in find_dates(view.document.blocks[index].text, view.lexicon)[:1]:
         yield _candidate(view, "captured", moment, index, "masthead", {})
 
 
@@ -67,7 +68,7 @@ def _line(view: View, index: int) -> Iterator[Candidate]:
     # The dates that the markup gives for machines.
     times = block.evidence.times[:4] if block.evidence is not None else ()
     exact = list(filter(None, map(parse_machine, times)))
-    moments = view.dates(text)[:4]
+    moments = find_dates(text, view.lexicon)[:4]
     alone = is_date_line(text, moments, view.lexicon, _SPARE)
     if not (exact or alone or view.labels[index] in ("timestamp", "byline")):
         return
@@ -128,7 +129,7 @@ def _candidate(view: View, field: str, moment: Moment, index: int, key: str, fac
     block = view.document.blocks[index]
     # Repairs in the block shift places within it; then the whole block is the span.
     exact = view.document.source[block.start : block.end] == block.text
-    span = (block.start + moment.start, block.start + moment.end) if exact else None
+    span = block.start + moment.start * exact, block.start + moment.end if exact else block.end
     value = str(moment.day) if field == "captured" else moment.iso()
     # A date of change is the article's near its headline or right below its text, in no other box.
     near = -8 <= facts.get("distance", 0) <= 25 or 0 <= facts.get("beyond", 99) <= _BELOW
@@ -152,7 +153,7 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
     days: dict[str, list[Candidate]] = {}
     for reading in readings:
         days.setdefault(reading.value[:10], []).append(reading)
-    return rank_options(
+    return candidates.rank_options(
         "published", [replace(_told(days[day]), facts=facts) for day, facts in zip(days, _facts(days, view))]
     )
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cleaner.metadata.candidates import Candidate, rank, rank_options
+from cleaner.metadata import candidates
+from cleaner.metadata.candidates import Candidate, rank
 from cleaner.metadata.head import kinds, objects
 from cleaner.metadata.view import View
 from cleaner.recognise.lexicon import lexicon
@@ -21,15 +22,14 @@ _SITE_WORDS = 4
 _TAIL = 5
 """Words of the longest name of a site that nothing but its place tells."""
 _SEPARATORS = re.compile(r"\s+[|–—\-·•«:/>~⋆★]+\s+|\s*[|｜»«‹›]\s*|\s*::\s*|\s[-–—]{1,2}(?=\S)|[：:]\s+")
-_TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
 # Some extractors number or bullet the lines of a breadcrumb or list that the headline ends.
 _NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")
 
 
 def tidy(title: str) -> str:
-    """One line, entities resolved that were escaped twice, zero-width marks and the tags of a <title> that is never ended out."""
+    """One line, entities resolved that were escaped twice, zero-width marks out."""
     title = html.unescape(title[: 4 * _LONGEST])
-    return " ".join(_TAG.sub(" ", title).replace("\u200b", "").replace("\ufeff", "").split())
+    return " ".join(title.replace("\u200b", "").replace("\ufeff", "").split())
 
 
 # --- the site's name ---------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def read_title(view: View) -> Iterator[Candidate]:
     """The headline that the judge chose."""
     if view.title is not None:
         text = _NUMBERING.sub("", tidy(view.text(view.title)))
-        yield view.reading("title", text, view.title, "headline", facts=view.place(view.title))
+        yield view.reading("title", text, view.title, "headline")
 
 
 def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
@@ -146,7 +146,7 @@ def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
         _, text, best = min(said, key=lambda entry: (entry[2].source != "block", entry[0]))
         facts = _facts(words, said[0][1], families) | {"how": min(how for how, *_ in said)}
         options.append(replace(best, value=text, facts=facts | page))
-    return rank_options("title", options)
+    return candidates.rank_options("title", options)
 
 
 def _wordings(text: str, bare: str) -> Iterator[tuple[int, str]]:

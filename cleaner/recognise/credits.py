@@ -180,23 +180,6 @@ _DATE_WORDS = r"(?<!\w){}(?!\w)(?!\s{}\b)"
 _MOST_CHUNKS = 12
 
 
-@dataclass(slots=True, frozen=True)
-class Clues:
-    """What is known of a line beside its words.
-
-    Attributes:
-        marked: whether its markup says that it names an author, or the judge that it is a byline.
-        worded: whether a byline's word stands in it.
-        plain: whether there is no markup at all.
-        each: whether the line is made of author elements alone, so that each part of it is credited.
-    """
-
-    marked: bool = False
-    worded: bool = False
-    plain: bool = False
-    each: bool = False
-
-
 def links_to_author(links: Sequence[str]) -> bool:
     """Whether any link leads to an author's page, "/author/jane-roe", and not to one of a social network."""
     if not links:
@@ -218,12 +201,12 @@ def unglued(text: str) -> str:
 
 
 def own_credits(credits: Iterable[str], lexicon: Lexicon) -> str:
-    """A line's author elements as one line, without labels ("Source:"); a byline's word in an element of its own stands before the next one's name."""
+    """A line's author elements as one line; a byline's word in an element of its own stands before the next one's name."""
     parts: list[str] = []
     for name in map(after_by, credits):
         if parts and fold(parts[-1]).strip(" :") in lexicon.byline:
             parts[-1] = f"{parts[-1]} {name}"
-        elif not name.endswith((":", "：")) or fold(name).strip(" :：") in lexicon.byline:
+        else:
             parts.append(name)
     return " | ".join(parts)
 
@@ -238,22 +221,39 @@ def credits_help(text: str, lexicon: Lexicon) -> bool:
     return starts_with(fold(text[:60]).lstrip(" •*-–—|(["), lexicon.helpers) is not None
 
 
-def line_credit(text: str, lexicon: Lexicon, sites: Sequence[str], clues: Clues) -> Credit:
+def line_credit(
+    text: str,
+    lexicon: Lexicon,
+    sites: Sequence[str],
+    *,
+    marked: bool = False,
+    worded: bool = False,
+    plain: bool = False,
+    each: bool = False,
+) -> Credit:
     """Whom a line credits as its authors.
 
-    The line falls into chunks at its marks and dates. A chunk that begins with a byline's word, or the only or first
-    one of a line that markup or judge call a byline, is read as a credit; other chunks count if they are a person's name.
+    The line falls into chunks at its marks and dates. A chunk that begins with a byline's word, or the only one of a line
+    that markup or judge call a byline, is read as a credit; other chunks count if they are a person's name.
+
+    Args:
+        marked: whether its markup says that it names an author, or the judge that it is a byline.
+        worded: whether a byline's word stands in it. plain: whether there is no markup at all.
+        each: whether the line is made of author elements alone, so that each part of it is credited.
     """
     chunks = _chunks(text, lexicon)[:_MOST_CHUNKS]
     credit = Credit()
     for chunk in chunks:
-        rest, said = _after_word(chunk, lexicon, clues.worded)
-        if credits_help(chunk, lexicon) or (not said and not _may_be_name(rest, lexicon, clues)):
+        rest, said = _after_word(chunk, lexicon, worded)
+        # A menu's entry looks like a name in scripts without capitals.
+        role = any(role in rest for role in lexicon.roles if not role.isascii())
+        named = (role or not CASELESS.search(rest)) if plain else marked
+        if credits_help(chunk, lexicon) or not (said or named):
             continue
-        strong = said or (clues.marked and len(chunks) == 1)
-        if strong or clues.each or not credit.people:
+        strong = said or (marked and len(chunks) == 1)
+        if strong or each or not credit.people:
             credit.merge(read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2))
-        if credit.people and said and not clues.each:
+        if credit.people and said and not each:
             break
     return credit
 
@@ -295,13 +295,6 @@ def _date_words(lexicon: Lexicon) -> Phrases:
         for word in (*lexicon.published, *lexicon.modified)
         if starts_with(word, lexicon.byline) is None and (len(word) > 2 or CASELESS.search(word))
     )
-
-
-def _may_be_name(text: str, lexicon: Lexicon, clues: Clues) -> bool:
-    """Whether a chunk without a byline's word may be a credit; a menu's entry looks like a name in scripts without capitals."""
-    if not clues.plain:
-        return clues.marked
-    return not CASELESS.search(text) or any(role in text for role in lexicon.roles if not role.isascii())
 
 
 def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:

@@ -79,14 +79,7 @@ def _byline(view: View, index: int) -> Candidate | None:
     credit, exact = _credit_of(view, evidence, text, signs)
     if not (credit.people or credit.agencies or credit.others):
         return None
-    facts = view.place(index) | signs | {"exact": int(exact), "length": len(text) // 20}
-    if evidence is not None:
-        own, author = evidence.names[: evidence.own_names], called("author")
-        facts["named"] = len(author.intersection(own)) + len(author.intersection(evidence.inner))
-        facts["repeats"] = int("author" in evidence.repeats)
-        facts["own page"] = int(links_to_author(evidence.links))
-        facts["may be name"] = int(_may_be_name(evidence))
-        facts["credits"] = len(evidence.credits)
+    facts = view.place(index) | signs | {"exact": int(exact), "length": len(text) // 20} | _marks(evidence)
     key = "byline" if signs["word"] or signs["byline"] else "author"
     return view.reading("authors", credit, index, key, facts=facts)
 
@@ -110,6 +103,20 @@ def _signs(view: View, index: int, text: str) -> dict[str, int]:
     word = first or (any((sure, dated, near and short)) and has_byline_word(text, view.lexicon))
     signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first, "word": word}
     return {name: int(sign) for name, sign in signs.items()} if any((sure, dated, word)) else {}
+
+
+def _marks(evidence: Evidence | None) -> dict[str, int]:
+    """What markup says of a line that credits somebody."""
+    if evidence is None:
+        return {}
+    own, author = evidence.names[: evidence.own_names], called("author")
+    return {
+        "named": len(author.intersection(own)) + len(author.intersection(evidence.inner)),
+        "repeats": int("author" in evidence.repeats),
+        "own page": int(links_to_author(evidence.links)),
+        "may be name": int(_may_be_name(evidence)),
+        "credits": len(evidence.credits),
+    }
 
 
 def is_marked(evidence: Evidence | None) -> bool:
@@ -212,8 +219,8 @@ def _bio_name(view: View, index: int) -> str | None:
     lexicon = view.lexicon
     if may_be_signed(lexicon):
         return next(iter(signed_names(view.text(index), lexicon)), None)
-    words = view.text(index).split(maxsplit=_BIO_NAME)[:_BIO_NAME]
-    begun = takewhile(lambda word: word[0].isupper() or fold(word) in lexicon.inner_particles | lexicon.roles, words)
+    words, small = view.text(index).split(maxsplit=_BIO_NAME)[:_BIO_NAME], lexicon.inner_particles | lexicon.roles
+    begun = takewhile(lambda word: word[0].isupper() or fold(word) in small, words)
     name = clean_name(" ".join(begun).partition(",")[0], lexicon)
     return name if is_person(name, lexicon) and not is_nobody(name, lexicon) else None
 
@@ -259,10 +266,9 @@ def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candi
             key = tuple(sorted(fold(name) for name in names))
             sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
     # The reading that says names best: that of the head, else the one nearest to the headline.
-    best = [min(all, key=lambda r: (r.source == "block", abs(r.facts.get("distance", 0) - 1))) for all in sets.values()]
-    return candidates.rank_options(
-        "authors", [replace(b, facts=facts) for b, facts in zip(best, _facts(sets, view))]
-    ), agencies
+    best = (min(s, key=lambda r: (r.source == "block", abs(r.facts.get("distance", 0) - 1))) for s in sets.values())
+    options = [replace(reading, facts=facts) for reading, facts in zip(best, _facts(sets, view))]
+    return candidates.rank_options("authors", options), agencies
 
 
 def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:
@@ -282,21 +288,20 @@ def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dic
         }
 
 
-def _agree(key: _Key, sets: Iterable[_Key]) -> dict[_Key, int]:
+def _stand(other: _Key, key: _Key) -> int:
     """How other names stand to these: 5: the same; 4: some of them; 3: all of them and more; 2: a word in common; 1: others."""
-    words = {other: set(" ".join(other).replace("-", " ").split()) for other in sets}
-    agree = {other: 1 if words[other].isdisjoint(words[key]) else 2 for other in words}
-    agree |= {
-        other: 4 if set(other) < set(key) else 3 for other in words if set(other) < set(key) or set(other) > set(key)
-    }
-    return agree | {key: 5}
+    theirs, own = set(other), set(key)
+    if theirs <= own or theirs > own:
+        return 5 if theirs == own else 4 if theirs < own else 3
+    words = (set(" ".join(names).replace("-", " ").split()) for names in (other, key))
+    return 1 if set.isdisjoint(*words) else 2
 
 
 def _rivals(
     key: _Key, sets: Mapping[_Key, Sequence[Candidate]], families: Mapping[str, Sequence[_Key]]
 ) -> dict[str, int]:
     """How some names stand to the others, what speaks for these, and how what each family of the head's tags says stands to them."""
-    agree = _agree(key, sets)
+    agree = {other: _stand(other, key) for other in sets}
     rivals = [reading for other in sets if other != key for reading in sets[other]]
     return {family: max(agree[other] for other in said) for family, said in families.items()} | {
         "rival word": max((r.facts.get("first word", 0) for r in rivals), default=0),

@@ -204,23 +204,21 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
 def _notice(view: View, index: int) -> Candidate | None:
     block, label = view.document.blocks[index], view.labels[index]
-    links = " ".join(block.evidence.links) if block.evidence is not None else ""
-    link = read_link(links) if "creativecommons" in links else None
+    link = read_link(" ".join(block.evidence.links)) if block.evidence is not None else None
     # Below the article, or cut within it.
-    ended = index > view.last or (label is not None and index > view.first)
-    named = read_words(block.text) if link is None and ended and _CC.search(block.text) else link
+    ended = index > (view.last if label is None else min(view.first, view.last))
+    named = link or (read_words(block.text) if ended and _CC.search(block.text) else None)
     if named is None or pattern(_OF_A_PICTURE, view.lexicon.pictured).search(block.text):
         return None
     licensed = pattern("{}", view.lexicon.licensing).search(block.text) is not None
     about = pattern(r"\b{}\b", view.lexicon.licensed).search(block.text) is not None
-    if not (licensed if label in _DOUBTFUL and link else ended and label not in _DOUBTFUL or (about and licensed)):
-        return None
-    return view.reading("licence", named, index, "link" if link else "notice", 0.7 + 0.1 * about)
+    told = licensed and link if label in _DOUBTFUL else ended or (about and licensed)
+    return view.reading("licence", named, index, "link" if link else "notice", 0.7 + 0.1 * about) if told else None
 
 
 def read_link(link: str) -> str | None:
     """The licence that an address names: ".../licenses/by-sa/4.0/" -> "CC-BY-SA-4.0"."""
-    match = _LINK.search(link)
+    match = _LINK.search(link) if "reativecommons" in link else None
     if match is None:
         return None
     if match["zero"]:

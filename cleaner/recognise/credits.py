@@ -246,14 +246,13 @@ def line_credit(
     for chunk in chunks:
         rest, said = _after_word(chunk, lexicon, worded)
         # A menu's entry looks like a name in scripts without capitals.
-        role = any(role in rest for role in lexicon.roles if not role.isascii())
-        named = (role or not CASELESS.search(rest)) if plain else marked
+        named = marked and not (plain and CASELESS.search(rest))
         if credits_help(chunk, lexicon) or not (said or named):
             continue
         strong = said or (marked and len(chunks) == 1)
-        if strong or each or not credit.people:
+        if any((strong, each, not credit.people)):
             credit.merge(read_credit(rest, lexicon, sites, trusted=strong and len(rest.split()) <= 2))
-        if credit.people and said and not each:
+        if said and credit.people and not each:
             break
     return credit
 

@@ -44,11 +44,6 @@ class Phrases(frozenset[str]):
         """Those that begin with a character."""
         return {first: tuple(text for text in self if text[0] == first) for first in {text[0] for text in self}}
 
-    @cached_property
-    def first_words(self) -> frozenset[str]:
-        """The words that they begin with."""
-        return frozenset(text.split(" ")[0] for text in self)
-
 
 def starts_with(folded: str, phrases: Phrases) -> str | None:
     """The longest of `phrases` that `folded` begins with, ending where a word ends."""

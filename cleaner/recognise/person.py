@@ -109,20 +109,22 @@ def is_desk(name: str, lexicon: Lexicon) -> bool:
 
 def looks_like_person(name: str, lexicon: Lexicon) -> bool:
     """Whether a name has a person's form: two to seven words, each capitalised or a particle; or 2 to 12 CJK signs."""
-    words = name.split()
     if not 2 <= len(name) <= 60 or NO_NAME.search(name):
         return False
     if not name.isascii() and CASELESS.search(name):
-        return len(words) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
+        return len(name.split()) <= 6 and len(name) <= 40 and not _HAN_RUN.search(name)
+    return _has_capitals(name.split(), lexicon) and _LETTERS.search(name) is not None
+
+
+def _has_capitals(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether words begin, go on and end as those of a name do: each is a particle, or capitalised and no common word."""
     if not 2 <= len(words) <= 7 or words[-1] in lexicon.no_last or fold(words[0]) in lexicon.no_first:
         return False
-    capital = [word for word in words if _is_capitalised(word)]
-    begun = len(words[0]) > 1 or not words[0].islower()  # not "a Norrby", "i Norrby"
-    if not (begun and capital and _LETTERS.search(name)):
+    if len(words[0]) == 1 and words[0].islower():  # "a Norrby", "i Norrby"
         return False
-    # A word of a name is a particle, or a capitalised one that is no common word.
-    common = lexicon.function.intersection(map(fold, capital)) | {fold(word) for word in words if word not in capital}
-    return common <= lexicon.particles
+    capital = {fold(word) for word in words if _is_capitalised(word)}
+    small = {fold(word) for word in words if not _is_capitalised(word)}
+    return bool(capital) and (lexicon.function & capital | small) <= lexicon.particles
 
 
 def _is_capitalised(word: str) -> bool:

@@ -85,11 +85,16 @@ def test_a_file_named_twice_is_taken_once(tree: Path) -> None:
         ("**/two.htm", ["pages/a/two.htm"]),
         ("**/**/two.htm", ["pages/a/two.htm"]),
         ("pages/.h*", ["pages/.hidden.txt"]),
+        ("pages/**.html", ["pages/b.html"]),
     ],
 )
 def test_globs(tree: Path, pattern: str, expected: list[str]) -> None:
     assert found(pattern) == expected
     assert [path.replace(str(tree) + "/", "") for path in found(str(tree / pattern))] == expected
+
+
+def test_a_glob_that_ends_in_any_number_of_folders_is_the_folder(tree: Path) -> None:
+    assert found("pages/**") == found("pages/*") == found("pages")
 
 
 def test_a_glob_may_name_folders(tree: Path) -> None:

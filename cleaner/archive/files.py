@@ -13,20 +13,15 @@ from typing import BinaryIO
 
 from cleaner.errors import CleanerError
 
+_BLOCK = 1 << 20
+
 
 @contextmanager
 def atomic(path: str, *, force: bool = False) -> Iterator[Callable[[bytes], None]]:
-    """What writes a file beside its place; it is moved there when all of it is on the disk.
+    """What writes a file beside its place; it is moved there when all of it is on the disk (errors "exists", "output").
 
     Left with an exception, nothing stays behind. A link stays a link, to what is written. A device or pipe (/dev/null) is
     written to as it is.
-
-    Args:
-        path: where the file is to be.
-        force: replace what is there.
-
-    Raises:
-        CleanerError: code "exists", or "output" if it cannot be written.
     """
     target = os.path.realpath(path)
     if os.path.isdir(target):
@@ -54,9 +49,8 @@ def atomic(path: str, *, force: bool = False) -> Iterator[Callable[[bytes], None
     finally:
         with suppress(OSError):  # a full disk refuses what is still in the buffer, once more
             file.close()
-        if not device:
-            with suppress(OSError):
-                os.unlink(temporary)
+        with suppress(OSError):
+            os.unlink(temporary)
 
 
 @contextmanager
@@ -71,7 +65,13 @@ def writing(path: str, *, whole: bool = True) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise output_error(path, error, whole=whole) from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        left = "Nothing half written was left there." if whole else "What was written there is not complete."
+        hint = f"{left} Make room or choose another place, and run it again."
+        if error.errno == errno.ENOENT:
+            hint = "Make its folder first, or name another."
+        what = f"The output cannot be written: {reason}."
+        raise CleanerError(what, where=path, hint=hint, code="output") from error
 
 
 def hidden(path: str, ending: str) -> str:
@@ -142,13 +142,10 @@ def place(temporary: str, target: str, *, force: bool) -> None:
             os.close(handle)
 
 
-_CHUNK = 1 << 20
-
-
 def digest_of(file: BinaryIO, size: int | None = None) -> tuple[hashlib._Hash, int]:
     """The SHA-256 of what comes next in a file, `size` bytes or all; and how many bytes there were."""
     digest, done = hashlib.sha256(), 0
-    while chunk := file.read(_CHUNK if size is None else min(_CHUNK, size - done)):
+    while chunk := file.read(_BLOCK if size is None else min(_BLOCK, size - done)):
         digest.update(chunk)
         done += len(chunk)
     return digest, done
@@ -156,17 +153,5 @@ def digest_of(file: BinaryIO, size: int | None = None) -> tuple[hashlib._Hash, i
 
 def exists(path: str) -> CleanerError:
     """What is said of an output that is there already."""
-    return CleanerError(
-        "The file exists already.", where=path, hint="Use --force to replace it, or another name.", code="exists"
-    )
-
-
-def output_error(path: str, error: OSError, *, whole: bool = True) -> CleanerError:
-    """What kept an output from being written, for people; `whole` as in `writing`."""
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    if error.errno == errno.ENOENT:
-        hint = "Make its folder first, or name another."
-    else:
-        left = "Nothing half written was left there." if whole else "What was written there is not complete."
-        hint = f"{left} Make room or choose another place, and run it again."
-    return CleanerError(f"The output cannot be written: {reason}.", where=path, hint=hint, code="output")
+    hint = "Use --force to replace it, or another name."
+    return CleanerError("The file exists already.", where=path, hint=hint, code="exists")

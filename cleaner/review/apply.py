@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaner.archive.files import atomic, free_name, output_error
+from cleaner.archive.files import atomic, free_name, writing
 from cleaner.archive.sources import one_task
 from cleaner.errors import CleanerError
 from cleaner.read.source import read
@@ -109,10 +109,8 @@ def _name(document: Judged, taken: set[str]) -> str:
 
 
 def _write(path: Path, data: bytes, force: bool) -> None:
-    try:
+    with writing(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(str(path), error) from error
     with atomic(str(path), force=force) as write:
         write(data)
 

@@ -3,7 +3,7 @@
 For each page of ../shared/eval (news, wcxb's articles) and each of two texts of it (everything visible, and the main text,
 both as resiliparse leaves them), and for the page itself, two things are counted of a rule. Fired: lines that it matches,
 whatever the judge makes of that. Cut: lines that the clean text lacks by its name. Both are right where the gold has not
-the line (`cleaner.cli.gold`). Prints the rules that are wrong most, those that never fired, and sums by pack; --json FILE
+the line (`cleaner.cli.worth`). Prints the rules that are wrong most, those that never fired, and sums by pack; --json FILE
 has all. Where ../shared/eval is not, the samples are taken.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import cleaner
-from cleaner.cli.gold import Cuts, Lines, figures, read_samples, weigh
+from cleaner.cli.worth import Cuts, Lines, figures, read_samples, weigh
 from cleaner.document import Kind
 from cleaner.languages.data import detect
 from cleaner.read.source import read

@@ -21,7 +21,7 @@ from cleaner.archive.paths import read_list
 from cleaner.archive.sources import Inputs, format_of_content, format_of_name, one_task
 from cleaner.archive.task import Reading, Task
 from cleaner.cli import main
-from cleaner.cli.options import statuses
+from cleaner.cli.opts import statuses
 from cleaner.errors import CleanerError
 from tests.archives import SITE, Part, arc, bodies, by_warcio, fates, page, pages
 

@@ -22,7 +22,7 @@ import cleaner
 from cleaner.archive.encode import json_line
 from cleaner.article import Cut
 from cleaner.cli import main
-from cleaner.cli.gold import read_samples
+from cleaner.cli.worth import read_samples
 from cleaner.document import LABELS
 from cleaner.errors import CleanerError
 from cleaner.review.apply import read_marks

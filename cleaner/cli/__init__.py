@@ -18,7 +18,7 @@ _COMMANDS = {
     "clean": "clean:command",
     "explain": "explain:command",
     "merge-manifests": "outputs:merge_command",
-    "learn-site": "collection:command",
+    "learn-site": "learn:command",
     "dedup": "outputs:dedup_command",
     "rules": "rules:command",
     "stats": "outputs:stats_command",

@@ -19,7 +19,7 @@ from cleaner.archive.manifest import read_files
 from cleaner.archive.output import endings
 from cleaner.archive.sources import Inputs, format_of_name
 from cleaner.archive.task import STDIN, Reading
-from cleaner.cli import options
+from cleaner.cli import opts
 from cleaner.cli.exits import SET_ASIDE, Command, refuse, stoppable
 from cleaner.cli.target import Target, writer
 from cleaner.errors import CleanerError, need
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 @click.command("clean", cls=Command)
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@options.output
-@options.cleaning
-@options.document
-@options.reading
-@options.wanted
-@options.rendering
-@options.run
+@opts.output
+@opts.cleaning
+@opts.document
+@opts.reading
+@opts.wanted
+@opts.rendering
+@opts.run
 def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> None:
     """Clean files, folders, globs or stdin.
 
@@ -54,7 +54,7 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
     """
     from cleaner.archive.pool import processors
 
-    inputs = options.listed(inputs, files_from)
+    inputs = opts.listed(inputs, files_from)
     target = Target.of(chosen)
     target.check(inputs)
     single = _single(inputs)
@@ -65,9 +65,9 @@ def command(inputs: tuple[str, ...], files_from: str | None, **chosen: Any) -> N
         (chosen["learn"] and STDIN in inputs, "--learn reads the inputs twice, and stdin can be read once."),
         (chosen["task_size"] is not None and not chosen["engine"], "--task-size is for --engine."),
     )
-    chosen["favour"], chosen["jobs"] = options.favour_of(chosen), chosen["jobs"] or processors()
+    chosen["favour"], chosen["jobs"] = opts.favour_of(chosen), chosen["jobs"] or processors()
     began = time.monotonic()
-    found = Inputs(inputs, options.made(Reading, chosen), skip=target.own())
+    found = Inputs(inputs, opts.made(Reading, chosen), skip=target.own())
     errors: str | None = target.layout.errors_file if target.files else chosen["errors"]
     if chosen["engine"]:
         errors = f"{chosen['output']}-*.errors.jsonl"
@@ -87,21 +87,19 @@ _FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "
 """Options that do not change what is written; a run may be gone on with under others."""
 
 
-def _work(
-    chosen: options.Chosen, target: Target, found: Inputs, single: bool
-) -> tuple[Work, OutputForm, dict[str, Any]]:
+def _work(chosen: opts.Chosen, target: Target, found: Inputs, single: bool) -> tuple[Work, OutputForm, dict[str, Any]]:
     """What is done with each document, what is written of it, and what makes the run what it is: arguments, options, versions."""
     from cleaner.archive.manifest import versions
     from cleaner.archive.task import Work
     from cleaner.corpus.filters import Wanted
 
-    cleaner = options.load_cleaner(chosen, chosen["favour"])
+    cleaner = opts.load_cleaner(chosen, chosen["favour"])
     if chosen["learn"]:
-        from cleaner.cli import collection
+        from cleaner.cli import learn
 
-        sites, learned = collection.learn_all(found, cleaner, chosen["jobs"])
+        sites, learned = learn.learn_all(found, cleaner, chosen["jobs"])
         if not chosen["quiet"]:
-            click.echo(collection.told(sites, learned), err=True)
+            click.echo(learn.told(sites, learned), err=True)
         cleaner = cleaner.with_learned(sites)
     form = target.encoder(cleaner.rules_version, headed=not single, signals=chosen["signals"])
     told = {
@@ -110,11 +108,11 @@ def _work(
         if name not in _FREE
     }
     command = {"inputs": list(found.arguments), "options": told, "versions": versions(cleaner.rules_version)}
-    wanted = options.made(Wanted, chosen)
+    wanted = opts.made(Wanted, chosen)
     return Work(cleaner, form, wanted if wanted != Wanted() else None), form, command
 
 
-def _run(chosen: options.Chosen, target: Target, found: Inputs, single: bool) -> Tally:
+def _run(chosen: opts.Chosen, target: Target, found: Inputs, single: bool) -> Tally:
     """Cleans on this machine; returns what came of the documents."""
     from cleaner.archive.pool import run
     from cleaner.archive.worker import blocked_signals
@@ -155,7 +153,7 @@ def _shown(outcomes: Iterable[Outcome], found: Inputs) -> Generator[Outcome, Non
             yield outcome
 
 
-def _planned(chosen: options.Chosen, target: Target, found: Inputs, single: bool) -> Tally:
+def _planned(chosen: opts.Chosen, target: Target, found: Inputs, single: bool) -> Tally:
     """Has an engine's workers do the tasks of a run, and merges their manifests; returns what came of the documents."""
     from cleaner.archive.manifest import Tally, manifest_line
     from cleaner.engines.merge import load, merge

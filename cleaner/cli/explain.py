@@ -12,7 +12,7 @@ import click
 
 from cleaner.archive.sources import one_task
 from cleaner.archive.task import STDIN, Reading
-from cleaner.cli import options
+from cleaner.cli import opts
 from cleaner.cli.exits import Command
 from cleaner.document import LABELS
 
@@ -22,13 +22,13 @@ _BESIDE = 110  # columns from which the metadata stand beside the document inste
 
 @click.command("explain", cls=Command)
 @click.argument("document", metavar="INPUT")
-@options.option(
+@opts.option(
     "--label labels", "LABEL", "Show only cuts with this label, and lines around.", click.Choice(LABELS), multiple=True
 )
-@options.option("--width", "N", "Columns to fill; those of the terminal, or 80.", click.IntRange(min=40))
-@options.flag("-v --verbose", "Say for each cut why and how sure, and where metadata came from.")
-@options.cleaning
-@options.document
+@opts.option("--width", "N", "Columns to fill; those of the terminal, or 80.", click.IntRange(min=40))
+@opts.flag("-v --verbose", "Say for each cut why and how sure, and where metadata came from.")
+@opts.cleaning
+@opts.document
 def command(document: str, labels: tuple[str, ...], width: int | None, verbose: bool, **chosen: Any) -> None:
     """Show a document with its cuts, their labels and rules.
 
@@ -43,7 +43,7 @@ def command(document: str, labels: tuple[str, ...], width: int | None, verbose: 
 
     if document != STDIN and os.path.isdir(document):
         raise click.UsageError("explain shows one document; this is a folder.")
-    article = one_task(document, options.made(Reading, chosen)).clean(options.load_cleaner(chosen))
+    article = one_task(document, opts.made(Reading, chosen)).clean(opts.load_cleaner(chosen))
     terminal = sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if width is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.archive.files import atomic
-from cleaner.cli import options
+from cleaner.cli import opts
 from cleaner.cli.exits import Command, refuse
 from cleaner.text.printable import counted, printable
 
@@ -27,10 +27,10 @@ _LONGEST_BAR = 24
 
 
 @click.command("stats", cls=Command)
-@options.outputs
-@options.flag("--json as_json", "Everything, as one JSON object.")
-@options.option("--top", "N", "Lines of each table.", click.IntRange(min=1), default=15)
-@options.flag("--plot", "Bars instead of tables: the charts of `cleaner review`.")
+@opts.outputs
+@opts.flag("--json as_json", "Everything, as one JSON object.")
+@opts.option("--top", "N", "Lines of each table.", click.IntRange(min=1), default=15)
+@opts.flag("--plot", "Bars instead of tables: the charts of `cleaner review`.")
 def stats_command(outputs: tuple[str, ...], as_json: bool, top: int, plot: bool) -> None:
     """Count what a run kept and cut.
 
@@ -132,7 +132,7 @@ def _share(part: int, whole: int) -> str:
 
 @click.command("merge-manifests", cls=Command)
 @click.argument("manifests", nargs=-1, required=True, metavar="MANIFEST...")
-@options.option("-o --output", "FILE", "Where to write the merged manifest.")
+@opts.option("-o --output", "FILE", "Where to write the merged manifest.")
 def merge_command(manifests: tuple[str, ...], output: str | None) -> None:
     """Put the manifests of several runs together.
 
@@ -154,12 +154,12 @@ _MARKS = click.Path(exists=True, dir_okay=False)
 
 
 @click.command("review", cls=Command)
-@partial(options.outputs, required=False)
-@options.option("-o --output", "PATH", "The page. [default: review.html] With --apply the folder. [default: review]")
-@options.option("--sample", "N", "Documents on the page.", click.IntRange(min=1), default=500)
-@options.option("--by", None, "Take the sample evenly from all groups of these, and sort by them.", _GROUPS)
-@options.option("--apply marks", "FILE", "Write what was marked on a page and saved as FILE into a folder.", _MARKS)
-@options.force
+@partial(opts.outputs, required=False)
+@opts.option("-o --output", "PATH", "The page. [default: review.html] With --apply the folder. [default: review]")
+@opts.option("--sample", "N", "Documents on the page.", click.IntRange(min=1), default=500)
+@opts.option("--by", None, "Take the sample evenly from all groups of these, and sort by them.", _GROUPS)
+@opts.option("--apply marks", "FILE", "Write what was marked on a page and saved as FILE into a folder.", _MARKS)
+@opts.force
 def review_command(
     outputs: tuple[str, ...], output: str | None, sample: int, by: Any, marks: str | None, force: bool
 ) -> None:
@@ -190,9 +190,9 @@ def review_command(
 
 
 @click.command("report", cls=Command)
-@options.outputs
-@options.option("-o --output", "FILE", "The page.", default="report.html")
-@options.force
+@opts.outputs
+@opts.option("-o --output", "FILE", "The page.", default="report.html")
+@opts.force
 def report_command(outputs: tuple[str, ...], output: str, force: bool) -> None:
     """Tell of a run on one printable page.
 
@@ -209,11 +209,11 @@ _OVERLAP = "Share of the shorter one's runs of five words from which on two are 
 
 
 @click.command("dedup", cls=Command)
-@options.outputs
-@options.option("-o --output", "FILE", "Records with their labels, as JSON Lines (.gz, .zst).")
-@options.flag("--drop", "Leave out of FILE the documents that are near-copies of another.")
-@options.option("--similarity", "SHARE", _OVERLAP, click.FloatRange(0.3, 1))
-@options.force
+@opts.outputs
+@opts.option("-o --output", "FILE", "Records with their labels, as JSON Lines (.gz, .zst).")
+@opts.flag("--drop", "Leave out of FILE the documents that are near-copies of another.")
+@opts.option("--similarity", "SHARE", _OVERLAP, click.FloatRange(0.3, 1))
+@opts.force
 def dedup_command(
     outputs: tuple[str, ...], output: str | None, drop: bool, similarity: float | None, force: bool
 ) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli import options
+from cleaner.cli import opts
 from cleaner.cli.exits import SET_ASIDE, Command, refuse
 from cleaner.document import LABELS
 from cleaner.registry import HEURISTICS, Heuristic
@@ -32,10 +32,10 @@ def command() -> None:
 
 
 @command.command("list", cls=Command)
-@options.option("--label", "LABEL", "Only what cuts this.", click.Choice(LABELS))
-@options.option("--language", "CODE", 'Only rules of this language ("any": those of no language).')
-@options.flag("--labels", "The labels, each with its number of rules, instead of the rules.")
-@options.rules
+@opts.option("--label", "LABEL", "Only what cuts this.", click.Choice(LABELS))
+@opts.option("--language", "CODE", 'Only rules of this language ("any": those of no language).')
+@opts.flag("--labels", "The labels, each with its number of rules, instead of the rules.")
+@opts.rules
 def list_command(label: str | None, language: str | None, labels: bool, rules: tuple[str, ...]) -> None:
     """List rules and heuristics: id, label, what it cuts."""
     book = _book(rules)
@@ -57,7 +57,7 @@ def list_command(label: str | None, language: str | None, labels: bool, rules: t
 
 @command.command("show", cls=Command)
 @click.argument("rule", metavar="ID")
-@options.rules
+@opts.rules
 def show_command(rule: str, rules: tuple[str, ...]) -> None:
     """Show the rule or heuristic ID, its place and examples."""
     for line in _heuristic(rule, HEURISTICS[rule]) if rule in HEURISTICS else _rule(_book(rules).get(rule)):
@@ -66,15 +66,15 @@ def show_command(rule: str, rules: tuple[str, ...]) -> None:
 
 @command.command("test", cls=Command)
 @click.argument("pack", required=False)
-@options.option(
+@opts.option(
     "--gold",
     "DIR",
     "Folder of documents with gold beside them (NAME.gold.json or NAME.gold.txt): tells what each rule cuts of them "
     "rightly and wrongly.",
     click.Path(exists=True, file_okay=False, path_type=Path),
 )
-@options.flag("--json as_json", "One JSON object instead of lines and tables.")
-@options.rules
+@opts.flag("--json as_json", "One JSON object instead of lines and tables.")
+@opts.rules
 def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tuple[str, ...]) -> None:
     """Try the examples of all rules, or of a pack.
 
@@ -82,7 +82,7 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
 
     PACK is a pack's name (en/newsletter) or the first part of several (en); all packs otherwise.
     """
-    from cleaner.cli.gold import table, weighed
+    from cleaner.cli.worth import table, weighed
     from cleaner.rules.examples import self_test
 
     book = _book(rules)
@@ -94,7 +94,7 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
     for failure in reversed(failures):
         lines[:0] = [f"{failure.file}: {failure.rule}: {failure.message}", f"    right would be: {failure.right}"]
     if gold is not None:
-        told["gold"] = weighed(gold, tried, options.folders(rules), everything=pack is None)
+        told["gold"] = weighed(gold, tried, opts.folders(rules), everything=pack is None)
         lines += table(told["gold"])
     for line in [json.dumps(told, ensure_ascii=False)] if as_json else map(one_line, lines):
         click.echo(line)
@@ -104,9 +104,9 @@ def test_command(pack: str | None, gold: Path | None, as_json: bool, rules: tupl
 
 @command.command("new", cls=Command)
 @click.argument("line")
-@options.option("--label", "LABEL", "What the line is. Otherwise what a rule says.", click.Choice(LABELS))
-@options.option("--language", "CODE", 'The line\'s language, or "any".', default="en")
-@options.rules
+@opts.option("--label", "LABEL", "What the line is. Otherwise what a rule says.", click.Choice(LABELS))
+@opts.option("--language", "CODE", 'The line\'s language, or "any".', default="en")
+@opts.rules
 def new_command(line: str, label: str | None, language: str, rules: tuple[str, ...]) -> None:
     """Write a skeleton of a rule that cuts LINE.
 
@@ -129,7 +129,7 @@ def new_command(line: str, label: str | None, language: str, rules: tuple[str, .
 def _book(rules: tuple[str, ...]) -> RuleBook:
     from cleaner.rules import RuleBook
 
-    return RuleBook.load(options.folders(rules))
+    return RuleBook.load(opts.folders(rules))
 
 
 def _what(heuristic: Heuristic) -> str:

@@ -16,7 +16,7 @@ from cleaner.archive.output import Layout, endings, packed_file, to_folder, to_s
 from cleaner.archive.session import Session, Streamed
 from cleaner.archive.task import STDIN
 from cleaner.cli.exits import refuse
-from cleaner.cli.options import Chosen, made
+from cleaner.cli.opts import Chosen, made
 from cleaner.errors import CleanerError, need
 from cleaner.render import ENDINGS, Options
 from cleaner.text.printable import counted

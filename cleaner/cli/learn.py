@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import click
 
-from cleaner.cli import options
+from cleaner.cli import opts
 from cleaner.cli.exits import SET_ASIDE, Command, stoppable
 from cleaner.errors import CleanerError
 from cleaner.text.printable import counted, printable
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @click.command("learn-site", cls=Command)
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@options.option("-o --output", "PACK/", "Folder to write a pack for each site into.", required=True)
-@options.option("--host", "NAME", "The site of documents that have no address.")
-@options.jobs
-@options.flag("--force", "Write into a folder that has something in it.")
-@options.cleaning
-@options.reading
+@opts.option("-o --output", "PACK/", "Folder to write a pack for each site into.", required=True)
+@opts.option("--host", "NAME", "The site of documents that have no address.")
+@opts.jobs
+@opts.flag("--force", "Write into a folder that has something in it.")
+@opts.cleaning
+@opts.reading
 def command(inputs: tuple[str, ...], output: str, host: str | None, force: bool, **chosen: Any) -> None:
     """Learn what the sites of a collection repeat.
 
@@ -42,8 +42,8 @@ def command(inputs: tuple[str, ...], output: str, host: str | None, force: bool,
     if os.path.lexists(output) and (not os.path.isdir(output) or (os.listdir(output) and not force)):
         hint = "Name another one, or give --force." if os.path.isdir(output) else "Name a folder."
         raise CleanerError("There is something there.", where=output, hint=hint, code="exists")
-    found = Inputs(options.listed(inputs, chosen["files_from"]), options.made(Reading, chosen), skip=[output])
-    sites, collection = learn_all(found, options.load_cleaner(chosen), chosen["jobs"] or processors(), host)
+    found = Inputs(opts.listed(inputs, chosen["files_from"]), opts.made(Reading, chosen), skip=[output])
+    sites, collection = learn_all(found, opts.load_cleaner(chosen), chosen["jobs"] or processors(), host)
     try:
         os.makedirs(output, exist_ok=True)
         for site in sites:

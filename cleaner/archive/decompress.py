@@ -22,7 +22,7 @@ from cleaner.archive.buffers import BLOCK, Damage, Raw
 from cleaner.errors import CleanerError, need
 
 if TYPE_CHECKING:
-    import zstandard
+    from zstandard import ZstdCompressionDict
 
 Coding = Literal["gzip", "zstd", "bzip2", "xz", "zlib", "deflate"]
 """What a stream may be: zlib and deflate are for bodies of HTTP (RFC 1950, RFC 1951)."""
@@ -59,7 +59,7 @@ _STEP = 128
 bytes, 4 MB for these."""
 
 
-def _inflater(coding: Coding, dictionary: zstandard.ZstdCompressionDict | None) -> Any:
+def _inflater(coding: Coding, dictionary: ZstdCompressionDict | None) -> Any:
     if coding in _WINDOW_BITS:
         return zlib.decompressobj(_WINDOW_BITS[coding])
     if coding == "bzip2":
@@ -74,7 +74,7 @@ def inflate(
     raw: Raw,
     limit: int,
     coding: Coding,
-    dictionary: zstandard.ZstdCompressionDict | None = None,
+    dictionary: ZstdCompressionDict | None = None,
     *,
     ratio: int = RATIO,
 ) -> Iterator[bytes]:
@@ -124,7 +124,7 @@ def _unpack(inflater: Any, data: bytes, most: tuple[int, ...]) -> tuple[bytes, i
     return bytes(out), used, failure
 
 
-def skip_frames(raw: Raw) -> zstandard.ZstdCompressionDict | None:
+def skip_frames(raw: Raw) -> ZstdCompressionDict | None:
     """Passes over skippable frames; returns the dictionary that the last of them holds, or None."""
     found = None
     while (word := int.from_bytes(raw.peek(4), "little")) >> 4 == _SKIPPABLE:
@@ -136,12 +136,12 @@ def skip_frames(raw: Raw) -> zstandard.ZstdCompressionDict | None:
     return found
 
 
-def _dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
+def _dictionary(data: bytes) -> ZstdCompressionDict:
     library: Any = need("zstandard", "warc")
     try:
         if data.startswith(ZSTD):
             data = b"".join(inflate(Raw(io.BytesIO(data)), _MOST_DICTIONARY, "zstd", ratio=0))
-        found: zstandard.ZstdCompressionDict = library.ZstdCompressionDict(data)
+        found: ZstdCompressionDict = library.ZstdCompressionDict(data)
         library.ZstdDecompressor(dict_data=found)  # which finds out whether it is one
         return found
     except (Damage, library.ZstdError, ValueError, MemoryError) as error:
@@ -170,9 +170,6 @@ _MAGIC: dict[Coding, re.Pattern[bytes]] = {
 }
 _LONGEST_MAGIC = 10
 _ENDINGS: dict[str, Coding] = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd", ".bz2": "bzip2", ".xz": "xz"}
-_PROBE: dict[Coding, int] = {"gzip": 4096, "zstd": 2 * BLOCK + 64}
-"""Bytes of a possible part that are tried after damage: of zstd a whole block, or nothing comes out. (Blocks of the
-others are too large to look for one.)"""
 
 
 class _Part(NamedTuple):
@@ -314,23 +311,22 @@ def _head(blocks: Iterator[bytes]) -> tuple[bytes, Damage | None]:
     return head, None
 
 
-def _search(
-    raw: Raw, form: Coding, begins: re.Pattern[bytes] | None, dictionary: zstandard.ZstdCompressionDict | None
-) -> bool:
+def _search(raw: Raw, form: Coding, begins: re.Pattern[bytes] | None, dictionary: ZstdCompressionDict | None) -> bool:
     """Goes on to the next part that gives the beginning of a record, or, where any will do, anything; whether there is one."""
-    probe = _PROBE.get(form, 0)
-    more = True
-    while more:
-        data = raw.peek(4 * BLOCK)
-        more = len(data) == 4 * BLOCK
-        end = len(data) - (probe + _LONGEST_MAGIC if more else 0)
-        for found in _MAGIC[form].finditer(data):
-            place = found.start()
-            if place >= end:
-                break
-            head, _ = _head(inflate(Raw(io.BytesIO(data[place : place + probe])), BLOCK, form, dictionary))
+    size = 2 * BLOCK + 64 if form == "zstd" else _HEAD * 8  # of zstd a whole block, or nothing comes out
+    while raw.find(_MAGIC[form]):
+        sample = raw.peek(size)
+        if form != "gzip" or _is_gzip(sample):
+            head, _ = _head(inflate(Raw(io.BytesIO(sample)), BLOCK, form, dictionary))
             if head and (begins is None or begins.match(head)):
-                raw.seek(raw.position + place)
                 return True
-        raw.seek(raw.position + end)
+        raw.seek(raw.position + 1)
     return False
+
+
+def _is_gzip(sample: bytes) -> bool:
+    """A quick look, because three bytes are found by chance or put there to do harm."""
+    try:
+        return zlib.decompressobj(31).decompress(sample, 1) != b""
+    except zlib.error:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import random
@@ -138,6 +139,13 @@ def test_parts_damaged_side_by_side_swallow_no_other(tmp_path: Path, pack: str) 
         assert [body for body in bodies(tasks) if body in intact] == intact, hurt
         if "un" not in pack:
             assert bodies(tasks) == intact and told(tasks)
+
+
+def test_bzip2_by_record_loses_what_damage_hits(tmp_path: Path) -> None:
+    parts = [bz2.compress(b"WARC/1.0" + rest) for rest in PLAIN.split(b"WARC/1.0")[1:]]
+    parts[3] = parts[3][:60] + b"\xff" * 20 + parts[3][80:]
+    tasks = read(tmp_path, "log.warc.bz2", b"".join(parts))
+    assert bodies(tasks) == [*PAGES[:3], *PAGES[4:]] and len(told(tasks)) == 1
 
 
 def at_record(number: int, old: bytes, new: bytes) -> bytes:

@@ -261,12 +261,19 @@ def _without(text: str, matches: Iterable[Match]) -> str:
 
 def _named(document: Document, book: RuleBook, language: str | None, host: str | None) -> list[Match | None]:
     """For each block of a page what the names of its element and of those around it say."""
-    keys = [
-        (e.names, e.tag, e.ancestors) if (e := block.evidence) is not None and e.names else None
-        for block in document.blocks
-    ]
-    known = {key: key and book.match_names(key[0], (key[1], *key[2]), language, host) for key in dict.fromkeys(keys)}
-    return [known[key] for key in keys]
+    named: list[Match | None] = []
+    first: dict[tuple[str, ...], int] = {}  # names are long: each is compared once
+    known: dict[tuple[int, str, tuple[str, ...]], Match | None] = {}
+    for block in document.blocks:
+        e = block.evidence
+        if e is None or not e.names:
+            named.append(None)
+            continue
+        key = first.setdefault(e.names, len(first)), e.tag, e.ancestors
+        if key not in known:
+            known[key] = book.match_names(e.names, (e.tag, *e.ancestors), language, host)
+        named.append(known[key])
+    return named
 
 
 def _overrule(case: Case) -> None:

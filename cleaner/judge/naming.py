@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+from collections.abc import Set
 
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case, Ruling
@@ -111,7 +111,8 @@ def _by_form(case: Case, index: int) -> Ruling | None:
 def _by_box(case: Case, index: int) -> Ruling | None:
     """What the landmark around a block of a page says, or the names of the boxes around it."""
     evidence, box = case.verdict.document.blocks[index].evidence, case.rows.named[index]
-    region = _region(evidence.regions) if evidence else None
+    regions: Set[str] = evidence.regions if evidence else frozenset()
+    region = next((found for found in _REGIONS if found[0] in regions), None)
     if region and (box is None or region[0] == "caption"):
         label, rule, reason = region[1], "page.region", f"In a {region[0]} part of the page."
     elif box:
@@ -119,12 +120,6 @@ def _by_box(case: Case, index: int) -> Ruling | None:
     else:
         return None
     return Ruling(label, rule, _confidence(case, index), f"{reason} {_said(case, index)}")
-
-
-@lru_cache(1024)
-def _region(regions: frozenset[str]) -> tuple[str, str] | None:
-    """The first of `_REGIONS` that a block lies in."""
-    return next((found for found in _REGIONS if found[0] in regions), None)
 
 
 def _again(case: Case, index: int, first: int) -> Ruling | None:
@@ -189,32 +184,18 @@ def shape_label(text: str, zone: str, words: int, stop: bool) -> str:
 
 
 def _confidence(case: Case, index: int) -> float:
-    return _probability(-case.scores[index])
-
-
-@lru_cache(4096)
-def _probability(score: int) -> float:
-    odds = max(-1000, min(1000, score)) / SCALE
+    odds = max(-1000, min(1000, -case.scores[index])) / SCALE
     return round(min(0.99, max(0.5, 1 / (1 + math.exp(-odds)))), 2)
 
 
 def _said(case: Case, index: int) -> str:
-    block, measure = case.verdict.document.blocks[index], case.measures[index]
-    if block.evidence is None:
-        tag, linked = None, 0
-    else:
-        tag, linked = block.evidence.tag, 100 * block.evidence.link_chars // max(1, block.end - block.start)
-    return _shape(measure.words, measure.stop, case.zone(index), tag, linked)
-
-
-@lru_cache(4096)
-def _shape(words: int, stop: bool, zone: str, tag: str | None, linked: int) -> str:
     """A block's form and place, in words."""
-    plural = "s" * (words != 1)
-    if tag is not None:
-        return f"A <{tag}> of {words} word{plural}, {linked}% of it links, {_PLACES[zone]}."
-    form = "A sentence" if stop else "A line without a full stop"
-    return f"{form} of {words} word{plural}, {_PLACES[zone]}."
+    block, measure, place = case.verdict.document.blocks[index], case.measures[index], _PLACES[case.zone(index)]
+    words = f"{measure.words} word{'s' * (measure.words != 1)}"
+    if block.evidence is None:
+        return f"{'A sentence' if measure.stop else 'A line without a full stop'} of {words}, {place}."
+    linked = 100 * block.evidence.link_chars // max(1, block.end - block.start)
+    return f"A <{block.evidence.tag}> of {words}, {linked}% of it links, {place}."
 
 
 def _cut_captions(case: Case) -> None:

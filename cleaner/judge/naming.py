@@ -143,8 +143,9 @@ def _name_bios(case: Case, cuts: list[int]) -> None:
         text = case.texts[index]
         author = next((author for author in people if author in text), None)
         if not author and text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO:
-            name, folded = _BIO_NAME.search(text[:100]), f" {fold(text)} "
-            author = name.group() if name and any([phrase in folded for phrase in phrases]) else None
+            if name := _BIO_NAME.search(text[:100]):
+                folded = f" {fold(text)} "
+                author = name.group() if any([phrase in folded for phrase in phrases]) else None
         if author:
             reason = f"Below the article, about {author}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)

@@ -128,30 +128,22 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]{0,8}(?:;[^\r\n]{0,4096})?\r?\n")
 
 
 def undo(body: bytes, applied: Sequence[str], limit: int) -> tuple[bytes, bool]:
-    """Undoes encodings.
+    """Undoes encodings, the one to be undone first first; returns the body, and whether it is whole.
 
     A body that plainly is not in the encoding that its head declares is left as it is: many crawlers store what they
     have decoded under the head that they got. An encoding that ends early is kept as far as it goes, from 1,000 bytes
-    on.
-
-    Args:
-        applied: names of encodings, the one to be undone first first.
-        limit: bytes of the largest body, after each step.
-
-    Returns:
-        The body, and whether it is whole.
+    on. After each step the body may have `limit` bytes.
     """
     if len(applied) > _MOST_STACKED:
         raise _bad(f"{len(applied)} encodings are stacked")
     whole = True
     for coding in applied:
-        steps = _STEPS.get(coding)
-        if steps is None:
+        if coding not in _STEPS:
             continue  # what is no text after all is refused as such
         parts: list[bytes] = []
         size = 0
         try:
-            for part in steps(body):
+            for part in _STEPS[coding](body):
                 parts.append(part)
                 size += len(part)
                 if size > limit:
@@ -201,12 +193,12 @@ def _deflate(body: bytes) -> Iterator[bytes]:
 def _unpacked(body: bytes, coding: Coding, magic: bytes = b"") -> Iterator[bytes]:
     """The parts of a stream, or of several that begin with `magic`; of what does not, the body as it is."""
     raw = Raw(io.BytesIO(body))
-    if not body.startswith(magic):
+    more = body.startswith(magic)
+    if not more:
         yield body
-        return
-    yield from inflate(raw, sys.maxsize, coding)
-    while magic and raw.peek(len(magic)) == magic:
+    while more:
         yield from inflate(raw, sys.maxsize, coding)
+        more = bool(magic) and raw.peek(len(magic)) == magic
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:

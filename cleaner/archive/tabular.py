@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, time
 from functools import partial
 from typing import Any, BinaryIO
@@ -141,14 +142,11 @@ def _object(line: bytes | None, size: int, limit: int) -> dict[str, Any]:
 def is_jsonl(head: bytes) -> bool:
     """Whether bytes begin like JSON Lines: with an object on one line, as far as that is at hand."""
     line, end, _ = head.removeprefix(_BOM).lstrip().partition(b"\n")
-    if not line.startswith(b"{"):
-        return False
     if not end and len(head) >= BLOCK // 2:
         return re.match(rb'\{\s{0,40}"[^"\\]{1,200}"\s{0,40}:', line) is not None
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False
+    with suppress(CleanerError):
+        return _object(line, 0, 0) is not None
+    return False
 
 
 _BATCH_BYTES = 8_000_000

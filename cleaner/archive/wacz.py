@@ -27,11 +27,8 @@ _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotI
 
 
 def read_wacz(container: Container, stream: BinaryIO, reader_of: Callable[[str], Reader | None]) -> Iterator[Task]:
-    """The tasks of the WARC files in it, numbered throughout; one for each file in it that cannot be read.
-
-    Args:
-        reader_of: gives what reads a file of such a name, or None.
-    """
+    """The tasks of the files in it that `reader_of` gives a reader for, numbered throughout; one for each that cannot be
+    read."""
     try:
         archive = zipfile.ZipFile(stream)
     except _ERRORS as error:

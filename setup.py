@@ -34,8 +34,11 @@ def core():
         CORE,
         ["cleaner/_core/native.pyx"],
         language="c++",
-        depends=[f"cleaner/_core/{name}" for name in ("facts.hpp", "lines.hpp", "trees.hpp", "walk.hpp", "walk.pxi")],
-        extra_compile_args=["/O2", "/std:c++17"] if windows else [os.environ.get("CLEANER_OPTIMIZE", "-O3"), "-std=c++17"],
+        depends=[f"cleaner/_core/{name}.hpp" for name in ("facts", "lines", "strings", "trees", "walk")]
+        + ["cleaner/_core/walk.pxi"],
+        extra_compile_args=["/O2", "/std:c++17"]
+        if windows
+        else [os.environ.get("CLEANER_OPTIMIZE", "-O3"), "-std=c++17"],
         optional=True,
     )
     return cythonize([extension], build_dir="build/cython")

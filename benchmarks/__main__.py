@@ -80,7 +80,7 @@ def main() -> None:
     }
     table(f"{len(some)} pages, CPU ms a page", html, "ms", "trafilatura")
 
-    book = RuleBook.load()
+    book = RuleBook()
     documents = [read_text(text) for text in texts]
     lines = [[block.text for block in document.blocks] for document in documents]
     languages = [detect(text) for text in texts]

@@ -62,7 +62,7 @@ def wanted(name: str) -> dict[str, str]:
 
 @cache
 def engine() -> tuple[cleaner.Cleaner, RuleBook]:
-    return cleaner.Cleaner(), RuleBook.load()
+    return cleaner.Cleaner(), RuleBook()
 
 
 def count(job: tuple[str, str, str | None]) -> tuple[Cuts, Cuts]:
@@ -108,7 +108,7 @@ def main() -> None:
             for sums, some in zip((fired, cut), answers):
                 for name, worth in some.items():
                     sums[name] += worth
-    rules = {rule.id: rule for rule in RuleBook.load().rules if rule.reads_lines}
+    rules = {rule.id: rule for rule in RuleBook().rules if rule.reads_lines}
     print(f"{len(pages)} pages, each as HTML and as two texts; {len(rules)} rules that read lines")
     print(f"{'rule':44s}{'fired':>8s}{'wrong':>7s}{'cut':>8s}{'wrong':>7s}{'words':>9s}{'wrong':>8s}")
     of = {name: (figures(name, fired[name]), figures(name, cut[name])) for name in {*fired, *cut, *rules}}

@@ -261,7 +261,7 @@ _MANY = 500
 
 def read_pages(data: Path, sets: Sequence[str]) -> Iterator[tuple[Told, Verdict]]:
     """The judged pages of some sets, and of every second one of the large sets all its visible text."""
-    book = RuleBook.load()
+    book = RuleBook()
     for name in sets:
         with gzip.open(data / name / "gold.jsonl.gz", "rt") as lines:
             rows = [page for page in map(json.loads, lines) if _teaches(name, page)]

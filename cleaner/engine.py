@@ -70,7 +70,7 @@ class Cleaner:
         self._caution = caution_of(favour)
         self.learned = tuple(learned)
         folders, kept, left_out, _ = self._options
-        self._book = RuleBook.load(folders, keep=kept, without=left_out, learned=learned)
+        self._book = RuleBook(folders, keep=kept, without=left_out, learned=learned)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Compiled patterns do not pickle; a worker compiles its own from the same folders.

@@ -28,6 +28,7 @@ from cleaner.read.element import own_names
 from cleaner.read.markup import CELL, ITEM
 from cleaner.read.outline import RowShape
 from cleaner.read.walk import Page, Walker
+from cleaner.rules.search import Strings
 from cleaner.trees import LEAVES, Trees
 from tests.broken_pages import BROKEN, LAYOUTS, Build
 from tests.strategies import nested, pages, shreds, tables
@@ -82,6 +83,39 @@ def test_another_name_is_an_error_of_the_command_line() -> None:
 @needs_core
 def test_the_core_is_taken_where_it_is() -> None:
     assert "(core: native)" in run("-m", "cleaner", "--version", CLEANER_CORE="native").stdout
+
+
+# --- strings ---
+
+BYTES = ("read more", "more", "read", "ore", "e", "2", "für", "登録", "sign up for ours", "»", "x")
+NEEDLES = st.lists(
+    st.tuples(st.sampled_from(("", "\n", "\x01")), st.sampled_from(BYTES), st.sampled_from(("", "\n", "\x01"))).map(
+        "".join
+    )
+)
+SEARCHED = st.lists(st.lists(st.sampled_from((*BYTES, " ", "x", "\0", "é", "🌊", "_"))).map("".join), max_size=6)
+
+
+@needs_core
+@given(NEEDLES.map(lambda needles: list(dict.fromkeys(needles))), SEARCHED, st.randoms(use_true_random=False))
+@settings(max_examples=200)
+def test_strings_are_found_as_by_the_twin(needles: list[str], lines: list[str], pick: random.Random) -> None:
+    for_long, long = ([pick.random() < 0.5 for _ in some] for some in (needles, lines))
+    found = _core.native.Strings(needles, for_long).find(lines, long)
+    assert found == Strings(needles, for_long).find(lines, long)
+
+
+@needs_core
+def test_strings_take_what_they_are_for() -> None:
+    for needles in ([""], ["\x01"], [5]):
+        with pytest.raises((ValueError, TypeError)):
+            _core.native.Strings(needles, [True])
+    with pytest.raises(ValueError):
+        _core.native.Strings(["pier"], [])
+    with pytest.raises(TypeError):
+        _core.native.Strings(["pier"], [True]).find([b"pier"], [True])
+    many = _core.native.Strings(["a" * length for length in range(1, 17)], [True] * 16)
+    assert many.find(["a" * 1_000_000], [True]) == [(0, number) for number in range(16)]
 
 
 # --- trees ---

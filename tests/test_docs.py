@@ -149,7 +149,7 @@ def read_yaml(lines: list[str], folder: Path) -> None:
         path = folder / f"{pack[1]}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        book = RuleBook.load([folder], packs=None)
+        book = RuleBook([folder], packs=None)
         assert book.rules or book.site("vessmark.example")
     else:
         assert (code := re.search(r"^code: (\w+)", text, re.MULTILINE))

@@ -55,7 +55,7 @@ def test_facts_of_a_page() -> None:
         f"<p>{LEAD}</p><p>{MORE}</p></article><aside class='related'><a href=/y>Old bridge to close next year</a></aside>",
         None,
     )
-    rows = document_rows(page, RuleBook.load(packs=None), "en")
+    rows = document_rows(page, RuleBook(packs=None), "en")
     lines = Lines(rows.texts)
     text = text_facts(lines, rows, NO_PHRASES)
     rows.boxes = [0, 0, 0, 0, LABEL["related"]]
@@ -363,7 +363,7 @@ def test_code_of_a_page_stays_whole_where_half_of_it_does(kept: str, stays: str)
 
 def test_who_is_neither_headline_nor_text_is_told_from_prose() -> None:
     told = read_html(f'<meta name=author content="Ilse Korhonen"><h1>Channel</h1><p>Ilse Korhonen</p><p>{LEAD}</p>')
-    rows = document_rows(told, RuleBook.load(packs=None), "en")
+    rows = document_rows(told, RuleBook(packs=None), "en")
     lines = Lines(rows.texts)
     found = page_facts(told.blocks, lines, told.head, text_facts(lines, rows, NO_PHRASES), rows, {})
     assert found[PAGE.index("says_other")].tolist() == [0, 1, 0]

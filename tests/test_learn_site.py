@@ -106,7 +106,7 @@ def test_the_pack_is_a_pack(tmp_path: Path) -> None:
     named = Site(site.pages, site.lines, ("vessmark.example",))
     (tmp_path / "vessmark.yaml").write_text(named.to_yaml(), encoding="utf-8")
     engine = cleaner.Cleaner(rules=tmp_path)
-    assert RuleBook.load([tmp_path]).site("www.vessmark.example") == named
+    assert RuleBook([tmp_path]).site("www.vessmark.example") == named
     text = _site()[1][1]
     elsewhere, off = "https://vessmark.example.org/bees", cleaner.Cleaner(rules=tmp_path, without="site.*")
 
@@ -167,7 +167,7 @@ def test_lines_of_any_signs_are_written(tmp_path: Path) -> None:
     ]
     site = Site(3, dict.fromkeys(line_keys(lines), 2))
     (tmp_path / "odd.yaml").write_text(site.to_yaml(), encoding="utf-8")
-    assert RuleBook.load([tmp_path]).site("any.example") == site
+    assert RuleBook([tmp_path]).site("any.example") == site
 
 
 def test_the_cleaner_pickles_and_settles() -> None:

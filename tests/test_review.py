@@ -557,7 +557,7 @@ def test_every_draft_is_accepted(tmp_path_factory: pytest.TempPathFactory, made_
         (folder / f"{name}.yaml").parent.mkdir(exist_ok=True)
         (folder / f"{name}.yaml").write_bytes(_yaml(pack))
     if packs:
-        book = RuleBook.load([folder], packs=None)
+        book = RuleBook([folder], packs=None)
         assert self_test(book) == []
 
 
@@ -573,4 +573,4 @@ def test_no_line_that_a_rule_knows_is_a_lookalike() -> None:
     assert alone["rules"][0]["keep"] == list(LOOKALIKES)
 
 
-BOOK = RuleBook.load()
+BOOK = RuleBook()

@@ -93,14 +93,14 @@ LINES = ["zzz", "Share this", "Teilen", "Partilhar", "Compartilhar", "Del", "Aho
     ],
 )
 def test_packs_hold_by_language_and_host(packs: Path, language: str | None, host: str | None, found: list[int]) -> None:
-    book = RuleBook.load(packs=packs)
+    book = RuleBook(packs=packs)
     for _ in range(2):
         assert [at for at, _ in book.match_lines(LINES, language, host)] == found
 
 
 def test_only_packs_of_the_language_are_read(packs: Path) -> None:
     (packs / "de" / "broken.yaml").write_text("rules: [")
-    book = RuleBook.load(packs=packs)
+    book = RuleBook(packs=packs)
     assert [match.rule.id for match in book.match("Share this", "en")] == ["en.social.share"]
     with pytest.raises(CleanerError, match="not YAML"):
         book.match("Share this", "de")
@@ -110,21 +110,21 @@ def test_user_rules_come_after_the_built_in(packs: Path, tmp_path: Path) -> None
     own = tmp_path / "own"
     own.mkdir()
     (own / "mine.yaml").write_text(pack("en", "social", "mine", "share this"))
-    book = RuleBook.load([own], packs=packs)
+    book = RuleBook([own], packs=packs)
     assert [match.rule.id for match in book.match("Share this", "en")] == ["en.social.share", "en.social.mine"]
     assert book.rules[-1].id == "en.social.mine"
 
 
 def test_rules_have_a_stable_order(packs: Path) -> None:
-    ids = [rule.id for rule in RuleBook.load(packs=packs).rules]
-    assert ids == [rule.id for rule in RuleBook.load(packs=packs).rules]
+    ids = [rule.id for rule in RuleBook(packs=packs).rules]
+    assert ids == [rule.id for rule in RuleBook(packs=packs).rules]
     assert ids[0] == "any.hash.x"
     assert len(ids) == len(set(ids)) == 10
 
 
 def test_get(packs: Path) -> None:
-    book = RuleBook.load(packs=packs)
-    assert book.get("pt-br.social.share").words.lines == ("compartilhar",)
+    book = RuleBook(packs=packs)
+    assert [saying.text for saying in book.get("pt-br.social.share").words] == ["compartilhar"]
     with pytest.raises(CleanerError) as caught:
         book.get("en.social.shar")
     assert caught.value.code == "unknown-rule"
@@ -132,29 +132,29 @@ def test_get(packs: Path) -> None:
 
 
 def test_languages(packs: Path) -> None:
-    assert RuleBook.load(packs=packs).languages() == ["any", "de", "en", "no", "pt", "pt-br"]
-    assert RuleBook.load(packs=None).languages() == []
-    assert RuleBook.load(packs=None).match("Share this") == []
+    assert RuleBook(packs=packs).languages() == ["any", "de", "en", "no", "pt", "pt-br"]
+    assert RuleBook(packs=None).languages() == []
+    assert RuleBook(packs=None).match("Share this") == []
 
 
 def test_version_is_that_of_the_content(packs: Path, tmp_path: Path) -> None:
-    version = RuleBook.load(packs=packs).version
+    version = RuleBook(packs=packs).version
     assert len(version) == 12
-    assert RuleBook.load(packs=packs).version == version
+    assert RuleBook(packs=packs).version == version
     moved = tmp_path / "moved"
     packs.rename(moved)
-    assert RuleBook.load(packs=moved).version == version
+    assert RuleBook(packs=moved).version == version
     path = moved / "de" / "social.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_bytes(text.replace("\n", "\r\n").encode())
-    assert RuleBook.load(packs=moved).version == version
+    assert RuleBook(packs=moved).version == version
     path.write_text(text + "# changed\n", encoding="utf-8")
-    changed = RuleBook.load(packs=moved).version
+    changed = RuleBook(packs=moved).version
     assert changed != version
     own = tmp_path / "own"
     own.mkdir()
     (own / "mine.yaml").write_text(pack("en", "social", "mine", "mine"))
-    assert RuleBook.load([own], packs=moved).version not in (version, changed)
+    assert RuleBook([own], packs=moved).version not in (version, changed)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_version_is_that_of_the_content(packs: Path, tmp_path: Path) -> None:
     ],
 )
 def test_names(packs: Path, names: tuple[str, ...], tags: tuple[str, ...], found: str | None) -> None:
-    book = RuleBook.load(packs=packs)
+    book = RuleBook(packs=packs)
     for language in (None, "de", None, "de"):
         match = book.match_names(names, tags, language)
         assert (match and match.rule.id) == found
@@ -197,7 +197,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = (
         "import sys, cleaner.rules as r; "
         "heavy = {'yaml', 're2', 'ahocorasick_rs', 'numpy', 'lxml'}; "
-        "print(sorted(heavy & set(sys.modules))); r.RuleBook.load(); print(sorted(heavy & set(sys.modules)))"
+        "print(sorted(heavy & set(sys.modules))); r.RuleBook(); print(sorted(heavy & set(sys.modules)))"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.split("\n")[:2] == ["[]", "[]"]

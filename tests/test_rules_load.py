@@ -33,7 +33,7 @@ def load(folder: Path, text: str | bytes, name: str = "mine.yaml") -> RuleBook:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
-    return RuleBook.load([folder], packs=None)
+    return RuleBook([folder], packs=None)
 
 
 def refusal(folder: Path, text: str | bytes) -> CleanerError:
@@ -60,7 +60,7 @@ def test_pack_may_name_itself(tmp_path: Path) -> None:
 )
 def test_words_stay_words(tmp_path: Path, quoted: str) -> None:
     text = PACK.replace("[sign up for our newsletter]", f"[sign up for our newsletter, {quoted}]")
-    assert load(tmp_path, text).rules[0].words.lines[1] == quoted
+    assert quoted in [saying.text for saying in load(tmp_path, text).rules[0].words]
 
 
 def change(old: str, new: str) -> str:
@@ -203,15 +203,15 @@ def test_same_id_as_a_built_in_rule(tmp_path: Path) -> None:
     own.mkdir()
     (own / "mine.yaml").write_text(PACK)
     with pytest.raises(CleanerError, match="has the id of another rule"):
-        RuleBook.load([own], packs=built_in)
+        RuleBook([own], packs=built_in)
 
 
 def test_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match="nowhere' does not exist") as caught:
-        RuleBook.load([tmp_path / "nowhere"])
+        RuleBook([tmp_path / "nowhere"])
     assert caught.value.code == "bad-rule"
     with pytest.raises(CleanerError, match="no packs"):
-        RuleBook.load([tmp_path])
+        RuleBook([tmp_path])
 
 
 @given(st.binary(max_size=60))
@@ -297,4 +297,4 @@ def test_a_plain_question_mark_is_refused_everywhere(
     error = refusal(tmp_path, change("[sign up for our newsletter]", "[seen the tide?, sign up]"))
     assert "question mark" in error.hint and ":6" in str(error.where)
     block = change("    lines: [sign up for our newsletter]\n", "    lines:\n      - seen the tide?\n")
-    assert load(tmp_path / "ok", block).rules[0].words.lines == ("seen the tide",)
+    assert load(tmp_path / "ok", block).rules[0].words[0] == ("is", "seen the tide", "", ())

@@ -244,6 +244,6 @@ def test_kept_lines_stay_and_settle(keeper: Cleaner, document: tuple[str, Any]) 
 
 def test_lines_are_kept_in_the_language_and_on_the_hosts_of_the_pack(own: Path) -> None:
     (own / "de.yaml").write_text("language: de\nhosts: [courier.example]\nkeep: [Weiter zum Fischmarkt]\n")
-    book, lines = RuleBook.load([own], packs=None), ["Weiter zum Fischmarkt"]
+    book, lines = RuleBook([own], packs=None), ["Weiter zum Fischmarkt"]
     assert book.kept_lines(lines, "de", "courier.example") == {0}
     assert not book.kept_lines(lines, "de", "post.example") and not book.kept_lines(lines, "fr", "courier.example")

@@ -44,13 +44,20 @@ cdef extern from "facts.hpp" namespace "cleaner" nogil:
     const size_t GIVEN
     void text_facts(const Text& text, const int64_t* given, const int8_t* table, int32_t* facts) except +
 
+cdef extern from "strings.hpp" namespace "cleaner" nogil:
+    cdef cppclass Automaton:
+        void add(const char* bytes, size_t size, bool begins, bool ends, bool in_long) except +
+        void build() except +
+        void find(const char* line, size_t size, bool is_long, vector[int32_t]& found) except +
+
 cdef extern from "Python.h":
+    const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
-VERSION = 3
+VERSION = 4
 
 
 cdef class Trees:
@@ -224,6 +231,39 @@ cdef class Lines:
             PyBuffer_Release(&weights)
             PyBuffer_Release(&made)
         return facts
+
+
+cdef class Strings:
+    """Twin of `cleaner.rules.search.Strings`."""
+
+    cdef Automaton automaton
+
+    def __cinit__(self, needles not None, for_long not None):
+        cdef Py_ssize_t size
+        cdef const char* text
+        cdef bint begins, ends
+        for needle, in_long in zip(needles, for_long, strict=True):
+            text = PyUnicode_AsUTF8AndSize(needle, &size)
+            begins = size > 0 and text[0] == 1
+            ends = size > 1 and text[size - 1] == 1
+            if size - begins - ends < 1:
+                raise ValueError("A string is wanted that is not empty.")
+            self.automaton.add(text + begins, size - begins - ends, begins, ends, in_long)
+        self.automaton.build()
+
+    def find(self, lines not None, are_long not None):
+        cdef vector[int32_t] strings
+        cdef int32_t string
+        cdef Py_ssize_t size, line = 0
+        cdef const char* text
+        cdef list found = []
+        for line_text, is_long in zip(lines, are_long, strict=True):
+            text = PyUnicode_AsUTF8AndSize(line_text, &size)
+            self.automaton.find(text, size, is_long, strings)
+            for string in strings:
+                found.append((line, string))
+            line += 1
+        return found
 
 
 cdef enum:  # cleaner.judge.page_facts

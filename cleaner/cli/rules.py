@@ -129,7 +129,7 @@ def new_command(line: str, label: str | None, language: str, rules: tuple[str, .
 def _book(rules: tuple[str, ...]) -> RuleBook:
     from cleaner.rules import RuleBook
 
-    return RuleBook.load(opts.folders(rules))
+    return RuleBook(opts.folders(rules))
 
 
 def _what(heuristic: Heuristic) -> str:

@@ -18,7 +18,7 @@ from cleaner.judge.said_twice import cut_contents, cut_pull_quotes
 from cleaner.judge.verdict import Case, Ruling, Verdict
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.recognise.lexicon import lexicon
-from cleaner.rules.book import Match, RuleBook
+from cleaner.rules import Match, RuleBook
 from cleaner.rules.site import Site
 from cleaner.text.code import code_runs
 from cleaner.text.pieces import Spelling, spell_in

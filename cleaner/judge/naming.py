@@ -9,7 +9,7 @@ from collections.abc import Set
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case, Ruling
 from cleaner.recognise.forms import FORMS, people_of
-from cleaner.rules.book import Match
+from cleaner.rules.rule import Match
 from cleaner.text.fold import fold
 
 _CLOSE = 0.08

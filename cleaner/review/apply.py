@@ -50,7 +50,7 @@ def apply(marks: str, folder: str, *, force: bool = False) -> Iterator[str]:
             json.dumps(gold, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n",
             force,
         )
-    packs = list(drafts(documents, RuleBook.load()))
+    packs = list(drafts(documents, RuleBook()))
     for name, pack in packs:
         _write(place / f"{name}.yaml", _yaml(pack), force)
     for path in lost:

@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
-from itertools import chain
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.errors import CleanerError
+from cleaner.document import LABELS
+from cleaner.errors import CleanerError, did_you_mean
 from cleaner.languages.data import holds_for, normal_code
 from cleaner.registry import HEURISTICS
 from cleaner.rules.load import PACKS, PackFile, check_unique, digest, find_packs
-from cleaner.rules.matcher import Matcher
+from cleaner.rules.matcher import Matcher, Table, place
 from cleaner.rules.names import NameRules
-from cleaner.rules.rule import Match, Rule
+from cleaner.rules.rule import CODE, Match, Rule
 from cleaner.rules.site import Site
-from cleaner.rules.wishes import Wish, on_host, require_labels, require_rules, unknown_rule
-
-__all__ = ["Match", "RuleBook"]
 
 _ANY = ("any", "en")
 """Languages whose rules are asked whatever a document's language is."""
 
 _MOST_SITES = 64
 """Hosts and languages whose parts are kept; a host's own part is small and quick to build again."""
+
+_REPAIRS = "repair."
+_NEAR = 5
+
+
+class Wish(NamedTuple):
+    """Whose cuts the user wants to stay.
+
+    Attributes:
+        labels, rules: globs of labels and of ids ("en.newsletter.*").
+        hosts: it holds on these hosts and their subdomains; everywhere if empty.
+    """
+
+    labels: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+    def holds(self, label: str, rule: str, host: str | None) -> bool:
+        """Whether what a rule cuts with a label on a page of a host stays."""
+        globs = [(label, glob) for glob in self.labels] + [(rule, glob) for glob in self.rules]
+        return any(fnmatchcase(*pair) for pair in globs) and _on_host(self.hosts, host)
 
 
 class _Part(NamedTuple):
@@ -35,109 +56,105 @@ class _Part(NamedTuple):
         hosts: on which others of these languages hold.
     """
 
-    lines: Matcher
+    lines: Table
     names: NameRules
     hosts: frozenset[str]
 
 
 class RuleBook:
-    """All rules that hold in a run. Make one with `RuleBook.load`.
+    """All rules that hold in a run.
 
-    Not to be shared between threads while rules are still being read (one for each process, as `Cleaner` does it).
+    Packs that ship are read when a document's language first needs them. The user's are read, checked and tried on their
+    examples at once. Not to be shared between threads while rules are still being read (one for each process, as
+    `Cleaner` does it).
+
+    Args:
+        folders: the user's folders, flat or nested; each *.yaml in them is a pack.
+        packs: the folder of the packs that ship, one subfolder a language; None for none of them.
+        keep, without: globs of labels and of ids whose cuts stay in.
+        learned: of sites, besides what the packs say.
 
     Attributes:
         version: twelve hexadecimal digits, a digest of the content of all packs.
+
+    Raises:
+        CleanerError: code "bad-rule", if a user's pack is not as docs/rules.md says; "unknown-label" or "unknown-rule", if
+            nothing has such a label or id.
     """
 
     def __init__(
         self,
-        packs: Sequence[PackFile],
-        own: Sequence[Rule],
-        keeping: Sequence[Rule],
-        wishes: Sequence[Wish],
-        sites: Sequence[Site],
-        version: str,
-    ) -> None:
-        """For `load`: packs that are unread, rules of the user's that are checked, a digest of all."""
-        self.version = version
-        self._keeping = list(keeping)
-        self._wishes = list(wishes)
-        self._learned = _by_host(sites)
-        self._packs: dict[str, list[PackFile]] = {}
-        for pack in packs:
-            self._packs.setdefault(pack.name.partition("/")[0], []).append(pack)
-        self._own = list(own)
-        self._read: dict[str, list[Rule]] = {}
-        self._keepers = Matcher(self._keeping) if self._keeping else None
-        self._parts: dict[tuple[tuple[str, ...], frozenset[str]], _Part] = {}
-        self._asked: dict[tuple[str | None, str | None], list[_Part]] = {}
-
-    @classmethod
-    def load(
-        cls,
         folders: Sequence[Path | str] = (),
         *,
         packs: Path | str | None = PACKS,
         keep: Sequence[str] = (),
         without: Sequence[str] = (),
         learned: Sequence[Site] = (),
-    ) -> RuleBook:
-        """Opens the built-in packs and the user's own.
-
-        Built-in packs are read when a document's language first needs them. The user's are read, checked and tried on
-        their examples at once.
-
-        Args:
-            folders: the user's folders, flat or nested; each *.yaml in them is a pack.
-            packs: the folder of the built-in packs, one subfolder a language; None for no built-in rules.
-            keep, without: globs of labels and of ids whose cuts stay in.
-            learned: of sites, besides what the packs say.
-
-        Raises:
-            CleanerError: code "bad-rule", if a user's pack is not as docs/rules.md says; "unknown-label" or
-                "unknown-rule", if nothing has such a label or id.
-        """
-        built_in = find_packs(Path(packs)) if packs is not None else []
-        files = [_packs_in(folder) for folder in folders]
-        read = [file.read_own() for found in files for file in found]
-        own = [replace(rule, own=True) for pack in read for rule in pack.rules]
-        keeping = [pack.keeping for pack in read if pack.keeping]
+    ) -> None:
+        shipped = find_packs(Path(packs)) if packs is not None else []
+        files = [find_packs(Path(folder)) for folder in folders]
+        read = [(file.file, file.read()) for found in files for file in found]
+        self.version = digest([shipped, *files], (keep, without))
+        self._shipped: dict[str, list[PackFile]] = defaultdict(list)
+        for file in shipped:
+            self._shipped[file.name.partition("/")[0]].append(file)
+        self._read: dict[str, list[Rule]] = {}
+        self._own = [replace(rule, own=True) for _, pack in read for rule in pack.rules]
+        keeping = [pack.keeping for _, pack in read if pack.keeping]
         if read:
             from cleaner.rules.examples import require_good
 
-            for rule in (*own, *keeping):
+            for rule in (*self._own, *keeping):
                 require_good(rule)
-        wishes = [Wish(rules=pack.off, hosts=pack.hosts) for pack in read if pack.off]
-        wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
-        sites = [pack.site for pack in read if pack.site]
-        book = cls(built_in, own, keeping, wishes, sites, digest([built_in, *files], (keep, without)))
-        require_labels(keep)
-        require_rules(without, book.ids, None, "unknown-rule")
-        for file, pack in zip(chain.from_iterable(files), read, strict=True):
-            require_rules(pack.off, book.ids, file.file, "bad-rule")
-        for language in sorted({rule.language for rule in own}):
-            check_unique(book._of(language))
-        return book.with_sites(learned)
+        self._keepers = Matcher(Table(keeping)) if keeping else None
+        self._wishes = [Wish(rules=pack.off, hosts=pack.hosts) for _, pack in read if pack.off]
+        self._wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
+        self._learned: dict[str, Site] = {}
+        self._parts: dict[tuple[tuple[str, ...], frozenset[str]], _Part] = {}
+        self._matchers: dict[tuple[_Part, ...], Matcher] = {}
+        self._asked: dict[tuple[str | None, str | None], tuple[_Part, ...]] = {}
+        for label in keep:
+            if not any(fnmatchcase(known, label) for known in LABELS):
+                raise CleanerError(
+                    f'There is no label "{label}".', hint=did_you_mean(label, LABELS), code="unknown-label"
+                )
+        self._require(without, None, "unknown-rule")
+        for where, pack in read:
+            self._require(pack.off, where, CODE)
+        for language in sorted({rule.language for rule in self._own}):
+            check_unique(self._of(language))
+        self._learn([pack.site for _, pack in read if pack.site] + list(learned))
 
     def with_sites(self, sites: Sequence[Site]) -> RuleBook:
         """The same rules, and what was learned of sites besides; shares what is compiled."""
-        if not sites:
-            return self
-        book = object.__new__(RuleBook)
-        book.__dict__.update(self.__dict__)
-        book._learned = {**self._learned, **_by_host(sites)}
-        for site in sites:
-            book.version = hashlib.blake2b(f"{book.version} {site.to_yaml()}".encode(), digest_size=6).hexdigest()
+        book = copy(self)
+        book._learn(sites)
         return book
+
+    def _learn(self, sites: Sequence[Site]) -> None:
+        self._learned = self._learned | {host: site for site in sites for host in site.hosts or ("",)}
+        for site in sites:
+            self.version = hashlib.blake2b(f"{self.version} {site.to_yaml()}".encode(), digest_size=6).hexdigest()
+
+    def _require(self, globs: Sequence[str], where: str | None, code: str) -> None:
+        """Refuses a glob of ids that nothing which cuts has. `where`: the pack that says it, if one does."""
+        known = self.ids() if globs else []
+        for glob in globs:
+            fitting = [rule for rule in known if fnmatchcase(rule, glob)]
+            if not fitting:
+                raise _unknown(glob, known, where, code)
+            if all(rule.startswith(_REPAIRS) for rule in fitting):
+                hint = "`Article.repairs` lists what was repaired and `restore()` undoes it."
+                raise CleanerError(f'"{glob}" names repairs, which cut nothing.', where=where, hint=hint, code=code)
 
     def languages(self) -> list[str]:
         """Codes of all languages that have rules, "any" among them, sorted."""
-        return sorted({*self._packs, *(rule.language for rule in self._own)})
+        return sorted({*self._shipped, *(rule.language for rule in self._own)})
 
     @property
     def rules(self) -> list[Rule]:
-        """All rules: the built-in packs by language and pack, then the user's, each in the order of its file."""
-        return [rule for language in sorted(self._packs) for rule in self._built_in(language)] + self._own
+        """All rules: the packs that ship by language and pack, then the user's, each in the order of its file."""
+        return [rule for language in sorted(self._shipped) for rule in self._built_in(language)] + self._own
 
     def get(self, rule_id: str) -> Rule:
         """The rule of an id.
@@ -148,7 +165,7 @@ class RuleBook:
         for rule in self._of(rule_id.partition(".")[0]):
             if rule.id == rule_id:
                 return rule
-        raise unknown_rule(rule_id, self.ids())
+        raise _unknown(rule_id, self.ids())
 
     def ids(self) -> list[str]:
         """The ids of all that a record can name: rules, heuristics, models and repairs."""
@@ -157,7 +174,7 @@ class RuleBook:
     @property
     def has_wishes(self) -> bool:
         """Whether the user wants something kept."""
-        return bool(self._wishes or self._keeping)
+        return bool(self._wishes or self._keepers)
 
     def site(self, host: str | None) -> Site | None:
         """What was learned of a host, else of the nearest above it, else of any."""
@@ -175,10 +192,10 @@ class RuleBook:
         Args:
             lines, language, host: as for `match_lines`.
         """
-        if self._keepers is None:
-            return frozenset()
-        found = self._keepers.match(lines)
-        return frozenset(i for i, m in found if holds_for(m.rule.language, language) and on_host(m.rule.hosts, host))
+        found = self._keepers.match(lines) if self._keepers else []
+        return frozenset(
+            n for n, match in found if holds_for(match.rule.language, language) and _on_host(match.rule.hosts, host)
+        )
 
     def match(self, text: str, language: str | None = None, host: str | None = None) -> list[Match]:
         """Matches of one line; for many lines `match_lines` is quicker."""
@@ -200,9 +217,10 @@ class RuleBook:
             (index of the line, match), by line, then by language and order of the rules, then by position. A whole-line rule gives
             at most one match a line, an inline rule one for each stretch.
         """
-        found = [match for part in self._parts_for(language, host) for match in part.lines.match(lines)]
-        found.sort(key=lambda item: (item[0], _place(item[1])))
-        return found
+        parts = self._parts_for(language, host)
+        if parts not in self._matchers:
+            self._matchers[parts] = Matcher(*(part.lines for part in parts))
+        return self._matchers[parts].match(lines)
 
     def match_names(
         self, names: tuple[str, ...], tags: Iterable[str] = (), language: str | None = None, host: str | None = None
@@ -215,14 +233,15 @@ class RuleBook:
             language, host: as for `match_lines`.
         """
         parts = self._parts_for(language, host)
-        return min((match for part in parts if (match := part.names.match(names, tags))), key=_place, default=None)
+        return min((match for part in parts if (match := part.names.match(names, tags))), key=place, default=None)
 
-    def _parts_for(self, language: str | None, host: str | None) -> list[_Part]:
+    def _parts_for(self, language: str | None, host: str | None) -> tuple[_Part, ...]:
         """What is asked about documents of a language from a host."""
         if (language, host) not in self._asked:
             if len(self._asked) >= _MOST_SITES:
                 self._asked.clear()
                 self._parts = {key: part for key, part in self._parts.items() if not key[1]}
+                self._matchers.clear()
             code = None if language is None else normal_code(language)
             # "any" and English are always asked. Each other language is a part of its own: documents of many languages
             # do not compile the same rules again and again.
@@ -230,7 +249,7 @@ class RuleBook:
             above = frozenset(_hosts_above(host))
             anywhere = [self._part(codes, frozenset()) for codes in groups]
             here = [self._part(codes, on) for codes, part in zip(groups, anywhere) if (on := above & part.hosts)]
-            self._asked[language, host] = anywhere + here
+            self._asked[language, host] = (*anywhere, *here)
         return self._asked[language, host]
 
     def _part(self, codes: tuple[str, ...], on: frozenset[str]) -> _Part:
@@ -238,7 +257,7 @@ class RuleBook:
             rules = [rule for code in codes for rule in self._of(code)]
             chosen = [rule for rule in rules if (on & set(rule.hosts) if on else not rule.hosts)]
             hosts = frozenset(host for rule in rules for host in rule.hosts)
-            self._parts[codes, on] = _Part(Matcher(chosen), NameRules(chosen), hosts)
+            self._parts[codes, on] = _Part(Table(chosen), NameRules(chosen), hosts)
         return self._parts[codes, on]
 
     def _of(self, language: str) -> list[Rule]:
@@ -246,26 +265,23 @@ class RuleBook:
         return [*self._built_in(language), *(rule for rule in self._own if rule.language == language)]
 
     def _built_in(self, language: str) -> list[Rule]:
-        """Rules of the built-in packs of one folder, read when first asked for."""
+        """Rules of the packs of one folder that ship, read when first asked for."""
         if language not in self._read:
-            rules = [rule for pack in self._packs.get(language, ()) for rule in pack.read()]
+            rules = [rule for file in self._shipped.get(language, ()) for rule in file.read_shipped()]
             check_unique(rules)
             self._read[language] = rules
         return self._read[language]
 
 
-def _packs_in(folder: Path | str) -> list[PackFile]:
-    """The packs of a user's folder, which has some."""
-    found = find_packs(Path(folder))
-    if not found:
-        raise CleanerError(
-            f"The folder {str(folder)!r} holds no packs.", hint="Packs are files named *.yaml.", code="bad-rule"
-        )
-    return found
+def _unknown(rule: str, known: Sequence[str], where: str | None = None, code: str = "unknown-rule") -> CleanerError:
+    """The error for an id that nothing has, with the nearest."""
+    return CleanerError(f'There is no rule "{rule}".', where=where, hint=did_you_mean(rule, known, _NEAR), code=code)
 
 
-def _by_host(sites: Iterable[Site]) -> dict[str, Site]:
-    return {host: site for site in sites for host in site.hosts or ("",)}
+def _on_host(hosts: Sequence[str], host: str | None) -> bool:
+    """Whether a host is one of some or a subdomain of one; any is where there are none."""
+    dotted = "." + (host or "").lower().rstrip(".")
+    return not hosts or any(dotted.endswith("." + name) for name in hosts)
 
 
 def _hosts_above(host: str | None) -> list[str]:
@@ -273,7 +289,3 @@ def _hosts_above(host: str | None) -> list[str]:
     parts = host.lower().rstrip(".").split(".") if host else []
     # A host name has 127 parts at most.
     return [".".join(parts[at:]) for at in range(max(0, len(parts) - 127), len(parts))]
-
-
-def _place(match: Match) -> tuple[bool, str]:
-    return bool(match.rule.hosts), match.rule.language

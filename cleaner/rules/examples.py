@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.errors import CleanerError, did_you_mean
-from cleaner.rules.matcher import Matcher
+from cleaner.rules.matcher import Matcher, Table
 from cleaner.rules.names import NameRules, split_names
 from cleaner.rules.patterns import problem_of
-from cleaner.rules.rule import Rule, Words, bad_rule
+from cleaner.rules.rule import Rule, bad_rule
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words
 
@@ -39,53 +39,10 @@ class Failure:
     right: str
 
 
-def _reasons(matcher: Matcher, lines: Sequence[str]) -> dict[str, str]:
-    """The lines that rules cut, whole or in part, each with the reason."""
-    return {lines[at]: match.why for at, match in reversed(matcher.match(lines))}
-
-
 def rule_failures(rule: Rule) -> list[Failure]:
     """What is wrong with a rule taken alone: its patterns, then its examples."""
-    import re2  # type: ignore[import-untyped]
-
-    failures: list[Failure] = []
-
-    def add(kind: str, line: str, message: str, right: str) -> None:
-        failures.append(Failure(rule.id, rule.pack, rule.file, kind, line, message, right))
-
-    for pattern in (*rule.says.get("pattern", ()), *rule.says.get("unless pattern", ())):
-        if problem := problem_of(pattern):
-            add("pattern", pattern, *problem)
-    if failures:
-        return failures
-    matcher = Matcher([rule])
-    try:
-        matcher.compile()
-    except re2.error as error:
-        add(
-            "pattern",
-            rule.words.forms[0].source if rule.words.forms else "",
-            f"its patterns are too large for RE2: {error}",
-            "pattern: ['^share this$']",
-        )
-        return failures
-    reasons = _reasons(matcher, (*rule.cut, *rule.keep))
-    for line in rule.cut:
-        if line not in reasons:
-            add("cut", line, f"the line {line!r} is not cut: {_why_not(rule, line)}", f"cut: [...]  without {line!r}")
-    narrower = "unless: {has: [founded in]}" if rule.words.forms else "is: [a longer phrase]"
-    for line in rule.keep:
-        if line in reasons:
-            add("keep", line, f"the line {line!r} is to be kept but is cut: it {_tell(reasons[line])}", narrower)
-    names = NameRules([rule])
-    for attribute in rule.cut_names:
-        if not names.match(split_names(attribute), rule.tags):
-            add("cut", attribute, f"the names {attribute!r} are not matched", "names: [newsletter, mailing-list]")
-    for attribute in rule.keep_names:
-        if found := names.match(split_names(attribute), rule.tags):
-            message = f"the names {attribute!r} are to be kept but are matched: {found.why}"
-            add("keep", attribute, message, "names: [newsletter-box]")
-    return failures
+    found = list(_patterns(rule)) or [*_lines(rule), *_names(rule)]
+    return [Failure(rule.id, rule.pack, rule.file, *failure) for failure in found]
 
 
 def require_good(rule: Rule) -> None:
@@ -98,6 +55,53 @@ def require_good(rule: Rule) -> None:
         raise bad_rule(f"Rule {rule.id}: {failure.message}.", failure.right, rule.file)
 
 
+_Told = tuple[str, str, str, str]
+"""The last four fields of a `Failure`."""
+
+
+def _patterns(rule: Rule) -> Iterator[_Told]:
+    import re2  # type: ignore[import-untyped]
+
+    patterns = (*rule.says.get("pattern", ()), *rule.says.get("unless pattern", ()))
+    bad = [("pattern", pattern, *problem) for pattern in patterns if (problem := problem_of(pattern))]
+    if bad:
+        yield from bad
+        return
+    try:
+        Table([rule]).compile()
+    except re2.error as error:
+        message = f"its patterns are too large for RE2: {error}"
+        yield "pattern", next(iter(patterns), ""), message, "pattern: ['^share this$']"
+
+
+def _lines(rule: Rule) -> Iterator[_Told]:
+    reasons = _reasons(rule, (*rule.cut, *rule.keep))
+    for line in rule.cut:
+        if line not in reasons:
+            yield "cut", line, f"the line {line!r} is not cut: {_why_not(rule, line)}", f"cut: [...]  without {line!r}"
+    formed = any(saying.regex for saying in rule.words)
+    narrower = "unless: {has: [founded in]}" if formed else "is: [a longer phrase]"
+    for line in rule.keep:
+        if line in reasons:
+            yield "keep", line, f"the line {line!r} is to be kept but is cut: it {reasons[line]}", narrower
+
+
+def _names(rule: Rule) -> Iterator[_Told]:
+    names = NameRules([rule])
+    for attribute in rule.cut_names:
+        if not names.match(split_names(attribute), rule.tags):
+            yield "cut", attribute, f"the names {attribute!r} are not matched", "names: [newsletter, mailing-list]"
+    for attribute in rule.keep_names:
+        if found := names.match(split_names(attribute), rule.tags):
+            message = f"the names {attribute!r} are to be kept but are matched: {found.why}"
+            yield "keep", attribute, message, "names: [newsletter-box]"
+
+
+def _reasons(rule: Rule, lines: Sequence[str]) -> dict[str, str]:
+    """The lines that a rule cuts, whole or in part, each with the reason."""
+    return {lines[at]: _tell(match.why) for at, match in reversed(Matcher(Table([rule])).match(lines))}
+
+
 def _tell(why: str) -> str:
     return why.replace("the line is", "is", 1)
 
@@ -105,11 +109,11 @@ def _tell(why: str) -> str:
 def _why_not(rule: Rule, line: str) -> str:
     folded = fold(line)
     words = count_words(folded)
-    if not rule.inline and words > rule.max_words:
+    if words > rule.most_words:
         return f"it has {words} words, `max_words` is {rule.max_words}"
-    if _reasons(Matcher([replace(rule, unless=Words())]), [line]):
+    if _reasons(replace(rule, unless=()), [line]):
         return "`unless` is found in it"
-    if _reasons(Matcher([replace(rule, keywords=("",))]), [line]):
+    if _reasons(replace(rule, keywords=("",)), [line]):
         return "the pattern is found in it, but none of the `keywords` is"
     if r"\b" in "".join(rule.says.get("pattern", ())) and not folded.isascii():
         return rf"nothing is found in it as it is compared, {folded!r}; mind that \b knows the letters a-z only"
@@ -129,23 +133,15 @@ def self_test(book: RuleBook, pack: str | None = None) -> list[Failure]:
         CleanerError: code "unknown-pack", if no pack has that name; "bad-rule", if a pack cannot be read.
     """
     rules = book.rules
-    if pack is not None:
-        chosen = [rule for rule in rules if rule.pack == pack or rule.pack.startswith(pack.rstrip("/") + "/")]
-        if not chosen:
-            names = sorted({rule.pack for rule in rules})
-            raise CleanerError(f'There is no pack "{pack}".', hint=did_you_mean(pack, names, 5), code="unknown-pack")
-    else:
-        chosen = rules
-    failures = []
-    for rule in chosen:
-        failures += rule_failures(rule)
-    if not any(failure.kind == "pattern" for failure in failures):
-        failures += _cross(book, chosen)
-    return failures
+    chosen = [rule for rule in rules if pack is None or f"{rule.pack}/".startswith(pack.rstrip("/") + "/")]
+    if pack is not None and not chosen:
+        names = sorted({rule.pack for rule in rules})
+        raise CleanerError(f'There is no pack "{pack}".', hint=did_you_mean(pack, names, 5), code="unknown-pack")
+    failures = [failure for rule in chosen for failure in rule_failures(rule)]
+    return failures if any(failure.kind == "pattern" for failure in failures) else [*failures, *_cross(book, chosen)]
 
 
-def _cross(book: RuleBook, rules: list[Rule]) -> list[Failure]:
-    failures = []
+def _cross(book: RuleBook, rules: list[Rule]) -> Iterator[Failure]:
     by_language: dict[str, list[tuple[Rule, str]]] = {}
     for rule in rules:
         by_language.setdefault(rule.language, []).extend((rule, line) for line in rule.keep)
@@ -154,7 +150,6 @@ def _cross(book: RuleBook, rules: list[Rule]) -> list[Failure]:
             rule, line = kept[at]
             other = match.rule
             if other.id != rule.id and other.zone == "any" and not other.inline:
-                message = f"the line {line!r} is to be kept but {other.id} cuts it: it {match.why}"
+                message = f"the line {line!r} is to be kept but {other.id} cuts it: it {_tell(match.why)}"
                 right = f"zone: tail  (in {other.id}, if such a line is furniture only there)"
-                failures.append(Failure(rule.id, rule.pack, rule.file, "cross", line, message, right))
-    return failures
+                yield Failure(rule.id, rule.pack, rule.file, "cross", line, message, right)

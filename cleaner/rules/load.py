@@ -10,13 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.errors import CleanerError
-from cleaner.rules.rule import CODE, Form, Rule, Words, bad_rule
+from cleaner.rules.rule import CODE, Rule, Saying, bad_rule
 from cleaner.text.tree import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -28,13 +27,11 @@ PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
 READY = PACKS.parent / "ready"
 """The same, read beforehand: their rules as JSON."""
 
-SUFFIXES = (".yaml", ".yml")
 MOST_FILES = 10_000
 """Packs in one folder; more means that the folder is not one of packs."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackFile:
+class PackFile(NamedTuple):
     """A pack that is not read yet.
 
     Attributes:
@@ -46,26 +43,25 @@ class PackFile:
     name: str
     data: bytes
 
-    def read(self) -> list[Rule]:
-        """The rules of a pack that ships.
+    def read(self) -> Pack:
+        """All that a pack says; a user's may keep lines and switch rules off.
 
         Raises:
             CleanerError: code "bad-rule", if the pack is not as docs/rules.md says.
         """
-        return list(_built_in(self))
-
-    def read_own(self) -> Pack:
-        """All that a pack says; a user's may keep lines and switch rules off."""
         from cleaner.rules.schema import read_pack
 
         return read_pack(self.data, self.file, self.name)
 
+    def read_shipped(self) -> Sequence[Rule]:
+        """The rules of a pack that ships, read once a process."""
+        return _shipped(self)
+
 
 @lru_cache(maxsize=4096)
-def _built_in(pack: PackFile) -> tuple[Rule, ...]:
-    """The rules of a pack that ships, read once a process."""
-    ready = ready_rules(pack.name.partition("/")[0], pack.data, pack.file)
-    return tuple(pack.read_own().rules if ready is None else ready)
+def _shipped(pack: PackFile) -> Sequence[Rule]:
+    ready = ready_rules(pack)
+    return pack.read().rules if ready is None else ready
 
 
 def find_packs(folder: Path) -> list[PackFile]:
@@ -76,35 +72,35 @@ def find_packs(folder: Path) -> list[PackFile]:
     """
     if not folder.is_dir():
         wrong = "is a file, not a folder with rules" if folder.exists() else "does not exist"
-        raise CleanerError(f"{str(folder)!r} {wrong}.", hint="Name a folder that holds packs (*.yaml).", code=CODE)
+        raise _bad(f"{str(folder)!r} {wrong}.", "Name a folder that holds packs (*.yaml).")
     files: list[str] = []
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [f"{place}{os.sep}{name}" for name in names if name.endswith(SUFFIXES) and name[0] != "."]
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [os.path.join(place, name) for name in names if name.endswith((".yaml", ".yml")) and name[0] != "."]
         if len(files) > MOST_FILES:
-            raise CleanerError(
-                f"The folder {str(folder)!r} holds more than {MOST_FILES:,} packs.",
-                hint="Name the folder of the packs, not one above it.",
-                code=CODE,
-            )
-    found = []
-    for file in files:
-        try:
-            size = os.stat(file).st_size
-            if size > MAX_BYTES:
-                raise CleanerError(
-                    f"The file has {size:,} bytes; {MAX_BYTES:,} is the most for a pack.",
-                    where=file, hint="Split it into several packs.", code=CODE,
-                )  # fmt: skip
-            with open(file, "rb") as pack:
-                data = pack.read()
-        except OSError as error:
-            raise CleanerError(
-                f"The pack cannot be read: {error.strerror}.", where=file, hint="Check its permissions.", code=CODE
-            ) from error
-        name = os.path.splitext(file)[0][len(os.path.join(folder, "")) :].replace(os.sep, "/")
-        found.append(PackFile(file, name, data))
-    return sorted(found, key=lambda pack: (pack.name, pack.file))
+            problem = f"The folder {str(folder)!r} holds more than {MOST_FILES:,} packs."
+            raise _bad(problem, "Name the folder of the packs, not one above it.")
+    if not files:
+        raise _bad(f"The folder {str(folder)!r} holds no packs.", "Packs are files named *.yaml.")
+    return sorted((_open(folder, file) for file in files), key=lambda pack: (pack.name, pack.file))
+
+
+def _open(folder: Path, file: str) -> PackFile:
+    try:
+        size = os.stat(file).st_size
+        if size > MAX_BYTES:
+            problem = f"The file has {size:,} bytes; {MAX_BYTES:,} is the most for a pack."
+            raise _bad(problem, "Split it into several packs.", file)
+        with open(file, "rb") as opened:
+            data = opened.read()
+    except OSError as error:
+        raise _bad(f"The pack cannot be read: {error.strerror}.", "Check its permissions.", file) from error
+    name = os.path.splitext(file)[0][len(os.path.join(folder, "")) :].replace(os.sep, "/")
+    return PackFile(file, name, data)
+
+
+def _bad(problem: str, hint: str, where: str | None = None) -> CleanerError:
+    return CleanerError(problem, where=where, hint=hint, code=CODE)
 
 
 def digest(groups: Iterable[Sequence[PackFile]], wishes: Sequence[Sequence[str]] = ()) -> str:
@@ -130,19 +126,14 @@ def check_unique(rules: Iterable[Rule]) -> None:
     for rule in rules:
         other = seen.setdefault(rule.id, rule)
         if other is not rule:
-            raise bad_rule(
-                f"Rule {rule.id} has the id of another rule, in {other.file}.", f"id: {rule.id}-2", rule.file
-            )
+            problem = f"Rule {rule.id} has the id of another rule, in {other.file}."
+            raise bad_rule(problem, f"id: {rule.id}-2", rule.file)
 
 
-def ready_rules(language: str, data: bytes, file: str) -> list[Rule] | None:
-    """The rules of a pack as they were read; None where it is not one of the packs that ship as they are now.
-
-    Args:
-        data: the pack's bytes. file: its file, for people.
-    """
-    found = _packs(language).get(digest_of(data))
-    return None if found is None else [_rule(fields, file) for fields in found]
+def ready_rules(pack: PackFile) -> list[Rule] | None:
+    """The rules of a pack as they were read; None where it is not one of the packs that ship as they are now."""
+    found = _ready(pack.name.partition("/")[0]).get(digest_of(pack.data))
+    return None if found is None else [_rule(fields, pack.file) for fields in found]
 
 
 def digest_of(data: bytes) -> str:
@@ -151,24 +142,23 @@ def digest_of(data: bytes) -> str:
 
 
 def _rule(fields: Mapping[str, Any], file: str) -> Rule:
-    values = _with_tuples(fields)
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+    }
     for name in {"words", "unless"} & values.keys():
-        lines, starts, ends, contains, forms = values[name]
-        values[name] = Words(lines, starts, ends, contains, tuple(Form(*form) for form in forms))
-    if "tags" in values:
-        values["tags"] = frozenset(values["tags"])
+        values[name] = tuple([_saying(*said) for said in fields[name]])
+    values["says"] = {field: tuple(texts) for field, texts in fields.get("says", {}).items()}
+    values["names"] = tuple(map(tuple, fields.get("names", ())))
+    values["tags"] = frozenset(fields.get("tags", ()))
     return Rule(file=file, **values)
 
 
-def _with_tuples(value: Any) -> Any:
-    """A value of JSON with tuples for its lists."""
-    if isinstance(value, list):
-        return tuple(value) if value and isinstance(value[-1], str) else tuple(map(_with_tuples, value))
-    return {name: _with_tuples(part) for name, part in value.items()} if isinstance(value, dict) else value
+def _saying(kind: str, text: str, regex: str = "", needles: Sequence[str] = ()) -> Saying:
+    return Saying(kind, text, regex, tuple(needles))
 
 
 @lru_cache(maxsize=64)
-def _packs(language: str) -> Mapping[str, list[dict[str, Any]]]:
+def _ready(language: str) -> Mapping[str, list[dict[str, Any]]]:
     path = READY / f"{language}.json"
     if not path.is_file():
         return {}

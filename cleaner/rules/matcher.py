@@ -1,25 +1,26 @@
 """Finds, for many lines at once, the few rules that could cut each, and asks only these.
 
-Strings of whole lines are looked up in one dict. All other strings, and those that forms need (`Form.needles`), are searched
-by one Aho-Corasick automaton over all trimmed lines, what stands at an end of a line tied to the line break beside it.
-Forms without needles are one automaton of RE2 over all lines. What any of these hits is a candidate, which `Check` confirms
-or not; so the answer is that of asking each rule about each line.
+Strings of whole lines are looked up in one dict. All other strings, and those that forms need (`Saying.needles`), are searched in
+one pass over all trimmed lines (`cleaner.rules.search`), what stands at an end of a line tied to the line break beside it.
+Forms without needles are one automaton of RE2 over all lines. What any of these hits is a candidate, which is then asked by
+definition; so the answer is that of asking each rule about each line.
 
-Furniture is short and most of an article stands in long lines, so lines are sorted in two: short ones are searched for all
-rules, long ones only for the few rules that allow long lines. And furniture repeats: answers about lines are remembered.
+Furniture is short and most of an article stands in long lines, so long lines are searched only for the few rules that allow
+long lines. And furniture repeats: answers about lines are remembered.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from cleaner.rules.rule import FORM, MAX_WORDS, Check, Forms, Match, Rule
-from cleaner.text.fold import Offsets, fold_lines, strip_ornaments, trim_lines
-from cleaner.text.scripts import UNSPACED
+from cleaner.rules.patterns import compile_lines, compile_pattern
+from cleaner.rules.rule import MAX_WORDS, PATTERN, Match, Rule, Saying
+from cleaner.rules.search import WORD_EDGE, needle, strings
+from cleaner.text.fold import Offsets, fold_lines, trim_lines
+from cleaner.text.words import count_words, is_word_edge
 
 _REMEMBERED = 1 << 23
 """Characters of lines that are remembered at most: furniture repeats from page to page, and what a first look keeps of a
@@ -28,54 +29,111 @@ document is looked at again."""
 _OVERHEAD = 100
 """Characters for which an answer that is remembered counts besides its line."""
 
-_BATCH_LINES, _BATCH_CHARS = 1 << 13, 1 << 20
-"""Lines that are matched at once: at most so many of them, of so many characters together."""
+_BATCH = 1 << 12
+"""Lines that are matched at once."""
 
-_WINDOW = 1 << 20
-"""Bytes that an automaton searches at once, so that the list of its hits stays small."""
+WIDEST_WORD = 20
+"""Characters that count as a word at most, so that `max_words` bounds a line's length whatever stands in it."""
 
-_IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
-"""Bytes beside which no word begins or ends; those of other letters are left to the check."""
+MOST_SPANS = 100
+"""Spans that an inline rule may cut from one line. A search costs up to the line's length, so their number has to
+be bounded for time to stay linear; a line with more is not one that rules can help."""
 
-SEEN = 16
-"""Characters of a string by which it is searched."""
-
-WORD_EDGE = "\x01"
-"""Stands in a needle for a place where a word begins or ends."""
+_FEW = 8
+"""Lines that are searched one by one: of more, most do not say what is looked for."""
 
 _TIED = {"starts": f"\n%s{WORD_EDGE}", "ends": f"{WORD_EDGE}%s\n", "has": f"{WORD_EDGE}%s{WORD_EDGE}"}
 
-Saying = tuple[Check, str, str]
-"""A rule, and a kind and phrase as in `Words.sayings`."""
 
-Raised = dict[int, dict[int, None]]
-"""For the number of each saying that lines may have, the numbers of the lines."""
+class Lines(NamedTuple):
+    """Lines as rules look at them.
+
+    Attributes:
+        given: as they stand. folded, trimmed: `fold` and `trim` of them.
+        spaces: their number in the folded line. long: whether only rules are asked that take more words than `MAX_WORDS`.
+    """
+
+    given: Sequence[str]
+    folded: list[str]
+    trimmed: list[str]
+    spaces: list[int]
+    long: list[bool]
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Lines:
+        folded = fold_lines(lines)
+        spaces = [text.count(" ") for text in folded]
+        return cls(lines, folded, trim_lines(folded), spaces, [count >= MAX_WORDS for count in spaces])
 
 
 class Matcher:
-    """Line rules compiled together; see the module."""
+    """Asks tables of rules about lines, and remembers the answers."""
 
-    __slots__ = ("_bare", "_known", "_sayings", "_search", "_size")
+    def __init__(self, *tables: Table) -> None:
+        self._tables = tables
+        self._known: dict[str, list[Match]] = {}
+        self._size = 0
+
+    def match(self, lines: Sequence[str]) -> list[tuple[int, Match]]:
+        """(number of the line, match) by line, then by language and order of the rules, then by position."""
+        known = self._known
+        new = [line for line in dict.fromkeys(lines) if line not in known]
+        for start in range(0, len(new), _BATCH):
+            self._ask(new[start : start + _BATCH])
+        found = [(number, match) for number, line in enumerate(lines) for match in known[line]]
+        if self._size > _REMEMBERED:
+            self._known, self._size = {}, 0
+        return found
+
+    def _ask(self, lines: Sequence[str]) -> None:
+        asked = Lines.of(lines)
+        answers: list[list[Match]] = [[] for _ in lines]
+        for table in self._tables:
+            for n, match in table.find(asked):
+                answers[n].append(match)
+        for answer in answers:
+            answer.sort(key=place)
+        self._known.update(zip(lines, answers))
+        self._size += sum(map(len, lines)) + _OVERHEAD * len(lines)
+
+
+def place(match: Match) -> tuple[bool, str]:
+    """Where a match stands among those of a line."""
+    return bool(match.rule.hosts), match.rule.language
+
+
+class Table:
+    """Rules compiled together; see the module."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._sayings: list[Saying] = []
-        # A user's patterns may be so large that several are too much for one automaton.
-        bare: dict[Check | None, list[tuple[int, str]]] = {}
-        guarded: list[tuple[int, bool, str, Iterable[str]]] = []
-        for check in map(Check, rules):
-            long = _most_words(check.rule) > MAX_WORDS
-            for saying in check.rule.words.sayings():
+        self._sayings: list[tuple[_Check, Saying, Forms]] = []
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        searched: dict[str, list[int]] = defaultdict(list)
+        for_long: dict[str, bool] = defaultdict(bool)
+        # Beside the automaton of rules that ship, one each for a user's, which may be so large that several are too much for one.
+        bare: dict[tuple[_Check | None, bool], list[int]] = defaultdict(list)
+        for check in map(_Check, rules):
+            long = check.rule.most_words > MAX_WORDS
+            for saying in check.rule.words:
                 number = len(self._sayings)
-                self._sayings.append((check, *saying))
-                for regex, needles in _parts_of(check, *saying):
-                    if needles:
-                        guarded.append((number, long, saying[0], needles))
-                    else:
-                        bare.setdefault(check if check.rule.own else None, []).append((number, regex))
-        self._bare = [([n for n, _ in some], Forms([regex for _, regex in some])) for some in bare.values()]
-        self._search = _Search(guarded)
-        self._known: dict[str, tuple[Match, ...]] = {}
-        self._size = 0
+                self._sayings.append((check, saying, Forms(saying.regex)))
+                if saying.kind == "is" and not saying.regex:
+                    self._whole[saying.text].append(number)
+                    continue
+                needles = saying.needles if saying.regex else (needle(_TIED[saying.kind] % saying.text),)
+                if not any(string.strip(WORD_EDGE) for string in needles):
+                    bare[check if check.rule.own else None, long].append(number)
+                    continue
+                for string in needles:
+                    searched[string].append(number)
+                    for_long[string] |= long
+        self._raised_by = list(searched.values())
+        self._strings = strings(list(searched), [for_long[string] for string in searched])
+        self._bare = [(numbers, long, Forms(*map(self._regex, numbers))) for (_, long), numbers in bare.items()]
+
+    def _regex(self, number: int) -> str:
+        saying = self._sayings[number][1]
+        return saying.regex or re.escape(saying.text)
 
     def compile(self) -> None:
         """Compiles all forms now.
@@ -83,171 +141,147 @@ class Matcher:
         Raises:
             re2.error: if RE2 refuses them.
         """
-        for check in dict.fromkeys(check for check, *_ in self._sayings):
-            check.forms.find("")
-            check.unless.find("")
+        for check, _, forms in self._sayings:
+            forms.find(b"")
+            check.unless.find(b"")
 
-    def match(self, lines: Sequence[str]) -> list[tuple[int, Match]]:
-        """(number of the line, match) by line, then by order of the rules, then by position."""
-        known = self._known
-        new = [line for line in dict.fromkeys(lines) if line not in known]
-        for batch in _batches(new):
-            known.update(zip(batch, self._ask(batch), strict=True))
-        found = [(number, match) for number, line in enumerate(lines) for match in known[line]]
-        self._size += sum(map(len, new)) + _OVERHEAD * len(new)
-        if self._size > _REMEMBERED:
-            self._known, self._size = {}, 0
-        return found
-
-    def _ask(self, lines: Sequence[str]) -> list[tuple[Match, ...]]:
-        folded = fold_lines(lines)
-        trimmed = trim_lines(folded)
-        spaces = [text.count(" ") for text in folded]
-        raised = self._search.find(trimmed, [count >= MAX_WORDS for count in spaces])
-        for numbers, bare in self._bare:
-            for n, forms in bare.find_each(range(len(folded)), folded):
-                for form in forms:
-                    raised.setdefault(numbers[form], {})[n] = None
-        found: list[tuple[Match, ...]] = [()] * len(folded)
+    def find(self, lines: Lines) -> Iterator[tuple[int, Match]]:
+        """(number of the line, match) by order of the rules; of a whole-line rule one a line, of an inline one by position."""
+        raised: dict[int, list[int]] = defaultdict(list)
+        for n, text in enumerate(lines.trimmed):
+            for number in self._whole.get(text, ()):
+                raised[number].append(n)
+        for n, string in self._strings.find(lines.trimmed, lines.long):
+            for number in self._raised_by[string]:
+                raised[number].append(n)
+        for numbers, long, forms in self._bare:
+            asked = [n for n, is_long in enumerate(lines.long) if long or not is_long]
+            for n, found in forms.find_each(asked, lines.folded):
+                for place_of in found:
+                    raised[numbers[place_of]].append(n)
         done: set[int] = set()
-        last: Check | None = None
+        last: _Check | None = None
         for number in sorted(raised):
-            check, kind, phrase = self._sayings[number]
-            rule = check.rule
+            check, saying, form = self._sayings[number]
             if check is not last:
                 last, done = check, set()
-            most = _most_words(rule)
-            asked = [n for n in raised[number] if n not in done and spaces[n] < most]
-            if kind == FORM:
-                said = [(n, check.form(forms, folded[n])) for n, forms in check.forms.find_each(asked, folded)]
-            else:
-                said = [(n, check.says(kind, phrase, folded[n], trimmed[n])) for n in asked]
-            for n, why in said:
-                if rule.inline:
-                    found[n] += _inline_matches(check, lines[n], folded[n], trimmed[n])
-                elif why is not None:
-                    done.add(n)
-                    if check.allows(folded[n], trimmed[n]):
-                        found[n] += (Match(rule, 0, len(lines[n]), why),)
-        return found
+            most = check.rule.most_words
+            asked = [n for n in dict.fromkeys(raised[number]) if n not in done and lines.spaces[n] < most]
+            for n in _those_that_say(saying, check.rule, form, asked, lines):
+                done.add(n)
+                if check.rule.inline:
+                    yield from ((n, match) for match in check.cuts(lines, n))
+                elif check.allows(lines, n):
+                    yield n, Match(check.rule, 0, len(lines.given[n]), saying.why)
 
 
-def _most_words(rule: Rule) -> int:
-    """Words of the longest line that a rule looks at."""
-    return sys.maxsize if rule.inline else rule.max_words
-
-
-def _inline_matches(check: Check, line: str, folded: str, trimmed: str) -> tuple[Match, ...]:
-    spans = list(check.spans(folded, trimmed))
-    if not spans:
-        return ()
-    offsets = Offsets(line)
-    return tuple(Match(check.rule, *offsets.span(start, end), why) for start, end, why in spans)
-
-
-def _batches(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The lines in parts that are small enough to be matched at once."""
-    batch: list[str] = []
-    chars = 0
-    for line in lines:
-        if batch and (len(batch) >= _BATCH_LINES or chars + len(line) > _BATCH_CHARS):
-            yield batch
-            batch, chars = [], 0
-        batch.append(line)
-        chars += len(line)
-    if batch:
-        yield batch
-
-
-def _parts_of(check: Check, kind: str, phrase: str) -> Iterator[tuple[str, Collection[str]]]:
-    """For each part of a saying a pattern that the lines which have it have, and strings of which each holds one, if any can be told."""
-    if kind == FORM:
-        for form in check.rule.words.forms:
-            yield form.regex, form.needles
-    elif kind == "is":
-        yield "", (phrase,)
+def _those_that_say(saying: Saying, rule: Rule, form: Forms, asked: list[int], lines: Lines) -> list[int]:
+    """The numbers of those lines, of some, that say it; for an inline rule, that may."""
+    folded, trimmed = lines.folded, lines.trimmed
+    if not saying.regex:
+        return [n for n in asked if has_phrase(saying.kind, saying.text, folded[n], trimmed[n])]
+    if rule.inline:
+        return asked
+    if len(asked) > _FEW:
+        said = [n for n, _ in form.find_each(asked, folded)]
     else:
-        string = needle(_TIED[kind] % phrase)
-        yield re.escape(phrase), (string,) * bool(string.strip(WORD_EDGE))
+        said = [n for n in asked if form.find(folded[n].encode())]
+    guarded = said and saying.kind == PATTERN and rule.keywords
+    return [n for n in said if holds_keyword(rule, folded[n])] if guarded else said
 
 
-def needle(string: str) -> str:
-    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost.
+class _Check:
+    """A rule made ready. What it looks for is compiled when it is first asked about a line that could hold it."""
 
-    A line break is an end of the line, `WORD_EDGE` one of a word.
-    """
-    body = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
-    inner = strip_ornaments(body)
-    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.startswith(inner))
-    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.endswith(inner))
-    # Beside a sign or a letter of a script without spaces words begin and end anyhow.
-    if begins == WORD_EDGE and not _joins(inner[:1]):
-        begins = ""
-    if ends == WORD_EDGE and not _joins(inner[-1:]):
-        ends = ""
-    if len(inner) <= SEEN:
-        return f"{begins}{inner}{ends}"
-    return f"{inner[-SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{inner[:SEEN]}"
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.unless = Forms(*(saying.regex for saying in rule.unless if saying.regex))
+        self._spared = [(saying.kind, saying.text) for saying in rule.unless if not saying.regex]
+        self._inline: list[Any] = []
+
+    def allows(self, lines: Lines, n: int) -> bool:
+        """Whether neither `max_words` nor `unless` forbids the cut."""
+        most, folded = self.rule.max_words, lines.folded[n]
+        # Told without counting all words of a long line.
+        if len(folded) > most * WIDEST_WORD or lines.spaces[n] >= most or self._is_kept(folded, lines.trimmed[n]):
+            return False
+        return folded.isascii() or count_words(folded) <= most
+
+    def cuts(self, lines: Lines, n: int) -> Iterator[Match]:
+        """What an inline rule cuts of a line, in order, not overlapping."""
+        folded = lines.folded[n]
+        if not self._inline:
+            self._inline = [compile_pattern(saying.regex) for saying in self.rule.words]
+        found: list[tuple[int, int, str]] = []
+        for saying, regex in zip(self.rule.words, self._inline, strict=True):
+            group = regex.groupindex.get("cut", 0)
+            for hit, _ in zip(regex.finditer(folded), range(MOST_SPANS)):
+                start, end = hit.span(group)
+                if start < end:
+                    found.append((start, end, saying.why))
+        if not found or not holds_keyword(self.rule, folded) or self._is_kept(folded, lines.trimmed[n]):
+            return
+        offsets, last = Offsets(lines.given[n]), 0
+        for start, end, why in sorted(found):
+            if start >= last:
+                yield Match(self.rule, *offsets.span(start, end), why)
+                last = end
+
+    def _is_kept(self, folded: str, trimmed: str) -> bool:
+        phrases = any(has_phrase(kind, text, folded, trimmed) for kind, text in self._spared)
+        return phrases or bool(self.unless.find(folded.encode()))
 
 
-def _joins(char: str) -> bool:
-    return char.isalnum() and not UNSPACED.match(char)
+class Forms:
+    """Patterns that are searched at once, compiled when they are first needed."""
+
+    __slots__ = ("_compiled", "_regexes")
+
+    def __init__(self, *regexes: str) -> None:
+        self._regexes = regexes
+        self._compiled: Any = None
+
+    def find(self, lines: bytes) -> list[int]:
+        """The numbers of the patterns that are found in one of some folded lines, in UTF-8."""
+        if not self._regexes:
+            return []
+        if self._compiled is None:
+            self._compiled = compile_lines(self._regexes)
+        return self._compiled.Match(lines) or []
+
+    def find_each(self, numbers: Sequence[int], folded: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+        """(number of the line, numbers of the patterns) of those of some lines that have any.
+
+        A search costs less than its call, and most lines have none: they are searched together, then by halves.
+        """
+        encoded = [folded[n].encode() for n in numbers]
+        parts = [(0, len(encoded))] if encoded else []
+        while parts:
+            start, end = parts.pop()
+            found = self.find(b"\n".join(encoded[start:end]))
+            if found and end - start == 1:
+                yield numbers[start], found
+            elif found:
+                half = (start + end) // 2
+                parts += [(half, end), (start, half)]
 
 
-class _Search:
-    """Looks for sayings that lines may have.
+def holds_keyword(rule: Rule, folded: str) -> bool:
+    """Whether a folded line has one of a rule's keywords, which its patterns need."""
+    return any(keyword in folded for keyword in rule.keywords)
 
-    Args:
-        sayings: number, whether it is asked about long lines, kind, and the strings of which a line that has it holds one.
-    """
 
-    __slots__ = ("_automaton", "_begins", "_ends", "_longest", "_raises", "_raises_long", "_whole")
-
-    def __init__(self, sayings: Iterable[tuple[int, bool, str, Iterable[str]]]) -> None:
-        from ahocorasick_rs import BytesAhoCorasick, Implementation
-
-        # A number a string, for each of its sayings; the forms of a rule are one.
-        self._whole: dict[str, dict[int, None]] = {}
-        searched: dict[str, dict[int, None]] = {}
-        for_long: dict[str, dict[int, None]] = {}
-        for number, long, kind, strings in sayings:
-            index = self._whole if kind == "is" else searched
-            for string in strings:
-                index.setdefault(string, {})[number] = None
-                if long and kind != "is":
-                    for_long.setdefault(string, {})[number] = None
-        self._raises = list(map(tuple, searched.values()))
-        self._raises_long = [tuple(for_long.get(string, ())) for string in searched]
-        self._begins = [string.startswith(WORD_EDGE) for string in searched]
-        self._ends = [string.endswith(WORD_EDGE) for string in searched]
-        encoded = [string.strip(WORD_EDGE).encode() for string in searched]
-        self._longest = max(map(len, encoded), default=0)
-        # A table of all moves (DFA) is searched up to twice as fast, but building it takes the time of searching 20 MB.
-        self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
-
-    def find(self, trimmed: Sequence[str], long: Sequence[bool]) -> Raised:
-        """What the lines may have; strings that overlap are all found. `long`: of which lines only some rules are asked."""
-        raised: Raised = {}
-        for line, text in enumerate(trimmed):
-            for saying in self._whole.get(text, ()):
-                raised.setdefault(saying, {})[line] = None
-        if not self._raises:
-            return raised
-        data = ("\n" + "\n".join(trimmed) + "\n").encode()
-        breaks = [found.start() for found in re.finditer(b"\n", data)]
-        begins, ends, raises = self._begins, self._ends, (self._raises, self._raises_long)
-        for window in range(0, len(data), _WINDOW):
-            part = data[window : window + _WINDOW + self._longest]
-            line = bisect_left(breaks, window) - 1
-            # Hits come in the order of their ends. A line break that ends a hit belongs to the hit's line.
-            for string, start, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
-                if (begins[string] and data[window + start - 1] in _IN_WORD) or (
-                    ends[string] and data[window + end] in _IN_WORD
-                ):
-                    continue
-                last = window + end - 1
-                while breaks[line + 1] < last:
-                    line += 1
-                for saying in raises[long[line]][string]:
-                    raised.setdefault(saying, {})[line] = None
-        return raised
+def has_phrase(kind: str, phrase: str, folded: str, trimmed: str) -> bool:
+    """Whether a phrase stands in a line as its kind says, beginning and ending where words do."""
+    if kind == "is":
+        return trimmed == phrase
+    if kind == "starts":
+        return trimmed.startswith(phrase) and is_word_edge(trimmed, len(phrase))
+    if kind == "ends":
+        return trimmed.endswith(phrase) and is_word_edge(trimmed, len(trimmed) - len(phrase))
+    at = folded.find(phrase)
+    while at >= 0:
+        if is_word_edge(folded, at) and is_word_edge(folded, at + len(phrase)):
+            return True
+        at = folded.find(phrase, at + 1)
+    return False

@@ -23,6 +23,7 @@ from itertools import product
 
 from cleaner.languages.data import load_language, shared
 from cleaner.rules.patterns import SCRIPT, SIGNS
+from cleaner.rules.rule import Fault
 from cleaner.text.fold import fold, is_ornament, strip_ornaments
 from cleaner.text.scripts import UNSPACED
 
@@ -53,14 +54,6 @@ SLOTS = {
     "mark": r"[^\pL\d ]",
 }
 """What each slot is, as a pattern; dates take the words of the pack's language."""
-
-
-class PhraseError(ValueError):
-    """A phrase that cannot be read. `right`: one that can."""
-
-    def __init__(self, problem: str, right: str) -> None:
-        super().__init__(problem)
-        self.right = right
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +110,7 @@ class Lists(dict[str, Sequence[str]]):
         """What a list's name stands for; None within the list itself, where it is a word like others.
 
         Raises:
-            PhraseError: if one of its phrases cannot be read.
+            Fault: if one of its phrases cannot be read.
         """
         if name not in self.known:
             self.known[name] = None
@@ -132,13 +125,13 @@ def parse(phrase: str, language: str = "any", lists: Lists | None = None) -> Par
         language: of the pack, for dates. lists: the pack's.
 
     Raises:
-        PhraseError: if it cannot be read.
+        Fault: if it cannot be read.
     """
     tokens = [f"\0{found.lastgroup}" if found.lastgroup else found[0] for found in _TOKEN.finditer(fold(phrase))]
     parser = _Parser(tokens, language, lists if lists is not None else Lists())
     parts = parser.sequence(0)
     if parser.at < len(parser.tokens):
-        raise PhraseError(f"has a {parser.tokens[parser.at]} without its {{", "sign up for {our|the} newsletter")
+        raise Fault(f"has a {parser.tokens[parser.at]} without its {{", "sign up for {our|the} newsletter")
     return parts
 
 
@@ -162,14 +155,14 @@ class _Parser:
 
     def choice(self, depth: int) -> str | Slot | Choice:
         if depth > _DEEPEST:
-            raise PhraseError("has braces too deep in each other", "sign up for {our|the} newsletter")
+            raise Fault("has braces too deep in each other", "sign up for {our|the} newsletter")
         start = self.at
         parts = [self.sequence(depth)]
         while self.at < len(self.tokens) and self.tokens[self.at] == "|":
             self.at += 1
             parts.append(self.sequence(depth))
         if self.at == len(self.tokens):
-            raise PhraseError("has a { without its }", "sign up for {our|the} newsletter")
+            raise Fault("has a { without its }", "sign up for {our|the} newsletter")
         sign = self.tokens[self.at][1:]
         self.at += 1
         named = "".join(self.tokens[start : self.at - 1])
@@ -177,7 +170,7 @@ class _Parser:
             parts = list(known.parts) if isinstance(known, Choice) else [(known,)]
         elif len(parts) == 1 and not sign:
             names = ", ".join(sorted({*SLOTS, *self.lists}))
-            raise PhraseError(f"asks for {{{named}}}, which is no slot and no list of the pack ({names})", "by {name}")
+            raise Fault(f"asks for {{{named}}}, which is no slot and no list of the pack ({names})", "by {name}")
         return Choice(tuple(parts), sign == "?", sign == "*")
 
     def named(self, name: str) -> Slot | Choice | None:

@@ -1,139 +1,96 @@
-"""What is looked for in lines that may have a phrase: the strings that it stands for, or a pattern and strings that a line must hold."""
+"""Finds in one pass over many lines the strings that each of them holds."""
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Iterable, Iterator
-from importlib import import_module
-from itertools import product
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
-from cleaner.rules.matcher import WORD_EDGE, needle
-from cleaner.rules.patterns import plain_pattern
-from cleaner.rules.phrase import (
-    GAP,
-    REST,
-    SPECIAL,
-    Choice,
-    Lists,
-    Parts,
-    PhraseError,
-    Slot,
-    bare,
-    expand,
-    parse,
-    regex,
-    spaced,
-    spaced_in,
-    strings,
-)
-from cleaner.rules.rule import Form
-from cleaner.text.fold import fold, is_ornament, strip_ornaments
+from cleaner import _core as core
+from cleaner.text.fold import strip_ornaments
 from cleaner.text.scripts import UNSPACED
 
-_LEAST = 3
-"""Letters of a string that is worth searching for: so many lines hold a shorter one that the pattern is searched in all."""
+WORD_EDGE = "\x01"
+"""Stands in a needle for a place where a word begins or ends, as a line break for an end of the line."""
 
-_MOST_NEEDLES = 256
-_ANY = Slot("")
-_CLASS = re.compile(r"\\[pP](?:\w|\{\^?\w+\})")
-_parser: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
-_PLACES = {"AT_BEGINNING": "\n", "AT_END": "\n", "AT_BOUNDARY": WORD_EDGE}
+_SEEN = 16
+"""Characters of a string by which it is searched."""
+
+_WINDOW = 1 << 20
+"""Bytes that are searched at once, so that the list of hits stays small."""
+
+_IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+"""Bytes beside which no word begins or ends; other letters are looked at once a line is found."""
 
 
-def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | None = None) -> Form | frozenset[str]:
-    """A phrase as it is searched: the strings that it stands for, where they are few, else a form.
+def needle(string: str) -> str:
+    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost."""
+    body = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
+    inner = strip_ornaments(body)
+    begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.startswith(inner))
+    ends = string[-1:] if string[-1:] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.endswith(inner))
+    # Beside a sign or a letter of a script without spaces words begin and end anyhow.
+    if begins == WORD_EDGE and not _joins(inner[:1]):
+        begins = ""
+    if ends == WORD_EDGE and not _joins(inner[-1:]):
+        ends = ""
+    if len(inner) <= _SEEN:
+        return f"{begins}{inner}{ends}"
+    return f"{inner[-_SEEN:]}{ends}" if ends == "\n" and begins != "\n" else f"{begins}{inner[:_SEEN]}"
+
+
+def _joins(char: str) -> bool:
+    return char.isalnum() and not UNSPACED.match(char)
+
+
+class Strings:
+    """Strings to search, as `needle` makes them: the twin in Python of `cleaner._core.native.Strings`.
 
     Args:
-        kind: one of `KINDS`. language, lists: as for `parse`.
-
-    Raises:
-        PhraseError: if it cannot be read, or looks for nothing.
+        needles: each once. long: of each whether it is looked for in long lines, too.
     """
-    if SPECIAL.search(phrase):
-        parts = bare(parse(phrase, language, lists), kind)
-        found = strings(parts)
-        if found is None:
-            return Form(phrase, regex(parts, kind), needles(parts, kind))
-    else:
-        found = frozenset({fold(phrase)})  # as most are
-    if not all(found):
-        raise PhraseError("stands for nothing at all, too", "sign up {now}?")
-    if kind in ("starts", "ends") and any(all(map(is_ornament, string)) for string in found):
-        raise PhraseError("looks for signs at the end of a line, which do not count there", "pattern: ['^>>']")
-    start, end = kind in ("is", "starts"), kind in ("is", "ends")
-    return frozenset(strip_ornaments(string, start, end) or string for string in found)
+
+    def __init__(self, needles: Sequence[str], long: Sequence[bool]) -> None:
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+        self._long = long
+        self._begins = [string.startswith(WORD_EDGE) for string in needles]
+        self._ends = [string.endswith(WORD_EDGE) for string in needles]
+        encoded = [string.strip(WORD_EDGE).encode() for string in needles]
+        self._longest = max(map(len, encoded), default=0)
+        # A table of all moves (DFA) is searched up to twice as fast, but building it takes the time of searching 20 MB.
+        self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
+
+    def find(self, lines: Sequence[str], long: Sequence[bool]) -> list[tuple[int, int]]:
+        """(number of the line, number of the string) of all that the lines hold, in this order; strings may overlap.
+
+        Args:
+            lines: folded, without line breaks. long: which of them are long.
+        """
+        encoded = [line.encode() for line in lines]
+        data = b"\n%b\n" % b"\n".join(encoded)
+        breaks = list(accumulate((len(line) + 1 for line in encoded), initial=0))
+        begins, ends, for_long = self._begins, self._ends, self._long
+        found = set()
+        for window in range(0, len(data), _WINDOW):
+            part = data[window : window + _WINDOW + self._longest]
+            line = bisect_left(breaks, window) - 1
+            # Hits come in the order of their ends. A line break that ends a hit belongs to the hit's line.
+            for string, start, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
+                if (begins[string] and data[window + start - 1] in _IN_WORD) or (
+                    ends[string] and data[window + end] in _IN_WORD
+                ):
+                    continue
+                last = window + end - 1
+                while breaks[line + 1] < last:
+                    line += 1
+                if for_long[string] or not long[line]:
+                    found.add((line, string))
+        return sorted(found)
 
 
-def needles(parts: Parts, kind: str) -> tuple[str, ...]:
-    """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can."""
-    first = "\n" if kind in ("is", "starts") else "" if parts[0] is REST else WORD_EDGE
-    last = "\n" if kind in ("is", "ends") else "" if parts[-1] is REST else WORD_EDGE
-    return _rarest(_runs((first, *spaced(parts), last)))
-
-
-def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ...]:
-    """As `needles`, of a pattern; its keywords, where they are rarer than what the pattern says."""
-    try:
-        told = list(_runs(tuple(_parts(_parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))))))
-    except (re.error, RecursionError, OverflowError):  # RE2 may take it all the same
-        told = []
-    return _rarest([*told, frozenset(map(needle, keywords))])
-
-
-def _rarest(found: Iterable[frozenset[str]]) -> tuple[str, ...]:
-    """Of some sets of needles the rarest; none where so many lines hold one of it that it is not worth searching for."""
-    best = max(found, key=_weight)
-    return tuple(sorted(best)) if _weight(best)[0] >= _LEAST else ()
-
-
-def _parts(tree: Iterable[tuple[Any, Any]]) -> Iterator[str | Slot | Choice]:
-    """The parts of a pattern that Python's `re` has parsed; a slot for all that is no text."""
-    for kind, value in tree:
-        name = str(kind)
-        if name == "LITERAL":
-            yield chr(value)
-        elif name == "AT":
-            yield _PLACES.get(str(value), "")
-        elif name == "SUBPATTERN":
-            yield from _parts(value[-1])
-        elif name == "BRANCH":
-            yield Choice(tuple(tuple(_parts(branch)) for branch in value[1]))
-        elif name == "IN" and all(str(each) == "LITERAL" for each, _ in value):
-            yield Choice(tuple((chr(code),) for _, code in value))
-        elif name in ("MAX_REPEAT", "MIN_REPEAT") and value[:2] == (0, 1):
-            yield Choice((tuple(_parts(value[2])),), optional=True)
-        else:
-            if name in ("MAX_REPEAT", "MIN_REPEAT") and value[0]:
-                yield from _parts(value[2])
-            yield _ANY
-
-
-def _runs(parts: Parts) -> Iterable[frozenset[str]]:
-    """For each run of parts that is a short list of strings, these; and of each choice the needles of its parts."""
-    run = [""]
-    for part in parts:
-        more = expand((part,), _MOST_NEEDLES)
-        if more is not None and len(run) * len(more) <= _MOST_NEEDLES:
-            run = list(map("".join, product(run, more)))
-            continue
-        end = WORD_EDGE if part is GAP else ""
-        yield frozenset(needle(string + end) for string in run)
-        run = more if more is not None else [end]
-        if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
-            inner = [max(_runs(spaced_in(choice)), key=_weight) for choice in part.parts]
-            if sum(map(len, inner)) <= _MOST_NEEDLES:
-                yield frozenset().union(*inner)
-    yield frozenset(map(needle, run))
-
-
-def _weight(found: frozenset[str]) -> tuple[int, int]:
-    """How seldom a line holds one of some strings: the letters of the shortest, ends of a line too; then how few they are."""
-    return min(map(_letters, found), default=0), -len(found)
-
-
-def _letters(needle: str) -> int:
-    body = needle.strip("\n" + WORD_EDGE)
-    # A letter of a script without spaces tells as much as two others. Beyond eight letters more tell nothing.
-    return min(8, sum(1 + bool(UNSPACED.match(char)) for char in body) + needle.count("\n")) if body else 0
+def strings(needles: Sequence[str], long: Sequence[bool]) -> Strings:
+    """`Strings`, compiled where the core was built."""
+    found: Strings = (core.native.Strings if core.native else Strings)(needles, long)
+    return found

@@ -141,6 +141,22 @@ def test_parts_damaged_side_by_side_swallow_no_other(tmp_path: Path, pack: str) 
             assert bodies(tasks) == intact and told(tasks)
 
 
+def test_not_all_is_read_again_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of two parts swallows the beginning of the one behind it; who may read again only once loses one."""
+    parts = [gzip.compress(b"WARC/1.0" + rest, 0, mtime=0) for rest in PLAIN.split(b"WARC/1.0")[1:]]
+    for number in (2, 5):
+        parts[number] = parts[number][:500] + parts[number][530:]
+    data = b"".join(parts)
+    assert [body for body in bodies(read(tmp_path, "log.warc.gz", data)) if body in PAGES] == [
+        PAGES[number] for number in (0, 1, 3, 4, 6, 7)
+    ]
+    monkeypatch.setattr("cleaner.archive.decompress._PATIENCE", 0)
+    monkeypatch.setattr("cleaner.archive.decompress._LEAST_PATIENCE", 0)
+    assert [body for body in bodies(read(tmp_path, "log.warc.gz", data)) if body in PAGES] == [
+        PAGES[number] for number in (0, 1, 3, 4, 7)
+    ]
+
+
 def test_bzip2_by_record_loses_what_damage_hits(tmp_path: Path) -> None:
     parts = [bz2.compress(b"WARC/1.0" + rest) for rest in PLAIN.split(b"WARC/1.0")[1:]]
     parts[3] = parts[3][:60] + b"\xff" * 20 + parts[3][80:]

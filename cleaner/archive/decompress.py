@@ -103,7 +103,6 @@ def inflate(
         elif hungry and not data:
             damage = Damage(raw.position, "truncated", f"the {name} is cut off")
         elif made > limit and made > ratio * max(raw.position - len(tail) - start, 1):
-            raw.seek(raw.position - len(tail))
             damage = Damage(start, "too-large", f"the {name} inflates to more than {made:,} bytes")
     if damage is not None:
         raise damage
@@ -202,7 +201,6 @@ class Segment(Raw):
                 return event
             if isinstance(event, Damage):
                 self.damage = event
-                self.sound = self.seen if event.kind == "garbage" else self.sound
                 break
             self.sound = self.seen
             if self.seen == self.start:
@@ -282,7 +280,7 @@ def _parts(raw: Raw, form: Coding, begins: re.Pattern[bytes] | None, limit: int)
             continue
         yield damage
         # The end of a damaged part cannot be told: others may lie in it.
-        if restart is not None and damage.kind != "too-large" and again <= _PATIENCE * raw.position + _LEAST_PATIENCE:
+        if restart is not None and again <= _PATIENCE * raw.position + _LEAST_PATIENCE:
             again += raw.position
             raw.seek(restart + 1)
             again -= raw.position

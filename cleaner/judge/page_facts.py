@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ GROUPS = (
 )  # fmt: skip
 BESIDE = tuple(f"{name}{by:+d}" for by in (-2, -1, 1, 2) for name in ("linked", "level", "tag", "mate"))
 PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE, *PEERS)
-_NEAR, _FAR, _UNTOLD = 8, 30, 1 << 20
+_NEAR, _FAR = 8, 30
 _W, _P, _HIT, _STOP = (TEXT.index(name) for name in ("words", "prose", "hit", "stop"))
 _MANY = 99
 
@@ -131,34 +130,18 @@ def _markup(evidence: Sequence[Any]) -> Any:
 
 def name_facts(evidence: Sequence[Any], weights: Mapping[str, int]) -> Any:
     """Columns `NAMED` of each block: the twin in Python of `cleaner._core.native.name_facts`."""
-    rows: dict[Any, int] = {}
-    row: list[int] = []
-    said: list[int] = []
-    bounds: list[int] = []
+    known: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    rows = []
     for e in evidence:
-        own = e.own_names
-        key = e.names[: max(_FAR, own + _NEAR)], own
-        number = rows.get(key)
-        if number is None:
-            number = rows[key] = len(rows)
-            names, start = key[0], len(said)
-            bounds += (start, start + min(own, len(names)), start + min(own + _NEAR, len(names)))
-            said += map(weights.get, names, repeat(_UNTOLD))
-        row.append(number)
-    if not said:
-        return np.zeros((len(evidence), len(NAMED)), np.int32)
-    said.append(_UNTOLD)
-    weight = np.array(said, np.int64)
-    told = weight != _UNTOLD
-    starts = np.array(bounds)
-    ends = np.append(starts[1:], len(said) - 1)
-    counts = np.concatenate((np.zeros(1, np.int64), told.cumsum()))
-    some = counts[ends] > counts[starts]
-    columns = [
-        np.where(some, ufunc.reduceat(np.where(told, weight, neutral), starts), 0).reshape(-1, 3)
-        for ufunc, neutral in ((np.add, 0), (np.minimum, _UNTOLD), (np.maximum, -_UNTOLD))
-    ]
-    return np.stack(columns, axis=2).reshape(len(rows), len(NAMED)).astype(np.int32)[row]
+        own = max(0, e.own_names)
+        names = e.names[: max(_FAR, own + _NEAR)]
+        row = known.setdefault((names, own), [])
+        if not row:
+            for part in (names[:own], names[own : own + _NEAR], names[own + _NEAR :]):
+                told = [weight for weight in map(weights.get, part) if weight is not None]
+                row += sum(told), min(told, default=0), max(told, default=0)
+        rows.append(row)
+    return np.array(rows, np.int32).reshape(len(rows), len(NAMED))
 
 
 def _of_title(lines: Lines, head: Head | None) -> tuple[Any, Any]:

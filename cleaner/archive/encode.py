@@ -95,7 +95,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def sha256(text: str) -> str:
-    """SHA-256 of a text in UTF-8, in hexadecimal; lone surrogates are encoded like other code points."""
+    """SHA-256 of a text in UTF-8; lone surrogates are encoded like other code points."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -152,7 +152,6 @@ class Records(OutputForm):
         return self._row([_cell(whole.get(name)) for name in self.fields or _COLUMNS])
 
     def head(self, name: str) -> bytes:
-        """The names of a table's columns."""
         return b"" if self.form == "jsonl" else self._row(list(self.fields or _COLUMNS))
 
     def _row(self, cells: list[str]) -> bytes:
@@ -228,7 +227,6 @@ class Wet(OutputForm):
         return self._record(name, headers, "text/plain; charset=utf-8", text.encode("utf-8", "replace"))
 
     def head(self, name: str) -> bytes:
-        """Who made the file, of what."""
         fields = {
             "software": f"cleaner/{__version__}",
             "rules": self.rules_version,

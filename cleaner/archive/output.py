@@ -143,7 +143,7 @@ class Part:
             self._file.close()
 
     def discard(self) -> None:
-        """Removes what there is of it."""
+        """Removes it."""
         self.close()
         with suppress(OSError):
             os.unlink(self._temporary)

@@ -1,9 +1,8 @@
-"""A run from its first document to its last: what was written, what was set aside, how far it is on the disk.
+"""A run from its first document to its last. Into files, it can be stopped at any moment and gone on with.
 
-Where the output is a file it can be stopped at any moment and gone on with. What is under way lies in hidden files beside the
-output. At checkpoints, whose places depend on the documents alone, everything is brought to the disk and the journal says how
-far that is; after a stop the hidden files are cut back to there, and the documents after it are cleaned again. So the bytes are
-those of a run that nobody stopped.
+What is under way lies in hidden files beside the output. At checkpoints, whose places depend on the documents alone, everything
+is brought to the disk and the journal says how far that is; after a stop the hidden files are cut back to there, and the
+documents after it are cleaned again. So the bytes are those of a run that nobody stopped.
 """
 
 from __future__ import annotations
@@ -26,27 +25,20 @@ from cleaner.errors import CleanerError
 if TYPE_CHECKING:
     from cleaner.archive.sources import Inputs
 
+# What makes a checkpoint due: documents and bytes (not packed) that were written, and all documents, those skipped among them.
 FRAME_DOCUMENTS = 256
 FRAME_BYTES = 8_000_000
-"""What a frame holds at most before a checkpoint is due: documents and bytes, not packed."""
-
 _COUNTED = 16_384
-"""Documents, also those that are only counted, before a checkpoint is due."""
 
 Command = Mapping[str, Any]
 """What makes a run what it is: its inputs, options and versions."""
 
 
 class Journal:
-    """What a run is, and how far it had come at each checkpoint.
+    """What a run is (`command`), its last checkpoint (`safe`), and where each file of the output stood then (`marks`).
 
     A hidden file beside the output, a line of JSON for the command and one for each checkpoint; a line that was torn by a
     stop, and what follows it, does not count. The run that writes it holds a lock on it.
-
-    Attributes:
-        command: of the run that was stopped; None where there is none.
-        safe: its last checkpoint.
-        marks: where each file of the output stood, by number.
     """
 
     def __init__(self, path: str) -> None:
@@ -68,9 +60,6 @@ class Journal:
             ) from None
         except (ImportError, OSError):  # Windows; a file system without locks
             pass
-        self._read()
-
-    def _read(self) -> None:
         whole = 0
         with suppress(ValueError):
             for line in self._file:
@@ -86,18 +75,15 @@ class Journal:
     def begin(self, command: Command) -> None:
         """Begins anew."""
         self._cut(0)
+        self.write({"command": command})
         self.safe, self.marks = {}, {}
-        self._write({"command": command})
 
-    def write(self, safe: dict[str, Any]) -> None:
+    def write(self, value: dict[str, Any]) -> None:
         """Adds a checkpoint, and sees that it is on the disk."""
-        self._write(safe)
-        self.safe = safe
-
-    def _write(self, value: Mapping[str, Any]) -> None:
         with writing(self._name):
             self._file.write(json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n")
             save(self._file)
+        self.safe = value
 
     def _cut(self, size: int) -> None:
         self._file.seek(size)
@@ -105,11 +91,9 @@ class Journal:
 
     def close(self, *, keep: bool) -> None:
         """Leaves it for another run to go on with, or removes it."""
-        with suppress(OSError):
+        with suppress(OSError), self._file:
             if not keep:
                 os.unlink(self._path)
-        with suppress(OSError):
-            self._file.close()
 
 
 class Session:
@@ -265,9 +249,7 @@ def _differences(before: Any, now: Any, name: str) -> Iterator[str]:
 class Streamed:
     """A run to where nothing can be gone on with; its methods are those of `Session`.
 
-    Attributes:
-        sink: takes the documents.
-        errors, manifest: write what was set aside and what the run did, if the user wants that.
+    `errors` and `manifest` write what was set aside and what the run did, if the user wants that.
     """
 
     sink: Sink

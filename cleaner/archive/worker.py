@@ -93,14 +93,17 @@ class Template:
 def _forked(far: socket.socket, work: Work) -> tuple[int, Callable[[], object]]:
     process = os.fork()
     if not process:
-        handle = far.detach()
-        os.closerange(3, handle)
-        os.closerange(handle + 1, os.sysconf("SC_OPEN_MAX"))
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(2, 1)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
-        live(handle, work)
+        try:
+            handle = far.detach()
+            os.closerange(3, handle)
+            os.closerange(handle + 1, os.sysconf("SC_OPEN_MAX"))
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(2, 1)
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            live(handle, work)
+        finally:
+            os._exit(1)  # nothing of what this process was at may go on here
     return process, partial(os.waitpid, process, 0)
 
 

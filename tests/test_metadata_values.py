@@ -113,9 +113,9 @@ def test_people_of_a_credit(line: str, language: str, people: list[str]) -> None
     assert read_credit(line, lexicon(language), ["Tarnholm Courier"]).people == people
 
 
-def test_a_credit_parts_agencies_handles_and_the_site_from_people() -> None:
+def test_a_credit_parts_agencies_and_the_site_from_people() -> None:
     credit = read_credit("By Ilse Korhonen (AP) @ilsek | Tarnholm Courier", EN, ["Tarnholm Courier"])
-    assert (credit.people, credit.agencies, credit.handles) == (["Ilse Korhonen"], ["AP"], ["@ilsek"])
+    assert (credit.people, credit.agencies) == (["Ilse Korhonen"], ["AP"])
     assert credit.others == ["Tarnholm Courier"]
 
 

@@ -85,11 +85,7 @@ def _byline(view: View, index: int) -> Candidate | None:
 
 
 def _signs(view: View, index: int, text: str) -> dict[str, int]:
-    """What says that a line credits somebody; nothing for most lines, which nothing calls a byline.
-
-    Whether it is cut as a byline, whether markup says that it is one ("marked"), whether it is near the headline and has a
-    date ("dated"), or few words ("short"), and whether it begins with a byline's word or has one.
-    """
+    """What says that a line credits somebody: label, markup, a date or few words near the headline, a byline's word; nothing for most lines."""
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
     byline, marked = view.labels[index] == "byline", is_marked(view.document.blocks[index].evidence)
     sure = byline or marked

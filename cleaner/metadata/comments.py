@@ -136,11 +136,7 @@ def _signed(blocks: Iterable[Block]) -> dict[int, tuple[Element, _Signature]]:
 
 
 def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
-    """The comments in order.
-
-    A page has the same element around each comment. Where it holds no more than a number or a name, what stands beside it
-    is the comment.
-    """
+    """The comments in order: a page has the same element around each; where it holds a number or a name alone, what stands beside it counts."""
     cut, span = [blocks[index] for index in found], range(len(blocks))[max(0, found[0] - _AROUND) : found[-1] + _AROUND]
     signed = _signed(cut)
     count = Counter(signature for _, signature in signed.values())
@@ -172,14 +168,7 @@ def _add_to_unit(blocks: list[Block], index: int, told: tuple[_Signature, int], 
 def _outermost(
     cut: list[Block], signed: dict[int, tuple[Element, _Signature]], repeated: list[_Signature]
 ) -> tuple[_Signature, int]:
-    """What tells a page's comments: of the elements that hold most of what was cut and of which there are many, the outermost.
-
-    Args:
-        signed: what may be comments around these blocks. repeated: of what tells them, what tells several.
-
-    Returns:
-        It, and how deep most of these lie: a box around all may have its name too.
-    """
+    """What tells a page's comments, and how deep they lie: of the elements that hold most of what was cut and of which there are many, the outermost."""
     depths: dict[_Signature, Counter[int]] = defaultdict(Counter)
     for element, signature in signed.values():
         depths[signature][element.depth] += 1
@@ -194,10 +183,7 @@ def _outermost(
 
 
 def _add_beside(blocks: list[Block], units: list[_Unit], alone: list[int], cut: set[int]) -> None:
-    """Puts the blocks that stand in no comment beside one: the only one in a box around both, else the next one.
-
-    Where those in such boxes that were cut as comments have more text than the comments, they are the comments' text.
-    """
+    """Puts the blocks that stand in no comment beside one: the only one in a box around both, else the next; what was cut there is the text where it is longer."""
     starts, holders = [unit.blocks[0] for unit in units], _holders(units)
     inside: set[int] = set()
     for index in alone:
@@ -233,13 +219,7 @@ def _held(elements: Iterable[Element], holders: dict[int, set[int]]) -> int | No
 
 
 def _whole(blocks: list[Block], units: list[_Unit], anchors: set[int]) -> list[_Unit]:
-    """The comments, where what was found are their parts: in a box that has one author, or date, is one comment.
-
-    Of the kinds of parts the one with most text is what was written.
-
-    Args:
-        anchors: the parts that have an author, or a date.
-    """
+    """The comments, where what was found are their parts: a box with one author or date (`anchors`) is one; the kind of parts with most text was written."""
     holders = _holders(units[number] for number in sorted(anchors))
     kinds = [(unit.element.tag, *_named(own_names(unit.element.attrib))) for unit in units]
     length: Counter[tuple[str, ...]] = Counter()
@@ -268,12 +248,7 @@ def _said(blocks: list[Block], units: list[_Unit], words: Lexicon) -> tuple[_Ran
 
 
 def _ranked(found: list[list[_Said]], fitting: Callable[[Sequence[str]], float]) -> _Ranked:
-    """Places at which the comments have something: a page has authors, and dates, at the same place in each of them.
-
-    Args:
-        found: of each comment what may be the author or the date.
-        fitting: how well the values at a place, in order, go together.
-    """
+    """Places at which the comments have something, by how many have and how well the values there go together (`fitting`)."""
     places: dict[tuple[Hashable, ...], dict[int, tuple[str, float]]] = defaultdict(dict)
     for number, candidates in enumerate(found):
         for place, text, worth in candidates:

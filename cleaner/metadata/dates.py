@@ -44,10 +44,7 @@ def _masthead(view: View, index: int) -> Iterator[Candidate]:
 
 
 def _dated_lines(view: View) -> Iterator[int]:
-    """Lines that may hold dates, of a page those of the article: not of boxes that are called a comment's or a teaser's.
-
-    In a teaser's box a date is the article's where no other one is in such a box.
-    """
+    """Lines that may hold dates; of boxes that are called a comment's or a teaser's only where no other date is in such a teaser's box."""
     dated: dict[int, tuple[str, ...]] = {}
     for index, block in enumerate(view.document.blocks):
         if (block.evidence is not None and block.evidence.times) or is_date_like(block.text[:_LINE]):
@@ -105,11 +102,7 @@ def _said_of(view: View, index: int, moments: Sequence[Moment]) -> Iterator[str 
 
 
 def _said(view: View, words: str, alone: bool = False) -> str | None:
-    """Whether the words before a date say that it is "published", "modified", or of something else ("other_days"), as when a paper came in.
-
-    Args:
-        alone: whether they are a line of their own, and have to be nothing else: "Published" / "17 May 2024".
-    """
+    """Whether the words before a date, or a line of its own (`alone`), say that it is "published", "modified", or of something else ("other_days")."""
     folded, lexicon = fold(words).strip(" :-|,.("), view.lexicon
     if alone:
         return next((f for f in ("modified", "other_days", "published") if folded in getattr(lexicon, f)), None)

@@ -174,7 +174,6 @@ def _holder(claim: str, lexicon: Lexicon) -> str | None:
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
 """Labels under which a notice is read only where it links to its licence and says that something is licensed."""
-_OF_A_PICTURE = r"\b{}\b\s?[:：]|\bvia (?:wikimedia|flickr|unsplash)"
 _CC = re.compile("[cC](?:[cC]|[rR][eE][aA][tT])")
 """What every notice that names a licence has."""
 _LINES = 400
@@ -208,7 +207,7 @@ def _notice(view: View, index: int) -> Candidate | None:
     # Below the article, or cut within it.
     ended = index > (view.last if label is None else min(view.first, view.last))
     named = link or (read_words(block.text) if ended and _CC.search(block.text) else None)
-    if named is None or pattern(_OF_A_PICTURE, view.lexicon.pictured).search(block.text):
+    if named is None:
         return None
     licensed = pattern("{}", view.lexicon.licensing).search(block.text) is not None
     about = pattern(r"\b{}\b", view.lexicon.licensed).search(block.text) is not None

@@ -166,10 +166,7 @@ def _is_elsewhere(view: View, index: int) -> bool:
 
 
 def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | None]:
-    """Address and alternative text of the picture that a caption belongs to; it is taken out of `shown`.
-
-    That is the one in the caption's own box, else the one right before it.
-    """
+    """Address and alternative text of the picture in a caption's own box, else right before it; it is taken out of `shown`."""
     evidence = view.document.blocks[index].evidence
     if evidence is None:
         return {}

@@ -42,13 +42,11 @@ class Credit:
         people: in reading order, each once.
         agencies: news agencies, as written.
         others: organisations, desks and the site itself: credited, but nobody.
-        handles: "@name".
     """
 
     people: list[str] = field(default_factory=list)
     agencies: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
-    handles: list[str] = field(default_factory=list)
 
     def merge(self, other: Credit) -> None:
         """Adds what `other` names and this does not yet."""
@@ -79,11 +77,10 @@ def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, truste
         trusted: the text comes from an author field, so a single word or a user's name may be a person.
     """
     text = _MAIL.sub("|", html.unescape(text[:LONGEST]))
-    credit = Credit(handles=["@" + handle.rstrip(".") for handle in _HANDLE.findall(text)])
     text = _URL.sub(" ", text).strip()
     if _BRACKETS.fullmatch(text):
         text = text[1:-1]
-    text = _HANDLE.sub("|", text)
+    text, credit = _HANDLE.sub("|", text), Credit()
     sites = {squeeze(name) for name in site} - {""}
     text = strip_byline(text, lexicon)
     if whole := agencies(text):

@@ -45,6 +45,8 @@ _BESIDE_DATE = 9
 """Words that a date's line beside a name may hold besides."""
 _TOP = 2
 """Headings of the first levels are headlines and subheads."""
+_AGAIN = 60
+"""Characters of a line that says a name again, and within which a line begins with a byline's word."""
 _DATED = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
 # An own page of a person, as sites name its folder.
 _PERSONAL = re.compile(
@@ -89,8 +91,7 @@ def _signs(view: View, index: int, text: str) -> dict[str, int]:
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
     byline, marked = view.labels[index] == "byline", is_marked(view.document.blocks[index].evidence)
     sure = byline or marked
-    glued = len(text) != len(view.document.blocks[index].text)
-    first = starts_with(fold(text) if glued else view.folded[index], view.lexicon.byline) is not None
+    first = starts_with(fold(text[:_AGAIN]), view.lexicon.byline) is not None
     if not any((near, sure, first)):
         return {}
     short = len(text) <= 100 and count_words(text) <= 9
@@ -224,8 +225,6 @@ def _bio_name(view: View, index: int) -> str | None:
 # --- the choice --------------------------------------------------------------------------------------------------
 _FAMILIES = {"author": "author", "creator": "creator", "article:author": "author", "byl": "author"}
 _MOST_NAMES = 9
-_AGAIN = 60
-"""Characters of a line that says a name again."""
 _Key = tuple[str, ...]
 """A set of names, folded and in order."""
 
@@ -270,7 +269,9 @@ def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candi
 def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:
     """What speaks for and against each set of names."""
     families, shown = by_source(sets, lambda reading: f"{reading.source} {_FAMILIES.get(reading.key, 'other')}")
-    short = [line.lstrip("•*- ") for line in view.folded if len(line) <= _AGAIN] if sets else []
+    initials = {key[0][:1] for key in sets}
+    lines = (block.text.lstrip("•*- ") for block in view.document.blocks if len(block.text) <= _AGAIN)
+    short = [fold(line) for line in lines if line[:1].lower() in initials]
     page = {"sets": min(20, len(sets)), "shown sets": min(20, len(shown))}
     for key, readings in sets.items():
         yield {

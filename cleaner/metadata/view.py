@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +12,7 @@ from cleaner.metadata.candidates import Candidate
 from cleaner.read.markup import called
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
-from cleaner.text.fold import fold, fold_lines
+from cleaner.text.fold import fold
 from cleaner.text.words import count_words, ends_sentence, is_prose, squeeze
 
 _SEARCHED = 100_000
@@ -109,11 +108,6 @@ class View:
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
         return self.document.blocks[index].text[:LONGEST]
-
-    @cached_property
-    def folded(self) -> list[str]:
-        """The blocks' first `LINE` characters, folded."""
-        return fold_lines([block.text[:LINE] for block in self.document.blocks])
 
     def reading(self, field: str, value: Any, index: int, key: str, confidence: float = 0.5, **more: Any) -> Candidate:
         """What a block says of a field, as a candidate; its span is the block's unless `more` has a shorter one."""

@@ -76,7 +76,8 @@ def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, truste
         site: names of the site, which is not an author.
         trusted: the text comes from an author field, so a single word or a user's name may be a person.
     """
-    text = _MAIL.sub("|", html.unescape(text[:LONGEST]))
+    text = html.unescape(text[:LONGEST])
+    text = _MAIL.sub("|", text) if any(at in text for at in ("@", "(at)", "[at]")) else text
     text = _URL.sub(" ", text).strip()
     if _BRACKETS.fullmatch(text):
         text = text[1:-1]
@@ -170,7 +171,6 @@ _GLUED_END = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))(?={}\b)"
 _GLUED_NAME = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
 _AFTER_NAME = r"(?s:\s{}\s.*$)"
 _CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
-_TRAILING = r"(?:\s{})+$"
 _INSIDE = r"(?<!\w){}:?\s(?=[^\W\d_])"
 """A byline's word within a line: "3 May 2020 by Jane Roe"."""
 _DATE_WORDS = r"(?<!\w){}(?!\w)(?!\s{}\b)"
@@ -263,8 +263,10 @@ def whole_names(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
         if CASELESS.search(chunk):
             return Credit(people=names_alone(chunk, lexicon))
         if all(_is_whole_name(part, lexicon) for part in parts):
-            credit = read_credit(chunk, lexicon, sites)
-            return credit if len(credit.people) == len(parts) else Credit()
+            names = [clean_name(part, lexicon) for part in parts]
+            known = {squeeze(site) for site in sites}
+            nobody = any(not name or squeeze(name) in known or is_nobody(name, lexicon) for name in names)
+            return Credit() if nobody else Credit(people=list(dict.fromkeys(names)))
     return Credit()
 
 
@@ -278,9 +280,17 @@ def _chunks(text: str, lexicon: Lexicon) -> list[str]:
     """A line's parts between its marks, dates and words of dates."""
     for moment in reversed(find_dates(text, lexicon, True)):
         text = text[: moment.start] + " | " + text[moment.end :]
-    text = pattern(_DATE_WORDS, _date_words(lexicon), lexicon.by).sub(" | ", text)
-    trailing = pattern(_TRAILING, lexicon.trailing)
-    return [chunk for part in _CUT.split(text) if (chunk := trailing.sub("", tidy(part)))]
+    words = _date_words(lexicon)
+    if words.may_be_in(text):
+        text = pattern(_DATE_WORDS, words, lexicon.by).sub(" | ", text)
+    return [chunk for part in _CUT.split(text) if (chunk := _without_trailing(tidy(part), lexicon))]
+
+
+def _without_trailing(text: str, lexicon: Lexicon) -> str:
+    """A part of a line without the little words before the date behind it: "Jane Roe on"."""
+    while fold((cut := text.rpartition(" "))[2]) in lexicon.trailing and cut[0]:
+        text = cut[0]
+    return text
 
 
 @cache
@@ -295,7 +305,7 @@ def _date_words(lexicon: Lexicon) -> Phrases:
 
 def _after_word(chunk: str, lexicon: Lexicon, worded: bool) -> tuple[str, bool]:
     """What follows a byline's word at the start of a chunk, else within it; and whether there was one."""
-    rest = pattern(_TRAILING, lexicon.trailing).sub("", strip_byline(chunk, lexicon))
+    rest = _without_trailing(strip_byline(chunk, lexicon), lexicon)
     said = rest != chunk
     if not said and worded:
         inside = list(pattern(_INSIDE, lexicon.byline).finditer(chunk))

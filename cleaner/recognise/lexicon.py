@@ -19,6 +19,9 @@ _UNTOLD = frozenset(("byline", "roles"))
 """Fields of which the words of every language count where the text's is not told."""
 
 
+_WORDS = re.compile(r"\w+")
+
+
 def phrase(text: str) -> Phrase:
     """The words and numbers of a phrase, without its marks: "a.m." and "a m" are the same."""
     return tuple(m.group() for m in TOKEN.finditer(fold(text)) if m.lastgroup != "mark")
@@ -43,6 +46,14 @@ class Phrases(frozenset[str]):
     def by_first(self) -> Mapping[str, tuple[str, ...]]:
         """Those that begin with a character."""
         return {first: tuple(text for text in self if text[0] == first) for first in {text[0] for text in self}}
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(word for text in self for word in _WORDS.findall(text)[:1])
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether any of them may be in a text: in ASCII one of its words begins a phrase."""
+        return not (text.isascii() and self._first_words.isdisjoint(_WORDS.findall(text.lower())))
 
 
 def starts_with(folded: str, phrases: Phrases) -> str | None:

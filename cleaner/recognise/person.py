@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-from cleaner.recognise.lexicon import Lexicon, Phrases, pattern, phrase
+from cleaner.recognise.lexicon import Lexicon, Phrases, pattern
 from cleaner.text.fold import fold
 from cleaner.text.scripts import CASELESS
 from cleaner.text.tree import read_shipped
@@ -84,7 +84,8 @@ def _without_degrees(name: str, lexicon: Lexicon) -> str:
 
 def _is_date_word(name: str, lexicon: Lexicon) -> bool:
     """Whether a text is only words of a date line: "Stand", "Published", "Sat", "Sep 16"."""
-    words, folded = phrase(name), fold(name).strip(".:")
+    folded = fold(name).strip(".:")
+    words = tuple(folded.replace(".", " ").split())
     if folded in lexicon.published or folded in lexicon.modified or words in lexicon.days:
         return True
     return any(word.isdigit() for word in words) and any((word,) in lexicon.months for word in words)
@@ -200,9 +201,13 @@ def agency(text: str) -> str | None:
 
 def agencies(text: str) -> list[str] | None:
     """The agencies of a credit that names only agencies ("dpa/AFP", "Reuters and AP"), or None."""
-    parts = pattern(r"\s*(?:/|,|;|\+|&|\||\b{}\b)\s*", _words("joins")).split(text.strip(" ()[]")[:120])
-    named = [agency(part) for part in parts if part]
-    return [name for name in named if name] if named and all(named) else None
+    parts = pattern(r"[/,;+&|]|\b{}\b", _words("joins")).split(text.strip(" ()[]")[:120])
+    named = []
+    for part in filter(str.strip, parts):
+        if (name := agency(part)) is None:
+            return None
+        named.append(name)
+    return named or None
 
 
 _DATELINE_WITHIN = 160

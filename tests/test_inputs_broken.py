@@ -226,7 +226,15 @@ def test_no_length_costs_one_record(tmp_path: Path, length: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [b"?", b"junk\r\n" * 3, bytes(range(256)) * 40, b"\0" * 70_000 + b"x", b"WARC/1.0\r\n\r\n"]
+    "junk",
+    [
+        b"?",
+        b"junk\r\n" * 3,
+        bytes(range(256)) * 40,
+        b"\0" * 70_000 + b"x",
+        b"WARC/1.0\r\n\r\n",
+        b"WARC/1.0\r\nX: y\r\n" * 3,
+    ],
 )
 def test_garbage_between_records_costs_none(tmp_path: Path, junk: bytes) -> None:
     data = PLAIN[: STARTS[4]] + junk + PLAIN[STARTS[4] :]

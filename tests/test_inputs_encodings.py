@@ -13,6 +13,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.archive.buffers import BLOCK
 from cleaner.archive.container import undo
 from cleaner.errors import CleanerError
 from tests.archives import Part, by_warcio, fates, page, read
@@ -50,6 +51,13 @@ PACKED = {name: do(BODY) for name, do in WAYS.values()}
 def test_each_way(way: str) -> None:
     name, do = WAYS[way]
     assert undo(do(BODY), [name], len(BODY)) == (BODY, True)
+
+
+@pytest.mark.parametrize("more", [0, 1, 200, 255])
+def test_the_last_bytes_of_a_block_come_out_without_more_to_read(more: int) -> None:
+    """Deflate ends without a trailer: all of it may be read while a match of up to 258 letters waits for room."""
+    body = b"a" * (BLOCK + more)
+    assert undo(raw_deflate(body), ["deflate"], len(body)) == (body, True)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -100,7 +100,7 @@ def inflate(
             yield out
         if error is not None:
             damage = Damage(raw.position, "corrupt", f"the {name} is damaged ({error})")
-        elif hungry and not data:
+        elif not (data or out or inflater.eof) and hungry:
             damage = Damage(raw.position, "truncated", f"the {name} is cut off")
         elif made > limit and made > ratio * max(raw.position - len(tail) - start, 1):
             damage = Damage(start, "too-large", f"the {name} inflates to more than {made:,} bytes")

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -51,6 +52,8 @@ class Trouble:
             HELD.append(bytearray(b"x" * int(rest)))
         elif word == "process":
             text = str(os.getpid())
+        elif word == "files":
+            text = " ".join(os.path.realpath(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd"))
         elif word == "large":
             text = "x" * int(rest)
         cuts = [Cut(0, 3, "credit", "test.rule", 0.9, "For the test.", text[:3])] if text.startswith("cut") else []
@@ -201,6 +204,14 @@ def test_a_lack_of_memory_ends_no_process_and_no_page_early() -> None:
     told, pages = done.stdout.splitlines()
     assert told == "None 20000012"
     assert set(pages.split()) == {"None", "29999999"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the workers are those of a program of its own")
+def test_workers_that_are_forked_off_a_program_have_nothing_of_it_open(tmp_path: Path) -> None:
+    """Else the lock of a run's journal would outlive the run, and a worker could read what is typed."""
+    with open(tmp_path / "held", "w") as held:
+        told_of = [told(outcome) for outcome in run(WORK, tasks("files", "files"), memory=10**12)]
+        assert held.name not in str(told_of) and str(told_of).count("/dev/null") >= 2
 
 
 def test_what_comes_of_a_document_does_not_depend_on_what_came_before() -> None:

@@ -337,6 +337,7 @@ def test_a_finished_run_is_finished(folder: Path) -> None:
     whole = written(folder)
     session = drive(into, done, resume=True)
     assert session.finished and (session.tally.inputs, session.tally.set_aside) == (21, 1)
+    assert session.stop() == 0  # as a command that fails afterwards does
     assert written(folder) == whole
     with pytest.raises(CleanerError) as raised:
         drive(into, done)

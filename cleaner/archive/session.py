@@ -91,9 +91,11 @@ class Journal:
 
     def close(self, *, keep: bool) -> None:
         """Leaves it for another run to go on with, or removes it."""
-        with suppress(OSError), self._file:
+        with suppress(OSError):
             if not keep:
                 os.unlink(self._path)
+        with suppress(OSError):
+            self._file.close()
 
 
 class Session:

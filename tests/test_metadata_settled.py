@@ -179,6 +179,8 @@ def test_a_capitalised_phrase_alone(block: str, named: bool) -> None:
 def test_a_role_beside_a_name_and_a_section_behind_it() -> None:
     assert whole_names("Ilse Korhonen | Senior Writer | July 2, 2025", EN, []).people == ["Ilse Korhonen"]
     assert whole_names("Dec 26, 2025 • Ilse Korhonen in Harbour Works", EN, []).people == ["Ilse Korhonen"]
+    assert whole_names("Von Liv Hagen | 3. Mai 2020", lexicon("de"), []).people == ["Liv Hagen"]
+    assert whole_names("Harbour Media Group | 3 May 2020", EN, []).people == []
     assert is_nobody("Technical Writer", EN) and not is_nobody("Edith Head", EN)
 
 

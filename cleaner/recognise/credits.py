@@ -258,10 +258,10 @@ def whole_names(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
     """Whom a line that nothing calls a byline names: its first part of nothing but whole names, "Jane Roe / John Doe | 3 May 2020"."""
     for chunk in _chunks(_HANDLE.sub("|", text), lexicon)[:_MOST_CHUNKS]:
         # "Jane Roe in Science"
-        chunk = strip_byline(pattern(_AFTER_NAME, lexicon.after_name).sub("", chunk), lexicon)
-        parts = [tidy(part) for part in split_names(chunk, lexicon)]
+        chunk = pattern(_AFTER_NAME, lexicon.after_name).sub("", chunk)
         if CASELESS.search(chunk):
             return Credit(people=names_alone(chunk, lexicon))
+        parts = [tidy(part) for part in split_names(strip_byline(chunk, lexicon), lexicon)]
         if all(_is_whole_name(part, lexicon) for part in parts):
             names = [clean_name(part, lexicon) for part in parts]
             known = {squeeze(site) for site in sites}

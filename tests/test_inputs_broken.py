@@ -21,7 +21,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.archive.buffers import Raw
+from cleaner.archive.buffers import BLOCK, Raw
 from cleaner.archive.container import Container
 from cleaner.archive.sources import Format, Inputs, read_container
 from cleaner.archive.task import Reading, Task
@@ -193,6 +193,21 @@ def test_a_wrong_length_costs_one_record(tmp_path: Path, by: int) -> None:
     assert bodies(read(tmp_path, "one.warc.gz", gzip.compress(data))) == [*PAGES[:3], *PAGES[4:]]
 
 
+def test_a_length_beyond_the_file_costs_one_record_of_many(tmp_path: Path) -> None:
+    """More lies behind it than is kept of what is read."""
+    data = by_warcio(pages(1200), gzip=False, info=False)
+    start = data.index(b"Content-Length: ", data.index(b"WARC/1.0", 9))
+    wrong = data[:start] + b"Content-Length: 9" + b"0" * 9 + data[data.index(b"\r\n", start) :]
+    tasks = read(tmp_path, "log.warc", wrong, max_record=5000)
+    assert fates(tasks) == ["clean", "bad-length!"] + ["clean"] * 1198
+
+
+@pytest.mark.parametrize("split", [1, 6, 10, 30])
+def test_a_record_behind_garbage_is_found_where_blocks_meet(tmp_path: Path, split: int) -> None:
+    junk = b"j" * (BLOCK - split - STARTS[4])
+    assert bodies(read(tmp_path, "log.warc", PLAIN[: STARTS[4]] + junk + PLAIN[STARTS[4] :])) == PAGES
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 @pytest.mark.parametrize("length", [b"0", b"1", b"-1", b"many", b"123456", b"9" * 15, b"9" * 30])
 def test_a_member_says_where_its_record_ends(tmp_path: Path, length: bytes, pack: Callable[[bytes], bytes]) -> None:
@@ -207,11 +222,12 @@ def test_a_member_says_where_its_record_ends(tmp_path: Path, length: bytes, pack
     assert fates(read(tmp_path, f"log.warc.{ending}", third[:-9])) == ["truncated!"]
 
 
-def test_a_member_with_a_wrong_length_is_too_large_once(tmp_path: Path) -> None:
-    """Its size is that of the member, though all of it was at hand beyond the limit."""
-    data = by_warcio([Part(page(0, 40))], gzip=False, info=False)
+@pytest.mark.parametrize(("lines", "length"), [(40, b"7"), (40_000, b"999999999")])
+def test_a_member_with_a_wrong_length_is_too_large_once(tmp_path: Path, lines: int, length: bytes) -> None:
+    """Its size is that of the member, whether all of it is at hand beyond the limit or only its end."""
+    data = by_warcio([Part(page(0, lines))], gzip=False, info=False)
     start = data.index(b"Content-Length: ")
-    wrong = data[:start] + b"Content-Length: 7" + data[data.index(b"\r\n", start) :]
+    wrong = data[:start] + b"Content-Length: " + length + data[data.index(b"\r\n", start) :]
     (task,) = read(tmp_path, "log.warc.gz", gzip.compress(wrong), max_record=2000)
     size = len(data.partition(b"\r\n\r\n")[2]) - len(b"\r\n\r\n")
     assert task.problem is not None and f"is {size:,} bytes" in task.problem.message

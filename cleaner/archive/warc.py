@@ -188,14 +188,13 @@ def _fills_its_member(segment: Segment, dialect: Dialect, limit: int, frame: Raw
     segment.seek(frame.body + limit + len(b"\r\n\r\n"))
     whole = segment.ended and segment.damage is None
     segment.seek(frame.body)
-    if not whole or segment.position != frame.body:
+    block = segment.peek(segment.seen - segment.position)  # of one above the limit its end
+    if not whole or dialect.again.search(block):
         return False
-    block = segment.peek(segment.seen - frame.body)
-    if dialect.again.search(block):
-        return False
+    rest = block
     for _ in range(2):
-        block = block.removesuffix(b"\n").removesuffix(b"\r")
-    frame.end = frame.body + len(block)
+        rest = rest.removesuffix(b"\n").removesuffix(b"\r")
+    frame.end = segment.seen - len(block) + len(rest)
     return True
 
 

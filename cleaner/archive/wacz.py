@@ -74,7 +74,7 @@ def _read(
             for task in reader(container.enter(name, Raw(checked, entry.file_size))):
                 told = told or (task.problem is not None and task.problem.code in _DAMAGED)
                 yield task
-            if checked.sum != entry.CRC and container.raw.ended and not told:
+            if checked.sum != entry.CRC and not told:
                 yield container.damaged(Damage(offset, "corrupt", f"the checksum of {name} is wrong"))
     except _ERRORS as error:
         yield container.damaged(Damage(offset, "corrupt", f"{name} in it cannot be read ({error})"))

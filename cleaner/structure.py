@@ -33,11 +33,7 @@ _WITH_PICTURES = frozenset(("ul", "ol", "menu", "dir", "dl", "li", "dd", "blockq
 
 
 def structure(verdict: Verdict, spelling: Spelling) -> list[Mark]:
-    """The marks of the text of a page, outer ones before those in them.
-
-    Args:
-        spelling: of what the verdict keeps.
-    """
+    """The marks of the text of a page, outer ones before those in them; the spelling is of what the verdict keeps."""
     return _Builder(verdict, spelling).marks
 
 
@@ -149,11 +145,8 @@ class _Builder:
         """Marks the images before the element of a number, where the innermost box may hold one: a list, say, may not."""
         while above and above[-1].container < before:
             picture = above.pop()
-            if (
-                not self._open
-                or self._open[-1][1] < 0
-                or self._open[-1][0].tag in ("li", "dd", "blockquote", "td", "th")
-            ):
+            element, number = self._open[-1] if self._open else (None, -1)
+            if element is None or number < 0 or element.tag in ("li", "dd", "blockquote", "td", "th"):
                 self._picture(picture, place)
 
     def _picture(self, picture: Picture, place: int) -> None:
@@ -221,14 +214,9 @@ def _formulas(text: str, marked: list[Stretch]) -> list[Stretch]:
     """Formulas that a script of the page would set, but for those in code or with marks in them."""
     found = []
     for start, end, display in islice(formulas_in(text), _MOST_FORMULAS):
-        if all(
-            other.end <= start
-            or end <= other.start
-            or other.start <= start
-            and end <= other.end
-            and other.tag not in ("code", "math")
-            for other in marked
-        ):
+        touching = [other for other in marked if start < other.end and other.start < end]
+        around = [other for other in touching if other.start <= start and end <= other.end]
+        if touching == around and not any(other.tag in ("code", "math") for other in around):
             found.append(Stretch(start, end, "math", {"mark": 2, **({"display": True} if display else {})}))
     return found
 
@@ -255,11 +243,7 @@ def _layout_tables(parts: list[_Part]) -> set[int]:
 
 
 def _is_layout(rows: list[dict[int, int]], code: bool) -> bool:
-    """Whether a table has no row of several cells, or one with a cell too long for data, or beside code.
-
-    Args:
-        rows: the lengths of its cells.
-    """
+    """Whether a table, by the lengths of its cells, has no row of several, or one with a cell too long for data, or beside code."""
     several = sum(len(row) > 1 for row in rows)
     longest = max(max(row.values()) for row in rows)
     if several == 1:

@@ -154,9 +154,7 @@ class Lines:
     def _read_ends(self, texts: Sequence[str], codes: Any, kinds: Any, places: Any) -> None:
         self.stop = self.last == Kind.STOP
         twice = []  # "C'est fini. »": the space before the quote would end it once more
-        for index in (
-            ((self.last == Kind.QUOTE) | (self.last == Kind.BRACKET) | (self.last == Kind.LINK)).nonzero()[0].tolist()
-        ):
+        for index in np.isin(self.last, (Kind.QUOTE, Kind.BRACKET, Kind.LINK)).nonzero()[0].tolist():
             self.stop[index] = ends_sentence(texts[index])
             if self.stop[index] and texts[index][-2:-1].isspace() and len(texts[index]) <= HEAD:
                 twice.append(index)
@@ -169,9 +167,8 @@ class Lines:
         self.sentences = sums_between(ends, at.searchsorted(places)) + self.stop
         self.sentences[twice] -= 1
         if self.counts[Kind.UNSPACED].any():  # Thai and Lao part sentences by a space alone
-            spaces = (
-                (kinds[1:-1] == Kind.SPACE) & (kinds[:-2] == Kind.UNSPACED) & (kinds[2:] == Kind.UNSPACED)
-            ).nonzero()[0] + 1
+            unspaced = kinds == Kind.UNSPACED
+            spaces = (unspaced[:-2] & (kinds[1:-1] == Kind.SPACE) & unspaced[2:]).nonzero()[0] + 1
             spaces = spaces[_is_in(codes.take(spaces - 1), NEVER_STOPPED_RANGES)]
             self.sentences = self.sentences + sums_between(np.ones(len(spaces), np.int64), spaces.searchsorted(places))
 

@@ -227,7 +227,7 @@ def _decode(data: bytes, http_charset: str | None, kind: Kind) -> tuple[str, str
 def _by_nuls(data: bytes) -> str | None:
     """UTF-16 or UTF-32 without a byte order mark, or None."""
     sample = data[:_SAMPLE]
-    nuls = sample.count(0)
+    nuls = sample.count(0) if 0 in sample else 0
     if nuls < max(2, 0.005 * len(sample)):
         return None
     if len(data) % 4 == 0 and nuls >= len(sample) // 4:

@@ -58,7 +58,7 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
     found: tuple[str, ...] = ()
     for key, value in attrib.items():
         if key in NAMING:
-            found += words(value)
+            found = found + words(value) if found else words(value)
         elif key.startswith("data-"):
             found += words(key[5:])
             if len(value) <= _LONGEST_VALUE and key.endswith(TELLING):
@@ -139,6 +139,11 @@ class Element:
     )  # fmt: skip
 
     place: int
+    names: tuple[str, ...]
+    own_count: int
+    path: tuple[str, ...]
+    regions: frozenset[str]
+    level: int
 
     def __init__(
         self, tag: str, attrib: Mapping[str, str], parent: Element | None, kind: int, number: int, first: int
@@ -157,11 +162,9 @@ class Element:
         self.pre: bool = parent.pre if parent else False
         self.block: Element | None = None if kind or not parent else parent.block or parent
         self.settled = parent is None
-        self.names: tuple[str, ...] = ()
-        self.own_count = 0
-        self.path: tuple[str, ...] = ()
-        self.regions: frozenset[str] = frozenset()
-        self.level = 0
+        if parent is None:
+            self.names, self.path, self.regions = (), (), frozenset()
+            self.own_count = self.level = 0
 
     def settle(self) -> None:
         """Works out what the element and its ancestors say of the text in it."""

@@ -94,13 +94,20 @@ class Line:
         text, holder = "".join(self.pieces), self._holder()
         if not holder.settled:
             holder.settle()
-        inner, credits = self._inner(holder, len(text) <= SHORT)
-        links, link_chars = self._links()
-        plain = len(self.owners) == 1 and (holder.kind or holder.parent is None)
+        inner: tuple[str, ...] = ()
+        credits: tuple[str, ...] = ()
+        links: tuple[str, ...] = ()
+        link_chars = 0
+        alone = len(self.owners) == 1
+        if not alone:
+            inner, credits = self._inner(holder, len(text) <= SHORT)
+        if not alone or holder.link is not None:
+            links, link_chars = self._links()
         if holder.pre:
             made, shape = preformatted(text, holder, self.pieces, self.owners)
         else:
             made = [(collapse(text), "")]
+            plain = alone and (holder.kind or holder.parent is None)
             shape = Shape(holder, () if plain else tuple(self.pieces), () if plain else tuple(self.owners))
         for paragraph, indent in made:
             evidence = _evidence(holder, inner, tuple(self.times), links)
@@ -276,6 +283,10 @@ def collapse(text: str) -> str:
     return text
 
 
+def is_boxed(element: Element) -> bool:
+    return "style" in element.attrib and style_of(element.attrib["style"]).is_boxed
+
+
 def are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     """Whether two inline elements with no space between them are separate things rather than parts of one word."""
     last, first, tags = left[-1], right[0], {before.tag, after.tag}
@@ -283,11 +294,7 @@ def are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     letters = len(left.strip())
     if tags == {"a"}:
         return hump or before.attrib.get("href") != after.attrib.get("href")
-    if (
-        "time" in tags
-        and len(tags) > 1
-        or all(style_of(side.attrib.get("style", "")).is_boxed for side in (before, after))
-    ):
+    if "time" in tags and len(tags) > 1 or is_boxed(before) and is_boxed(after):
         return letters > 1
     if not STYLES.isdisjoint(tags) or "-" in before.tag + after.tag:
         return hump and letters > 2

@@ -6,6 +6,7 @@ import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -125,8 +126,13 @@ def _signature(element: Element) -> _Signature | None:
     """What tells an element that may be a comment: its tag and the first of its names that calls it one."""
     if not element.kind or not element.attrib:
         return None
-    name = next(filter(_UNIT.match, own_names(element.attrib)), None)
-    return (element.tag, name.rstrip("0123456789")) if name else None
+    name = _unit_name(own_names(element.attrib))
+    return (element.tag, name) if name else None
+
+
+@lru_cache(4096)
+def _unit_name(names: tuple[str, ...]) -> str | None:
+    return next((name.rstrip("0123456789") for name in names if _UNIT.match(name)), None)
 
 
 def _signed(blocks: Iterable[Block]) -> dict[int, tuple[Element, _Signature]]:
@@ -304,7 +310,8 @@ def _names(block: Block, words: Lexicon) -> Iterator[_Said]:
         yield (element.tag, _named(own), linked, outer.tag, _named(own_names(outer.attrib))), text, worth
 
 
-def _named(names: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(4096)
+def _named(names: tuple[str, ...]) -> tuple[str, ...]:
     """Names without those that have a number in them, which differ from comment to comment."""
     return tuple(name for name in names if name.isalpha())[:4]
 

@@ -20,6 +20,7 @@ from cleaner.archive.pool import Guard, run
 from cleaner.archive.task import Outcome, Record, Task, Work
 from cleaner.article import Article, Cut
 from cleaner.document import Kind
+from cleaner.engines import options as engine_options
 from cleaner.errors import CleanerError
 
 HELD: list[bytearray] = []
@@ -75,6 +76,14 @@ def _explode() -> NoReturn:
 
 
 WORK = Work(Trouble(), Rendered())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def none_before() -> None:
+    """The workers that tests of the engines keep for their next call are ended: they are not those of a run."""
+    for guards in engine_options._IDLE.values():
+        for guard in guards:
+            guard.close()
 
 
 def workers_left() -> list[str]:

@@ -76,6 +76,7 @@ class Evidence:
         folded: whether the page hides it at first (an unopened accordion, a tab that is not chosen).
         repeats: which structured data say the same: "headline", "body", "description", "author", "site", "date",
             "section", "tag", "caption".
+        witness: whether the other extractor would keep it; None where none was asked.
     """
 
     tag: str
@@ -91,6 +92,7 @@ class Evidence:
     container: int = 0
     folded: bool = False
     repeats: frozenset[str] = frozenset()
+    witness: bool | None = None
     credits: tuple[str, ...] = ()
 
 

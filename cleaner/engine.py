@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from cleaner.judge.model import REPEATING
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.data import detect
 from cleaner.metadata.comments import read_comments
+from cleaner.read.decode import decode
 from cleaner.read.source import read
+from cleaner.read.witness import ask_trafilatura
 from cleaner.rules.book import RuleBook
 from cleaner.rules.site import Site
 from cleaner.settle import settle
@@ -116,8 +118,9 @@ class Cleaner:
         document = read(data, kind, url, charset)
         document.captured = captured
         host = address.host(url)
+        witness = partial(_ask, document, data, charset) if document.kind == "html" else None
         site = self._book.site(host)
-        verdict = self._judge(document, host, site)
+        verdict = self._judge(document, host, site, witness)
         site = None if verdict.genre in REPEATING else site
         verdict, spelling = settle(verdict, lambda again: self._judge(again, host, site))
         return Article(
@@ -179,9 +182,16 @@ class Cleaner:
 
         return clean_many(self, documents, workers, kind=kind, timeout=timeout, memory=memory)
 
-    def _judge(self, document: Document, host: str | None, site: Site | None) -> Verdict:
+    def _judge(
+        self, document: Document, host: str | None, site: Site | None, witness: Callable[[], None] | None = None
+    ) -> Verdict:
         language = detect("\n".join([block.text for block in document.blocks]))
-        return judge(document, self._book, language, host, site, self._caution)
+        return judge(document, self._book, language, host, witness, site, self._caution)
+
+
+def _ask(document: Document, data: str | bytes, charset: str | None) -> None:
+    """Asks for the second opinion on a page; the page is decoded again, since it is asked for seldom."""
+    ask_trafilatura(document, data if isinstance(data, str) else decode(data, http_charset=charset, kind="html")[0])
 
 
 @cache

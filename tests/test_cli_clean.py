@@ -407,7 +407,7 @@ def test_help_is_quick_and_loads_little() -> None:
         "print(*sys.modules, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
-    heavy = {"rich", "yaml", "re2", "lxml", "numpy", "orjson", "multiprocessing", "cleaner.engine"}
+    heavy = {"rich", "yaml", "re2", "lxml", "trafilatura", "numpy", "orjson", "multiprocessing", "cleaner.engine"}
     assert heavy.isdisjoint(done.stderr.split())
     # Of the processor, whatever else the machine does; where that slows the processor too, one of some calls is quick.
     assert any(processor_time("--help") < 0.3 for _ in range(10))

@@ -27,7 +27,7 @@ from cleaner.version import __version__
 
 LIBRARIES = (
     "ahocorasick_rs", "beautifulsoup4", "brotli", "fastwarc", "fsspec", "ftfy", "google-re2", "justext", "lxml",
-    "numpy", "orjson", "pyarrow", "PyYAML", "resiliparse", "warcio", "zstandard",
+    "lxml_html_clean", "numpy", "orjson", "pyarrow", "PyYAML", "resiliparse", "trafilatura", "warcio", "zstandard",
 )  # fmt: skip
 """Distributions that can change the bytes of an output; a test sees that every dependency is here or known to change none."""
 

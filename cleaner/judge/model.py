@@ -88,8 +88,8 @@ class Model:
         return GENRES[int(np.argmax(points))]
 
 
-def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Sequence[bool]) -> list[bool]:
-    """Which rows to keep so that the expected word F1 of the document is greatest (Lewis, SIGIR 1995).
+def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Sequence[bool]) -> tuple[list[bool], float]:
+    """Which rows to keep so that the expected word F1 of the document is greatest, and that F1 (Lewis, SIGIR 1995).
 
     With p the probability that a row is the article's and w its words, the best choice of k rows are those with the
     greatest p, and the F1 to expect of it 2 sum(kept w p) / (sum(kept w) + sum(w p)). Of a text from which this takes next
@@ -99,7 +99,7 @@ def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Seque
         scores: of the rows. words: of the rows. known: whether a rule knows the row for furniture.
     """
     if not scores:
-        return []
+        return [], 1.0
     shifted = np.clip(np.asarray(scores, np.int64) - CAUTION[kind], -_MOST, _MOST)
     p = _probabilities().take(shifted + _MOST)
     w = 16 * np.asarray(words, np.int64) + 1
@@ -110,8 +110,7 @@ def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Seque
     keep = p >= p[order[best]]
     if kind == "text" and expected[best] - expected[-1] < _WORTH:
         keep |= ~np.asarray(known, np.bool_)
-    stays: list[bool] = keep.tolist()
-    return stays
+    return keep.tolist(), float(expected[best])
 
 
 @cache
@@ -149,8 +148,8 @@ def weigh(
         score - round(SCALE * min(_MOST_LOWERED, _ONCE + _MORE * math.log(count - 1))) if count > 1 else score
         for score, count in zip(scores, counts)
     ]
-    before = choose(scores, words, document.kind, known)
-    after = choose(weighed, words, document.kind, known)
+    before, _ = choose(scores, words, document.kind, known)
+    after, _ = choose(weighed, words, document.kind, known)
     if _left(words, before, after) < _LEAST_LEFT or _left(prose, before, after) < _LEAST_PROSE:
         return list(scores), {}
     return weighed, {index: said(count, site) for index, count in enumerate(counts) if count}

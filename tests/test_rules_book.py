@@ -10,8 +10,8 @@ import pytest
 
 from cleaner.errors import CleanerError
 from cleaner.languages.data import holds_for, main_code, normal_code
+from cleaner.read.element import words
 from cleaner.rules import RuleBook
-from cleaner.rules.names import split_names
 
 
 def pack(language: str, label: str, name: str, line: str, more: str = "", head: str = "") -> str:
@@ -178,11 +178,11 @@ def test_names(packs: Path, names: tuple[str, ...], tags: tuple[str, ...], found
         assert (match and match.rule.id) == found
 
 
-def test_split_names() -> None:
-    assert split_names("newsletter-box footerSignUp ad_300 HTMLBody") == [
+def test_names_of_rules_and_of_pages_are_parted_alike() -> None:
+    assert words("newsletter-box footerSignUp ad_300 HTMLBody") == (
         "newsletter", "box", "footer", "sign", "up", "ad", "300", "html", "body",
-    ]  # fmt: skip
-    assert split_names("  --  ") == []
+    )  # fmt: skip
+    assert words("  --  ") == ()
 
 
 def test_codes() -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.errors import CleanerError, did_you_mean
+from cleaner.read.element import words
 from cleaner.rules.matcher import Matcher, Table
-from cleaner.rules.names import NameRules, split_names
+from cleaner.rules.names import NameRules
 from cleaner.rules.patterns import problem_of
 from cleaner.rules.rule import Rule, bad_rule
 from cleaner.text.fold import fold
@@ -89,10 +90,10 @@ def _lines(rule: Rule) -> Iterator[_Told]:
 def _names(rule: Rule) -> Iterator[_Told]:
     names = NameRules([rule])
     for attribute in rule.cut_names:
-        if not names.match(split_names(attribute), rule.tags):
+        if not names.match(words(attribute), rule.tags):
             yield "cut", attribute, f"the names {attribute!r} are not matched", "names: [newsletter, mailing-list]"
     for attribute in rule.keep_names:
-        if found := names.match(split_names(attribute), rule.tags):
+        if found := names.match(words(attribute), rule.tags):
             message = f"the names {attribute!r} are to be kept but are matched: {found.why}"
             yield "keep", attribute, message, "names: [newsletter-box]"
 
@@ -108,9 +109,9 @@ def _tell(why: str) -> str:
 
 def _why_not(rule: Rule, line: str) -> str:
     folded = fold(line)
-    words = count_words(folded)
-    if words > rule.most_words:
-        return f"it has {words} words, `max_words` is {rule.max_words}"
+    count = count_words(folded)
+    if count > rule.most_words:
+        return f"it has {count} words, `max_words` is {rule.max_words}"
     if _reasons(replace(rule, unless=()), [line]):
         return "`unless` is found in it"
     if _reasons(replace(rule, keywords=("",)), [line]):

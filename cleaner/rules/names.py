@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from cleaner.rules.rule import Match, Rule
 
-_HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
-_BREAK = re.compile(r"[\W_]+")
 _MOST = 8192
 """Remembered answers: the elements of a site repeat the same names."""
-
-
-def split_names(attribute: str) -> list[str]:
-    """The words of a class or id: lower-cased, split at anything but letters and digits and at camelCase humps.
-
-    >>> split_names("newsletter-box footerSignUp ad_300")
-    ['newsletter', 'box', 'footer', 'sign', 'up', 'ad', '300']
-    """
-    return [word for word in _BREAK.split(_HUMP.sub(" ", attribute).lower()) if word]
 
 
 class NameRules:

@@ -11,7 +11,7 @@ from typing import Any
 from cleaner.document import LABELS
 from cleaner.errors import did_you_mean
 from cleaner.languages.data import normal_code
-from cleaner.rules.names import split_names
+from cleaner.read.element import words
 from cleaner.rules.needles import sayings
 from cleaner.rules.phrase import SLOTS, Lists
 from cleaner.rules.rule import CODE, PATTERN, ZONES, Fault, Rule, bad_rule
@@ -276,12 +276,12 @@ def _check_whole(said: Mapping[str, Any], rule: Rule) -> None:
 
 
 def _name(phrase: str) -> tuple[str, ...]:
-    words = split_names(phrase)
-    right = "-".join(words)
-    if not words or right != phrase:
+    name = words(phrase)
+    right = "-".join(name)
+    if not name or right != phrase:
         problem = f'has the name "{phrase}", which is not words joined by -'
         raise Fault(problem, f"names: [{right or 'newsletter'}]")
-    return tuple(words)
+    return name
 
 
 def _conditions(given: Any, name: str, alone: str, right: str) -> Texts:

@@ -49,6 +49,10 @@ class Wish(NamedTuple):
         return any(fnmatchcase(*pair) for pair in globs) and _on_host(self.hosts, host)
 
 
+_Key = tuple[tuple[str, ...], frozenset[str]]
+"""Of a part: codes of its languages, and on which hosts its rules hold; anywhere if there are none."""
+
+
 class _Part(NamedTuple):
     """The rules of some languages, compiled: those that hold on some hosts alone, or those that hold anywhere.
 
@@ -110,9 +114,9 @@ class RuleBook:
         self._wishes = [Wish(rules=pack.off, hosts=pack.hosts) for _, pack in read if pack.off]
         self._wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
         self._learned: dict[str, Site] = {}
-        self._parts: dict[tuple[tuple[str, ...], frozenset[str]], _Part] = {}
-        self._matchers: dict[tuple[_Part, ...], Matcher] = {}
-        self._asked: dict[tuple[str | None, str | None], tuple[_Part, ...]] = {}
+        self._parts: dict[_Key, _Part] = {}
+        self._matchers: dict[tuple[_Key, ...], Matcher] = {}
+        self._asked: dict[tuple[str | None, str | None], tuple[_Key, ...]] = {}
         for label in keep:
             if not any(fnmatchcase(known, label) for known in LABELS):
                 raise CleanerError(
@@ -217,10 +221,10 @@ class RuleBook:
             (index of the line, match), by line, then by language and order of the rules, then by position. A whole-line rule gives
             at most one match a line, an inline rule one for each stretch.
         """
-        parts = self._parts_for(language, host)
-        if parts not in self._matchers:
-            self._matchers[parts] = Matcher(*(part.lines for part in parts))
-        return self._matchers[parts].match(lines)
+        keys = self._keys_for(language, host)
+        if keys not in self._matchers:
+            self._matchers[keys] = Matcher(*(self._part(key).lines for key in keys))
+        return self._matchers[keys].match(lines)
 
     def match_names(
         self, names: tuple[str, ...], tags: Iterable[str] = (), language: str | None = None, host: str | None = None
@@ -232,33 +236,34 @@ class RuleBook:
             tags: names of the element and of those around it.
             language, host: as for `match_lines`.
         """
-        parts = self._parts_for(language, host)
+        parts = map(self._part, self._keys_for(language, host))
         return min((match for part in parts if (match := part.names.match(names, tags))), key=place, default=None)
 
-    def _parts_for(self, language: str | None, host: str | None) -> tuple[_Part, ...]:
-        """What is asked about documents of a language from a host."""
+    def _keys_for(self, language: str | None, host: str | None) -> tuple[_Key, ...]:
+        """What parts are asked about documents of a language from a host."""
         if (language, host) not in self._asked:
             if len(self._asked) >= _MOST_SITES:
                 self._asked.clear()
                 self._parts = {key: part for key, part in self._parts.items() if not key[1]}
-                self._matchers.clear()
+                self._matchers = {keys: m for keys, m in self._matchers.items() if not any(on for _, on in keys)}
             code = None if language is None else normal_code(language)
             # "any" and English are always asked. Each other language is a part of its own: documents of many languages
             # do not compile the same rules again and again.
             groups = dict.fromkeys(_ANY if own in _ANY else (own,) for own in self.languages() if holds_for(own, code))
             above = frozenset(_hosts_above(host))
-            anywhere = [self._part(codes, frozenset()) for codes in groups]
-            here = [self._part(codes, on) for codes, part in zip(groups, anywhere) if (on := above & part.hosts)]
+            anywhere = [(codes, frozenset[str]()) for codes in groups]
+            here = [(codes, on) for codes in groups if (on := above & self._part((codes, frozenset())).hosts)]
             self._asked[language, host] = (*anywhere, *here)
         return self._asked[language, host]
 
-    def _part(self, codes: tuple[str, ...], on: frozenset[str]) -> _Part:
-        if (codes, on) not in self._parts:
+    def _part(self, key: _Key) -> _Part:
+        if key not in self._parts:
+            codes, on = key
             rules = [rule for code in codes for rule in self._of(code)]
             chosen = [rule for rule in rules if (on & set(rule.hosts) if on else not rule.hosts)]
             hosts = frozenset(host for rule in rules for host in rule.hosts)
-            self._parts[codes, on] = _Part(Table(chosen), NameRules(chosen), hosts)
-        return self._parts[codes, on]
+            self._parts[key] = _Part(Table(chosen), NameRules(chosen), hosts)
+        return self._parts[key]
 
     def _of(self, language: str) -> list[Rule]:
         """All rules of one language, the user's last."""

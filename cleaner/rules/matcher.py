@@ -39,9 +39,6 @@ MOST_SPANS = 100
 """Spans that an inline rule may cut from one line. A search costs up to the line's length, so their number has to
 be bounded for time to stay linear; a line with more is not one that rules can help."""
 
-_FEW = 8
-"""Lines that are searched one by one: of more, most do not say what is looked for."""
-
 _TIED = {"starts": f"\n%s{WORD_EDGE}", "ends": f"{WORD_EDGE}%s\n", "has": f"{WORD_EDGE}%s{WORD_EDGE}"}
 
 
@@ -106,34 +103,38 @@ class Table:
     """Rules compiled together; see the module."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._sayings: list[tuple[_Check, Saying, Forms]] = []
+        # What is asked, by number: a string of a rule, or all of its forms at once (None).
+        self._asked: list[tuple[_Check, Saying | None]] = []
         self._whole: dict[str, list[int]] = defaultdict(list)
-        searched: dict[str, list[int]] = defaultdict(list)
+        searched: dict[str, dict[int, None]] = defaultdict(dict)
         for_long: dict[str, bool] = defaultdict(bool)
         # Beside the automaton of rules that ship, one each for a user's, which may be so large that several are too much for one.
-        bare: dict[tuple[_Check | None, bool], list[int]] = defaultdict(list)
+        bare: dict[tuple[_Check | None, bool], list[tuple[int, str]]] = defaultdict(list)
         for check in map(_Check, rules):
             long = check.rule.most_words > MAX_WORDS
-            for saying in check.rule.words:
-                number = len(self._sayings)
-                self._sayings.append((check, saying, Forms(saying.regex)))
+            self._asked += [(check, saying) for saying in check.rule.words if not saying.regex]
+            self._asked += [(check, None)] * bool(check.forms)
+            last = len(self._asked) - 1
+            first = len(self._asked) - len(check.rule.words) + len(check.forms) - bool(check.forms)
+            for place, saying in enumerate(check.rule.words):
+                number = min(first + place, last)
                 if saying.kind == "is" and not saying.regex:
                     self._whole[saying.text].append(number)
                     continue
                 needles = saying.needles if saying.regex else (needle(_TIED[saying.kind] % saying.text),)
                 if not any(string.strip(WORD_EDGE) for string in needles):
-                    bare[check if check.rule.own else None, long].append(number)
+                    regex = saying.regex or re.escape(saying.text)
+                    bare[check if check.rule.own else None, long].append((number, regex))
                     continue
                 for string in needles:
-                    searched[string].append(number)
+                    searched[string][number] = None
                     for_long[string] |= long
-        self._raised_by = list(searched.values())
+        self._raised_by = list(map(tuple, searched.values()))
         self._strings = strings(list(searched), [for_long[string] for string in searched])
-        self._bare = [(numbers, long, Forms(*map(self._regex, numbers))) for (_, long), numbers in bare.items()]
-
-    def _regex(self, number: int) -> str:
-        saying = self._sayings[number][1]
-        return saying.regex or re.escape(saying.text)
+        self._bare = [
+            ([number for number, _ in forms], long, Forms(*(regex for _, regex in forms)))
+            for (_, long), forms in bare.items()
+        ]
 
     def compile(self) -> None:
         """Compiles all forms now.
@@ -141,53 +142,43 @@ class Table:
         Raises:
             re2.error: if RE2 refuses them.
         """
-        for check, _, forms in self._sayings:
-            forms.find(b"")
+        for check, _ in self._asked:
+            check.search.find(b"")
             check.unless.find(b"")
 
     def find(self, lines: Lines) -> Iterator[tuple[int, Match]]:
         """(number of the line, match) by order of the rules; of a whole-line rule one a line, of an inline one by position."""
-        raised: dict[int, list[int]] = defaultdict(list)
-        for n, text in enumerate(lines.trimmed):
-            for number in self._whole.get(text, ()):
-                raised[number].append(n)
-        for n, string in self._strings.find(lines.trimmed, lines.long):
-            for number in self._raised_by[string]:
-                raised[number].append(n)
-        for numbers, long, forms in self._bare:
-            asked = [n for n, is_long in enumerate(lines.long) if long or not is_long]
-            for n, found in forms.find_each(asked, lines.folded):
-                for place_of in found:
-                    raised[numbers[place_of]].append(n)
+        raised = self._raised(lines)
         done: set[int] = set()
         last: _Check | None = None
         for number in sorted(raised):
-            check, saying, form = self._sayings[number]
+            check, saying = self._asked[number]
             if check is not last:
                 last, done = check, set()
             most = check.rule.most_words
-            asked = [n for n in dict.fromkeys(raised[number]) if n not in done and lines.spaces[n] < most]
-            for n in _those_that_say(saying, check.rule, form, asked, lines):
+            asked = [n for n in raised[number] if n not in done and lines.spaces[n] < most]
+            for n, said in check.said(saying, asked, lines):
                 done.add(n)
                 if check.rule.inline:
                     yield from ((n, match) for match in check.cuts(lines, n))
                 elif check.allows(lines, n):
-                    yield n, Match(check.rule, 0, len(lines.given[n]), saying.why)
+                    yield n, Match(check.rule, 0, len(lines.given[n]), said.why)
 
-
-def _those_that_say(saying: Saying, rule: Rule, form: Forms, asked: list[int], lines: Lines) -> list[int]:
-    """The numbers of those lines, of some, that say it; for an inline rule, that may."""
-    folded, trimmed = lines.folded, lines.trimmed
-    if not saying.regex:
-        return [n for n in asked if has_phrase(saying.kind, saying.text, folded[n], trimmed[n])]
-    if rule.inline:
-        return asked
-    if len(asked) > _FEW:
-        said = [n for n, _ in form.find_each(asked, folded)]
-    else:
-        said = [n for n in asked if form.find(folded[n].encode())]
-    guarded = said and saying.kind == PATTERN and rule.keywords
-    return [n for n in said if holds_keyword(rule, folded[n])] if guarded else said
+    def _raised(self, lines: Lines) -> dict[int, dict[int, None]]:
+        """For what is asked, by number, the lines that may say it."""
+        raised: dict[int, dict[int, None]] = defaultdict(dict)
+        for n, text in enumerate(lines.trimmed):
+            for number in self._whole.get(text, ()):
+                raised[number][n] = None
+        for n, string in self._strings.find(lines.trimmed, lines.long):
+            for number in self._raised_by[string]:
+                raised[number][n] = None
+        for numbers, long, forms in self._bare:
+            asked = [n for n, is_long in enumerate(lines.long) if long or not is_long]
+            for n, found in forms.find_each(asked, lines.folded):
+                for form in found:
+                    raised[numbers[form]][n] = None
+        return raised
 
 
 class _Check:
@@ -195,9 +186,26 @@ class _Check:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
+        self.forms = [saying for saying in rule.words if saying.regex]
+        self.search = Forms(*(saying.regex for saying in self.forms))
         self.unless = Forms(*(saying.regex for saying in rule.unless if saying.regex))
         self._spared = [(saying.kind, saying.text) for saying in rule.unless if not saying.regex]
         self._inline: list[Any] = []
+
+    def said(self, saying: Saying | None, asked: list[int], lines: Lines) -> Iterator[tuple[int, Saying]]:
+        """Of some lines those that say a string or, if that is None, one of the forms, and which; for an inline rule, that may."""
+        folded, trimmed = lines.folded, lines.trimmed
+        if saying is not None:
+            yield from ((n, saying) for n in asked if has_phrase(saying.kind, saying.text, folded[n], trimmed[n]))
+        elif self.rule.inline:
+            yield from ((n, self.forms[0]) for n in asked)
+        else:
+            for n, found in self.search.find_each(asked, folded):
+                forms = [self.forms[number] for number in sorted(found)]
+                guarded = any(form.kind == PATTERN for form in forms) and not self._holds_keyword(folded[n])
+                form = next((form for form in forms if not guarded or form.kind != PATTERN), None)
+                if form is not None:
+                    yield n, form
 
     def allows(self, lines: Lines, n: int) -> bool:
         """Whether neither `max_words` nor `unless` forbids the cut."""
@@ -219,13 +227,16 @@ class _Check:
                 start, end = hit.span(group)
                 if start < end:
                     found.append((start, end, saying.why))
-        if not found or not holds_keyword(self.rule, folded) or self._is_kept(folded, lines.trimmed[n]):
+        if not found or not self._holds_keyword(folded) or self._is_kept(folded, lines.trimmed[n]):
             return
         offsets, last = Offsets(lines.given[n]), 0
         for start, end, why in sorted(found):
             if start >= last:
                 yield Match(self.rule, *offsets.span(start, end), why)
                 last = end
+
+    def _holds_keyword(self, folded: str) -> bool:
+        return not self.rule.keywords or any(keyword in folded for keyword in self.rule.keywords)
 
     def _is_kept(self, folded: str, trimmed: str) -> bool:
         phrases = any(has_phrase(kind, text, folded, trimmed) for kind, text in self._spared)
@@ -264,11 +275,6 @@ class Forms:
             elif found:
                 half = (start + end) // 2
                 parts += [(half, end), (start, half)]
-
-
-def holds_keyword(rule: Rule, folded: str) -> bool:
-    """Whether a folded line has one of a rule's keywords, which its patterns need."""
-    return any(keyword in folded for keyword in rule.keywords)
 
 
 def has_phrase(kind: str, phrase: str, folded: str, trimmed: str) -> bool:

@@ -86,26 +86,24 @@ def inflate(
         ratio: bytes out for one byte in that are allowed beyond the limit.
     """
     name = "Zstandard frame" if coding == "zstd" else f"{coding} stream"
+    step, most = (_STEP, ()) if coding == "zstd" else (BLOCK, (BLOCK,))
     start, made, tail = raw.position, 0, b""
     inflater = _inflater(coding, dictionary)
-    damage = None
-    while not inflater.eof and damage is None:
+    while not inflater.eof:
         hungry = getattr(inflater, "needs_input", not tail)
-        data = raw.read(_STEP if coding == "zstd" else BLOCK) if hungry else tail
-        out, used, error = _unpack(inflater, data, () if coding == "zstd" else (BLOCK,))
-        tail = getattr(inflater, "unconsumed_tail", b"") if error is None else b""
+        data = raw.read(step) if hungry else tail
+        out, used, error = _unpack(inflater, data, most)
+        tail = getattr(inflater, "unconsumed_tail", b"")
         raw.seek(raw.position - len(data) + used)
         made += len(out)
         if out:
             yield out
         if error is not None:
-            damage = Damage(raw.position, "corrupt", f"the {name} is damaged ({error})")
-        elif not (data or out or inflater.eof) and hungry:
-            damage = Damage(raw.position, "truncated", f"the {name} is cut off")
-        elif made > limit and made > ratio * max(raw.position - len(tail) - start, 1):
-            damage = Damage(start, "too-large", f"the {name} inflates to more than {made:,} bytes")
-    if damage is not None:
-        raise damage
+            raise Damage(raw.position, "corrupt", f"the {name} is damaged ({error})")
+        if hungry and not (data or out or inflater.eof):
+            raise Damage(raw.position, "truncated", f"the {name} is cut off")
+        if made > limit and made > ratio * max(raw.position - len(tail) - start, 1):
+            raise Damage(start, "too-large", f"the {name} inflates to more than {made:,} bytes")
 
 
 def _unpack(inflater: Any, data: bytes, most: tuple[int, ...]) -> tuple[bytes, int, Exception | None]:

@@ -23,11 +23,12 @@ def kill_at_step(step: int, report: str | None = None) -> None:
     import cleaner.archive
 
     folder = os.path.dirname(cleaner.archive.__file__)
-    steps = 0
+    steps, process = 0, os.getpid()
 
     def count(frame: FrameType, event: str, argument: object) -> None:
         nonlocal steps
-        if event == "call" and frame.f_code.co_filename.startswith(folder):
+        # Workers that are forked off this process are none of its steps.
+        if event == "call" and frame.f_code.co_filename.startswith(folder) and os.getpid() == process:
             steps += 1
             if steps == step:
                 os.kill(os.getpid(), signal.SIGKILL)  # nothing is told, nothing is tidied up

@@ -212,7 +212,7 @@ class Lines:
         facts = {name: _share(own, words) for name, words in self._prose.items()}
         if not folded:
             return facts
-        same = self._times[folded]
+        same = self._folded.count(folded)
         facts["again"] = min(2, same - 1)
         if self._whole.count(folded) > same:
             longest, near = len(folded) + 60, self._folded[max(0, index - _AROUND) : index + _AROUND]
@@ -265,10 +265,6 @@ class Lines:
 
     def _folded_at(self, index: int) -> str:
         return self._folded[index] if index < len(self._folded) else " ".join(words_of(self._blocks[index].text))
-
-    @cached_property
-    def _times(self) -> Counter[str]:
-        return Counter(self._folded)
 
     @cached_property
     def _whole(self) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from cleaner.document import Document, Repair
@@ -93,13 +93,11 @@ def spell(
             start = repair.end
         pieces += _as_written(source, start, end, wrapped)
     here = 0
-    while here < len(pieces):
-        until = here
-        while until < len(pieces) and (not pieces[until].text or pieces[until].text.isspace()):
-            until += 1
-        if until > here:
-            pieces[here:until] = _blank(pieces[here:until], here == 0 or until == len(pieces), wrapped)
-        here = until + 1
+    for blank, run in [(blank, list(run)) for blank, run in groupby(pieces, lambda piece: not piece.text.strip())]:
+        until = here + len(run)
+        if blank:
+            pieces[here:until] = _blank(run, here == 0 or until == len(pieces), wrapped)
+        here = until
     solid = [at for at, piece in enumerate(pieces) if piece.text]
     for at, strip in ((solid[0], str.lstrip), (solid[-1], str.rstrip)) if solid else ():
         if pieces[at].rule is not None:

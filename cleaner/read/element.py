@@ -55,6 +55,8 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
     Returns:
         24 words at most.
     """
+    if len(attrib) == 1 and "class" in attrib:  # most elements that have names
+        return words(attrib["class"])
     found: tuple[str, ...] = ()
     for key, value in attrib.items():
         if key in NAMING:
@@ -157,12 +159,16 @@ class Element:
         self.direct = 0
         self.in_lines = False
         self.children: int | None = None
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.link: str | None = parent.link if parent else None
-        self.pre: bool = parent.pre if parent else False
-        self.block: Element | None = None if kind or not parent else parent.block or parent
         self.settled = parent is None
-        if parent is None:
+        if parent is not None:
+            self.depth: int = parent.depth + 1
+            self.link: str | None = parent.link
+            self.pre: bool = parent.pre
+            self.block: Element | None = None if kind else parent.block or parent
+        else:
+            self.depth = 0
+            self.link = self.block = None
+            self.pre = False
             self.names, self.path, self.regions = (), (), frozenset()
             self.own_count = self.level = 0
 

@@ -98,7 +98,8 @@ class Walker:
         veils = kind == M.NOSCRIPT or watched and is_hidden(tag, attrib)
         if tag == "span" and "class" in attrib and not veils:
             veils = is_unread(attrib, top, bool(self._pieces), top is self._rendered)
-        kind = self._kind_here(tag, attrib, kind)
+        if kind != M.BLOCK or top.pre:
+            kind = self._kind_here(tag, attrib, kind)
         if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
             self._unseen = 1
             return

@@ -175,7 +175,7 @@ def report(documents: Sequence[Labelled], kind: str) -> None:
         if document.set in _WEAK or document.extractor == "gold" or kind == "text" and document.type != "article":
             continue
         read = len(document.facts["scores"])
-        keep = choose(document.facts["scores"], document.words[:read], kind, [True] * read)  # type: ignore[arg-type]
+        keep, _ = choose(document.facts["scores"], document.words[:read], kind, [True] * read)  # type: ignore[arg-type]
         found = word_f1(document, np.array(keep + [True] * (len(document.words) - read)))
         raw = word_f1(document, np.ones(len(document.words), bool))
         row = (*found, found[1] - raw[1], raw[2], document.ceiling)
@@ -194,7 +194,7 @@ def kept_texts(pages: Sequence[Labelled], data: Path) -> list[Labelled]:
     for page in pages:
         if page.set not in _WEAK and page.facts["scores"]:
             read = len(page.facts["scores"])
-            keep = choose(page.facts["scores"], page.words[:read], "html", [True] * read)  # type: ignore[arg-type]
+            keep, _ = choose(page.facts["scores"], page.words[:read], "html", [True] * read)  # type: ignore[arg-type]
             found.append(label_kept(data, page, keep))
     return [document for document in found if document is not None]
 

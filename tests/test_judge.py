@@ -135,13 +135,13 @@ def test_a_few_blocks_between_two_that_stay_stay_if_all_nearly_would(scores: lis
 
 def test_a_text_that_next_to_nothing_would_be_taken_from_stays_whole() -> None:
     scores, words = [400, 400, -300], [200, 200, 1]
-    assert choose(scores, words, "text", [False] * 3) == [True] * 3
-    assert choose(scores, words, "text", [False, False, True]) == [True, True, False]
-    assert choose(scores, words, "html", [False] * 3) == [True, True, False]
+    assert choose(scores, words, "text", [False] * 3)[0] == [True] * 3
+    assert choose(scores, words, "text", [False, False, True])[0] == [True, True, False]
+    assert choose(scores, words, "html", [False] * 3)[0] == [True, True, False]
 
 
 def test_nothing_to_judge() -> None:
-    assert choose([], [], "text", []) == []
+    assert choose([], [], "text", []) == ([], 1.0)
     empty = read_text("")
     assert Model.load().score(empty, Rows([], [], [], [], [], [])) == ([], "article")
 

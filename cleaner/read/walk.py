@@ -122,6 +122,10 @@ class Walker:
         if veils:
             self._veil = element
         self._ended = None
+        self._note(tag, attrib, element)
+
+    def _note(self, tag: str, attrib: Mapping[str, str], element: Element) -> None:
+        """Notes what a few elements say besides: a link's target, what is set higher or lower, the page's language."""
         if tag == "a":
             element.link = attrib.get("href", element.link)
         elif tag in M.RAISED:

@@ -149,6 +149,18 @@ def published(language: str, body: str, head: str = "") -> Any:
     return cleaner.clean(page, kind="html").published
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en-GB", "2020-04-03"), ("en-US", "2020-03-04"), ("en_AU", "2020-04-03"), ("en", None), ("de-DE", None)],
+)
+def test_the_declared_country_tells_the_order_of_day_and_month(language: str, day: str | None) -> None:
+    assert published(language, "<p class='date'>03/04/2020</p>") == day
+
+
+def test_the_dates_of_the_document_go_before_its_country() -> None:
+    assert published("en-US", "<p class='date'>03/04/2020</p><p class='edited'>Updated 25/04/2020</p>") == "2020-04-03"
+
+
 def test_the_date_of_a_comment_in_microdata_is_not_the_pages() -> None:
     meta = "<meta itemprop='datePublished' content='2021-03-03'>"
     comment = f"<div itemprop='comment' itemscope itemtype='https://schema.org/Comment'>{meta}<p>Well done!</p></div>"

@@ -12,7 +12,7 @@ from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate, by_source
 from cleaner.metadata.view import OTHERS, View
 from cleaner.read.markup import called
-from cleaner.recognise.dates import Moment, find_dates, is_date_like, is_date_line, parse_machine, spare_words
+from cleaner.recognise.dates import Moment, is_date_like, is_date_line, parse_machine, spare_words
 from cleaner.text.fold import fold
 from cleaner.text.words import is_word_edge
 
@@ -39,7 +39,7 @@ def _is_masthead(view: View, index: int) -> bool:
 
 
 def _masthead(view: View, index: int) -> Iterator[Candidate]:
-    for moment in find_dates(view.document.blocks[index].text, view.lexicon)[:1]:
+    for moment in view.dates(view.document.blocks[index].text)[:1]:
         yield _candidate(view, "captured", moment, index, "masthead", {})
 
 
@@ -65,7 +65,7 @@ def _line(view: View, index: int) -> Iterator[Candidate]:
     # The dates that the markup gives for machines.
     times = block.evidence.times[:4] if block.evidence is not None else ()
     exact = list(filter(None, map(parse_machine, times)))
-    moments = find_dates(text, view.lexicon)[:4]
+    moments = view.dates(text)[:4]
     alone = is_date_line(text, moments, view.lexicon, _SPARE)
     if not (exact or alone or view.labels[index] in ("timestamp", "byline")):
         return

@@ -13,7 +13,7 @@ from cleaner.metadata.candidates import Candidate
 from cleaner.metadata.origin import read_link, read_words
 from cleaner.metadata.view import View
 from cleaner.read.markup import Claim, called, claims, genres
-from cleaner.recognise.dates import find_dates, moment_of, parse_machine
+from cleaner.recognise.dates import moment_of, parse_machine
 from cleaner.recognise.forms import field_entries
 from cleaner.text import address
 
@@ -41,7 +41,7 @@ def read_head(view: View) -> Iterator[Candidate]:
         if field in ("published", "modified"):
             for content in contents[:3]:
                 machine = parse_machine(content)
-                for moment in [machine] if machine else find_dates(content[:200], view.lexicon)[:1]:
+                for moment in [machine] if machine else view.dates(content[:200])[:1]:
                     yield Candidate(field, moment.iso(), source, name, sure)
         elif value := _VALUES.get(field, _text)(contents, name):
             yield Candidate(field, value, source, name, sure)

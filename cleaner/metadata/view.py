@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,7 @@ from cleaner.document import Document
 from cleaner.judge.verdict import Verdict
 from cleaner.metadata.candidates import Candidate
 from cleaner.read.markup import called
+from cleaner.recognise.dates import Moment, day_order, find_dates, may_be_ambiguous
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text import address
 from cleaner.text.fold import fold
@@ -27,6 +29,8 @@ OTHERS = frozenset((
 """What the judge cuts with these labels is not the article's."""
 _BESIDE = 3
 """Blocks below the headline that are its byline, whatever the judge took them for."""
+_DAY_FIRST = frozenset(("gb", "au", "nz", "ie", "in", "za"))
+"""Countries whose English writes the day first."""
 _FAR, _UNKNOWN = 60, 99
 """Blocks between the headline and another that are counted, and the number where there is no headline."""
 
@@ -114,6 +118,23 @@ class View:
         block = self.document.blocks[index]
         said = {"source": "block", "span": (block.start, block.end), "rule": self.rule(index) or None, **more}
         return Candidate(field, value, key=key, confidence=confidence, **said)
+
+    def dates(self, text: str) -> list[Moment]:
+        """The dates of a line; its ambiguous ones by the document's order of day and month."""
+        found = find_dates(text, self.lexicon)
+        if found or not may_be_ambiguous(text) or self._day_first is None:
+            return found
+        return find_dates(text, self.lexicon, self._day_first)
+
+    @cached_property
+    def _day_first(self) -> bool | None:
+        """How the document orders day and month, by its other dates, else by the country whose English it declares: `lang="en-GB"`."""
+        order = day_order(self.document.source) if self.lexicon.day_first is None else None
+        head = self.document.head
+        language, _, region = ((head.language if head else None) or "").casefold().replace("_", "-").partition("-")
+        if order is not None or language != "en":
+            return order
+        return True if region in _DAY_FIRST else False if region == "us" else None
 
     def rule(self, index: int) -> str:
         """Id of the rule that cuts the block, "" where none does."""

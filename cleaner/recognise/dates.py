@@ -1,7 +1,7 @@
 """Dates and times of day, as people write them in any language that has data and as systems do, in ISO 8601.
 
-Nothing is guessed: 03/04/2021 is a date only where the language or the mark between its numbers says which number
-is the month; a relative time ("3 hours ago") is none.
+Nothing is guessed: 03/04/2021 is a date only where the language, the mark between its numbers or the document's other
+dates say which number is the month; a relative time ("3 hours ago") is none.
 """
 
 from __future__ import annotations
@@ -337,6 +337,9 @@ SPARE_WORDS = 3
 _DATE_LIKE = re.compile(
     r"(?:1[89]|2[0156])\d\d|\d\s?[./-]\s?\d|\d[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d)"
 )
+_AMBIGUOUS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
+_READ = 200_000
+"""Characters of a text that are searched for its own order of day and month."""
 
 
 def is_date_like(text: str) -> bool:
@@ -359,3 +362,16 @@ def spare_words(text: str, moments: Iterable[Moment], lexicon: Lexicon) -> int:
         at = moment.end
     tokens = TOKEN.finditer(fold(rest + text[at:]))
     return sum(token.lastgroup == "word" and token.group() not in lexicon.date_words for token in tokens)
+
+
+def may_be_ambiguous(text: str) -> bool:
+    """Whether a line has numbers of which either may be the month."""
+    return _AMBIGUOUS.search(text) is not None
+
+
+def day_order(text: str) -> bool | None:
+    """Whether a text writes the day before the month, by the dates in it that can be read only one way; None where they do not tell."""
+    pairs = [(int(match[1]), int(match[2])) for match in _AMBIGUOUS.finditer(text[:_READ])]
+    day_first = sum(first > 12 >= second for first, second in pairs)
+    month_first = sum(second > 12 >= first for first, second in pairs)
+    return None if day_first == month_first else day_first > month_first

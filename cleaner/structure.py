@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from operator import itemgetter
@@ -103,16 +103,29 @@ class _Builder:
 
     def _add(self, part: _Part, above: list[Picture]) -> None:
         """Adds a part with the images right before it, the last one first, each within the boxes that hold both."""
-        chain, start, end = part.chain, part.start, part.end
-        opened = self._open
+        chain, opened = part.chain, self._open
         same = 0
         while same < len(opened) and same < len(chain) and opened[same][0] is chain[same]:
             same += 1
         self._close(same)
-        self._end = end
+        self._end = part.end
+        self._begin(part, chain[same:], above)
+        evidence, shape = part.block.evidence, part.shape
+        if evidence is not None and evidence.level and not any(e.tag[0] == "h" for e in chain):
+            self.marks.append(Mark(part.start, part.end, f"h{evidence.level}", {}))
+        if isinstance(shape, RowShape):
+            self._row(part, shape, above)
+            return
+        self._pictures(above, part.start, sys.maxsize)
+        if not isinstance(shape.pieces, str):
+            self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
+
+    def _begin(self, part: _Part, elements: Sequence[Element], above: list[Picture]) -> None:
+        """Opens the elements that begin with a part, each after the images that stand before it."""
+        opened, start = self._open, part.start
         tables = [id(element) for element, _ in opened if element.tag == "table"]
         laid_out = not tables or tables[-1] in self._layout  # a row without a table is none
-        for element in chain[same:]:
+        for element in elements:
             self._pictures(above, start, element.number if element.tag in _WITH_PICTURES else sys.maxsize)
             if element.tag == "table":
                 laid_out = id(element) in self._layout
@@ -123,16 +136,7 @@ class _Builder:
             tag, said = box(element)
             if tag == "pre" and isinstance(part.shape, Shape):
                 said = self._code(element, part.shape)
-            self.marks.append(Mark(start, end, tag, said))
-        evidence, shape = part.block.evidence, part.shape
-        if evidence is not None and evidence.level and not any(e.tag[0] == "h" for e in chain):
-            self.marks.append(Mark(start, end, f"h{evidence.level}", {}))
-        if isinstance(shape, RowShape):
-            self._row(part, shape, above)
-            return
-        self._pictures(above, start, sys.maxsize)
-        if not isinstance(shape.pieces, str):
-            self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
+            self.marks.append(Mark(start, part.end, tag, said))
 
     def _close(self, same: int) -> None:
         """Ends the open elements from a depth on where the last part ended."""

@@ -40,10 +40,10 @@ class Trees:
         most = max((len(tree["questions"]) for tree in trees), default=0)
         if most >= LEAVES:
             raise ValueError(f"A tree has {most + 1} leaves, more than {LEAVES}.")
-        limits = [limit for tree in trees for _, limit, _ in tree["questions"]]
         # Half the bytes are read in two thirds of the time; no fact is above the greatest number of its type.
-        small = not limits or np.iinfo(np.int16).min <= min(limits) and max(limits) < np.iinfo(np.int16).max
-        self._range = np.iinfo(np.int16 if small else np.int32)
+        small = np.iinfo(np.int16)
+        fits = all(small.min <= limit < small.max for tree in trees for _, limit, _ in tree["questions"])
+        self._range = small if fits else np.iinfo(np.int32)
         never = [(name, self._range.max, 0) for name in names[:1]]
         asked = [[*tree["questions"], *never * (most - len(tree["questions"]))] for tree in trees]
         # The first questions of all trees, then the second: so answers are put together in long runs of memory, which

@@ -223,13 +223,16 @@ def _known(article: Article, *, verbose: bool) -> list[tuple[str, str]]:
         known.append(("image", "; ".join(f"{key}: {value}" for key, value in image.items() if value)))
     if len(article.stories) > 1:
         known += [("story", story.title or "(no title)") for story in article.stories]
+    return known + _figures(article)
+
+
+def _figures(article: Article) -> list[tuple[str, str]]:
     cut = sum(removed.end - removed.start for removed in article.removed)
-    known.append(("kept", counted(len(article.source) - cut, "character")))
     labels = Counter(removed.label for removed in article.removed).most_common()
     counts = ": " + ", ".join(f"{label} {count:,}" for label, count in labels) if labels else ""
     share = f" ({100 * cut / len(article.source):.1f}%)" if cut else ""
-    known.append(("cut", f"{counted(cut, 'character')}{share}{counts}"))
-    return known
+    kept = counted(len(article.source) - cut, "character")
+    return [("kept", kept), ("cut", f"{counted(cut, 'character')}{share}{counts}")]
 
 
 def _origin(origin: Any) -> Iterator[str]:

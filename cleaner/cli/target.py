@@ -30,6 +30,7 @@ FORMS = {
 
 _UNPACKED = (".bz2", ".xz", ".lzma", ".lz4", ".br", ".zip", ".7z", ".z")
 """Endings of packed files that are not written, whatever -f says is in them."""
+_RENDERED = ", ".join(ENDINGS)
 
 
 def _form(ending: str, chosen: str | None) -> str:
@@ -67,39 +68,42 @@ class Target:
         """Reads the options; refuses those that contradict each other."""
         output = None if chosen["output"] == "-" else chosen["output"]
         folder = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
-        formats = ", ".join(ENDINGS)
         refuse(
             (
                 folder and chosen["form"] not in ENDINGS,
-                f"{output!r} is a folder: with -f {formats} it gets a file for each document; anything else goes to a file, "
+                f"{output!r} is a folder: with -f {_RENDERED} it gets a file for each document; anything else goes to a file, "
                 f"such as {os.path.join(output or '', 'clean.jsonl')}.",
             )
         )
         form = _form(endings(output or "")[0].lower(), chosen["form"])
         layout = Layout(output or "", *(chosen[name] for name in ("shards", "shard_size", "errors", "manifest")))
         target = cls(output, form, chosen["fields"] or (), folder, layout, made(Options, chosen))
+        target._refuse_contradictions()
+        return target
+
+    def _refuse_contradictions(self) -> None:
+        form, layout, options = self.form, self.layout, self.options
         packing = endings(layout.path)[1].lower()
         errors, manifest = endings(layout.errors or ""), endings(layout.manifest or "")
         packed = manifest[1] or any(ending.lower() in _UNPACKED for ending, _ in (errors, manifest))
-        rendered, besides = form in ENDINGS, target.options != Options()
+        rendered, besides = form in ENDINGS, options != Options()
         refuse(
             (packed, "--errors can be packed as .gz or .zst, --manifest cannot: name it otherwise."),
             (
                 besides and not rendered,
-                f"--metadata, --comments, --images, --tables and --links are for {formats} only.",
+                f"--metadata, --comments, --images, --tables and --links are for {_RENDERED} only.",
             ),
             (
-                target.options.metadata and form not in ("text", "markdown"),
+                options.metadata and form not in ("text", "markdown"),
                 "--metadata is for text and Markdown alone.",
             ),
-            (target.fields and (rendered or form == "warc"), "--fields is for -f jsonl, csv, tsv and parquet."),
+            (self.fields and (rendered or form == "warc"), "--fields is for -f jsonl, csv, tsv and parquet."),
             (layout.count and layout.limit, "--shards and --shard-size are two ways to part the output: give one."),
-            (layout.several and not target.files, "Only the output to a file (-o OUT) can be parted."),
-            (form == "parquet" and not target.files, "Parquet cannot be streamed: name a file with -o."),
+            (layout.several and not self.files, "Only the output to a file (-o OUT) can be parted."),
+            (form == "parquet" and not self.files, "Parquet cannot be streamed: name a file with -o."),
             (form == "parquet" and packing, "Parquet is packed already: name the file without .gz or .zst."),
             (form == "warc" and packing not in ("", ".gz"), "WARC is written plain or as .gz, which other tools read."),
         )
-        return target
 
     @property
     def files(self) -> bool:

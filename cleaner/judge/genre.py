@@ -1,6 +1,6 @@
-"""What kind of document it is: facts from which the model tells a page's genre, what words alone tell, and what is no article.
+"""The genre of a document: facts from which the model tells that of a page, genres that words alone tell, and error pages.
 
-Errors, walls of captchas and of consent, and pages that are only script stand in the place of one.
+Error pages stand in the place of an article: errors, captchas, consent walls, and pages that are only script.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> Any:
 
 
 def _names(blocks: Sequence[Block]) -> tuple[Counter[str], int]:
-    """How often blocks are named as `_CUES` are, and how many are named as posts are."""
+    """How often the names of blocks hold each of `_CUES`, and how many blocks are named as posts are."""
     told: Counter[str] = Counter()
     posts = 0
     for names, times in Counter([block.evidence.names[:20] for block in blocks if block.evidence]).items():
@@ -203,14 +203,12 @@ def _only_script(case: Case) -> tuple[str, str] | None:
 def _error_page(case: Case, book: RuleBook, host: str | None) -> tuple[str, str] | None:
     """Why a page is an error page, of which nothing is an article.
 
-    It is one where its title, a heading or one of its first lines above any paragraph is what an error page says (rules with the label
-    "error"), or where it says little else, and it holds little prose besides. A notice about scripts or browsers below a
-    short article does not make one, nor does a line of one or two words by itself.
+    An error page says so (rules with the label "error") in its title, in a heading or in one of its first lines above any paragraph, or says
+    little else; and it holds little prose besides. A notice about scripts or browsers below a short article does not make an error page,
+    nor does a line of one or two words by itself.
     """
     said = [index for index in case.known("error") if not _is_weak(case.texts[index])]
-    paragraphs = [index for index in case.verdict.kept() if index not in said and case.measures[index].prose]
-    others = paragraphs + [index for index in case.verdict.kept() if not _is_weak(case.texts[index])]
-    others = sorted({*others} - {*said})
+    paragraphs, others = _besides(case, said)
     prose = case.count(paragraphs)
     if prose >= _FEW:
         return None
@@ -222,8 +220,15 @@ def _error_page(case: Case, book: RuleBook, host: str | None) -> tuple[str, str]
     return ("error.page", f"This is an error page: it says “{line[:80]}”.") if line else None
 
 
+def _besides(case: Case, said: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The kept paragraphs besides some lines; and these with all other lines that are not weak."""
+    rest = sorted({*case.verdict.kept()} - {*said})
+    paragraphs = [index for index in rest if case.measures[index].prose]
+    return paragraphs, [index for index in rest if case.measures[index].prose or not _is_weak(case.texts[index])]
+
+
 def _top(case: Case, others: Sequence[int]) -> list[int]:
-    """What stands above any paragraph of a page that says little else.
+    """The first lines above any paragraph, if the page says little else.
 
     A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported").
     """

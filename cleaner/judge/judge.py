@@ -115,7 +115,7 @@ def judge(
 
 
 def _choose(case: Case, witness: Callable[[], None] | None, site: Site | None, caution: int) -> tuple[list[bool], str]:
-    """Which blocks stay by the model, by other pages of the site, and by another extractor where these leave it unsure.
+    """Which blocks stay: as the model says, the other pages of the site and, where these leave doubt, another extractor.
 
     Returns:
         Of each block whether it stays; and the genre.
@@ -140,11 +140,11 @@ def _says_witness(block: Block) -> int:
 
 
 def _keep_whole(keep: list[bool], group: Sequence[int], many: int) -> None:
-    """Keeps all blocks of a group of which half stay, or which has more than so many.
+    """Keeps all blocks of a group if at least half of them stay, or if they are more than `many`.
 
-    Rows of a table, on sites that the model had not seen: of pages it keeps 129 of 16 sites rightly and 39 of 15 wrongly, of texts 209 of 29
-    and 138 of 26; word F1 rises by 0.012 on the 36 pages of 31 sites that it changes, by 0.002 on 91 texts of 51 sites. Code of pages: 176
-    blocks of 18 sites rightly, 28 of 10 wrongly; word F1 rises on 26 pages and falls on 9.
+    On sites that the model had not seen. Rows of tables in pages: 129 (16 sites) are kept rightly and 39 (15 sites) wrongly; in texts 209 (29)
+    and 138 (26). Word F1 rises by 0.012 on the 36 pages (31 sites) that it changes, by 0.002 on 91 texts (51 sites). Code in pages: 176
+    blocks (18 sites) rightly, 28 (10) wrongly; word F1 rises on 26 pages and falls on 9.
     """
     if len(group) > many or 2 * sum([keep[index] for index in group]) >= len(group):
         for index in group:
@@ -165,9 +165,9 @@ def _tables(case: Case) -> list[list[int]]:
 
 
 def _keep_code(case: Case, keep: list[bool]) -> None:
-    """Keeps all program code if half of it stays, else in a text each run of it of which a line stays.
+    """Keeps all program code if half of it stays; else, in a text, each run of code of which a line stays.
 
-    On 42 of the 75 sites that show code in an article lines of its text went alone: a bracket, a name with an @, a word of menus.
+    Otherwise single lines of code are cut (a bracket, a name with an @, a word of menus): on 42 of 75 sites that show code in an article.
     """
     blocks = case.verdict.document.blocks
     if case.verdict.document.kind == "html":
@@ -183,7 +183,7 @@ def _keep_code(case: Case, keep: list[bool]) -> None:
 
 
 def _keep_sentences(case: Case, keep: list[bool]) -> None:
-    """Keeps sentences of a text in doubt, and one right below a line or two that lead elsewhere from a paragraph ("Read more: ...")."""
+    """Keeps doubtful sentences of a text, and a sentence that follows a paragraph after a line or two that lead elsewhere ("Read more: ...")."""
     rows = case.rows
     # Whether the last line but those that lead elsewhere is a paragraph that stays; how many these are.
     above, since = False, 0
@@ -206,9 +206,9 @@ def _keep_between(scores: Sequence[int], keep: list[bool]) -> None:
 
 
 def _keep_last_words(case: Case, keep: list[bool]) -> None:
-    """A story may end in "Yes.": a line of few words with a full stop, as buttons have none, stays right below a sentence that stays.
+    """Keeps a line of few words with a full stop right below a sentence that stays: a story may end in "Yes.", and buttons have no stop.
 
-    One that a rule knows anywhere in a document, or that has a form, goes all the same.
+    A line that a rule knows anywhere in a document, or that has a form, is not kept by this.
     """
     rows, blocks, measures = case.rows, case.verdict.document.blocks, case.measures
     for index in [index for index, measure in enumerate(measures) if measure.stop and measure.words <= _LAST_WORDS]:
@@ -239,8 +239,8 @@ def document_rows(
         matches.sort(key=lambda match: match.start)
     if site is not None and document.kind == "text":
         for index, parts in repeated_parts(site, texts).items():
-            if index not in whole and index not in inline:
-                inline[index] = parts
+            if index not in whole:
+                inline.setdefault(index, parts)
     left = [_without(text, inline[index]) if index in inline else text for index, text in enumerate(texts)]
     pieces = read_lines(left)
     forms = forms_of(left, [words for piece in pieces for words in piece.words.tolist()], language)
@@ -251,7 +251,7 @@ def document_rows(
 
 
 def _without(text: str, matches: Iterable[Match]) -> str:
-    """What is judged of a line of which rules cut a part: the rest; all, where they cut all."""
+    """The part of a line that is judged: what inline rules leave of it, or all of it where they leave nothing."""
     kept, done = [], 0
     for match in matches:
         kept.append(text[done : match.start])
@@ -279,7 +279,7 @@ def _named(document: Document, book: RuleBook, language: str | None, host: str |
 def _overrule(case: Case) -> None:
     """What rules decide themselves: parts of blocks that stay, and whatever a rule of the user's or of a site says.
 
-    Of code no rule that ships cuts a stretch.
+    Rules that ship cut no part of a line of code.
     """
     document = case.verdict.document
     for index, matches in case.rows.whole.items():
@@ -309,8 +309,9 @@ def _join_broken(case: Case) -> None:
 
 
 def _spare(case: Case, book: RuleBook, host: str | None, told: str) -> None:
-    """Takes back the cuts of lines that the user's packs keep, and of rules and labels that are not to cut; all others are as they
-    would be without. The genre is as told where it is no error page after all."""
+    """Takes back the cuts of lines that the user's packs keep, and those of rules and labels that the user switched off.
+
+    All other cuts stay as they are. The genre is `told` where the document turns out to be no error page."""
     verdict = case.verdict
     kept = book.kept_lines(case.texts, verdict.language, host)
 

@@ -91,9 +91,9 @@ class Model:
 def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Sequence[bool]) -> tuple[list[bool], float]:
     """Which rows to keep so that the expected word F1 of the document is greatest, and that F1 (Lewis, SIGIR 1995).
 
-    With p the probability that a row is the article's and w its words, the best choice of k rows are those with the
-    greatest p, and the F1 to expect of it 2 sum(kept w p) / (sum(kept w) + sum(w p)). Of a text from which this takes next
-    to nothing, only what rules know goes too.
+    With p the probability that a row is the article's and w its words, the best choice of k rows is that of the
+    greatest p, and its expected F1 is 2 sum(kept w p) / (sum(kept w) + sum(w p)). Where keeping all of a text would be nearly
+    as good, only rows that rules know are cut.
 
     Args:
         scores: of the rows. words: of the rows. known: whether a rule knows the row for furniture.
@@ -115,7 +115,7 @@ def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Seque
 
 @cache
 def _probabilities() -> Any:
-    """Of each score from -_MOST to _MOST, in parts of `_ONE`: whole numbers, which every machine sums alike."""
+    """The probability for each score from -_MOST to _MOST, in parts of `_ONE`: whole numbers, which every machine sums alike."""
     units = np.arange(-_MOST, _MOST + 1) / SCALE
     return np.round(_ONE / (1 + np.exp(-units))).astype(np.int64)
 
@@ -167,7 +167,7 @@ def said(count: int, site: Site) -> str:
 
 
 def repeated_parts(site: Site, texts: Sequence[str]) -> dict[int, list[Match]]:
-    """By line, the cells of a layout table, side by side with a paragraph on one line, that other pages of the site have."""
+    """By line, the parts that are furniture by other pages of the site, such as cells of a layout table beside a paragraph."""
     return {
         index: [Match(_PART, start, end, said(count, site) if count else _BESIDE) for start, end, count in parts]
         for index, parts in site.repeated_parts(texts).items()

@@ -74,10 +74,10 @@ def name_cuts(case: Case) -> None:
 
 
 def _by_rules(case: Case, cuts: list[int]) -> dict[int, list[Match]]:
-    """Names blocks that rules know: by a label that says what the line is, then by one that a neighbour has, then by the surer rule.
+    """Names blocks that rules know. Of several rules one that says more than "other" wins, then one whose label a neighbour has, then the surer.
 
     Returns:
-        By block its rules, those for its place where there are some.
+        The rules of each block: those for its place or, if there are none, all.
     """
     known = {index: _fitting(found, case.zone(index)) for index in cuts if (found := case.rows.whole.get(index))}
     for index, matches in known.items():
@@ -123,7 +123,7 @@ def _by_box(case: Case, index: int) -> Ruling | None:
 
 
 def _again(case: Case, index: int, first: int) -> Ruling | None:
-    """What a block is that says what an earlier one says: what that is, or a duplicate of what stays."""
+    """Why a block that repeats an earlier one is cut: as that one was, or as a duplicate if that one stays."""
     ruling = case.verdict.rulings[first]
     if first == index or ruling is not None and ruling.label == "other":
         return None
@@ -134,28 +134,30 @@ def _again(case: Case, index: int, first: int) -> Ruling | None:
 
 
 def _name_bios(case: Case, cuts: list[int]) -> None:
-    """Names what stands below the article and says who its author is: it begins with a name, and says what a bio says."""
+    """Names blocks below the article that say who its author is: they name an author, or begin with a name and have a phrase of bios."""
     below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
     lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline")) if below else ()
     people = dict.fromkeys(name for line in lines for name in people_of(line, case.verdict.language) if " " in name)
     phrases = [f" {phrase} " for phrase in case.words.bio]
     for index in below:
         text = case.texts[index]
-        author = next((author for author in people if author in text), None)
-        if not author and text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO:
-            if name := _BIO_NAME.search(text[:100]):
-                folded = f" {fold(text)} "
-                author = name.group() if any([phrase in folded for phrase in phrases]) else None
+        author = next((author for author in people if author in text), None) or _subject(text, phrases)
         if author:
             reason = f"Below the article, about {author}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
 
 
+def _subject(text: str, phrases: list[str]) -> str | None:
+    """The name that a bio begins with."""
+    name = _BIO_NAME.search(text[:100]) if text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO else None
+    folded = f" {fold(text)} " if name else ""
+    return name.group() if name and any([phrase in folded for phrase in phrases]) else None
+
+
 def _by_shape(case: Case, index: int, carried: str | None) -> None:
     """Names what nothing else names, by its place and shape.
 
-    The model of text or of pages has decided alone, or with other pages of the site that have the line (`site.line`):
-    more speaks against the block being the article's than for it.
+    The model alone has decided that these are cut, or the model and other pages of the site that have the line (`site.line`).
     """
     text, measure, zone = case.texts[index], case.measures[index], case.zone(index)
     title = case.verdict.title
@@ -170,7 +172,7 @@ def _by_shape(case: Case, index: int, carried: str | None) -> None:
 
 
 def shape_label(text: str, zone: str, words: int, stop: bool) -> str:
-    """By form first, then by place: lists of links stand before an article, headlines of others after it."""
+    """The label by form first, then by place: lists of links stand before an article, headlines of others after it."""
     if "©" in text:
         return "copyright"
     if words <= 8 and not stop and len(_DIGITS.findall(text[:80])) >= 3:

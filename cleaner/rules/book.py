@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ _NEAR = 5
 
 
 class Wish(NamedTuple):
-    """Whose cuts the user wants to stay.
+    """Labels and rules whose cuts the user does not want.
 
     Attributes:
         labels, rules: globs of labels and of ids ("en.newsletter.*").
@@ -44,7 +45,7 @@ class Wish(NamedTuple):
     hosts: tuple[str, ...] = ()
 
     def holds(self, label: str, rule: str, host: str | None) -> bool:
-        """Whether what a rule cuts with a label on a page of a host stays."""
+        """Whether it keeps what a rule cuts with a label on a page of a host."""
         globs = [(label, glob) for glob in self.labels] + [(rule, glob) for glob in self.rules]
         return any(fnmatchcase(*pair) for pair in globs) and _on_host(self.hosts, host)
 
@@ -57,7 +58,7 @@ class _Part(NamedTuple):
     """The rules of some languages, compiled: those that hold on some hosts alone, or those that hold anywhere.
 
     Attributes:
-        hosts: on which others of these languages hold.
+        hosts: those to which other rules of these languages are limited.
     """
 
     lines: Table
@@ -75,8 +76,8 @@ class RuleBook:
     Args:
         folders: the user's folders, flat or nested; each *.yaml in them is a pack.
         packs: the folder of the packs that ship, one subfolder a language; None for none of them.
-        keep, without: globs of labels and of ids whose cuts stay in.
-        learned: of sites, besides what the packs say.
+        keep, without: globs of labels, and of ids of rules, whose cuts the user does not want.
+        learned: what was learned of sites, besides what the packs say of them.
 
     Attributes:
         version: twelve hexadecimal digits, a digest of the content of all packs.
@@ -96,8 +97,8 @@ class RuleBook:
         learned: Sequence[Site] = (),
     ) -> None:
         shipped = find_packs(Path(packs)) if packs is not None else []
-        files = [find_packs(Path(folder)) for folder in folders]
-        read = [(file.file, file.read()) for found in files for file in found]
+        files = list(map(find_packs, map(Path, folders)))
+        read = [(file.file, file.read()) for file in chain(*files)]
         self.version = digest([shipped, *files], (keep, without))
         self._shipped: dict[str, list[PackFile]] = defaultdict(list)
         for file in shipped:
@@ -108,8 +109,7 @@ class RuleBook:
         if read:
             from cleaner.rules.examples import require_good
 
-            for rule in (*self._own, *keeping):
-                require_good(rule)
+            require_good([*self._own, *keeping])
         self._keepers = Matcher(Table(keeping)) if keeping else None
         self._wishes = [Wish(rules=pack.off, hosts=pack.hosts) for _, pack in read if pack.off]
         self._wishes += [Wish(tuple(keep), tuple(without))] if keep or without else []
@@ -117,16 +117,11 @@ class RuleBook:
         self._parts: dict[_Key, _Part] = {}
         self._matchers: dict[tuple[_Key, ...], Matcher] = {}
         self._asked: dict[tuple[str | None, str | None], tuple[_Key, ...]] = {}
-        for label in keep:
-            if not any(fnmatchcase(known, label) for known in LABELS):
-                raise CleanerError(
-                    f'There is no label "{label}".', hint=did_you_mean(label, LABELS), code="unknown-label"
-                )
+        _require_labels(keep)
         self._require(without, None, "unknown-rule")
         for where, pack in read:
             self._require(pack.off, where, CODE)
-        for language in sorted({rule.language for rule in self._own}):
-            check_unique(self._of(language))
+        self._require_unique()
         self._learn([pack.site for _, pack in read if pack.site] + list(learned))
 
     def with_sites(self, sites: Sequence[Site]) -> RuleBook:
@@ -140,8 +135,12 @@ class RuleBook:
         for site in sites:
             self.version = hashlib.blake2b(f"{self.version} {site.to_yaml()}".encode(), digest_size=6).hexdigest()
 
+    def _require_unique(self) -> None:
+        for language in sorted({rule.language for rule in self._own}):
+            check_unique(self._of(language))
+
     def _require(self, globs: Sequence[str], where: str | None, code: str) -> None:
-        """Refuses a glob of ids that nothing which cuts has. `where`: the pack that says it, if one does."""
+        """Refuses a glob that fits the id of no rule or heuristic that cuts. `where`: the pack that has the glob, if one has."""
         known = self.ids() if globs else []
         for glob in globs:
             fitting = [rule for rule in known if fnmatchcase(rule, glob)]
@@ -181,13 +180,13 @@ class RuleBook:
         return bool(self._wishes or self._keepers)
 
     def site(self, host: str | None) -> Site | None:
-        """What was learned of a host, else of the nearest above it, else of any."""
+        """What was learned of a host, else of the nearest domain above it, else of all hosts."""
         if not self._learned:
             return None
         return next((site for name in [*_hosts_above(host), ""] if (site := self._learned.get(name))), None)
 
     def stays(self, label: str, rule: str, host: str | None) -> bool:
-        """Whether the user wants kept what a rule cuts with a label on a page of a host."""
+        """Whether the user wants to keep what a rule cuts with a label on a page of a host."""
         return any(wish.holds(label, rule, host) for wish in self._wishes)
 
     def kept_lines(self, lines: Sequence[str], language: str | None, host: str | None) -> frozenset[int]:
@@ -240,7 +239,7 @@ class RuleBook:
         return min((match for part in parts if (match := part.names.match(names, tags))), key=place, default=None)
 
     def _keys_for(self, language: str | None, host: str | None) -> tuple[_Key, ...]:
-        """What parts are asked about documents of a language from a host."""
+        """Which parts are asked about documents of a language from a host."""
         if (language, host) not in self._asked:
             if len(self._asked) >= _MOST_SITES:
                 self._asked.clear()
@@ -278,13 +277,19 @@ class RuleBook:
         return self._read[language]
 
 
+def _require_labels(globs: Sequence[str]) -> None:
+    for glob in globs:
+        if not any(fnmatchcase(label, glob) for label in LABELS):
+            raise CleanerError(f'There is no label "{glob}".', hint=did_you_mean(glob, LABELS), code="unknown-label")
+
+
 def _unknown(rule: str, known: Sequence[str], where: str | None = None, code: str = "unknown-rule") -> CleanerError:
-    """The error for an id that nothing has, with the nearest."""
+    """The error for an id that does not exist; it suggests the nearest that does."""
     return CleanerError(f'There is no rule "{rule}".', where=where, hint=did_you_mean(rule, known, _NEAR), code=code)
 
 
 def _on_host(hosts: Sequence[str], host: str | None) -> bool:
-    """Whether a host is one of some or a subdomain of one; any is where there are none."""
+    """Whether a host is one of these or a subdomain of one. Where there are none, every host is."""
     dotted = "." + (host or "").lower().rstrip(".")
     return not hosts or any(dotted.endswith("." + name) for name in hosts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,14 +46,15 @@ def rule_failures(rule: Rule) -> list[Failure]:
     return [Failure(rule.id, rule.pack, rule.file, *failure) for failure in found]
 
 
-def require_good(rule: Rule) -> None:
-    """Refuses a rule whose patterns or examples fail.
+def require_good(rules: Iterable[Rule]) -> None:
+    """Refuses rules of which a pattern or an example fails.
 
     Raises:
         CleanerError: code "bad-rule", with the first failure.
     """
-    for failure in rule_failures(rule):
-        raise bad_rule(f"Rule {rule.id}: {failure.message}.", failure.right, rule.file)
+    for rule in rules:
+        for failure in rule_failures(rule):
+            raise bad_rule(f"Rule {rule.id}: {failure.message}.", failure.right, rule.file)
 
 
 _Told = tuple[str, str, str, str]

@@ -1,12 +1,12 @@
 """Finds, for many lines at once, the few rules that could cut each, and asks only these.
 
-Strings of whole lines are looked up in one dict. All other strings, and those that forms need (`Saying.needles`), are searched in
-one pass over all trimmed lines (`cleaner.rules.search`), what stands at an end of a line tied to the line break beside it.
-Forms without needles are one automaton of RE2 over all lines. What any of these hits is a candidate, which is then asked by
-definition; so the answer is that of asking each rule about each line.
+Strings that are a whole line are looked up in one dict. All other strings, and those that forms need (`Saying.needles`), are searched
+in one pass over all trimmed lines (`cleaner.rules.search`); a string that must begin or end a line is searched together with the line
+break there. Forms without needles are compiled into one RE2 automaton, which runs over all lines. Whatever rule is found so is only a
+candidate: it is then checked in full, so that the result is the same as if every rule were checked on every line.
 
 Furniture is short and most of an article stands in long lines, so long lines are searched only for the few rules that allow
-long lines. And furniture repeats: answers about lines are remembered.
+long lines. And furniture repeats from page to page, so what was found in a line is remembered.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Matcher:
 
 
 def place(match: Match) -> tuple[bool, str]:
-    """Where a match stands among those of a line."""
+    """The key by which the matches of a line are sorted."""
     return bool(match.rule.hosts), match.rule.language
 
 
@@ -165,7 +165,7 @@ class Table:
                     yield n, Match(check.rule, 0, len(lines.given[n]), said.why)
 
     def _raised(self, lines: Lines) -> dict[int, dict[int, None]]:
-        """For what is asked, by number, the lines that may say it."""
+        """The lines that may say what is asked, by its number in `_asked`."""
         raised: dict[int, dict[int, None]] = defaultdict(dict)
         for n, text in enumerate(lines.trimmed):
             for number in self._whole.get(text, ()):
@@ -193,7 +193,7 @@ class _Check:
         self._inline: list[Any] = []
 
     def said(self, saying: Saying | None, asked: list[int], lines: Lines) -> Iterator[tuple[int, Saying]]:
-        """Of some lines those that say a string or, if that is None, one of the forms, and which; for an inline rule, that may."""
+        """The lines that say a string or (None) one of the forms, and which; of an inline rule's forms all lines: `cuts` looks closer."""
         folded, trimmed = lines.folded, lines.trimmed
         if saying is not None:
             yield from ((n, saying) for n in asked if has_phrase(saying.kind, saying.text, folded[n], trimmed[n]))

@@ -1,4 +1,4 @@
-"""What is looked for in lines: strings, or a pattern and strings of which a line that has it holds one."""
+"""What is looked for in lines: strings, or a pattern with its needles, strings of which each line that it fits holds one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PLACES = {"AT_BEGINNING": "\n", "AT_END": "\n", "AT_BOUNDARY": WORD_EDGE}
 def sayings(
     says: Mapping[str, Sequence[str]], keywords: Sequence[str], language: str, lists: Lists
 ) -> tuple[Saying, ...]:
-    """What lines may say by a rule's fields, in the order in which it is tried: strings, then forms.
+    """What a rule's fields look for in lines, in the order in which it is tried: strings, then forms.
 
     Raises:
         Fault: if a phrase cannot be read.
@@ -71,14 +71,14 @@ def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | No
 
 
 def needles(parts: Parts, kind: str) -> tuple[str, ...]:
-    """Strings of which each line holds one that has the phrase: of the sets that can be told, the rarest; none if none can."""
+    """The rarest set of strings of which each line with the phrase holds one; none if there is no such set."""
     first = "\n" if kind in ("is", "starts") else "" if parts[0] is REST else WORD_EDGE
     last = "\n" if kind in ("is", "ends") else "" if parts[-1] is REST else WORD_EDGE
     return _rarest(_runs((first, *spaced(parts), last)))
 
 
 def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ...]:
-    """As `needles`, of a pattern; its keywords, where they are rarer than what the pattern says."""
+    """As `needles`, for a pattern: strings from the pattern or, where these are rarer, its keywords."""
     try:
         told = list(_runs(tuple(_parts(_parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))))))
     except (re.error, RecursionError, OverflowError):  # RE2 may take it all the same
@@ -87,13 +87,13 @@ def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ..
 
 
 def _rarest(found: Iterable[frozenset[str]]) -> tuple[str, ...]:
-    """Of some sets of needles the rarest; none where so many lines hold one of it that it is not worth searching for."""
+    """The rarest of some sets of needles; none where even that is in so many lines that searching for it is no use."""
     best = max(found, key=_weight)
     return tuple(sorted(best)) if _weight(best)[0] >= _LEAST else ()
 
 
 def _parts(tree: Iterable[tuple[Any, Any]]) -> Iterator[str | Slot | Choice]:
-    """The parts of a pattern that Python's `re` has parsed; a slot for all that is no text."""
+    """The parts of a pattern that Python's `re` has parsed; a slot for whatever is not text."""
     for kind, value in tree:
         name = str(kind)
         if name == "LITERAL":
@@ -115,7 +115,7 @@ def _parts(tree: Iterable[tuple[Any, Any]]) -> Iterator[str | Slot | Choice]:
 
 
 def _runs(parts: Parts) -> Iterable[frozenset[str]]:
-    """For each run of parts that is a short list of strings, these; and of each choice the needles of its parts."""
+    """Sets of needles: one for each run of parts that stands for few strings, and one for each choice, from all of its parts."""
     run = [""]
     for part in parts:
         more = expand((part,), _MOST_NEEDLES)
@@ -133,7 +133,7 @@ def _runs(parts: Parts) -> Iterable[frozenset[str]]:
 
 
 def _weight(found: frozenset[str]) -> tuple[int, int]:
-    """How seldom a line holds one of some strings: the letters of the shortest, ends of a line too; then how few they are."""
+    """How rare a set of strings is: the letters of the shortest one (an end of a line counts as one), then how few they are."""
     return min(map(_letters, found), default=0), -len(found)
 
 

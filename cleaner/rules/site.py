@@ -68,27 +68,31 @@ class Site:
     def repeated_parts(self, texts: Sequence[str]) -> dict[int, list[tuple[int, int, int]]]:
         """For lines of several parts, (start, end, number of pages) of those parts that are furniture.
 
-        These are parts that repeat, beside a paragraph that does not. Where some lines have such, the text is a page that was laid
-        out in columns: there parts that repeat go from any line, and from beside a paragraph what is short and ends no sentence.
+        In a line with a paragraph that does not repeat, furniture is the parts that do. Several such lines show that the text is
+        of a page laid out in columns. There parts that repeat are furniture in any line, and beside a paragraph also short ones that
+        end no sentence.
         """
         cells = {
             index: (text, parts, self._of(text, parts)) for index, text in enumerate(texts) if (parts := parts_of(text))
         }
-        beside = {
-            index
-            for index, (text, parts, counts) in cells.items()
-            if any(not n and len(text[a:b].split()) >= _REST for (a, b), n in zip(parts, counts))
-        }
+        beside = {index for index, cell in cells.items() if _has_paragraph(*cell)}
         columns = sum(any(cells[index][2]) for index in beside) >= _COLUMNS
         found = {}
         for index, (text, parts, counts) in cells.items():
             if index in beside or (columns and not all(counts)):
                 short = columns and index in beside and "\n" not in text
-                found[index] = [(a, b, n) for (a, b), n in zip(parts, counts) if n or (short and _is_cell(text[a:b]))]
-        return {index: gone for index, gone in found.items() if gone}
+                gone = [(a, b, n) for (a, b), n in zip(parts, counts) if n or (short and _is_cell(text[a:b]))]
+                if gone:
+                    found[index] = gone
+        return found
 
     def _of(self, text: str, parts: Sequence[tuple[int, int]]) -> list[int]:
         return [self.lines.get(key, 0) for key in line_keys([text[start:end] for start, end in parts])]
+
+
+def _has_paragraph(text: str, parts: Sequence[tuple[int, int]], counts: Sequence[int]) -> bool:
+    """Whether a part that does not repeat is long."""
+    return any(not n and len(text[a:b].split()) >= _REST for (a, b), n in zip(parts, counts))
 
 
 def _is_cell(text: str) -> bool:

@@ -49,7 +49,7 @@ LABEL = {label: number for number, label in enumerate(LABELS, 1)}
 _ENDS = np.isin(
     range(len(LABEL) + 1), [LABEL[name] for name in ("comments", "related", "copyright", "newsletter", "author_bio")]
 )
-"""Of each label whether it is of what most often follows an article."""
+"""For each label whether what it names mostly stands after an article."""
 _FAR = 99
 _MOST = 60
 _SHORT_COST = 6
@@ -67,7 +67,8 @@ class Rows:
     Attributes:
         texts: what is judged of each block.
         breaks: line breaks before it, 1 or 2.
-        hits: label that a rule gives it that holds anywhere, 0 for none; edge_hits: that another rule gives it.
+        hits: the label of a rule that fires on it and holds anywhere in a document, 0 for none.
+        edge_hits: the same of a rule that holds in some places only.
         boxes: label that the names of the boxes around it give it.
         forms: of `cleaner.recognise.forms.FORMS`.
         pieces: the texts as numbers. whole, inline: matches of whole-line and of inline rules, the latter by position.

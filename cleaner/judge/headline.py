@@ -94,9 +94,9 @@ def _is_marked(evidence: Evidence | None) -> bool:
 
 
 def keep_standfirst(case: Case) -> None:
-    """Keeps the standfirst though the model speaks against it, where it does so by less than `_LENIENT`.
+    """Keeps the standfirst if the model speaks against it by less than `_LENIENT`.
 
-    It is the first block below the headline that is too long for a byline, is no link, and says more than the headline.
+    The standfirst is the first block below the headline that is too long for a byline, is no link, and says more than the headline.
     """
     title = case.verdict.title
     if title is None or case.last < 0:
@@ -144,7 +144,7 @@ class Lines:
     def _may_head(self, index: int) -> bool:
         """Whether a line is marked as the headline, or is no sentence, no single word, and no link but in a heading.
 
-        Of 440 headlines one was a link that nothing marks, as were 8,819 of 19,212 short lines; 3 were one word.
+        Of 440 headlines 1 was a link without such a mark, of 19,212 short lines 8,819; 3 headlines were a single word.
         """
         text, measure, evidence = self._blocks[index].text, self._measures[index], self._blocks[index].evidence
         if not self._is_short(index):
@@ -160,7 +160,7 @@ class Lines:
         return len(text) <= _LONGEST and 1 <= self._measures[index].words <= _MOST_WORDS and any(map(str.isalpha, text))
 
     def facts(self, index: int) -> dict[str, int]:
-        """What speaks for and against a line; what is not told of it is 0."""
+        """The facts by which the trees score a line; a fact that is not named is 0."""
         facts = self._form(index) | self._place(index) | self._said(index)
         evidence = self._blocks[index].evidence
         return facts | self._markup(index, evidence) if evidence else facts
@@ -282,12 +282,12 @@ class Lines:
 
 
 def _like_titles(measures: Sequence[Measure]) -> int:
-    """How many lines are like titles."""
+    """How many of some lines look like titles."""
     return sum([5 <= measure.words <= 22 and not measure.stop for measure in measures])
 
 
 def _share(own: Set[str], other: Set[str]) -> int:
-    """Hundredths of the words of a line that others have."""
+    """How many hundredths of a line's words are among others."""
     return round(100 * len(own & other) / len(own)) if own else 0
 
 
@@ -304,7 +304,7 @@ _PARAGRAPHS = 3
 def several_stories(case: Case) -> None:
     """Finds where a new story starts inside the article, cuts the headlines, and records each story's extent.
 
-    A headline between paragraphs opens a story if it is long enough to be one, has no stop, its lead says much the
+    A headline between paragraphs opens a story if it is long enough to be a headline, has no stop, its lead says much the
     same again, and at least three paragraphs follow. All such lines of the document must do so, its own headline too:
     in an article with subheads some do by chance.
     """

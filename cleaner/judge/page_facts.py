@@ -86,10 +86,10 @@ def page_facts(
 
 
 def _peers(evidence: Sequence[Any], text: Any, linked: Any) -> Any:
-    """Columns `PEERS`: what the other blocks of the same tag and the same names say, as other posts do of a thread's post.
+    """Columns `PEERS`: facts about a block's peers, the other blocks of the same tag and names, as a thread's posts are of each other.
 
-    The mean of their words, of their prose, of whether they end a sentence, of their links, of whether rules know them; the share
-    of the page's prose that they and the block have; how many blocks above the last one is.
+    How many blocks these are. Means over the peers: words, prose, whether they end a sentence, links, whether rules know them. The
+    share of the page's prose that the peers and the block have. How many blocks above this one the nearest peer stands.
     """
     known: dict[Any, int] = {}
     peer = np.array([known.setdefault((e.tag, e.names[: e.own_names + 6]), len(known)) for e in evidence])

@@ -79,7 +79,7 @@ class Phrases:
 
 
 def read_words(lines: Lines) -> tuple[Any, Any]:
-    """The words and marks of lines as hashes, and the number of the first of each line, with one more for the end."""
+    """The hashes of all words and marks of some lines; and where each line begins among them, and the last one ends."""
     starts, stops = word_spans(lines)
     words = lines.hashes(starts, stops)
     digits = (lines.kinds.take(starts) == Kind.DIGIT).nonzero()[0]

@@ -1,4 +1,4 @@
-"""What a page says twice to lead to it: lists of its contents, and pull quotes."""
+"""What a page says twice: its headings, in a list of contents, and sentences of the article, in pull quotes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _MOST = 50
 
 
 def cut_contents(case: Case) -> None:
-    """Cuts a list of contents: links that follow each other to headings further below, which say the same.
+    """Cuts a list of contents: links in a row, each to a heading further below that says the same.
 
-    Of such lists 73 of 88 sites had none in the gold (news and WCXB), and each entry stands below as a heading.
+    On 73 of 88 sites with such lists (news and WCXB) the gold text has none of them, and nothing is lost: the headings stay.
     """
     document = case.verdict.document
     here = urldefrag(document.url)[0] if document.url else ""
@@ -49,7 +49,7 @@ def cut_contents(case: Case) -> None:
 
 
 def _leads_into(evidence: Evidence, here: str, length: int) -> bool:
-    """Whether a block is links into the page; where the page's address is not known, only those that begin with # are."""
+    """Whether a block is links to places in the page. Where the page's address is unknown, these begin with #."""
     if not evidence.links or 5 * evidence.link_chars < 4 * length:
         return False
     links = [link.partition("#") for link in evidence.links]
@@ -57,7 +57,7 @@ def _leads_into(evidence: Evidence, here: str, length: int) -> bool:
 
 
 def _lead_to_headings(case: Case, links: set[int]) -> set[int]:
-    """Which of some blocks say what a heading further below says."""
+    """The blocks among `links` that say what a heading further below says."""
     below: set[str] = set()
     found: set[int] = set()
     for index in range(len(case.texts) - 1, -1, -1):
@@ -74,7 +74,7 @@ def _lead_to_headings(case: Case, links: set[int]) -> set[int]:
 
 
 def _has_title(case: Case, start: int) -> bool:
-    """Whether a list of contents has its title above it: a rule knows that, or the list's names."""
+    """Whether a list of contents has its title above it, as a rule or the names of the list's element say."""
     evidence = case.verdict.document.blocks[start - 1].evidence if start else None
     if evidence is None or case.measures[start - 1].words > _TITLE_WORDS:
         return False
@@ -84,7 +84,7 @@ def _has_title(case: Case, start: int) -> bool:
 def cut_pull_quotes(case: Case) -> None:
     """Cuts a quote set apart, in a quote, an aside or a box named so, that only repeats words of a paragraph that stays.
 
-    Of such blocks 10 of 12 on 8 news sites stood in the gold once. Few sites, but what is cut still stands in the paragraph.
+    The gold text has the words of 10 of 12 such blocks (8 news sites) once. Few sites, but the words still stand in the paragraph.
     """
     blocks, kept = case.verdict.document.blocks, case.verdict.kept()
     quotes = [index for index in kept if _is_set_apart(blocks[index].evidence)][:_MOST]

@@ -31,7 +31,7 @@ class Ruling(NamedTuple):
 
     @classmethod
     def by(cls, match: Match) -> Ruling:
-        """What a rule says of a line."""
+        """The ruling of a rule that fired."""
         rule = match.rule
         return cls(rule.label, rule.id, rule.confidence, f"{rule.what} ({match.why})")
 
@@ -122,7 +122,7 @@ class Case:
         return self.verdict.rulings[index] is None
 
     def label(self, index: int) -> str | None:
-        """The label that cuts the block; None where nothing does, or there is none."""
+        """The label that cuts the block; None where nothing cuts it, or there is no such block."""
         ruling = self.verdict.rulings[index] if 0 <= index < len(self.texts) else None
         return ruling.label if ruling else None
 

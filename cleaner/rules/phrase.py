@@ -214,7 +214,7 @@ def _either(words: Iterable[str]) -> str:
 
 
 def bare(parts: Parts, kind: str) -> Parts:
-    """The parts without the signs at the ends of a line that do not count, where the phrase stands at that end."""
+    """The parts without the signs that do not count at an end of a line, where the phrase is to stand at that end."""
     kept = list(parts)
     for place, kinds in ((0, ("is", "starts")), (-1, ("is", "ends"))):
         while kind in kinds and kept and isinstance(text := kept[place], str):
@@ -252,7 +252,7 @@ def expand(parts: Parts, most: int) -> list[str] | None:
 
 
 def spaced(parts: Parts) -> Parts:
-    """The parts with one space put into each word that may be missing, so that no two spaces are left where it is."""
+    """The parts with the space beside each optional word moved into it, so that no double space is left without the word."""
     words: list[list[str | Slot | Choice]] = [[]]
     for part in parts:
         if part == " ":
@@ -273,7 +273,7 @@ def spaced(parts: Parts) -> Parts:
 
 
 def _may_miss(word: Sequence[str | Slot | Choice]) -> bool:
-    """Whether a word is one choice that may be none, alone between two spaces."""
+    """Whether a word is optional: nothing but one choice that may be left out."""
     return len(word) == 1 and isinstance(word[0], Choice) and (word[0].optional or word[0].repeated)
 
 
@@ -331,7 +331,7 @@ def _gap(before: Parts, after: Parts) -> str:
 
 
 def _open(parts: Parts, end: int) -> bool:
-    """Whether a phrase may begin (0) or end (-1) within a word: in a script without spaces."""
+    """Whether a phrase may begin (0) or end (-1) within a word, as in a script without spaces."""
     if not parts:
         return False
     part = parts[end]

@@ -33,7 +33,7 @@ class Saying(NamedTuple):
         kind: one of `KINDS`, or `PATTERN`.
         text: a string, folded; or a phrase or pattern as the pack has it.
         regex: of a form, for RE2; nothing for a string.
-        needles: of a form, strings of which each line that has it holds one (`cleaner.rules.needles`); none where none can be told.
+        needles: of a form, strings of which each line that it fits holds one (`cleaner.rules.needles`); may be none.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Saying(NamedTuple):
 
     @property
     def why(self) -> str:
-        """What a line that says it does, in words."""
+        """What a line with it does, in words: is, begins with, ends in or has something."""
         if not self.regex:
             return f"{_SAID[self.kind]} “{self.text}”"
         return f"has the form {self.text if len(self.text) <= _SHOWN else self.text[: _SHOWN - 1] + '…'}"
@@ -60,9 +60,9 @@ class Rule:
         file: the pack's file, for people.
         hosts: the rule holds only on these hosts and their subdomains; everywhere if empty.
         says: the phrases and patterns as the pack has them, by field, for people.
-        words: what a line says that it cuts, any of these, in the order in which they are tried.
-        unless: what a line says that it keeps all the same.
-        keywords: of which a line must hold one before a pattern is tried.
+        words: it cuts a line that says one of these, which are tried in this order.
+        unless: it keeps a line that says one of these all the same.
+        keywords: a line must hold one of these before a pattern is tried.
         names: each a run of words that stand side by side among an element's names.
         own: whether it is the user's.
     """

@@ -253,7 +253,7 @@ def _check_id(name: str, language: str, label: str) -> None:
 
 
 def _check_whole(said: Mapping[str, Any], rule: Rule) -> None:
-    """What fields ask of each other."""
+    """Refuses a rule whose fields do not fit together."""
     for wrong, problem, right in (
         (not rule.reads_lines and not rule.names, "says nothing to look for", f"{_IS}  (or starts, ends, has, pattern)"),
         (rule.keywords and PATTERN not in said, "has keywords but no pattern that they would guard", SAYINGS[PATTERN]),
@@ -285,7 +285,7 @@ def _name(phrase: str) -> tuple[str, ...]:
 
 
 def _conditions(given: Any, name: str, alone: str, right: str) -> Texts:
-    """Phrases and patterns in a table of their own; `alone`: what they are where there is no table."""
+    """Phrases and patterns of a field that is a table; a plain text or list is taken as the field `alone`."""
     if not isinstance(given, dict):
         return {alone: _texts(given, name, right)}
     if not given:
@@ -294,7 +294,7 @@ def _conditions(given: Any, name: str, alone: str, right: str) -> Texts:
 
 
 def _fields(table: Any, known: Mapping[str, str]) -> dict[str, Any]:
-    """The values of a table's fields, each checked by itself but for those that are trees."""
+    """The values of a table's fields. Each is checked by itself, except those that are tables."""
     if not isinstance(table, dict):
         raise Fault("is no list of fields", next(iter(known.values())))
     said: dict[str, Any] = {}

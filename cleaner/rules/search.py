@@ -25,7 +25,7 @@ _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 def needle(string: str) -> str:
-    """The part of a string by which it is found in trimmed lines: without the signs that the ends of one may have lost."""
+    """The part of a string that is searched for in trimmed lines: without signs that trimming may have taken from their ends."""
     body = string.strip("\n" + WORD_EDGE).replace(WORD_EDGE, "")
     inner = strip_ornaments(body)
     begins = string[:1] if string[:1] in ("\n", WORD_EDGE) else WORD_EDGE * (not body.startswith(inner))

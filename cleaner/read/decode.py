@@ -92,6 +92,7 @@ def codec(label: str | None) -> str | None:
 
 
 _WORD = re.compile(r"[^\x00-\x40\x5b-\x60\x7b-\x7f\xa0\xb7\u2000-\u206f\u3000-\u303f\uff00-\uff20]+")
+_AMONG_ASCII = re.compile("[A-Za-z].[A-Za-z]")
 _MANY = 2000
 _NEVER = re.compile("[\x80-\x84\x86-\x9f\ufffd\ue000-\uf8ff\ufff0-\uffff]")
 """Control characters of the upper half, replacements, private use: hardly ever text. (U+0085 is a line end.)"""
@@ -125,22 +126,26 @@ def flaws(text: str) -> tuple[int, int]:
 def _flaws_of_word(word: str) -> int:
     bad = len(_NEVER.findall(word))
     accents = 0
-    families = set()
+    families: set[int] = set()
     for place, char in enumerate(word):
         family = None
         if char.isalpha() and char > "\x7f" and char not in "ªº":
             family = _FAMILIES[bisect_right(_SCRIPTS, ord(char)) - 1]
             families.add(family)
-            around = word[place - 1 : place] + word[place + 1 : place + 2]
-            bad += family == 11 and len(around) == 2 and around.isascii() and around.isalpha()
+            bad += family == 11 and _AMONG_ASCII.match(word, place - 1) is not None
         elif char > "\x9f" and 0 < place < len(word) - 1 and not _is_mark(char):
             bad += 1
         accents = accents + 1 if family == 0 and char < "\u1e00" else 0
         bad += accents > 2
-    latin = not families.isdisjoint((0, 11)) or not any("a" <= char.lower() <= "z" for char in word)
-    if len(word) > 2 and (len(families) > 1 or families and not latin):
+    if _is_mixed(word, families):
         bad += len(families)
     return bad + sum(b.isupper() and a.islower() and not (a + b).isascii() for a, b in pairwise(word))
+
+
+def _is_mixed(word: str, families: set[int]) -> bool:
+    """Whether a word with letters of these scripts beyond ASCII is of several scripts."""
+    with_ascii = families.isdisjoint((0, 11)) and any("a" <= char.lower() <= "z" for char in word)
+    return len(word) > 2 and (with_ascii or len(families) > 1)
 
 
 def _is_mark(char: str) -> bool:
@@ -236,12 +241,16 @@ def _by_nuls(data: bytes) -> str | None:
                 return encoding
     even = sample[::2].count(0)
     likelier, other = ("utf-16-be", "utf-16-le") if even > nuls / 2 else ("utf-16-le", "utf-16-be")
-    if nuls >= 0.2 * len(sample):
-        return likelier if max(even, nuls - even) >= 0.9 * nuls and _is_valid(sample, likelier) else None
-    # Few NULs: a script whose letters have none, or NULs that have strayed into a text of 8 bits.
+    if nuls < 0.2 * len(sample):
+        return _by_few_nuls(sample, nuls, (likelier, other))
+    return likelier if max(even, nuls - even) >= 0.9 * nuls and _is_valid(sample, likelier) else None
+
+
+def _by_few_nuls(sample: bytes, nuls: int, encodings: tuple[str, str]) -> str | None:
+    """The encoding of a script whose letters have no NULs; None where these have strayed into a text of 8 bits."""
     ascii_bytes = sum(sample.count(byte) for byte in range(32, 127))
     if ascii_bytes < 0.85 * (len(sample) - nuls):
-        for encoding in (likelier, other):
+        for encoding in encodings:
             bad, seen = flaws(sample.decode(encoding, "replace"))
             if _is_valid(sample, encoding) and bad <= _CLEAN * seen:
                 return encoding

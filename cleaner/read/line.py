@@ -294,7 +294,7 @@ def are_apart(before: Element, after: Element, left: str, right: str) -> bool:
     letters = len(left.strip())
     if tags == {"a"}:
         return hump or before.attrib.get("href") != after.attrib.get("href")
-    if "time" in tags and len(tags) > 1 or is_boxed(before) and is_boxed(after):
+    if tags > {"time"} or is_boxed(before) and is_boxed(after):
         return letters > 1
     if not STYLES.isdisjoint(tags) or "-" in before.tag + after.tag:
         return hump and letters > 2

@@ -16,7 +16,7 @@ INLINE, BLOCK, LIST, TABLE, PRE, CONTROL, ITEM, ROW, CELL = range(9)
 as paragraphs of their own; lists and tables see to their items, rows and cells."""
 
 VOID, BREAK, RULE, IMAGE, META, LINK = range(20, 26)
-"""Elements without content; from VOID on an element is never open."""
+"""Elements without content; from VOID on, but for NOSCRIPT, an element is never open."""
 
 UNSEEN, SCRIPT, TITLE, RAW, FORMULA, NOSCRIPT = range(30, 36)
 """Elements whose content is not shown; from UNSEEN on. RAW: markup that the parser hands over as text;
@@ -101,6 +101,11 @@ SHORT = 300
 """Characters of the longest block whose authors are marked: a line with a byline."""
 
 HEADINGS: dict[str, int] = {f"h{level}": level for level in range(1, 7)}
+
+
+def is_separate(tag: str) -> bool:
+    """Whether an inline element may be a thing of its own: a link, a stretch of type, or an element of the page's own making."""
+    return tag in SEPARATE or "-" in tag
 
 
 class Claim(NamedTuple):

@@ -106,6 +106,10 @@ class _Value:
     addressed: bool = False
     is_element: bool = False
 
+    def inner(self, key: str, is_list: bool) -> _Value:
+        key = key or self.key
+        return _Value(key, is_list, self.aside or not _ASIDE.isdisjoint(words(key)))
+
     def add(self, parts: list[str], prose: int, path: list[str]) -> None:
         if not self.is_list:
             if prose > self.prose or not self.parts:
@@ -129,7 +133,9 @@ def stored_article(html: str, titles: Iterable[str]) -> Stored | None:
         titles: what the page calls itself; what stands beside such a string is its own.
     """
     own = {squeeze(title) for title in titles} - {""}
-    found = [article for name, text, is_markup in _held(html) for article in _articles(text, name, own, is_markup)]
+    found: list[Stored] = []
+    for name, text, is_markup in _held(html):
+        found += [_stored([text], name, _prose(text), False)] if is_markup else _articles(text, name, own)
     best = max(found, key=lambda article: article.prose * (_OWN if article.own else 1), default=None)
     return best if best and best.prose else None
 
@@ -162,35 +168,30 @@ def _held(html: str) -> Iterator[tuple[str, str, bool]]:
     yield "script __next_f", data[here:].decode("utf-8", "replace"), False
 
 
-def _articles(text: str, name: str, own: set[str], is_markup: bool) -> Iterator[Stored]:
-    """What may be the article in a text: what has a title and an address or a date of its own, and all the rest."""
-    if is_markup:
-        yield _stored([text], name, _prose(text), False)
-        return
+def _articles(text: str, name: str, own: set[str]) -> Iterator[Stored]:
+    """What may be the article in a script: what has a title and an address or a date of its own, and all the rest."""
     values = [_Value("", True, False)]
     beyond = 0
     key = ""
     for token in _TOKEN.finditer(text):
         mark, top = token["mark"], values[-1]
-        if mark == "{" or mark == "[":
+        if token.lastgroup in ("colon", "key"):
+            key = token["key"] or token["string"]
+            top.addressed |= not _ADDRESSED.isdisjoint(words(key))
+            continue
+        if mark in ("{", "["):
             if len(values) < MAX_DEPTH:
-                key = key or top.key
-                aside = top.aside or not _ASIDE.isdisjoint(words(key))
-                values.append(_Value(key, mark == "[", aside))
+                values.append(top.inner(key, mark == "["))
             else:
                 beyond += 1
-        elif mark == "," or token["colon"] or token["key"]:
-            key = "" if mark else token["key"] or token["string"]
-            top.addressed = top.addressed or bool(key) and not _ADDRESSED.isdisjoint(words(key))
-        elif mark:
+        elif mark in ("}", "]"):
             if beyond:
                 beyond -= 1
             elif len(values) > 1:
                 yield from _close(values, name, own)
-        elif not top.aside:
+        elif not mark and not top.aside:
             yield from _add(top, key or top.key, _unescaped(token["string"] or token["quoted"] or ""), own)
-        if mark != ",":
-            key = key if token["colon"] or token["key"] else ""
+        key = ""
     while len(values) > 1:
         yield from _close(values, name, own)
     yield _stored(values[0].parts, " ".join((name, *values[0].path)), values[0].prose, False)
@@ -213,7 +214,7 @@ def _add(value: _Value, key: str, text: str, own: set[str]) -> Iterator[Stored]:
     if text[:3].upper() in ("%7B", "%5B"):
         text = unquote(text)
     if len(text) > _LEAST_JSON and text[0] in "{[":
-        yield from _articles(text, key, own, False)
+        yield from _articles(text, key, own)
     elif len(text) <= _LONGEST_TITLE and not _TITLES.isdisjoint(keys):
         value.title = value.title or squeeze(text)
     elif text == "$" or value.is_element:  # of React: a list of this, its name, its key and what it is given
@@ -222,7 +223,7 @@ def _add(value: _Value, key: str, text: str, own: set[str]) -> Iterator[Stored]:
         if not _MARKUP.search(text):
             text = unescape(text) if _ENTITY.search(text) else escape(text, quote=False)
         prose = _prose(text)
-        if prose or keys and keys[-1] in _TEXT:
+        if prose or not _TEXT.isdisjoint(keys[-1:]):
             value.add([text], prose, [key])
 
 

@@ -104,17 +104,7 @@ def mark_repeats(document: Document) -> None:
     """Sets `Evidence.repeats` of each block, where the page has structured data or meta that repeat it."""
     if document.head is None:
         return
-    known: dict[str, set[str]] = {}
-    dates: set[str] = set()
-    bodies: list[str] = []
-    for what, text in _statements(document.head):
-        if what == "date":
-            dates.add(text.strip()[:10])
-        elif what == "body":
-            bodies.append(text)
-        elif squeezed := squeeze(text):
-            known.setdefault(squeezed, set()).add(what)
-    body = squeeze(_MARKUP.sub(" ", "\n".join(bodies)[:MAX_BODY]))
+    known, dates, body = _stated(document.head)
     budget = _BUDGET
     place = 0
     # All at once, which takes a third of the time; NULs are no white space, and were taken out of the blocks.
@@ -138,6 +128,21 @@ def mark_repeats(document: Document) -> None:
             found.add("date")
         if found:
             evidence.repeats = frozenset(found)
+
+
+def _stated(head: Head) -> tuple[dict[str, set[str]], set[str], str]:
+    """What a page says of itself: short texts, squeezed, with what each is; days; and the article's body, squeezed."""
+    known: dict[str, set[str]] = {}
+    dates: set[str] = set()
+    bodies: list[str] = []
+    for what, text in _statements(head):
+        if what == "date":
+            dates.add(text.strip()[:10])
+        elif what == "body":
+            bodies.append(text)
+        elif squeezed := squeeze(text):
+            known.setdefault(squeezed, set()).add(what)
+    return known, dates, squeeze(_MARKUP.sub(" ", "\n".join(bodies)[:MAX_BODY]))
 
 
 @cache
@@ -182,7 +187,7 @@ def parts_of_title(title: str) -> Iterator[str]:
             yield title.partition(mark)[2]
 
 
-def _item(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
+def _name(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
     kinds, name = str(item.get("@type", "")).lower(), item.get("name")
     if isinstance(name, str):
         if "person" in kinds and not depth:
@@ -191,6 +196,10 @@ def _item(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
             yield "site", name
         elif "article" in kinds or "posting" in kinds:
             yield "headline", name
+
+
+def _item(item: dict[str, Any], depth: int) -> Iterator[tuple[str, str]]:
+    yield from _name(item, depth)
     for key, value in item.items():
         what = _called("json-ld").get(key)
         for part in value if isinstance(value, list) else (value,):

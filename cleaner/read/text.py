@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from contextlib import suppress
 
 from cleaner.document import Block, Document, Repair
 from cleaner.text.pieces import LINE_BREAK, apply_repairs, merge
@@ -95,29 +96,35 @@ def double_encoding(source: str) -> list[Repair]:
         (match.start(), token) for match in _TOKEN.finditer(source)
         if not (token := match.group()).isascii() and len(token) <= MAX_TOKEN
     ]  # fmt: skip
-    fixed = {token: _fixed(token) for token in list(dict.fromkeys(token for _, token in found))[:MAX_TOKENS]}
-    wrong = sum(fixed.get(token) is not None for _, token in found)
-    right = sum(
-        token[-1] not in _HELD_SPACE and any(char.isalpha() and char > "\x7f" for char in token)
-        for _, token in found
-        if not _SIGN.search(token)
-    )
+    tokens = [token for _, token in found]
+    fixed = {token: _fixed(token) for token in list(dict.fromkeys(tokens))[:MAX_TOKENS]}
+    wrong = sum(fixed.get(token) is not None for token in tokens)
+    right = sum(map(_is_right, tokens))
     if wrong <= 2 * right or _TALKS.search(source):
         return []
     repairs: list[Repair] = []
     for start, token in found:
-        after = fixed.get(token) or next(filter(None, (_decoded(token, page) for page in _PAGES)), token)
-        if wrong >= _FEW and after[-1] in _HELD_SPACE:
-            after = after[:-1] + _HELD_SPACE[after[-1]]
+        after = fixed.get(token) or _decoded(token)
+        if wrong >= _FEW:
+            after = after[:-1] + _HELD_SPACE.get(after[-1], after[-1])
         if after != token:
-            repairs.append(_repair(start, token, after))
-    # Where a word begins with the sign that is half of a letter and also a line break, the line begins behind it.
-    return [repair for repair in repairs if not LINE_BREAK.match(repair.before)]
+            repair = _repair(start, token, after)
+            # Where a word begins with the sign that is half of a letter and also a line break, the line begins behind it.
+            if not LINE_BREAK.match(repair.before):
+                repairs.append(repair)
+    return repairs
 
 
 def mend(text: str) -> str:
     """A text without its double encoding."""
     return apply_repairs(text, 0, len(text), double_encoding(text))
+
+
+def _is_right(token: str) -> bool:
+    """Whether a word has letters beyond ASCII, and nothing looks wrong with it."""
+    if token[-1] in _HELD_SPACE or _SIGN.search(token):
+        return False
+    return any(char.isalpha() and char > "\x7f" for char in token)
 
 
 def _fixed(token: str) -> str | None:
@@ -128,12 +135,13 @@ def _fixed(token: str) -> str | None:
     return None if after == token or "\ufffd" in after else _seen(after)
 
 
-def _decoded(token: str, page: str) -> str | None:
-    """What a word is if all of it is UTF-8 that was read as a code page."""
-    try:
-        return _seen(token.encode(page).decode())
-    except UnicodeError:
-        return None
+def _decoded(token: str) -> str:
+    """What a word is if all of it is UTF-8 that was read as a code page; itself if it is not."""
+    for page in _PAGES:
+        with suppress(UnicodeError):
+            if after := _seen(token.encode(page).decode()):
+                return after
+    return token
 
 
 def _seen(word: str) -> str:
@@ -204,10 +212,9 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
         if not text:
             blank = True
             continue
-        while at < len(repairs) and repairs[at].end <= start:
-            at += 1
-        last = bisect_left(repairs, end, lo=at, key=lambda repair: repair.start) if at < len(repairs) else at
-        indent = raw[: raw.find(text)] if len(raw) > len(text) else ""
+        at = bisect_right(repairs, start, lo=at, key=lambda repair: repair.end)
+        last = bisect_left(repairs, end, lo=at, key=lambda repair: repair.start)
+        indent = raw[: len(raw) - len(raw.lstrip())]
         start += len(indent)
         end = start + len(text)
         if last > at:

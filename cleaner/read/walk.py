@@ -90,29 +90,39 @@ class Walker:
                 self._formula.start(tag, attrib)
             return
         kind = _KINDS.get(tag, 0)
-        if kind >= M.VOID and kind != M.NOSCRIPT:
+        if M.VOID <= kind < M.NOSCRIPT:
             self._start_special(tag, attrib, kind)
             return
         top = self._top
-        watched = bool(attrib) and (not _WATCHED.isdisjoint(attrib) or tag == "abbr") or tag == "dialog"
+        watched = tag in ("abbr", "dialog") or bool(attrib) and not _WATCHED.isdisjoint(attrib)
         veils = kind == M.NOSCRIPT or watched and is_hidden(tag, attrib)
         if tag == "span" and "class" in attrib and not veils:
             veils = is_unread(attrib, top, bool(self._pieces), top is self._rendered)
         if kind != M.BLOCK or top.pre:
             kind = self._kind_here(tag, attrib, kind)
-        if veils and (not kind or self._pieces or self._veil is not None or top.depth >= MAX_DEPTH):
+        if veils and not self._can_fold(kind):
             self._unseen = 1
-            return
+        else:
+            self._open(tag, attrib, kind, watched, veils)
+
+    def _can_fold(self, kind: int) -> bool:
+        """Whether the text of an element that is not shown can be kept as a box of its own."""
+        return bool(kind) and not self._pieces and self._veil is None and self._top.depth < MAX_DEPTH
+
+    def _open(self, tag: str, attrib: Mapping[str, str], kind: int, watched: bool, veils: bool) -> None:
+        """Begins an element whose content is read."""
+        top = self._top
+        number = 0
         if kind:
             self._flush()
             self._breaks = 2 if kind <= M.CONTROL else self._breaks
-            self._numbers += 1
+            number = self._numbers = self._numbers + 1
         elif tag in LINES:  # of code
             self._line.end_line()
         if top.depth >= MAX_DEPTH:
             self._beyond.append(tag)
             return
-        self._top = element = Element(tag, attrib, top, kind, self._numbers if kind else 0, len(self.blocks))
+        self._top = element = Element(tag, attrib, top, kind, number, len(self.blocks))
         if kind > M.BLOCK:
             self._start_block(element, kind)
         elif not kind:
@@ -122,10 +132,6 @@ class Walker:
         if veils:
             self._veil = element
         self._ended = None
-        self._note(tag, attrib, element)
-
-    def _note(self, tag: str, attrib: Mapping[str, str], element: Element) -> None:
-        """Notes what a few elements say besides: a link's target, what is set higher or lower, the page's language."""
         if tag == "a":
             element.link = attrib.get("href", element.link)
         elif tag in M.RAISED:
@@ -138,7 +144,7 @@ class Walker:
             self._end_unseen()
             return
         kind = _KINDS.get(tag, 0)
-        if kind >= M.VOID and kind != M.NOSCRIPT:
+        if M.VOID <= kind < M.NOSCRIPT:
             return
         if self._beyond:
             if _KINDS.get(self._beyond.pop(), 0):
@@ -208,7 +214,7 @@ class Walker:
 
     def _start_inline(self, element: Element, top: Element) -> None:
         tag, ended = element.tag, self._ended
-        if ended is not None and is_separate(tag) and is_separate(ended.tag):
+        if ended is not None and M.is_separate(tag) and M.is_separate(ended.tag):
             self._joint = (ended, element)
         elif tag == "time" and self._pieces and self._pieces[-1][-1].isalnum():
             self._pieces.append(" ")  # "Start date<time>4 May</time>"
@@ -262,12 +268,9 @@ class Walker:
 
     def _line_break(self) -> None:
         top = self._top
-        if top.pre:
+        if top.pre or (top.block or top).tag in M.HEADINGS:  # a headline set in two lines is one headline
             if self._pieces:
-                self._pieces.append("\n")
-        elif (top.block or top).tag in M.HEADINGS:  # a headline set in two lines is one headline
-            if self._pieces:
-                self._pieces.append(" ")
+                self._pieces.append("\n" if top.pre else " ")
         elif self._flush() or not self._after_break:
             self._breaks = max(self._breaks, 1)
         else:
@@ -391,8 +394,3 @@ def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int,
     url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
     if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
         pictures.append(Picture(url, attrib.get("alt") or None, before, container))
-
-
-def is_separate(tag: str) -> bool:
-    """Whether an inline element may be a thing of its own: a link, a stretch of type, or an element of the page's own making."""
-    return tag in M.SEPARATE or "-" in tag

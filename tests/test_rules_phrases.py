@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.rules.matcher import Forms, Matcher, Table, has_phrase
-from cleaner.rules.needles import read_phrase
+from cleaner.rules.needles import read_phrase, sayings
+from cleaner.rules.patterns import compile_pattern
 from cleaner.rules.phrase import Lists
 from cleaner.rules.rule import KINDS, Fault, Rule
 from cleaner.text.fold import fold, trim
@@ -171,3 +172,14 @@ def test_hostile_lines_take_linear_time() -> None:
     rule = rule_of("starts", "{a|b}* ... a ... {a|b} ... {b|c} ... zz")
     assert not Matcher(Table([rule])).match(["a b " * 200_000])
     assert not Forms(rule.words[0].regex).find(b"a b " * 200_000)
+
+
+def test_patterns_name_lists_and_slots() -> None:
+    lists = Lists({"tide": ["low tide", "{spring|neap} tide{s}?", "ebb*"]})
+    (found,) = sayings({"pattern": (r"^{tide}? ?>> \{{month}\} \d{1,2}$",)}, (), "en", lists)
+    assert found.text == r"^{tide}? ?>> \{{month}\} \d{1,2}$"
+    matcher = compile_pattern(found.regex)
+    assert all(map(matcher.search, ("low tide >> {may} 3", "neap tides>> {sept.} 12", "ebbing >> {june} 1", ">> {may} 3")))
+    assert not any(map(matcher.search, ("high tide >> {may} 3", "low tide >> {noon} 3", "low tide >> may 3")))
+    with pytest.raises(Fault, match="tides"):
+        sayings({"pattern": ("^{tides}$",)}, (), "en", lists)

@@ -11,7 +11,7 @@ from cleaner.read.element import words
 from cleaner.rules.matcher import Matcher, Table
 from cleaner.rules.names import NameRules
 from cleaner.rules.patterns import problem_of
-from cleaner.rules.rule import Rule, bad_rule
+from cleaner.rules.rule import PATTERN, Rule, bad_rule
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words
 
@@ -64,8 +64,8 @@ _Told = tuple[str, str, str, str]
 def _patterns(rule: Rule) -> Iterator[_Told]:
     import re2  # type: ignore[import-untyped]
 
-    patterns = (*rule.says.get("pattern", ()), *rule.says.get("unless pattern", ()))
-    bad = [("pattern", pattern, *problem) for pattern in patterns if (problem := problem_of(pattern))]
+    patterns = [saying for saying in (*rule.words, *rule.unless) if saying.kind == PATTERN]
+    bad = [("pattern", each.text, *problem) for each in patterns if (problem := problem_of(each.regex))]
     if bad:
         yield from bad
         return
@@ -73,7 +73,7 @@ def _patterns(rule: Rule) -> Iterator[_Told]:
         Table([rule]).compile()
     except re2.error as error:
         message = f"its patterns are too large for RE2: {error}"
-        yield "pattern", next(iter(patterns), ""), message, "pattern: ['^share this$']"
+        yield "pattern", patterns[0].text if patterns else "", message, "pattern: ['^share this$']"
 
 
 def _lines(rule: Rule) -> Iterator[_Told]:

@@ -42,8 +42,13 @@ def sayings(
                 found |= dict.fromkeys(read_phrase(phrase, kind, language, lists))
             except Fault as fault:
                 raise Fault(f"has the phrase {phrase!r} under `{kind}`, which {fault}", fault.right) from fault
-    patterns = [Saying(PATTERN, text, text, pattern_needles(text, keywords)) for text in says.get(PATTERN, ())]
-    return tuple(sorted((*found, *patterns), key=lambda saying: bool(saying.regex)))
+    for text in says.get(PATTERN, ()):
+        try:
+            regex = notation.fill(text, language, lists)
+        except Fault as fault:
+            raise Fault(f"has the pattern {text!r}, which {fault}", fault.right) from fault
+        found[Saying(PATTERN, text, regex, pattern_needles(regex, keywords))] = None
+    return tuple(sorted(found, key=lambda saying: bool(saying.regex)))
 
 
 def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | None = None) -> list[Saying]:

@@ -88,6 +88,7 @@ _TOKEN = re.compile(
     r"|\\[{}|~*\\]|[{| ]|\}[?*]?|[^{}|~ *.\\]+|.",
     re.DOTALL,
 )
+_NAMED = re.compile(r"(?<!\\)(?<!\\[pPx])\{[^\W\d_][^{}]*\}")
 
 
 def literal(text: str) -> str:
@@ -317,6 +318,15 @@ def spaced_in(parts: Parts) -> Parts:
     start, end = parts[:1] == (" ",), len(parts) > 1 and parts[-1] == " "
     inner = spaced(parts[start : len(parts) - end])
     return (*parts[:start], *inner, *parts[len(parts) - end :])
+
+
+def fill(pattern: str, language: str, lists: Lists) -> str:
+    """A pattern with the lists and slots that it names in braces written out.
+
+    Raises:
+        Fault: if it names what is neither, or a phrase of a list cannot be read.
+    """
+    return _NAMED.sub(lambda named: _regex(parse(named[0], language, lists)).replace(SCRIPT, r"\pL"), pattern)
 
 
 def _gap(before: Parts, after: Parts) -> str:

@@ -179,7 +179,9 @@ def test_patterns_name_lists_and_slots() -> None:
     (found,) = sayings({"pattern": (r"^{tide}? ?>> \{{month}\} \d{1,2}$",)}, (), "en", lists)
     assert found.text == r"^{tide}? ?>> \{{month}\} \d{1,2}$"
     matcher = compile_pattern(found.regex)
-    assert all(map(matcher.search, ("low tide >> {may} 3", "neap tides>> {sept.} 12", "ebbing >> {june} 1", ">> {may} 3")))
+    assert all(
+        map(matcher.search, ("low tide >> {may} 3", "neap tides>> {sept.} 12", "ebbing >> {june} 1", ">> {may} 3"))
+    )
     assert not any(map(matcher.search, ("high tide >> {may} 3", "low tide >> {noon} 3", "low tide >> may 3")))
     with pytest.raises(Fault, match="tides"):
         sayings({"pattern": ("^{tides}$",)}, (), "en", lists)

@@ -82,3 +82,15 @@ def test_packs_made_ready_are_those_of_the_yaml() -> None:
         assert ready is not None, f"{pack.name} was changed: run python -m benchmarks.ready"
         assert ready == pack.read().rules, f"{pack.name} is read otherwise now: run python -m benchmarks.ready"
         assert ready_rules(pack._replace(data=pack.data + b"# a note\n")) is None
+
+
+def test_phrases_and_patterns_are_short_enough_to_read() -> None:
+    long = [
+        f"{rule.id}: {len(text)} characters: {text[:60]}"
+        for pack in find_packs(PACKS)
+        for rule in ready_rules(pack) or ()
+        for texts in rule.says.values()
+        for text in texts
+        if len(text) > 200
+    ]
+    assert not long, "put words into `lists`, or make several rules:\n" + "\n".join(long)

@@ -65,7 +65,8 @@ def _rows(left: Document, spelling: Spelling, source: str) -> Document:
     starts = [row.start for row in rows]
     new: list[Repair] = []
     for repair in map(spelling.in_source, left.repairs):
-        new = merge(new, [repair])
+        if not new or new[-1].end <= repair.start:  # one piece may hold several
+            new.append(repair)
     known: list[Repair] = []
     here = 0
     for piece in spelling.pieces:

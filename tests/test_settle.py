@@ -1,0 +1,26 @@
+"""A later look judges the rows that are left where they stand in the source."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import settle
+from cleaner.document import Block, Document, Repair
+from cleaner.text.pieces import spell
+
+
+def test_what_a_later_look_repairs_is_put_in_order_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    merge = settle.merge
+
+    def counted(first: list[Repair], second: list[Repair]) -> list[Repair]:
+        asked.append(len(second))
+        return merge(first, second)
+
+    monkeypatch.setattr(settle, "merge", counted)
+    source = "quay " * 200
+    found = [Repair(at, at + 1, "q", "Q", "x") for at in range(0, len(source), 5)]
+    left = Document(source, "text", [Block(0, 999, source[:999], 0, None, "")], found)
+    rows = settle._rows(left, spell(source, [(0, len(source))]), source)
+    assert [repair.start for repair in rows.repairs] == [repair.start for repair in found]
+    assert len(asked) == 1  # once a repair takes time that grows with its square

@@ -174,7 +174,7 @@ def test_version_is_that_of_the_content(packs: Path, tmp_path: Path) -> None:
 def test_names(packs: Path, names: tuple[str, ...], tags: tuple[str, ...], found: str | None) -> None:
     book = RuleBook(packs=packs)
     for language in (None, "de", None, "de"):
-        match = book.match_names(names, tags, language)
+        match = book.name_rules(language).match(names, tags)
         assert (match and match.rule.id) == found
 
 

@@ -244,7 +244,7 @@ def document_rows(
     left = [_without(text, inline[index]) if index in inline else text for index, text in enumerate(texts)]
     pieces = read_lines(left)
     forms = forms_of(left, [words for piece in pieces for words in piece.words.tolist()], language)
-    named = _named(document, book, language, host)
+    named = book.name_rules(language, host).match_all([block.evidence for block in document.blocks])
     boxes = [LABEL[match.rule.label] if match else 0 for match in named]
     breaks = [block.breaks for block in document.blocks]
     return Rows(left, breaks, hits, edge_hits, boxes, forms, pieces, whole, inline, named)
@@ -257,23 +257,6 @@ def _without(text: str, matches: Iterable[Match]) -> str:
         kept.append(text[done : match.start])
         done = max(done, match.end)
     return "".join([*kept, text[done:]]).strip() or text
-
-
-def _named(document: Document, book: RuleBook, language: str | None, host: str | None) -> list[Match | None]:
-    """For each block of a page what the names of its element and of those around it say."""
-    named: list[Match | None] = []
-    first: dict[tuple[str, ...], int] = {}  # names are long: each is compared once
-    known: dict[tuple[int, str, tuple[str, ...]], Match | None] = {}
-    for block in document.blocks:
-        e = block.evidence
-        if e is None or not e.names:
-            named.append(None)
-            continue
-        key = first.setdefault(e.names, len(first)), e.tag, e.ancestors
-        if key not in known:
-            known[key] = book.match_names(e.names, (e.tag, *e.ancestors), language, host)
-        named.append(known[key])
-    return named
 
 
 def _overrule(case: Case) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -58,11 +58,12 @@ class _Part(NamedTuple):
     """The rules of some languages, compiled: those that hold on some hosts alone, or those that hold anywhere.
 
     Attributes:
+        named: those that look at names.
         hosts: those to which other rules of these languages are limited.
     """
 
     lines: Table
-    names: NameRules
+    named: list[Rule]
     hosts: frozenset[str]
 
 
@@ -116,6 +117,7 @@ class RuleBook:
         self._learned: dict[str, Site] = {}
         self._parts: dict[_Key, _Part] = {}
         self._matchers: dict[tuple[_Key, ...], Matcher] = {}
+        self._named: dict[tuple[_Key, ...], NameRules] = {}
         self._asked: dict[tuple[str | None, str | None], tuple[_Key, ...]] = {}
         _require_labels(keep)
         self._require(without, None, "unknown-rule")
@@ -225,24 +227,20 @@ class RuleBook:
             self._matchers[keys] = Matcher(*(self._part(key).lines for key in keys))
         return self._matchers[keys].match(lines)
 
-    def match_names(
-        self, names: tuple[str, ...], tags: Iterable[str] = (), language: str | None = None, host: str | None = None
-    ) -> Match | None:
-        """The first of the `names` rules that fire on an element.
-
-        Args:
-            names: words of its and its ancestors' names, as in `Evidence.names`.
-            tags: names of the element and of those around it.
-            language, host: as for `match_lines`.
-        """
-        parts = map(self._part, self._keys_for(language, host))
-        return min((match for part in parts if (match := part.names.match(names, tags))), key=place, default=None)
+    def name_rules(self, language: str | None = None, host: str | None = None) -> NameRules:
+        """The `names` rules that are asked about a document; the arguments are those of `match_lines`."""
+        keys = self._keys_for(language, host)
+        if keys not in self._named:
+            rules = [rule for key in keys for rule in self._part(key).named]
+            self._named[keys] = NameRules(sorted(rules, key=lambda rule: place(Match(rule, 0, 0, ""))))
+        return self._named[keys]
 
     def _keys_for(self, language: str | None, host: str | None) -> tuple[_Key, ...]:
         """Which parts are asked about documents of a language from a host."""
         if (language, host) not in self._asked:
             if len(self._asked) >= _MOST_SITES:
                 self._asked.clear()
+                self._named.clear()
                 self._parts = {key: part for key, part in self._parts.items() if not key[1]}
                 self._matchers = {keys: m for keys, m in self._matchers.items() if not any(on for _, on in keys)}
             code = None if language is None else normal_code(language)
@@ -261,7 +259,7 @@ class RuleBook:
             rules = [rule for code in codes for rule in self._of(code)]
             chosen = [rule for rule in rules if (on & set(rule.hosts) if on else not rule.hosts)]
             hosts = frozenset(host for rule in rules for host in rule.hosts)
-            self._parts[key] = _Part(Table(chosen), NameRules(chosen), hosts)
+            self._parts[key] = _Part(Table(chosen), [rule for rule in chosen if rule.names], hosts)
         return self._parts[key]
 
     def _of(self, language: str) -> list[Rule]:

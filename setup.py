@@ -34,7 +34,7 @@ def core():
         CORE,
         ["cleaner/_core/native.pyx"],
         language="c++",
-        depends=[f"cleaner/_core/{name}.hpp" for name in ("facts", "lines", "strings", "trees", "walk")]
+        depends=[f"cleaner/_core/{name}.hpp" for name in ("facts", "lines", "pages", "strings", "trees", "walk")]
         + ["cleaner/_core/walk.pxi"],
         extra_compile_args=["/O2", "/std:c++17"]
         if windows

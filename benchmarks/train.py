@@ -156,7 +156,7 @@ def cross(documents: Sequence[Labelled], kind: str) -> list[lgb.Booster]:
 def cross_genre(pages: Sequence[Labelled]) -> lgb.Booster:
     """Prints how often the genre is right on other sites; returns the model of all."""
     for page in pages:
-        page.facts["page"] = genre_facts(page.document, page.facts["rows"], page.facts["scores"])
+        page.facts["page"] = np.array(genre_facts(page.document, page.facts["rows"], page.facts["scores"]), np.int32)
     typed = [page for page in pages if page.set not in _WEAK and page.fold >= 0]
     right: dict[str, list[bool]] = defaultdict(list)
     for fold in range(FOLDS):

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import numpy as np
@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import CleanerError, _core
-from cleaner.document import Evidence
+from cleaner.document import LABELS, Block, Document, Evidence, Head
 from cleaner.judge.facts import TEXT, Rows, text_facts
+from cleaner.judge.genre import GENRE, genre_facts
 from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
-from cleaner.judge.page_facts import name_facts
+from cleaner.judge.page_facts import PAGE, REGIONS, page_facts
 from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.read import html as reader
 from cleaner.read.element import own_names
@@ -310,7 +311,7 @@ def test_the_core_refuses_what_are_no_lines_and_tables_that_do_not_fit() -> None
         lines.in_common(np.zeros(3, np.bool_))
     with pytest.raises(ValueError, match="weights"):
         lines.phrase_scores(np.zeros(9, np.int8))
-    for numbers, table in ((np.zeros((7, 3), np.int64), WEIGHTS), (np.zeros((7, 2), np.int64), WEIGHTS[1:])):
+    for numbers, table in (([[0] * 3] * 7, WEIGHTS), ([[0] * 2] * 7, WEIGHTS[1:])):
         with pytest.raises(ValueError, match="7 numbers a line"):
             lines.text_facts(numbers, table)
 
@@ -474,19 +475,87 @@ def test_without_a_compiler_the_core_is_left_out_with_one_line(tmp_path: Path) -
     assert not list((tmp_path / "lib").rglob("native*"))
 
 
-# --- names of boxes ---
+# --- pages ---
 
-BOXES = ("article", "body", "promo", "share", "nav", "Größe", "")
-named = st.builds(
-    lambda names, own: Evidence("p", names=tuple(names), own_names=own),
-    st.lists(st.sampled_from(BOXES), max_size=50),
-    st.integers(0, 50),
+BOXES = ("article", "body", "promo", "share", "nav", "post", "Größe", "")
+WEIGHED = st.dictionaries(st.sampled_from(BOXES[1:]), st.integers(-900, 900), max_size=5)
+BLOCK = st.builds(
+    Evidence,
+    tag=st.sampled_from(("p", "li", "h1", "x-a")),
+    ancestors=st.lists(st.just("div"), max_size=70).map(tuple),
+    names=st.lists(st.sampled_from(BOXES), max_size=50).map(tuple),
+    own_names=st.integers(0, 60),
+    regions=st.frozensets(st.sampled_from((*REGIONS, "elsewhere"))),
+    level=st.integers(0, 6),
+    link_chars=st.integers(0, 300),
+    links=st.lists(st.just("/pier"), max_size=4).map(tuple),
+    container=st.sampled_from((0, 1, 2, 70000)),
+    folded=st.booleans(),
+    repeats=st.frozensets(st.sampled_from(("headline", "body", "description", "author", "site", "date", "tag"))),
 )
+LABELLED = st.integers(0, len(LABELS))
 
 
 @needs_core
-@given(st.lists(named, max_size=12), st.dictionaries(st.sampled_from(BOXES[1:]), st.integers(-900, 900), max_size=5))
-def test_the_core_weighs_names_as_its_twin_does(evidence: list[Evidence], weights: dict[str, int]) -> None:
-    wanted, found = name_facts(evidence, weights), _core.native.name_facts(evidence, weights)
-    assert found.dtype == wanted.dtype and found.shape == wanted.shape
-    assert (found == wanted).all()
+@given(
+    st.lists(st.tuples(LINE, BLOCK, LABELLED, LABELLED, LABELLED, st.integers(-500, 500)), min_size=1, max_size=12),
+    st.lists(LINE, max_size=2),
+    WEIGHED,
+)
+@settings(max_examples=200, deadline=None)
+def test_a_page_has_the_same_facts(told: list[Any], titles: list[str], weights: dict[str, int]) -> None:
+    texts, evidence, hits, edge_hits, boxes, scores = (list(column) for column in zip(*told))
+    rows = Rows(texts, [2] * len(told), hits, edge_hits, boxes, [number % 5 for number in range(len(told))])
+    blocks = [Block(0, 0, text, evidence=one) for text, one in zip(texts, evidence)]
+    head = Head(meta=[("og:title", title) for title in titles])
+    phrases = Phrases({place: {} for place in PLACES})
+    tables = []
+    for core in (_core.native, None):
+        with patch.object(_core, "native", core):
+            lines = lines_of(texts)
+            facts = text_facts(lines, rows, phrases)
+            tables.append(np.concatenate((facts, page_facts(blocks, lines, head, facts, rows, weights))))
+    mine, twin = tables
+    assert mine.dtype == twin.dtype == np.int32
+    assert dict(zip((*TEXT, *PAGE), mine.tolist(), strict=True)) == dict(
+        zip((*TEXT, *PAGE), twin.tolist(), strict=True)
+    )
+    document = Document("", "html", blocks, head=head)
+    found = genre_facts(document, mine, scores)
+    with patch.object(_core, "native", None):
+        assert dict(zip(GENRE, found, strict=True)) == dict(
+            zip(GENRE, genre_facts(document, twin, scores), strict=True)
+        )
+
+
+@needs_core
+def test_the_core_refuses_facts_and_evidence_that_do_not_fit() -> None:
+    lines: Any = lines_of(["one", "two"])
+    text, says, regions = np.zeros((len(TEXT), 2), np.int32), [frozenset("a")] * 4, ["nav"] * len(REGIONS)
+    two = [Evidence("p"), Evidence("p", names=("a",), own_names=-3)]
+    assert lines.page_facts(two, lines, text, [0, 1], {}, {}, says, regions).shape == (len(PAGE), 2)
+    for evidence, table, boxes, sets in (
+        (two[:1], text, [0, 1], says),
+        (two, text[1:], [0, 1], says),
+        (two, text.astype(np.int64), [0, 1], says),
+        (two, text, [0, -1], says),
+        (two, text, [0, 256], says),
+        (two, text, [0], says),
+        (two, text, [0, 1], says[1:]),
+    ):
+        with pytest.raises(ValueError):
+            lines.page_facts(evidence, lines, table, boxes, {}, {}, sets, regions)
+    with pytest.raises(OverflowError):
+        lines.page_facts([Evidence("p", level=1 << 40), two[0]], lines, text, [0, 1], {}, {}, says, regions)
+    with pytest.raises(AttributeError):
+        lines.page_facts([None, two[0]], lines, text, [0, 1], {}, {}, says, regions)
+    asked, core = list(range(12)), cast(Any, _core.native)
+    for table, scores, evidence, rows in (
+        (text, [1], two, asked),
+        (text, [1, 2], two[:1], asked),
+        (text, [1, 2], two, asked[1:]),
+        (text, [1, 2], two, [*asked, len(TEXT)]),
+        (text.astype(np.int64), [1, 2], two, asked),
+    ):
+        with pytest.raises(ValueError):
+            core.genre_facts(table, scores, evidence, rows, 24, 9, {}, frozenset())

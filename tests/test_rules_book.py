@@ -7,11 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cleaner.document import Evidence
 from cleaner.errors import CleanerError
 from cleaner.languages.data import holds_for, main_code, normal_code
 from cleaner.read.element import words
 from cleaner.rules import RuleBook
+from cleaner.rules.names import NameRules
+from cleaner.rules.rule import Rule
 
 
 def pack(language: str, label: str, name: str, line: str, more: str = "", head: str = "") -> str:
@@ -176,6 +181,41 @@ def test_names(packs: Path, names: tuple[str, ...], tags: tuple[str, ...], found
     for language in (None, "de", None, "de"):
         match = book.name_rules(language).match(names, tags)
         assert (match and match.rule.id) == found
+
+
+def _rule(name: str, tag: str, *names: str) -> Rule:
+    tags = frozenset({tag} - {""})
+    return Rule(
+        id=name, label="other", what="", language="any", pack="", file="", names=tuple(map(words, names)), tags=tags
+    )
+
+
+_RULES = [
+    _rule("aside", "aside", "box-list", "promo", "list-mailing-list"),
+    _rule("newsletter", "", "newsletter", "mailing-list", "list"),
+    _rule("footer", "", "footer-promo-box", "footer", "footer-promo"),
+]
+_NAMES = st.lists(st.sampled_from(("newsletter", "box", "mailing", "list", "promo", "footer")), max_size=6).map(tuple)
+
+
+@given(st.lists(st.builds(Evidence, st.sampled_from(("div", "aside")), names=_NAMES), max_size=8))
+def test_the_first_rule_fires_with_the_first_words(elements: list[Evidence]) -> None:
+    wanted = [
+        next(
+            (
+                (rule.id, f"named “{'-'.join(run)}”")
+                for rule in _RULES
+                if not rule.tags or element.tag in rule.tags
+                for at in range(len(element.names))
+                for run in rule.names
+                if element.names[at : at + len(run)] == run
+            ),
+            None,
+        )
+        for element in elements
+    ]
+    found = NameRules(_RULES).match_all(elements)
+    assert [match and (match.rule.id, match.why) for match in found] == wanted
 
 
 def test_names_of_rules_and_of_pages_are_parted_alike() -> None:

@@ -1,6 +1,7 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cleaner.document import Evidence
 from cleaner.judge.lines import Lines as _Lines
 from cleaner.read.walk import Walker as _Walker
 from cleaner.rules.search import Strings as _Strings
@@ -16,10 +17,30 @@ class Lines(_Lines):
     ) -> None: ...
     def phrase_scores(self, table: Any) -> Any: ...
     def in_common(self, prose: Any) -> Any: ...
-    def text_facts(self, given: Any, table: Any) -> Any: ...
+    def text_facts(self, given: list[list[int]], table: Any) -> Any: ...
+    def page_facts(
+        self,
+        evidence: Sequence[Evidence],
+        titles: _Lines,
+        text: Any,
+        boxes: Sequence[int],
+        weights: Mapping[str, int],
+        tags: Mapping[str, int],
+        says: Sequence[frozenset[str]],
+        regions: Sequence[str],
+    ) -> Any: ...
 
 class Strings(_Strings): ...
 class Walker(_Walker): ...
 
-def name_facts(evidence: Sequence[Any], weights: dict[str, int]) -> Any: ...
+def genre_facts(
+    facts: Any,
+    scores: Sequence[int],
+    evidence: Sequence[Evidence],
+    asked: Sequence[int],
+    labels: int,
+    forms: int,
+    cues: Mapping[str, int],
+    posts: frozenset[str],
+) -> tuple[list[int], list[int], int]: ...
 def own_names(attrib: dict[str, str]) -> tuple[str, ...]: ...

@@ -4,8 +4,10 @@
 
 from cpython.buffer cimport PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
 from libcpp cimport bool
+from libcpp.map cimport map
+from libcpp.pair cimport pair
 from libcpp.vector cimport vector
 
 
@@ -44,6 +46,25 @@ cdef extern from "facts.hpp" namespace "cleaner" nogil:
     const size_t GIVEN
     void text_facts(const Text& text, const int64_t* given, const int8_t* table, int32_t* facts) except +
 
+cdef extern from "pages.hpp" namespace "cleaner" nogil:
+    const size_t PAGE_FACTS
+    cdef enum Known:
+        TAG, DEPTH, LEVEL, LINK_CHARS, LINKS, FOLDED, SAYS, REGIONS, CONTAINER, BOX, NAMES, KNOWN
+    cdef size_t NAMED, SAID, AREAS, ASKED
+    cdef cppclass Names:
+        size_t kin, peer
+        int32_t weights[9]
+    cdef cppclass Blocks:
+        vector[int64_t] known
+        vector[Names] names
+        Blocks(size_t blocks) except +
+    cdef cppclass Columns:
+        const int32_t* facts
+        size_t n
+    bool page_facts_ "cleaner::page_facts"(const Text& lines, const Text& titles, const Blocks& blocks, const int32_t* text, int32_t* facts) except +
+    vector[int64_t] genre_facts_ "cleaner::genre_facts"(const Columns& table, const vector[size_t]& rows, const int64_t* scores, const int64_t* containers,
+                                size_t labels, size_t forms) except +
+
 cdef extern from "strings.hpp" namespace "cleaner" nogil:
     cdef cppclass Automaton:
         void add(const char* bytes, size_t size, bool begins, bool ends, bool in_long) except +
@@ -57,7 +78,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
-VERSION = 4
+VERSION = 5
 
 
 cdef class Trees:
@@ -212,25 +233,197 @@ cdef class Lines:
             PyBuffer_Release(&view)
         return _numbers(shares)
 
-    def text_facts(self, given not None, table not None):
-        """Twin of what `cleaner.judge.facts.text_facts` works out in numpy."""
-        cdef Py_buffer known, weights, made
+    def text_facts(self, list given not None, table not None):
+        """Twin of what `cleaner.judge.facts.text_facts` works out in numpy. given: a list a row."""
+        cdef Py_buffer weights, made
+        cdef vector[int64_t] known
+        cdef list row
         import numpy
 
+        known.reserve(GIVEN * <size_t>self.n)
+        for row in given:
+            for number in row:
+                known.push_back(<int32_t>number)
         facts = numpy.empty((FACTS, self.n), numpy.int32)
         PyObject_GetBuffer(facts, &made, PyBUF_C_CONTIGUOUS)
         PyObject_GetBuffer(table, &weights, PyBUF_C_CONTIGUOUS)
-        PyObject_GetBuffer(given, &known, PyBUF_C_CONTIGUOUS)
         try:
-            if known.itemsize != 8 or <size_t>known.len != 8 * GIVEN * <size_t>self.n or weights.len != 1 << PHRASE_BITS:
+            if known.size() != GIVEN * <size_t>self.n or weights.len != 1 << PHRASE_BITS:
                 raise ValueError(f"{GIVEN} numbers a line and a table of 2**{PHRASE_BITS} weights are wanted.")
             with nogil:
-                text_facts(self.text[0], <const int64_t*>known.buf, <const int8_t*>weights.buf, <int32_t*>made.buf)
+                text_facts(self.text[0], known.data(), <const int8_t*>weights.buf, <int32_t*>made.buf)
         finally:
-            PyBuffer_Release(&known)
             PyBuffer_Release(&weights)
             PyBuffer_Release(&made)
         return facts
+
+    def page_facts(self, list evidence not None, Lines titles not None, text not None, boxes not None, dict weights not None,
+                   dict tags not None, says not None, regions not None):
+        """Twin of what `cleaner.judge.page_facts.page_facts` works out in numpy."""
+        cdef Py_buffer known, made
+        cdef Blocks* blocks = new Blocks(<size_t>self.n)
+        cdef bool good
+        import numpy
+
+        try:
+            if len(evidence) != self.n or len(boxes) != self.n or <size_t>len(says) != SAID or <size_t>len(regions) != AREAS:
+                raise ValueError("Evidence and a box a line are wanted.")
+            _read_evidence(blocks, evidence, boxes, weights, tags, says, regions)
+            facts = numpy.empty((PAGE_FACTS, self.n), numpy.int32)
+            PyObject_GetBuffer(facts, &made, PyBUF_C_CONTIGUOUS)
+            PyObject_GetBuffer(text, &known, PyBUF_C_CONTIGUOUS)
+            try:
+                if known.itemsize != 4 or <size_t>known.len != 4 * FACTS * <size_t>self.n:
+                    raise ValueError(f"A table of {FACTS} rows of int32 is wanted.")
+                with nogil:
+                    good = page_facts_(self.text[0], titles.text[0], blocks[0], <const int32_t*>known.buf, <int32_t*>made.buf)
+            finally:
+                PyBuffer_Release(&known)
+                PyBuffer_Release(&made)
+            if not good:
+                raise ValueError("Boxes are numbers of labels.")
+        finally:
+            del blocks
+        return facts
+
+
+cdef enum:  # cleaner.judge.page_facts
+    OWN, NEAR_BY, FAR_OFF, PARTS
+    NEAR = 8
+    FAR = 30
+    OF_PART = 3
+    KIN = 6
+
+
+cdef int _read_evidence(Blocks* blocks, list evidence, boxes, dict weights, dict tags, says, regions) except -1:
+    """Evidence as numbers. What neighbours share is one object, and is looked at once."""
+    cdef map[pair[pair[uintptr_t, uintptr_t], Py_ssize_t], int64_t] called
+    cdef map[uintptr_t, int64_t] bits
+    cdef pair[pair[uintptr_t, uintptr_t], Py_ssize_t] call
+    cdef dict kin = {}, peers = {}
+    cdef list alive = []  # no other object may come to stand where one was
+    cdef size_t n = len(evidence), at = 0
+    cdef int64_t* row = blocks.known.data()
+    cdef Py_ssize_t own
+    cdef tuple names
+    for e in evidence:
+        tag, names, own = e.tag, <tuple?>e.names, e.own_names
+        row[TAG * n + at] = <int32_t>tags.get(tag, 0)
+        row[DEPTH * n + at] = min(60, len(<tuple?>e.ancestors))
+        row[LEVEL * n + at] = <int32_t>e.level
+        row[LINK_CHARS * n + at] = <int32_t>e.link_chars
+        row[LINKS * n + at] = len(<tuple?>e.links)
+        row[FOLDED * n + at] = <bint>e.folded
+        row[CONTAINER * n + at] = <int32_t>e.container
+        row[BOX * n + at] = <int32_t>boxes[at]
+        row[SAYS * n + at] = _bits(bits, alive, e.repeats, says)
+        row[REGIONS * n + at] = _bits(bits, alive, e.regions, regions)
+        call.first.first, call.first.second, call.second = <uintptr_t><void*>names, <uintptr_t><void*>tag, own
+        if not called.count(call):
+            alive += tag, names
+            own = min(max(0, own), len(names))
+            called[call] = <int64_t>blocks.names.size()
+            blocks.names.push_back(_names(
+                names, own, weights, kin.setdefault(names[own : own + KIN], len(kin)),
+                peers.setdefault((tag, names[: own + KIN]), len(peers)),
+            ))
+        row[NAMES * n + at] = called[call]
+        at += 1
+    return 0
+
+
+cdef int64_t _bits(map[uintptr_t, int64_t]& known, list alive, some, wanted) except -1:
+    """Which of some names a set holds; or, of some sets, with which it shares a name."""
+    cdef int64_t bits = 0, bit = 1
+    cdef uintptr_t place = <uintptr_t><void*>some
+    if known.count(place):
+        return known[place]
+    alive.append(some)
+    for one in wanted:
+        if one in some if isinstance(one, str) else not some.isdisjoint(one):
+            bits |= bit
+        bit <<= 1
+    known[place] = bits
+    return bits
+
+
+cdef Names _names(tuple names, Py_ssize_t own, dict weights, size_t kin, size_t peer):
+    """What the names of an element and of those around it weigh: sum, least and most of its own, of the next ones, of all others."""
+    cdef Names found
+    cdef bint told[PARTS]
+    cdef int part
+    cdef Py_ssize_t place
+    cdef int32_t weight
+    cdef int32_t* fact
+    found.kin, found.peer = kin, peer
+    for place in range(PARTS * OF_PART):
+        found.weights[place] = 0
+    told[OWN] = told[NEAR_BY] = told[FAR_OFF] = False
+    for place in range(min(len(names), max(FAR, own + NEAR))):
+        known = weights.get(names[place])
+        if known is None:
+            continue
+        weight = known
+        part = OWN if place < own else NEAR_BY if place < own + NEAR else FAR_OFF
+        fact = found.weights + OF_PART * part
+        fact[0] += weight
+        fact[1] = min(fact[1], weight) if told[part] else weight
+        fact[2] = max(fact[2], weight) if told[part] else weight
+        told[part] = True
+    return found
+
+
+def genre_facts(facts not None, list scores not None, list evidence not None, list asked not None, size_t labels, size_t forms,
+                dict cues not None, posts not None):
+    """Twin of `cleaner.judge.genre.facts_of_blocks`."""
+    cdef Py_buffer view
+    cdef Columns table
+    cdef vector[int64_t] score = scores, containers, found
+    cdef vector[size_t] rows = asked
+    cdef size_t row
+    for e in evidence[: score.size()]:
+        containers.push_back(<int32_t>e.container)
+    PyObject_GetBuffer(facts, &view, PyBUF_C_CONTIGUOUS)
+    try:
+        if view.itemsize != 4 or view.ndim != 2 or rows.size() < ASKED:
+            raise ValueError("A table of int32 is wanted.")
+        for row in rows:
+            if row >= <size_t>view.shape[0]:
+                raise ValueError("The table has fewer rows.")
+        table.facts, table.n = <const int32_t*>view.buf, view.shape[1]
+        if score.size() != table.n or containers.size() != table.n:
+            raise ValueError("A score and evidence a block are wanted.")
+        found = genre_facts_(table, rows, score.data(), containers.data(), labels, forms)
+    finally:
+        PyBuffer_Release(&view)
+    told, many = _cues(evidence, cues, posts)
+    return found, told, many
+
+
+cdef tuple _cues(list evidence, dict cues, posts):
+    """How often names hold each of some words among the first 12, and in how many blocks one of `posts` among the first 20."""
+    cdef map[uintptr_t, int64_t] times
+    cdef vector[int64_t] told
+    cdef int64_t many = 0, some
+    cdef list distinct = []
+    cdef Py_ssize_t place
+    cdef tuple names
+    cdef bint is_post
+    told.resize(len(cues))
+    for e in evidence:
+        names = <tuple?>e.names
+        if not times.count(<uintptr_t><void*>names):
+            distinct.append(names)
+        times[<uintptr_t><void*>names] += 1
+    for names in distinct:
+        some, is_post = times[<uintptr_t><void*>names], False
+        for place in range(min(20, len(names))):
+            cue = cues.get(names[place]) if place < 12 else None
+            if cue is not None:
+                told[<size_t>cue] += some
+            is_post = is_post or names[place] in posts
+        many += some if is_post else 0
+    return told, many
 
 
 cdef class Strings:
@@ -264,54 +457,6 @@ cdef class Strings:
                 found.append((line, string))
             line += 1
         return found
-
-
-cdef enum:  # cleaner.judge.page_facts
-    OWN, NEAR_BY, FAR_OFF, PARTS
-    NEAR = 8
-    FAR = 30
-    OF_PART = 3
-
-
-def name_facts(list evidence not None, dict weights not None):
-    """Twin of `cleaner.judge.page_facts.name_facts`."""
-    cdef vector[int32_t] facts
-    cdef dict rows = {}
-    cdef tuple names
-    cdef Py_ssize_t row = 0, own, place, number
-    cdef int32_t weight
-    cdef int32_t* fact
-    cdef bint told[PARTS]
-    cdef int part
-    import numpy
-
-    facts.resize(PARTS * OF_PART * len(evidence))
-    for e in evidence:
-        own = max(0, <Py_ssize_t>e.own_names)
-        names = <tuple?>e.names
-        names = names[: max(FAR, min(own, len(names)) + NEAR)]
-        same = rows.setdefault((names, own), row)
-        fact = facts.data() + PARTS * OF_PART * row
-        if same != row:
-            number = same
-            for place in range(PARTS * OF_PART):
-                fact[place] = facts[PARTS * OF_PART * number + place]
-        else:
-            told[OWN] = told[NEAR_BY] = told[FAR_OFF] = False
-            for place in range(len(names)):
-                found = weights.get(names[place])
-                if found is None:
-                    continue
-                weight = found
-                part = OWN if place < own else NEAR_BY if place < own + NEAR else FAR_OFF
-                fact = facts.data() + OF_PART * (PARTS * row + part)
-                fact[0] += weight
-                fact[1] = min(fact[1], weight) if told[part] else weight
-                fact[2] = max(fact[2], weight) if told[part] else weight
-                told[part] = True
-        row += 1
-    made = PyBytes_FromStringAndSize(<const char*>facts.data(), facts.size() * 4)
-    return numpy.frombuffer(made, numpy.int32).reshape(row, PARTS * OF_PART)
 
 
 include "walk.pxi"

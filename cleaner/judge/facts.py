@@ -46,9 +46,7 @@ _WORDS = OWN.index("words")
 _SHIFTED_ROWS = np.array([OWN.index(name) for name in SHIFTED])
 LABEL = {label: number for number, label in enumerate(LABELS, 1)}
 """Numbers of labels in facts; 0 is none."""
-_ENDS = np.isin(
-    range(len(LABEL) + 1), [LABEL[name] for name in ("comments", "related", "copyright", "newsletter", "author_bio")]
-)
+_ENDS = [label in ("comments", "related", "copyright", "newsletter", "author_bio") for label in ("", *LABELS)]
 """For each label whether what it names mostly stands after an article."""
 _FAR = 99
 _MOST = 60
@@ -99,13 +97,12 @@ def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
         digits and _NUMBERED.search(text, 0, _SEEN) is not None
         for text, digits in zip(texts, (lines.counts[Kind.DIGIT] > 0).tolist())
     ]
-    label = np.array(rows.hits, np.int64)
-    given = np.stack((
-        [counts[text] for text in texts], rows.breaks, dated, label, rows.edge_hits, rows.forms, _ENDS.take(label)
-    ))  # fmt: skip
+    ends = [_ENDS[label] for label in rows.hits]
+    same = [counts[text] for text in texts]
+    given = [same, *map(list, (rows.breaks, dated, rows.hits, rows.edge_hits, rows.forms)), ends]
     if core.native and isinstance(lines, core.native.Lines):
         return lines.text_facts(given, phrases.table)
-    return _text_facts(lines, texts, given, phrases)
+    return _text_facts(lines, texts, np.array(given), phrases)
 
 
 def _text_facts(lines: Lines, texts: Sequence[str], given: Any, phrases: Phrases) -> Any:

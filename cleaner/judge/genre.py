@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.document import LABELS, Block, Document
+from cleaner import _core as core
+from cleaner.document import LABELS, Document, Evidence
 from cleaner.judge.facts import TEXT
 from cleaner.judge.page_facts import PAGE
 from cleaner.judge.verdict import Case
@@ -32,7 +33,9 @@ _CUES = (
     "tile", "docs", "markdown", "code", "toc", "highlight", "api", "service", "hero", "cta", "testimonial", "faq", "pricing", "feature",
     "byline", "entry", "article", "story", "comment", "message", "question", "answer", "vote", "item", "category", "pagination", "filter",
 )  # fmt: skip
-_CUE_NAMES = frozenset(_CUES)
+_CUE = {cue: number for number, cue in enumerate(_CUES)}
+_NEAR, _AROUND = 12, 20
+"""Of a block's names the first, in which cues are looked for, and posts."""
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:€|£|USD|EUR|kr|zł)")
 _POSTS = frozenset((
     "answer", "answers", "bbs", "board", "comment", "comments", "discussion", "forum", "message", "messages", "post", "postbody",
@@ -65,64 +68,74 @@ _ENTRIES = 4
 """Times of entries of the shortest live blog."""
 
 _COLUMN = {name: number for number, name in enumerate((*TEXT, *PAGE))}
-_SHARED = [_COLUMN[name] for name in _SHARES]
+_ASKED = [
+    _COLUMN[name]
+    for name in (
+        "words", "prose", "run", "link_share", "kin_share", "mates", "level", "linked", "hit", "edge_hit", "box", "form", *_SHARES
+    )
+]  # fmt: skip
+"""Columns that are read, in this order."""
 
 
-def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> Any:
+def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> list[int]:
     """Whole numbers about a page, one a name in `GENRE`.
 
     Args:
         facts: of its blocks, one row a column of `TEXT` and `PAGE`; of a long page, of its beginning.
         scores: the model's, of the same blocks.
     """
-    count = facts.shape[1]
-
-    def column(name: str) -> Any:
-        return facts[_COLUMN[name]].astype(np.int64)
-
-    words, linked, level, forms = column("words"), column("linked"), column("level"), column("form")
-    score = np.asarray(scores[:count], np.int64)
-    kept = score > 0
-    total = max(1, int(words.sum()))
-    kept_words, some = int(words[kept].sum()), max(1, int(kept.sum()))
-    blocks = document.blocks[:count]
-    containers = {b.evidence.container for b, stays in zip(blocks, kept) if stays and b.evidence}
-    hits = np.where(column("hit") > 0, column("hit"), column("edge_hit"))
-    names, posts = _names(document.blocks)
+    evidence = [block.evidence for block in document.blocks if block.evidence]
+    of_blocks = core.native.genre_facts if core.native else facts_of_blocks
+    told, cues, posts = of_blocks(facts, scores, evidence, _ASKED, len(LABELS), len(FORMS), _CUE, _POSTS)
     types, head = _types(document), document.head
-    dates = int((forms == FORMS.index("date")).sum())
-    heads = [block.text[:80] for block in blocks]
+    dates = int((facts[_COLUMN["form"]] == FORMS.index("date")).sum())
+    heads = [block.text[:80] for block in document.blocks[: len(scores)]]
     priced = [text for text in heads if _PRICE.search(text)] if _PRICE.search("\n".join(heads)) else []
-    values = [
-        count, total, (words * (column("prose") > 0)).sum(), column("run")[0], column("link_share")[0],
-        column("kin_share").mean(), np.bincount(column("mates"), minlength=2).argmax(), 100 * some // count,
-        100 * kept_words // total, kept_words // some, len(containers), 100 * (kept & (level > 0)).sum() // some,
-        100 * (kept & (linked > 50)).sum() // some,
-        *(100 * np.bincount(np.digitize(score, _BINS), words, len(_BINS) + 1).astype(np.int64) // total),
-        *(100 * (facts[_SHARED] > 0).sum(axis=1) // count), *np.bincount(level, minlength=7)[1:7],
-        (linked > 80).sum(), ((words < 8) & (linked > 80)).sum(),
-        *(1000 * np.bincount(hits, minlength=len(LABELS) + 1)[1:] // count),
-        *(1000 * np.bincount(column("box"), minlength=len(LABELS) + 1)[1:] // count),
-        *(1000 * np.bincount(forms, minlength=len(FORMS)) // count),
-        *(name in types for name in _TYPES), *_meta_facts(dict(reversed(head.meta)) if head else {}),
-        *(min(100, 200 * names[cue] // count) for cue in _CUES),
-        len(priced),
+    return [
+        *told, *(name in types for name in _TYPES), *_meta_facts(dict(reversed(head.meta)) if head else {}),
+        *(min(100, 200 * many // len(scores)) for many in cues), len(priced),
         # Of 78 forum pages on 72 sites 74 had one of these, of 697 articles 494.
         (not _POST_TYPES.isdisjoint(types)) + (posts >= _FEWEST) + (dates >= _FEWEST),
     ]  # fmt: skip
-    return np.array(values).astype(np.int32)
 
 
-def _names(blocks: Sequence[Block]) -> tuple[Counter[str], int]:
-    """How often the names of blocks hold each of `_CUES`, and how many blocks are named as posts are."""
-    told: Counter[str] = Counter()
-    posts = 0
-    for names, times in Counter([block.evidence.names[:20] for block in blocks if block.evidence]).items():
-        near = names[:12]
-        for cue in _CUE_NAMES.intersection(near):
-            told[cue] += times * near.count(cue)
-        posts += 0 if _POSTS.isdisjoint(names) else times
-    return told, posts
+def facts_of_blocks(
+    facts: Any, scores: Sequence[int], evidence: Sequence[Evidence], asked: Sequence[int], labels: int, forms: int,
+    cues: Mapping[str, int], posts: frozenset[str],
+) -> tuple[list[int], list[int], int]:  # fmt: skip
+    """What of `GENRE` the blocks tell: the twin in Python of `cleaner._core.native.genre_facts`.
+
+    Args:
+        facts, scores: as for `genre_facts`. asked: numbers of the columns in `_ASKED`. labels, forms: how many there are.
+        cues: words of names, by which they are counted. posts: names of posts.
+
+    Returns:
+        The facts up to the forms; how often names hold each of the cues; how many blocks are named as posts are.
+    """
+    count = len(scores)
+    columns = facts.take(asked, axis=0).astype(np.int64)
+    words, prose, run, link_share, kin_share, mates, level, linked, hit, edge_hit, box, form, *shares = columns
+    score = np.asarray(scores, np.int64)
+    kept = score > 0
+    total = max(1, int(words.sum()))
+    kept_words, some = int(words[kept].sum()), max(1, int(kept.sum()))
+    containers = {e.container for e, stays in zip(evidence, kept) if stays}
+    values = [
+        count, total, words[prose > 0].sum(), run[0], link_share[0], kin_share.sum() // count, np.bincount(mates, minlength=2).argmax(),
+        100 * some // count, 100 * kept_words // total, kept_words // some, len(containers), 100 * (level[kept] > 0).sum() // some,
+        100 * (linked[kept] > 50).sum() // some,
+        *(100 * np.bincount(np.digitize(score, _BINS), words, len(_BINS) + 1).astype(np.int64) // total),
+        *(100 * (np.stack(shares) > 0).sum(axis=1) // count), *np.bincount(level, minlength=7)[1:7],
+        (linked > 80).sum(), (linked[words < 8] > 80).sum(),
+        *(1000 * np.bincount(np.where(hit > 0, hit, edge_hit), minlength=labels + 1)[1:] // count),
+        *(1000 * np.bincount(box, minlength=labels + 1)[1:] // count), *(1000 * np.bincount(form, minlength=forms) // count),
+    ]  # fmt: skip
+    told, many = dict.fromkeys(cues, 0), 0
+    for names, times in Counter([e.names[:_AROUND] for e in evidence]).items():
+        for cue in cues.keys() & names[:_NEAR]:
+            told[cue] += times * names[:_NEAR].count(cue)
+        many += 0 if posts.isdisjoint(names) else times
+    return list(map(int, values)), list(told.values()), many
 
 
 def _types(document: Document) -> set[str]:

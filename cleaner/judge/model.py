@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import compress
+from itertools import accumulate, compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class Model:
         self._text = load_trees(data["text"], TEXT)
         self._page = load_trees(data["page"], (*TEXT, *PAGE))
         self._genre = load_trees([tree for trees in data["genre"] for tree in trees], GENRE)
-        self._genre_starts = [sum(map(len, data["genre"][:number])) for number in range(len(GENRES))]
+        self._genre_bounds = list(accumulate(map(len, data["genre"]), initial=0))
 
     @classmethod
     @cache
@@ -81,11 +81,12 @@ class Model:
                 genre = self._tell_genre(genre_facts(document, facts, scores))
         return scores, genre
 
-    def _tell_genre(self, facts: Any) -> str:
-        points = np.add.reduceat(self._genre.points(facts), self._genre_starts)
+    def _tell_genre(self, facts: Sequence[int]) -> str:
+        of_trees = self._genre.points(facts)
+        points = [sum(of_trees[first:last]) for first, last in pairwise(self._genre_bounds)]
         if not facts[GENRE.index("signs_of_posts")]:
-            points[GENRES.index("forum")] = points.min()
-        return GENRES[int(np.argmax(points))]
+            points[GENRES.index("forum")] = min(points)
+        return GENRES[points.index(max(points))]
 
 
 def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Sequence[bool]) -> tuple[list[bool], float]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cleaner import _core as core
-from cleaner.document import Block, Head
+from cleaner.document import Block, Evidence, Head
 from cleaner.judge.facts import TEXT, Rows
 from cleaner.judge.lines import Lines, distinct, lines_of
 
@@ -22,7 +22,8 @@ REGIONS = (
     "quote", "code", "dialog", "heading", "address", "time",
 )  # fmt: skip
 _TAG = {tag: number for number, tag in enumerate(TAGS, 1)}
-_OTHERS = frozenset(("author", "site", "date"))
+_SAYS = tuple(map(frozenset, (("headline",), ("body",), ("description",), ("author", "site", "date"))))
+"""For each of the columns `says_...` of which what a block repeats it speaks."""
 MARKUP = (
     "tag", "depth", "level", "linked", "links", "folded", "says_headline", "says_body", "says_description", "says_other",
     *(f"in_{region}" for region in REGIONS),
@@ -35,7 +36,7 @@ GROUPS = (
 )  # fmt: skip
 BESIDE = tuple(f"{name}{by:+d}" for by in (-2, -1, 1, 2) for name in ("linked", "level", "tag", "mate"))
 PAGE = (*MARKUP, *GROUPS, *NAMED, *BESIDE, *PEERS)
-_NEAR, _FAR = 8, 30
+_NEAR, _FAR, _KIN = 8, 30, 6
 _W, _P, _HIT, _STOP = (TEXT.index(name) for name in ("words", "prose", "hit", "stop"))
 _MANY = 99
 
@@ -43,8 +44,24 @@ _MANY = 99
 def page_facts(
     blocks: Sequence[Block], lines: Lines, head: Head | None, text: Any, rows: Rows, names: Mapping[str, int]
 ) -> Any:
-    count = len(blocks)
+    """int32 array of shape (len(PAGE), blocks).
+
+    Args:
+        text: the facts of the blocks' lines. names: weights of words of names.
+    """
     evidence = [block.evidence for block in blocks if block.evidence]  # of HTML, each has
+    titles = [head.title or "", *(content for name, content in head.meta if name == "og:title")] if head else []
+    said = lines_of([title[:300] for title in titles if title])
+    if core.native and isinstance(lines, core.native.Lines):
+        return lines.page_facts(evidence, said, text, rows.boxes, names, _TAG, _SAYS, REGIONS)
+    return _page_facts(evidence, lines, said, text, rows, names)
+
+
+def _page_facts(
+    evidence: Sequence[Evidence], lines: Lines, titles: Lines, text: Any, rows: Rows, names: Mapping[str, int]
+) -> Any:
+    """The twin in Python of `cleaner._core.native.Lines.page_facts`."""
+    count = len(evidence)
     words, prose = text[_W].astype(np.int64), text[_P].astype(np.int64)
     length = np.maximum(1, lines.length)
     markup = _markup(evidence)
@@ -54,8 +71,7 @@ def page_facts(
     mates, mates_words, mates_prose = np.bincount(mate), sums(mate, words), sums(mate, prose)
     mates_linked = sums(mate, link_chars) * 100 // np.maximum(1, sums(mate, length))
     best = int(np.argmax(mates_prose))
-    kin_of: dict[tuple[str, ...], int] = {}
-    kin = np.array([kin_of.setdefault(e.names[e.own_names : e.own_names + 6], len(kin_of)) for e in evidence])
+    kin, peer, named = _names(evidence, names)
     kin_prose = sums(kin, prose)
     kin_share = 100 * kin_prose[kin] // max(1, int(kin_prose.max()))
     index = np.arange(count)
@@ -68,7 +84,7 @@ def page_facts(
         mates_linked[mate], mate == best, np.minimum(np.bincount(kin)[kin], 100), kin_share,
         np.full(count, 99) if heading < 0 else np.minimum(60, np.abs(index - heading)),
         np.zeros(count, np.int64) if heading < 0 else 2 + np.sign(index - heading),
-        *_of_title(lines, head), np.where((since < 99) & (since > 0), text[_HIT][np.maximum(0, last)], 0), since,
+        *_of_title(lines, titles), np.where((since < 99) & (since > 0), text[_HIT][np.maximum(0, last)], 0), since,
         np.full(count, 100 * int(link_chars.sum()) // int(length.sum())), box,
         # Of each row the share of the page's words that stand in boxes named like its own.
         np.where(box > 0, 100 * sums(box, words)[box] // max(1, int(words.sum())), 0),
@@ -81,18 +97,15 @@ def page_facts(
         moved[:, here] = some[:, there]
         moved[3] = np.where(moved[3] < 0, -1, moved[3] == mate)
         beside.append(moved)
-    named = (core.native.name_facts if core.native else name_facts)(evidence, names).T
-    return np.concatenate((markup, np.stack(groups), named, *beside, _peers(evidence, text, linked))).astype(np.int32)
+    return np.concatenate((markup, np.stack(groups), named, *beside, _peers(peer, text, linked))).astype(np.int32)
 
 
-def _peers(evidence: Sequence[Any], text: Any, linked: Any) -> Any:
+def _peers(peer: Any, text: Any, linked: Any) -> Any:
     """Columns `PEERS`: facts about a block's peers, the other blocks of the same tag and names, as a thread's posts are of each other.
 
     How many blocks these are. Means over the peers: words, prose, whether they end a sentence, links, whether rules know them. The
     share of the page's prose that the peers and the block have. How many blocks above this one the nearest peer stands.
     """
-    known: dict[Any, int] = {}
-    peer = np.array([known.setdefault((e.tag, e.names[: e.own_names + 6]), len(known)) for e in evidence])
     many = np.bincount(peer)
     values = np.stack((text[_W], text[_P], 100 * (text[_STOP] > 0), linked, 100 * (text[_HIT] > 0))).astype(np.int64)
     summed = np.stack([sums(peer, row) for row in values])[:, peer]
@@ -119,37 +132,36 @@ def _markup(evidence: Sequence[Any]) -> Any:
     kinds: dict[Any, int] = {}
     kind = [kinds.setdefault((e.repeats, e.regions), len(kinds)) for e in evidence]
     table = np.array(
-        [
-            ("headline" in r, "body" in r, "description" in r, bool(r & _OTHERS), *(g in regions for g in REGIONS))
-            for r, regions in kinds
-        ],
+        [(*(not r.isdisjoint(says) for says in _SAYS), *(g in regions for g in REGIONS)) for r, regions in kinds],
         np.int64,
     )
     return np.concatenate((own, table[kind].T))
 
 
-def name_facts(evidence: Sequence[Any], weights: Mapping[str, int]) -> Any:
-    """Columns `NAMED` of each block: the twin in Python of `cleaner._core.native.name_facts`."""
-    known: dict[tuple[tuple[str, ...], int], list[int]] = {}
-    rows = []
+def _names(evidence: Sequence[Evidence], weights: Mapping[str, int]) -> tuple[Any, Any, Any]:
+    """Of each block by its names the number of its kin, that of its peers, and the columns `NAMED`."""
+    known: dict[object, tuple[int, int, int]] = {}
+    kin: dict[object, int] = {}
+    peers: dict[object, int] = {}
+    named: list[list[int]] = []
+    blocks = []
     for e in evidence:
-        own = max(0, e.own_names)
-        names = e.names[: max(_FAR, own + _NEAR)]
-        row = known.setdefault((names, own), [])
-        if not row:
+        key = e.names, e.own_names, e.tag
+        if key not in known:
+            names, own = e.names[: max(_FAR, e.own_names + _NEAR)], e.own_names
+            alike = kin.setdefault(names[own : own + _KIN], len(kin))
+            known[key] = alike, peers.setdefault((e.tag, names[: own + _KIN]), len(peers)), len(named)
+            named.append([])
             for part in (names[:own], names[own : own + _NEAR], names[own + _NEAR :]):
                 told = [weight for weight in map(weights.get, part) if weight is not None]
-                row += sum(told), min(told, default=0), max(told, default=0)
-        rows.append(row)
-    return np.array(rows, np.int32).reshape(len(rows), len(NAMED))
+                named[-1] += sum(told), min(told, default=0), max(told, default=0)
+        blocks.append(known[key])
+    columns = np.array(blocks).T
+    return columns[0], columns[1], np.array(named).take(columns[2], axis=0).T
 
 
-def _of_title(lines: Lines, head: Head | None) -> tuple[Any, Any]:
-    titles = [head.title or "", *(content for name, content in head.meta if name == "og:title")] if head else []
-    titles = [title[:300] for title in titles if title]
-    wanted = distinct(lines_of(titles).stems[1]) if titles else np.zeros(0, np.intp)
-    if not len(wanted):
-        return np.zeros(lines.n, np.int64), np.zeros(lines.n, np.int64)
-    at, slot = lines.stems
+def _of_title(lines: Lines, titles: Lines) -> tuple[Any, Any]:
+    wanted, (at, slot) = distinct(titles.stems[1]), lines.stems
     found = np.bincount(at[np.isin(slot, wanted)], minlength=lines.n)
-    return 100 * found // np.maximum(1, np.bincount(at, minlength=lines.n)), np.minimum(100, 100 * found // len(wanted))
+    shares = 100 * found // np.maximum(1, np.bincount(at, minlength=lines.n))
+    return shares, np.minimum(100, 100 * found // max(1, len(wanted)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice, takewhile
 
 from cleaner.document import Evidence
@@ -59,8 +58,9 @@ def read_authors(view: View) -> Iterator[Candidate]:
     """Everybody whom a byline, a name alone below the headline, a signature or a bio names; each value is a `Credit`."""
     head = view.title if view.title is not None else view.first
     around = range(max(0, head - _FAR), min(len(view.labels), max(head, view.last) + _FAR + 1))
-    lines = (_byline(view, index) for index in sorted({*around, *view.labelled("byline")}))
-    yield from islice((line for line in lines if line is not None), _MOST)
+    lines = sorted({*around, *view.labelled("byline")} - {view.title})
+    told = (_byline(view, index) for index in lines if len(view.texts[index]) <= LINE)
+    yield from islice(filter(None, told), _MOST)
     yield from _signatures(view)
     yield from _names_alone(view)
     yield from _bios(view)
@@ -68,10 +68,8 @@ def read_authors(view: View) -> Iterator[Candidate]:
 
 def _byline(view: View, index: int) -> Candidate | None:
     """Whom a block credits, where its label, its markup or a byline's word say that it credits anyone."""
-    block, evidence = view.document.blocks[index], view.document.blocks[index].evidence
-    if len(block.text) > LINE or index == view.title:
-        return None
-    text = unglued(block.text) if evidence is None else after_by(block.text)
+    evidence = view.document.blocks[index].evidence
+    text = unglued(view.texts[index]) if evidence is None else after_by(view.texts[index])
     signs = _signs(view, index, text)
     if not signs or view.is_elsewhere(index):
         return None
@@ -90,16 +88,16 @@ def _signs(view: View, index: int, text: str) -> dict[str, int]:
     """What says that a line credits somebody: label, markup, a date or few words near the headline, a byline's word; nothing for most lines."""
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
     byline, marked = view.labels[index] == "byline", is_marked(view.document.blocks[index].evidence)
-    sure = byline or marked
-    first = starts_with(fold(text[:_AGAIN]), view.lexicon.byline) is not None
-    if not any((near, sure, first)):
+    sure, words = byline or marked, view.lexicon.byline
+    first = text[:1].lower() in words.by_first and starts_with(fold(text[:_AGAIN]), words) is not None
+    if not (near or sure or first):
         return {}
     short = len(text) <= 100 and count_words(text) <= 9
     dated = near and len(text) <= _NAME_LINE and bool(_DATED.search(text))
-    first = first and any((near, short, sure))
-    word = first or (any((sure, dated, near and short)) and has_byline_word(text, view.lexicon))
+    first = first and (near or sure or short)
+    word = first or ((sure or dated or (near and short)) and has_byline_word(text, view.lexicon))
     signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first, "word": word}
-    return {name: int(sign) for name, sign in signs.items()} if any((sure, dated, word)) else {}
+    return {name: int(sign) for name, sign in signs.items()} if sure or dated or word else {}
 
 
 def _marks(evidence: Evidence | None) -> dict[str, int]:
@@ -216,8 +214,8 @@ def _bio_name(view: View, index: int) -> str | None:
     lexicon = view.lexicon
     if may_be_signed(lexicon):
         return next(iter(signed_names(view.text(index), lexicon)), None)
-    words, small = view.text(index).split(maxsplit=_BIO_NAME)[:_BIO_NAME], lexicon.inner_particles | lexicon.roles
-    begun = takewhile(lambda word: word[0].isupper() or fold(word) in small, words)
+    words, particles = view.text(index).split(maxsplit=_BIO_NAME)[:_BIO_NAME], lexicon.inner_particles
+    begun = takewhile(lambda w: w[0].isupper() or fold(w) in particles or fold(w) in lexicon.roles, words)
     name = clean_name(" ".join(begun).partition(",")[0], lexicon)
     return name if is_person(name, lexicon) and not is_nobody(name, lexicon) else None
 
@@ -242,7 +240,7 @@ def read_credits(found: Iterable[Candidate], view: View) -> Iterator[Candidate]:
                 # An organisation's name is whole: "Centre for Harbours and Canals".
                 one.others, one.people = [tidy(name)] if one.people or one.others else [], []
             credit.merge(one)
-        yield replace(candidate, value=credit)
+        yield candidate._replace(value=credit)
 
 
 def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candidate], list[str]]:
@@ -259,10 +257,10 @@ def settle_authors(credits: Iterable[Candidate], view: View) -> tuple[list[Candi
         if names:
             facts = {**candidate.facts, "organisation": int(not credit.people), "agency": int(bool(credit.agencies))}
             key = tuple(sorted(fold(name) for name in names))
-            sets.setdefault(key, []).append(replace(candidate, value=list(names), facts=facts))
+            sets.setdefault(key, []).append(candidate._replace(value=list(names), facts=facts))
     # The reading that says names best: that of the head, else the one nearest to the headline.
     best = (min(s, key=lambda r: (r.source == "block", abs(r.facts.get("distance", 0) - 1))) for s in sets.values())
-    options = [replace(reading, facts=facts) for reading, facts in zip(best, _facts(sets, view))]
+    options = [reading._replace(facts=facts) for reading, facts in zip(best, _facts(sets, view))]
     return candidates.rank_options("authors", options), agencies
 
 
@@ -270,8 +268,9 @@ def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dic
     """What speaks for and against each set of names."""
     families, shown = by_source(sets, lambda reading: f"{reading.source} {_FAMILIES.get(reading.key, 'other')}")
     initials = {key[0][:1] for key in sets}
-    lines = (block.text.lstrip("•*- ") for block in view.document.blocks if len(block.text) <= _AGAIN)
-    short = [fold(line) for line in lines if line[:1].lower() in initials]
+    starts = (*initials, *map(str.upper, initials), "•", "*", "-")
+    lines = [line for line in view.texts if len(line) <= _AGAIN and line.startswith(starts)]
+    short = [fold(line.lstrip("•*- ")) for line in lines]
     page = {"sets": min(20, len(sets)), "shown sets": min(20, len(shown))}
     for key, readings in sets.items():
         yield {

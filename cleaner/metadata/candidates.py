@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as _facts
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from cleaner import trees
 from cleaner.document import Kind
@@ -18,8 +17,7 @@ FIELDS: tuple[str, ...] = (
 """Fields that `cleaner.metadata.read` gives, beside provenance."""
 
 
-@dataclass(slots=True, frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value that something says a field has.
 
     Attributes:
@@ -41,7 +39,7 @@ class Candidate:
     confidence: float = 0.9
     span: tuple[int, int] | None = None
     rule: str | None = None
-    facts: Mapping[str, int] = _facts(default_factory=dict)
+    facts: Mapping[str, int] = MappingProxyType({})
 
     def note(self) -> dict[str, Any]:
         """What provenance keeps of it, but for its value."""
@@ -66,7 +64,7 @@ def rank_options(field: str, options: Sequence[Candidate]) -> list[Candidate]:
     """The options of a field, the likeliest first, each with how likely it is right for its confidence."""
     points = trees.score_rows(field, [option.facts for option in options]) if options else []
     ranked = sorted(zip(points, options), key=lambda entry: -entry[0])
-    return [replace(option, confidence=round(1 / (1 + math.exp(-own / SCALE)), 2)) for own, option in ranked]
+    return [option._replace(confidence=round(1 / (1 + math.exp(-own / SCALE)), 2)) for own, option in ranked]
 
 
 def by_source(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 
@@ -147,7 +146,7 @@ def settle_published(readings: Sequence[Candidate], view: View) -> list[Candidat
     for reading in readings:
         days.setdefault(reading.value[:10], []).append(reading)
     return candidates.rank_options(
-        "published", [replace(_told(days[day]), facts=facts) for day, facts in zip(days, _facts(days, view))]
+        "published", [_told(days[day])._replace(facts=facts) for day, facts in zip(days, _facts(days, view))]
     )
 
 
@@ -157,7 +156,7 @@ def _told(readings: Sequence[Candidate]) -> Candidate:
         readings, key=lambda r: (r.field == "modified", "T" not in r.value, r.source == "block", r.source == "url")
     )
     changed = f"{best.key} (modified)" if best.field == "modified" else best.key
-    return replace(best, field="published", key=changed)
+    return best._replace(field="published", key=changed)
 
 
 def _facts(days: Mapping[str, Sequence[Candidate]], view: View) -> Iterator[dict[str, int]]:

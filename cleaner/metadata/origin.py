@@ -34,8 +34,7 @@ _SECTION_WORDS = 3
 
 def read_dateline(view: View) -> Iterator[Candidate]:
     """Dateline and agency of the first paragraphs; they stay in the text."""
-    first = max(0, min(view.first, len(view.labels)) - 2)
-    kept = (index for index in range(first, len(view.labels)) if view.labels[index] is None)
+    kept = (index for index in view.labelled(None) if index >= view.first - 2)
     for index in islice(kept, _PARAGRAPHS):
         if (found := dateline(view.text(index))) is None:
             continue
@@ -49,14 +48,14 @@ def read_dateline(view: View) -> Iterator[Candidate]:
 
 def read_agency(view: View) -> Iterator[Candidate]:
     """Whom a transcript is provided by, and the agency that the body credits `_TIMES` or more."""
-    source, blocks = view.document.source, view.document.blocks
+    blocks, cut = view.document.blocks, view.labelled("copyright", "other", "credit", "byline", "timestamp")
     spans = [(start, end, ruling.rule) for start, end, ruling in view.verdict.inline]
-    for index in view.labelled("copyright", "other", "credit", "byline", "timestamp"):
-        spans.append((blocks[index].start, blocks[index].end, view.rule(index)))
+    spans += [(blocks[index].start, blocks[index].end, view.rule(index)) for index in cut]
     for start, end, rule in spans:
-        if match := _PROVIDED.search(source, start, min(end, start + 500)):
+        line = view.document.source[start : min(end, start + 500)]
+        if "transcript" in line.lower() and (match := _PROVIDED.search(line)):
             yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), rule)
-    body = "\n".join([block.text for block, label in zip(blocks, view.labels) if label is None])[:_BODY]
+    body = "\n".join([view.texts[index] for index in view.labelled(None)])[:_BODY]
     # Counting words is quick, reading the sentences is not.
     if sum(body.count(words) for words in _ATTRIBUTING) < _TIMES:
         return
@@ -70,11 +69,13 @@ def read_agency(view: View) -> Iterator[Candidate]:
 def read_site(view: View) -> Iterator[Candidate]:
     """The site's name: said twice in a masthead line, or the holder of the rights where that is no company's full name."""
     for index in view.labelled("navigation", "duplicate", "other"):
-        words = view.text(index)[:_MASTHEAD].split()
-        name = words[: len(words) // 2]
+        if index >= view.first:
+            break
+        words = view.texts[index][:_MASTHEAD].split()
+        half = len(words) // 2
         # A label that a menu has twice is shorter, or small.
-        if index < view.first and 2 <= len(name) <= 6 and name + name == words and name[0][0].isupper():
-            yield view.reading("site", " ".join(name), index, "masthead", 0.75)
+        if 2 <= half <= 6 and words[:half] == words[half:] and words[0][0].isupper():
+            yield view.reading("site", " ".join(words[:half]), index, "masthead", 0.75)
             break
     for index in view.labelled("copyright"):
         rights = read_copyright(view.text(index), view.lexicon)
@@ -91,14 +92,16 @@ def read_sections(view: View) -> Iterator[Candidate]:
     found: dict[str, list[str]] = {}
     where: dict[str, int] = {}
     current: str | None = None
-    for index, label in enumerate(view.labels):
-        current, said = _entries(view, index, current) if label == "taxonomy" else (None, [])
+    last = -1
+    for index in view.labelled("taxonomy"):
+        current, said = _entries(view, index, current if index == last + 1 else None)
+        last = index
         if said:
             field = current or "categories"
             where.setdefault(field, index)
             found[field] = list(dict.fromkeys((*found.get(field, ()), *said)))
     for field, index in where.items():
-        yield view.reading(field, found[field], index, "taxonomy", 0.7 if current or index >= view.first else 0.5)
+        yield view.reading(field, found[field], index, "taxonomy", 0.7 if index >= view.first else 0.5)
     above = (view.title or 0) - 1
     if "categories" not in found and view.document.kind == "text" and view.labels[: above + 1][-1:] == ["navigation"]:
         text = view.text(above)
@@ -174,8 +177,10 @@ def _holder(claim: str, lexicon: Lexicon) -> str | None:
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
 """Labels under which a notice is read only where it links to its licence and says that something is licensed."""
-_CC = re.compile("[cC](?:[cC]|[rR][eE][aA][tT])")
+_CC = re.compile(r"[cC](?:[cC][-\s0]|[rR][eE][aA][tT][iI][vV][eE][-\s]?[cC])")
 """What every notice that names a licence has."""
+_COMMONS = "reativecommons"
+"""What every link to a licence has."""
 _LINES = 400
 """Characters of a line that states a licence: a notice, not an article about licences."""
 _PARTS = r"by(?:[-\s](?:nc|sa|nd)){0,2}"
@@ -196,8 +201,18 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    lines = [index for index, block in enumerate(view.document.blocks) if len(block.text) <= _LINES]
-    notices = filter(None, (_notice(view, index) for index in lines if view.labels[index] not in _OTHERS))
+    texts, labels = view.texts, view.labels
+    lines = [index for index in range(min(view.first, view.last) + 1, len(texts)) if len(texts[index]) <= _LINES]
+    if not _CC.search("\n".join([texts[index] for index in lines])):
+        lines = []
+    linked = [
+        index
+        for index, block in enumerate(view.document.blocks)
+        if block.evidence is not None and len(block.text) <= _LINES
+        for link in block.evidence.links
+        if _COMMONS in link
+    ]
+    notices = filter(None, (_notice(view, index) for index in sorted({*lines, *linked}) if labels[index] not in _OTHERS))
     yield from sorted(notices, key=lambda notice: -notice.confidence)[:1]
 
 
@@ -206,7 +221,7 @@ def _notice(view: View, index: int) -> Candidate | None:
     link = read_link(" ".join(block.evidence.links)) if block.evidence is not None else None
     # Below the article, or cut within it.
     ended = index > (view.last if label is None else min(view.first, view.last))
-    named = link or (read_words(block.text) if ended and _CC.search(block.text) else None)
+    named = link or (read_words(block.text) if ended else None)
     if named is None:
         return None
     licensed = pattern("{}", view.lexicon.licensing).search(block.text) is not None
@@ -217,7 +232,7 @@ def _notice(view: View, index: int) -> Candidate | None:
 
 def read_link(link: str) -> str | None:
     """The licence that an address names: ".../licenses/by-sa/4.0/" -> "CC-BY-SA-4.0"."""
-    match = _LINK.search(link) if "reativecommons" in link else None
+    match = _LINK.search(link) if _COMMONS in link else None
     if match is None:
         return None
     if match["zero"]:

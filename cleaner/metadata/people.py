@@ -36,7 +36,11 @@ def read_handles(view: View) -> Iterator[Candidate]:
     own = {squeeze(site) for site in view.sites} | set(view.hosts)
     lines = view.labelled("social", "byline", "author_bio", "contact")
     found = [
-        (handle, index) for index in lines for handle in _HANDLE.findall(view.text(index)) if fold(handle) not in own
+        (handle, index)
+        for index in lines
+        if "@" in view.texts[index]
+        for handle in _HANDLE.findall(view.text(index))
+        if fold(handle) not in own
     ]
     handles = list(dict.fromkeys("@" + handle for handle, _ in found))
     if 0 < len(handles) <= _HANDLES:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate, rank
@@ -39,7 +38,7 @@ def settle_sites(found: Sequence[Candidate], view: View) -> list[Candidate]:
     headlines = {squeeze(title.value) for title in titles if count_words(title.value) > _SITE_WORDS}
     sites = [c for c in found if c.field == "site" and len(c.value) <= 80 and squeeze(c.value) not in headlines]
     sites += _sites_of_titles(titles, bool(sites), view)
-    return rank([replace(site, value=without_slogan(site.value, view.hosts)) for site in sites])
+    return rank([site._replace(value=without_slogan(site.value, view.hosts)) for site in sites])
 
 
 def _sites_of_titles(titles: Iterable[Candidate], told: bool, view: View) -> Iterator[Candidate]:
@@ -145,7 +144,7 @@ def settle_title(found: Sequence[Candidate], view: View) -> list[Candidate]:
         # As the page shows it, else as the head has it whole.
         _, text, best = min(said, key=lambda entry: (entry[2].source != "block", entry[0]))
         facts = _facts(words, said[0][1], families) | {"how": min(how for how, *_ in said)}
-        options.append(replace(best, value=text, facts=facts | page))
+        options.append(best._replace(value=text, facts=facts | page))
     return candidates.rank_options("title", options)
 
 

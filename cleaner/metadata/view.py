@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from cleaner.document import Document
@@ -40,7 +40,7 @@ class View:
 
     Attributes:
         document, verdict: as given. lexicon: words of its language, the detected one, else the declared one.
-        labels: for each block the label that cuts it, or None.
+        texts, labels: for each block its text, and the label that cuts it, or None.
         title: the headline's block, where it is known.
         first, last: the first paragraph of the article below its headline, and the last one; (count, -1) where there is none.
         hosts: parts of the host's name that may name the site.
@@ -54,16 +54,20 @@ class View:
         self.hosts = host_names(document.url)
         self.sites: list[str] = []
         self.title = verdict.title
-        self._rulings = {index: ruling for index, ruling in enumerate(verdict.rulings) if ruling is not None}
-        cut = self._rulings | verdict.spared
-        self.labels = [cut[index].label if index in cut else None for index in range(len(document.blocks))]
-        kept = [index for index, label in enumerate(self.labels) if label is None]
+        self.texts = [block.text for block in document.blocks]
+        self.labels = [ruling.label if ruling is not None else None for ruling in verdict.rulings]
+        for index, ruling in verdict.spared.items():
+            self.labels[index] = ruling.label
+        self._labelled: dict[str | None, list[int]] = {}
+        for index, label in enumerate(self.labels):
+            self._labelled.setdefault(label, []).append(index)
+        kept = self.labelled(None)
         self.last = next(filter(self._is_paragraph, reversed(kept)), -1)
         below = [index for index in kept if index > (self.title if self.title is not None else -1)]
-        self.first = next(filter(self._is_paragraph, below + kept), len(self.labels))
+        self.first = next(filter(self._is_paragraph, chain(below, kept)), len(self.labels))
 
     def _is_paragraph(self, index: int) -> bool:
-        return bool(is_prose(count_words(self.text(index)), ends_sentence(self.document.blocks[index].text), 1))
+        return bool(is_prose(count_words(self.text(index)), ends_sentence(self.texts[index]), 1))
 
     def place(self, index: int) -> dict[str, int]:
         """Where a block stands, and what its markup and the judge say of it: facts that a field is chosen by."""
@@ -111,7 +115,7 @@ class View:
 
     def text(self, index: int) -> str:
         """The block's words, `LONGEST` characters of them at most."""
-        return self.document.blocks[index].text[:LONGEST]
+        return self.texts[index][:LONGEST]
 
     def reading(self, field: str, value: Any, index: int, key: str, confidence: float = 0.5, **more: Any) -> Candidate:
         """What a block says of a field, as a candidate; its span is the block's unless `more` has a shorter one."""
@@ -138,7 +142,8 @@ class View:
 
     def rule(self, index: int) -> str:
         """Id of the rule that cuts the block, "" where none does."""
-        return self._rulings[index].rule if index in self._rulings else ""
+        ruling = self.verdict.rulings[index]
+        return ruling.rule if ruling is not None else ""
 
     def is_wording(self, name: str) -> bool:
         """Whether a capitalised phrase is no name: its headline or its text has every word of it, there in small letters.
@@ -152,9 +157,10 @@ class View:
             fold(word) in headline or (word != word.lower() and f" {word.lower()} " in source) for word in words if word
         )
 
-    def labelled(self, *labels: str) -> Sequence[int]:
-        """The blocks that are cut as one of these, in order."""
-        return [index for index, label in enumerate(self.labels) if label in labels]
+    def labelled(self, *labels: str | None) -> Sequence[int]:
+        """The blocks that are cut as one of these (None: that stay), in order."""
+        found = [self._labelled[label] for label in labels if label in self._labelled]
+        return found[0] if len(found) == 1 else sorted(chain(*found))
 
 
 def host_names(url: str | None) -> list[str]:

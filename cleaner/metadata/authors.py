@@ -68,7 +68,7 @@ def read_authors(view: View) -> Iterator[Candidate]:
 
 def _byline(view: View, index: int) -> Candidate | None:
     """Whom a block credits, where its label, its markup or a byline's word say that it credits anyone."""
-    evidence = view.document.blocks[index].evidence
+    evidence = view.evidence[index]
     text = unglued(view.texts[index]) if evidence is None else after_by(view.texts[index])
     signs = _signs(view, index, text)
     if not signs or view.is_elsewhere(index):
@@ -87,7 +87,7 @@ def _byline(view: View, index: int) -> Candidate | None:
 def _signs(view: View, index: int, text: str) -> dict[str, int]:
     """What says that a line credits somebody: label, markup, a date or few words near the headline, a byline's word; nothing for most lines."""
     near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
-    byline, marked = view.labels[index] == "byline", is_marked(view.document.blocks[index].evidence)
+    byline, marked = view.labels[index] == "byline", is_marked(view.evidence[index])
     sure, words = byline or marked, view.lexicon.byline
     first = text[:1].lower() in words.by_first and starts_with(fold(text[:_AGAIN]), words) is not None
     if not (near or sure or first):
@@ -157,7 +157,7 @@ def _names_alone(view: View) -> Iterator[Candidate]:
     # Where nothing parts the words, a short first line heads the text, whether or not it was told.
     title = view.title or 0
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
-        text, evidence = view.text(index), view.document.blocks[index].evidence
+        text, evidence = view.text(index), view.evidence[index]
         if len(text) > _NAME_LINE or view.labels[index] in ("caption", "credit") or view.is_elsewhere(index):
             continue
         credit = whole_names(unglued(text), view.lexicon, view.sites) if _may_be_name(evidence) else Credit()

@@ -15,7 +15,7 @@ from cleaner.recognise.dates import Moment, is_date_like, is_date_line, parse_ma
 from cleaner.text.fold import fold
 from cleaner.text.words import is_word_edge
 
-_LINE = 240
+_LINE = 160
 """A line that gives a date is this long at most."""
 _BELOW = 8
 """Blocks below the last paragraph within which a date of change is the article's."""
@@ -43,11 +43,15 @@ def _masthead(view: View, index: int) -> Iterator[Candidate]:
 
 
 def _dated_lines(view: View) -> Iterator[int]:
-    """Lines that may hold dates; of boxes that are called a comment's or a teaser's only where no other date is in such a teaser's box."""
-    dated: dict[int, tuple[str, ...]] = {}
-    for index, block in enumerate(view.document.blocks):
-        if (block.evidence is not None and block.evidence.times) or is_date_like(block.text[:_LINE]):
-            dated[index] = view.names(index, _CALLED)
+    """Lines that may hold dates; of boxes that are called a comment's or a teaser's only where no other date is in such a teaser's box.
+
+    What is cut as a menu is read only where the head names no day.
+    """
+    menu = "navigation" if view.dated else ""
+    short = [index for index, text in enumerate(view.texts) if len(text) <= _LINE and view.labels[index] != menu]
+    lines = [index for index in short if is_date_like(view.texts[index])]
+    timed = [index for index, evidence in enumerate(view.evidence) if evidence is not None and evidence.times]
+    dated = {index: view.names(index, _CALLED) for index in sorted({*timed, *lines})}
     alike = Counter(dated.values())
     for index, names in dated.items():
         single = alike[names] == 1 and index <= view.last and view.labels[index] not in OTHERS
@@ -58,7 +62,7 @@ def _dated_lines(view: View) -> Iterator[int]:
 
 def _line(view: View, index: int) -> Iterator[Candidate]:
     """A line's dates with what speaks for each, where it is no sentence that has one."""
-    block, text = view.document.blocks[index], view.document.blocks[index].text
+    block, text = view.document.blocks[index], view.texts[index]
     if len(text) > _LINE:
         return
     # The dates that the markup gives for machines.

@@ -177,8 +177,8 @@ def _holder(claim: str, lexicon: Lexicon) -> str | None:
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
 """Labels under which a notice is read only where it links to its licence and says that something is licensed."""
-_CC = re.compile(r"[cC](?:[cC][-\s0]|[rR][eE][aA][tT][iI][vV][eE][-\s]?[cC])")
-"""What every notice that names a licence has."""
+_CC = ("ommons", "OMMONS", "CC", "Cc", "cc-", "cc0")
+"""What every notice that names a licence has one of."""
 _COMMONS = "reativecommons"
 """What every link to a licence has."""
 _LINES = 400
@@ -201,18 +201,11 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    texts, labels = view.texts, view.labels
-    lines = [index for index in range(min(view.first, view.last) + 1, len(texts)) if len(texts[index]) <= _LINES]
-    if not _CC.search("\n".join([texts[index] for index in lines])):
-        lines = []
-    linked = [
-        index
-        for index, block in enumerate(view.document.blocks)
-        if block.evidence is not None and len(block.text) <= _LINES
-        for link in block.evidence.links
-        if _COMMONS in link
-    ]
-    notices = filter(None, (_notice(view, index) for index in sorted({*lines, *linked}) if labels[index] not in _OTHERS))
+    links = [link for evidence in view.evidence if evidence is not None for link in evidence.links if _COMMONS in link]
+    if not links and not any(sign in view.document.source for sign in _CC):
+        return
+    lines = [index for index, text in enumerate(view.texts) if len(text) <= _LINES]
+    notices = filter(None, (_notice(view, index) for index in lines if view.labels[index] not in _OTHERS))
     yield from sorted(notices, key=lambda notice: -notice.confidence)[:1]
 
 

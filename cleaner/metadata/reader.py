@@ -29,6 +29,8 @@ _REACH = 3
 """Blocks between a picture and its caption at most."""
 _KICKER = 3
 """Words of a line above a caption that only names its place or topic."""
+_SURE = frozenset(("json-ld", "open-graph", "microdata"))
+"""Where a head names its day in a form that says what day it is."""
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
 
@@ -41,6 +43,7 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     """
     view = View(document, verdict)
     found = [*read_head(view), *read_url(document.url), *read_site(view)]
+    view.dated = any(read.field == "published" and read.source in _SURE for read in found)
     sites = settle_sites(found, view)
     view.sites = [candidate.value for candidate in sites][:6]
     found += chain.from_iterable(reader(view) for reader in _READERS)
@@ -167,7 +170,7 @@ def _is_elsewhere(view: View, index: int) -> bool:
 
 def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | None]:
     """Address and alternative text of the picture in a caption's own box, else right before it; it is taken out of `shown`."""
-    evidence = view.document.blocks[index].evidence
+    evidence = view.evidence[index]
     if evidence is None:
         return {}
     near = [picture for picture in shown if index - _REACH <= picture.before <= index + _REACH]

@@ -190,7 +190,7 @@ def _page_facts(view: View) -> dict[str, int]:
     }
     if view.title is None:
         return facts
-    place, evidence = view.place(view.title), view.document.blocks[view.title].evidence
+    place, evidence = view.place(view.title), view.evidence[view.title]
     return facts | {
         "headline into": place["into"],
         "headline level": place.get("level", 0),

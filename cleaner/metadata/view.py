@@ -40,11 +40,12 @@ class View:
 
     Attributes:
         document, verdict: as given. lexicon: words of its language, the detected one, else the declared one.
-        texts, labels: for each block its text, and the label that cuts it, or None.
+        texts, evidence, labels: for each block its text, what markup says of it, and the label that cuts it, or None.
         title: the headline's block, where it is known.
         first, last: the first paragraph of the article below its headline, and the last one; (count, -1) where there is none.
         hosts: parts of the host's name that may name the site.
         sites: names of the site that are known so far.
+        dated: whether the head names a day of publication.
     """
 
     def __init__(self, document: Document, verdict: Verdict) -> None:
@@ -53,8 +54,10 @@ class View:
         self.lexicon = lexicon(verdict.language or declared or None)
         self.hosts = host_names(document.url)
         self.sites: list[str] = []
+        self.dated = False
         self.title = verdict.title
         self.texts = [block.text for block in document.blocks]
+        self.evidence = [block.evidence for block in document.blocks]
         self.labels = [ruling.label if ruling is not None else None for ruling in verdict.rulings]
         for index, ruling in verdict.spared.items():
             self.labels[index] = ruling.label
@@ -71,7 +74,7 @@ class View:
 
     def place(self, index: int) -> dict[str, int]:
         """Where a block stands, and what its markup and the judge say of it: facts that a field is chosen by."""
-        label, evidence = self.labels[index], self.document.blocks[index].evidence
+        label, evidence = self.labels[index], self.evidence[index]
         distance = index - self.title if self.title is not None else None
         facts = {
             "distance": _UNKNOWN if distance is None else max(-_FAR, min(_FAR, distance)),
@@ -110,7 +113,7 @@ class View:
 
     def names(self, index: int, count: int | None = None) -> tuple[str, ...]:
         """What markup calls a block, or the first `count` names of it and of the boxes around it."""
-        evidence = self.document.blocks[index].evidence
+        evidence = self.evidence[index]
         return evidence.names[: evidence.own_names if count is None else count] if evidence is not None else ()
 
     def text(self, index: int) -> str:

@@ -179,10 +179,12 @@ _MOST_CHUNKS = 12
 
 def links_to_author(links: Sequence[str]) -> bool:
     """Whether any link leads to an author's page, "/author/jane-roe", and not to one of a social network."""
-    if not links:
-        return False
-    paths, networks = pattern(_AUTHOR_LINK, lexicon(None).author_paths), pattern(_NETWORK, lexicon(None).networks)
-    return any(paths.search(link[:500]) and not networks.search(link[:500]) for link in links)
+    folders = lexicon(None).author_paths
+    for link in links:
+        if not folders.isdisjoint(link[:500].lower().split("/")[1:-1]):
+            if pattern(_AUTHOR_LINK, folders).search(link[:500]) and not pattern(_NETWORK, lexicon(None).networks).search(link[:500]):
+                return True
+    return False
 
 
 def after_by(text: str) -> str:

@@ -334,8 +334,9 @@ def _clock_of(match: re.Match[str], before: str, words: Lexicon) -> str | None:
 SPARE_WORDS = 3
 """Words that a line of nothing but a date may hold beside it, the words of dates apart: a place, a section."""
 # What every date has: a year of four digits, numbers with a mark between them, or a day, a word and a year of two.
+# A pattern that begins with a digit passes over all else quickly.
 _DATE_LIKE = re.compile(
-    r"(?:1[89]|2[0156])\d\d|\d\s?[./-]\s?\d|\d[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d)"
+    r"[0-9](?:(?<=1)[89]\d\d|(?<=2)[0156]\d\d|\s?[./-]\s?\d|[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d))"
 )
 _AMBIGUOUS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 _READ = 200_000

@@ -56,14 +56,21 @@ _PERSONAL = re.compile(
 
 def read_authors(view: View) -> Iterator[Candidate]:
     """Everybody whom a byline, a name alone below the headline, a signature or a bio names; each value is a `Credit`."""
-    head = view.title if view.title is not None else view.first
-    around = range(max(0, head - _FAR), min(len(view.labels), max(head, view.last) + _FAR + 1))
-    lines = sorted({*around, *view.labelled("byline")} - {view.title})
+    lines = sorted({*_around(view), *view.labelled("byline")} - {view.title})
     told = (_byline(view, index) for index in lines if len(view.texts[index]) <= LINE)
     yield from islice(filter(None, told), _MOST)
     yield from _signatures(view)
     yield from _names_alone(view)
     yield from _bios(view)
+
+
+def _around(view: View) -> Iterable[int]:
+    """The blocks around the article that may credit somebody: where structured data name a person, those at the headline that markup calls so."""
+    head, count = view.title if view.title is not None else view.first, len(view.labels)
+    if "authors" in view.told:
+        beside = range(max(0, head - _ABOVE), min(count, head + _FAR + 1))
+        return (index for index in beside if is_marked(view.evidence[index]))
+    return range(max(0, head - _FAR), min(count, max(head, view.last) + _FAR + 1))
 
 
 def _byline(view: View, index: int) -> Candidate | None:

@@ -47,7 +47,7 @@ def _dated_lines(view: View) -> Iterator[int]:
 
     What is cut as a menu is read only where the head names no day.
     """
-    menu = "navigation" if view.dated else ""
+    menu = "navigation" if "published" in view.told else ""
     short = [index for index, text in enumerate(view.texts) if len(text) <= _LINE and view.labels[index] != menu]
     lines = [index for index in short if is_date_like(view.texts[index])]
     timed = [index for index, evidence in enumerate(view.evidence) if evidence is not None and evidence.times]

@@ -30,7 +30,7 @@ _REACH = 3
 _KICKER = 3
 """Words of a line above a caption that only names its place or topic."""
 _SURE = frozenset(("json-ld", "open-graph", "microdata"))
-"""Where a head names its day in a form that says what day it is."""
+"""Sources that say outright what a day or a name is."""
 _LISTS = frozenset(("authors", "categories", "tags", "images", "author_handles", "speakers"))
 
 
@@ -43,7 +43,7 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     """
     view = View(document, verdict)
     found = [*read_head(view), *read_url(document.url), *read_site(view)]
-    view.dated = any(read.field == "published" and read.source in _SURE for read in found)
+    view.told = {read.field for read in found if read.source in _SURE and _is_telling(read)}
     sites = settle_sites(found, view)
     view.sites = [candidate.value for candidate in sites][:6]
     found += chain.from_iterable(reader(view) for reader in _READERS)
@@ -72,6 +72,11 @@ def read(document: Document, verdict: Verdict) -> dict[str, Any]:
     if document.head is not None and document.head.stored:
         origins["text"] = {"source": "stored", "key": document.head.stored, "candidates": []}
     return {**values, "provenance": origins}
+
+
+def _is_telling(read: Candidate) -> bool:
+    """Whether a reading of authors has a person among them; of other fields any tells."""
+    return read.field != "authors" or any(person for _, person in read.value)
 
 
 def _read_record(view: View) -> Iterator[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import Any
@@ -45,7 +45,7 @@ class View:
         first, last: the first paragraph of the article below its headline, and the last one; (count, -1) where there is none.
         hosts: parts of the host's name that may name the site.
         sites: names of the site that are known so far.
-        dated: whether the head names a day of publication.
+        told: fields that the head tells outright, for which fewer lines are looked at.
     """
 
     def __init__(self, document: Document, verdict: Verdict) -> None:
@@ -54,7 +54,7 @@ class View:
         self.lexicon = lexicon(verdict.language or declared or None)
         self.hosts = host_names(document.url)
         self.sites: list[str] = []
-        self.dated = False
+        self.told: Set[str] = frozenset()
         self.title = verdict.title
         self.texts = [block.text for block in document.blocks]
         self.evidence = [block.evidence for block in document.blocks]

@@ -182,7 +182,9 @@ def links_to_author(links: Sequence[str]) -> bool:
     folders = lexicon(None).author_paths
     for link in links:
         if not folders.isdisjoint(link[:500].lower().split("/")[1:-1]):
-            if pattern(_AUTHOR_LINK, folders).search(link[:500]) and not pattern(_NETWORK, lexicon(None).networks).search(link[:500]):
+            if pattern(_AUTHOR_LINK, folders).search(link[:500]) and not pattern(
+                _NETWORK, lexicon(None).networks
+            ).search(link[:500]):
                 return True
     return False
 

@@ -70,6 +70,18 @@ def test_a_line_of_a_date_alone_that_passes_for_a_caption(line: str, day: str | 
     assert read(document, Verdict(document, "en", rulings, title=0))["published"] == day
 
 
+def test_a_menus_date_is_looked_at_only_where_the_head_names_no_day() -> None:
+    def days(head: str) -> list[str]:
+        body = f"<h1>{TITLE}</h1><p class='bar'>26 January 2022</p><p>{LEAD}</p><p>{MORE}</p>"
+        document = read_html(f"<html lang='en'><head>{head}</head><body>{body}</body></html>", URL)
+        rulings = [None, Ruling("navigation", "model.page", 0.8, ""), None, None]
+        found = read(document, Verdict(document, "en", rulings, title=0))
+        return [found["published"], *(other["value"] for other in found["provenance"]["published"]["candidates"])]
+
+    assert days("") == ["2022-01-26"]
+    assert days(json_ld(datePublished="2022-01-27")) == ["2022-01-27"]
+
+
 def test_a_date_right_below_the_text_and_one_of_change_only() -> None:
     rest = "".join(f"<p>{MORE}</p>" for _ in range(30))
     others = "<div class='related'><p>3 May 2019</p><p>4 May 2019</p></div>"
@@ -126,6 +138,22 @@ def test_a_byline_beside_the_headline_before_another_person_of_the_head() -> Non
 def test_a_byline_that_names_more_than_the_head() -> None:
     head = json_ld(author="Ilse Korhonen")
     assert authors(head, "<p class='byline'>By Ilse Korhonen and Jan Aldous</p>") == ["Ilse Korhonen", "Jan Aldous"]
+
+
+def test_what_nothing_calls_a_byline_is_looked_at_only_where_no_person_is_named() -> None:
+    def named(head: str, line: str) -> list[str]:
+        body = f"<h1>{TITLE}</h1><p>{LEAD}</p>{f'<p>{MORE}</p>' * 5}{line}"
+        document = read_html(f"<html lang='en'><head>{head}</head><body>{body}</body></html>", URL)
+        found = read(document, Verdict(document, "en", [None] * len(document.blocks), title=0))
+        return found["authors"] + [name for o in found["provenance"]["authors"]["candidates"] for name in o["value"]]
+
+    bare, marked = "<p>By Jan Aldous</p>", "<p class='author'>By Jan Aldous</p>"
+    organisation = json_ld(author={"@type": "Organization", "name": "Tarnholm Courier"})
+    person = json_ld(author={"@type": "Person", "name": "Ilse Korhonen"})
+    assert named("", bare) == ["Jan Aldous"]
+    assert "Jan Aldous" in named(organisation, bare)
+    assert "Jan Aldous" in named(person, marked)
+    assert named(person, bare) == ["Ilse Korhonen"]
 
 
 def test_a_bylines_word_in_an_element_of_its_own() -> None:

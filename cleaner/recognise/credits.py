@@ -180,13 +180,12 @@ _MOST_CHUNKS = 12
 def links_to_author(links: Sequence[str]) -> bool:
     """Whether any link leads to an author's page, "/author/jane-roe", and not to one of a social network."""
     folders = lexicon(None).author_paths
-    for link in links:
-        if not folders.isdisjoint(link[:500].lower().split("/")[1:-1]):
-            if pattern(_AUTHOR_LINK, folders).search(link[:500]) and not pattern(
-                _NETWORK, lexicon(None).networks
-            ).search(link[:500]):
-                return True
-    return False
+    # Most links lead through no folder that is called so.
+    links = [link[:500] for link in links if not folders.isdisjoint(link[:500].lower().split("/"))]
+    if not links:
+        return False
+    paths, networks = pattern(_AUTHOR_LINK, folders), pattern(_NETWORK, lexicon(None).networks)
+    return any(paths.search(link) and not networks.search(link) for link in links)
 
 
 def after_by(text: str) -> str:

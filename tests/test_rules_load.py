@@ -255,7 +255,7 @@ def test_any_rule_is_read_or_refused(rule: dict[str, object]) -> None:
 @pytest.mark.long
 def test_patterns_run_in_linear_time_because_re2_runs_them(tmp_path: Path) -> None:
     bomb = "(?:a+)+$"
-    assert type(compile_lines((bomb,))).__module__.startswith("re2")
+    assert type(compile_lines((bomb,), latin=True)).__module__.startswith("re2")
     assert type(compile_pattern(bomb)).__module__.startswith("re2")
     whole = change("pattern: ['^", f"pattern: ['{bomb}', '^").replace("[newsletter]", "[newsletter, aaaa]")
     inline = f"""
@@ -297,4 +297,4 @@ def test_a_plain_question_mark_is_refused_everywhere(
     error = refusal(tmp_path, change("[sign up for our newsletter]", "[seen the tide?, sign up]"))
     assert "question mark" in error.hint and ":6" in str(error.where)
     block = change("    lines: [sign up for our newsletter]\n", "    lines:\n      - seen the tide?\n")
-    assert load(tmp_path / "ok", block).rules[0].words[0] == ("is", "seen the tide", "", ())
+    assert load(tmp_path / "ok", block).rules[0].words[0] == Saying("is", "seen the tide")

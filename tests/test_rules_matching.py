@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.rules.book import RuleBook
-from cleaner.rules.matcher import MOST_SPANS, WIDEST_WORD, Forms, Matcher, Table, has_phrase
-from cleaner.rules.needles import pattern_needles
-from cleaner.rules.patterns import compile_pattern, problem_of
+from cleaner.rules.matcher import MOST_SPANS, WIDEST_WORD, Matcher, Table, has_phrase
+from cleaner.rules.needles import pattern_needles, signs_of
+from cleaner.rules.patterns import Encoded, Forms, compile_pattern, problem_of
 from cleaner.rules.rule import KINDS, PATTERN, Rule, Saying
 from cleaner.rules.search import Strings, needle, strings
 from cleaner.text.fold import Offsets, fold, trim
@@ -78,14 +78,16 @@ def rules(draw: st.DrawFn) -> Rule:
 
 def forms(patterns: Sequence[str], keywords: Sequence[str] = ()) -> tuple[Saying, ...]:
     """Patterns as rules hold them."""
-    return tuple(Saying(PATTERN, pattern, pattern, pattern_needles(pattern, keywords)) for pattern in patterns)
+    return tuple(
+        Saying(PATTERN, pattern, pattern, pattern_needles(pattern, keywords), signs_of(pattern)) for pattern in patterns
+    )
 
 
 def has(saying: Saying, line: str) -> bool:
     """Whether a line says it."""
     folded = fold(line)
     if saying.regex:
-        return bool(Forms(saying.regex).find(folded.encode()))
+        return bool(compile_pattern(saying.regex).search(folded))
     return has_phrase(saying.kind, saying.text, folded, trim(folded))
 
 
@@ -167,6 +169,40 @@ def test_built_in_rules_match_as_defined(pack: str) -> None:
 )
 def test_needles_of_patterns(pattern: str, wanted: list[str]) -> None:
     assert list(pattern_needles(pattern)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        (r"^#\d+$", "#"),
+        (r"tide \d", "0123456789"),
+        (r"(?:©|\(c\)) quay", "(©"),
+        (r"(?:©|by) quay", ""),
+        (r"(?:#[a-z]+)* pier", ""),
+        (r"(?:#[a-z]+)+ pier", "#"),
+        (r"[12]0", "0"),
+        (r"[|/ ]pier", ""),
+        (r"[^|] pier", ""),
+        (r"[!-~] pier", ""),
+        ("\x03\\{pier", "{"),
+        (r"pier", ""),
+    ],
+)
+def test_signs_of_patterns(pattern: str, wanted: str) -> None:
+    assert signs_of(pattern) == wanted
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^fü?r•?$", r"^[a-ž]+$", r"^[^•]+$", r"^[À-ž]+$", r"^[•-…]?x$", r"^\x{2022}?x$", r"^[a\x{2022}-\x{2026}]+$", r"^[\w•-]+$",
+        r"^\p{Lu}?\pL+$", r"^[^\pL]$", r"^[•]?\x{e9}\PL*$", r"^a-ÿ$", r"^a–Ω?$", r"\b\w\b",
+    ],
+)  # fmt: skip
+def test_patterns_fit_lines_in_latin_as_they_fit_others(pattern: str) -> None:
+    lines = ["fr", "für", "für•", "x", "•x", "a", "é", "ÿ", "ž", "a-", "a-ÿ", "a-ω", "…", "-", "éa", "é!", "µ", "1"]
+    found = {n for n, _ in Forms(pattern).find(Encoded.of(lines), range(len(lines)))}
+    assert found == {n for n, line in enumerate(lines) if compile_pattern(pattern).search(line)}
 
 
 def test_keywords_are_needles_where_they_are_longer() -> None:

@@ -153,8 +153,8 @@ def _rule(fields: Mapping[str, Any], file: str) -> Rule:
     return Rule(file=file, **values)
 
 
-def _saying(kind: str, text: str, regex: str = "", needles: Sequence[str] = ()) -> Saying:
-    return Saying(kind, text, regex, tuple(needles))
+def _saying(kind: str, text: str, regex: str = "", needles: Sequence[str] = (), signs: str = "") -> Saying:
+    return Saying(kind, text, regex, tuple(needles), signs)
 
 
 @lru_cache(maxsize=64)

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from cleaner.rules.patterns import compile_lines, compile_pattern
+from cleaner.rules.patterns import Encoded, Forms, compile_pattern
 from cleaner.rules.rule import MAX_WORDS, PATTERN, Match, Rule, Saying
 from cleaner.rules.search import WORD_EDGE, needle, strings
 from cleaner.text.fold import Offsets, fold_lines, trim_lines
@@ -47,12 +49,14 @@ class Lines(NamedTuple):
 
     Attributes:
         given: as they stand. folded, trimmed: `fold` and `trim` of them.
+        encoded: the folded lines.
         spaces: their number in the folded line. long: whether only rules are asked that take more words than `MAX_WORDS`.
     """
 
     given: Sequence[str]
     folded: list[str]
     trimmed: list[str]
+    encoded: Encoded
     spaces: list[int]
     long: list[bool]
 
@@ -60,7 +64,8 @@ class Lines(NamedTuple):
     def of(cls, lines: Sequence[str]) -> Lines:
         folded = fold_lines(lines)
         spaces = [text.count(" ") for text in folded]
-        return cls(lines, folded, trim_lines(folded), spaces, [count >= MAX_WORDS for count in spaces])
+        long = [count >= MAX_WORDS for count in spaces]
+        return cls(lines, folded, trim_lines(folded), Encoded.of(folded), spaces, long)
 
 
 class Matcher:
@@ -103,38 +108,42 @@ class Table:
     """Rules compiled together; see the module."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        # What is asked, by number: a string of a rule, or all of its forms at once (None).
-        self._asked: list[tuple[_Check, Saying | None]] = []
+        # What is asked at once, by number: the places in a rule's `words` of one string, or of forms that the same needles tell.
+        self._asked: list[tuple[_Check, list[int]]] = []
+        self._forms: dict[int, Forms] = {}
         self._whole: dict[str, list[int]] = defaultdict(list)
         searched: dict[str, dict[int, None]] = defaultdict(dict)
         for_long: dict[str, bool] = defaultdict(bool)
         # Beside the automaton of rules that ship, one each for a user's, which may be so large that several are too much for one.
-        bare: dict[tuple[_Check | None, bool], list[tuple[int, str]]] = defaultdict(list)
+        bare: dict[tuple[_Check | None, bool, bool], list[tuple[int, Saying]]] = defaultdict(list)
         for check in map(_Check, rules):
             long = check.rule.most_words > MAX_WORDS
-            self._asked += [(check, saying) for saying in check.rule.words if not saying.regex]
-            self._asked += [(check, None)] * bool(check.forms)
-            last = len(self._asked) - 1
-            first = len(self._asked) - len(check.rule.words) + len(check.forms) - bool(check.forms)
+            alike: dict[tuple[tuple[str, ...], str], list[int]] = {}
             for place, saying in enumerate(check.rule.words):
-                number = min(first + place, last)
-                if saying.kind == "is" and not saying.regex:
+                tied = saying.kind != "is" or saying.regex
+                needles = saying.needles or (
+                    (needle(_TIED[saying.kind] % saying.text),) if not saying.regex and tied else ()
+                )
+                told = any(string.strip(WORD_EDGE) for string in needles)
+                key = saying.needles, saying.signs
+                if told and key in alike:
+                    alike[key].append(place)
+                    continue
+                number, places = len(self._asked), [place]
+                self._asked.append((check, places))
+                if not tied:
                     self._whole[saying.text].append(number)
-                    continue
-                needles = saying.needles if saying.regex else (needle(_TIED[saying.kind] % saying.text),)
-                if not any(string.strip(WORD_EDGE) for string in needles):
-                    regex = saying.regex or re.escape(saying.text)
-                    bare[check if check.rule.own else None, long].append((number, regex))
-                    continue
-                for string in needles:
-                    searched[string][number] = None
-                    for_long[string] |= long
+                elif not told:
+                    bare[check if check.rule.own else None, long, not saying.signs].append((number, saying))
+                else:
+                    if saying.regex:
+                        alike[key] = places
+                    for string in needles:
+                        searched[string][number] = None
+                        for_long[string] |= long
         self._raised_by = list(map(tuple, searched.values()))
         self._strings = strings(list(searched), [for_long[string] for string in searched])
-        self._bare = [
-            ([number for number, _ in forms], long, Forms(*(regex for _, regex in forms)))
-            for (_, long), forms in bare.items()
-        ]
+        self._bare = [_Bare(sayings, long) for (_, long, _), sayings in bare.items()]
 
     def compile(self) -> None:
         """Compiles all forms now.
@@ -142,27 +151,54 @@ class Table:
         Raises:
             re2.error: if RE2 refuses them.
         """
-        for check, _ in self._asked:
-            check.search.find(b"")
-            check.unless.find(b"")
+        lines = Encoded.of(("a", "\u0434"))
+        for number, (check, places) in enumerate(self._asked):
+            list(check.unless.find(lines, (0, 1)))
+            if check.rule.words[places[0]].regex:
+                list(self._form(number).find(lines, (0, 1)))
 
     def find(self, lines: Lines) -> Iterator[tuple[int, Match]]:
         """(number of the line, match) by order of the rules; of a whole-line rule one a line, of an inline one by position."""
         raised = self._raised(lines)
-        done: set[int] = set()
-        last: _Check | None = None
-        for number in sorted(raised):
-            check, saying = self._asked[number]
-            if check is not last:
-                last, done = check, set()
+        for check, numbers in groupby(sorted(raised), lambda number: self._asked[number][0]):
             most = check.rule.most_words
-            asked = [n for n in raised[number] if n not in done and lines.spaces[n] < most]
-            for n, said in check.said(saying, asked, lines):
-                done.add(n)
+            said: dict[int, int] = {}  # by line, the place of the first of the rule's words that it says
+            for number in numbers:
+                asked = [n for n in raised[number] if lines.spaces[n] < most]
+                for n, place in self._said(number, asked, lines):
+                    said[n] = min(place, said.get(n, place))
+            for n, place in said.items():
                 if check.rule.inline:
                     yield from ((n, match) for match in check.cuts(lines, n))
                 elif check.allows(lines, n):
-                    yield n, Match(check.rule, 0, len(lines.given[n]), said.why)
+                    yield n, Match(check.rule, 0, len(lines.given[n]), check.rule.words[place].why)
+
+    def _said(self, number: int, asked: Sequence[int], lines: Lines) -> Iterator[tuple[int, int]]:
+        """The lines that say what is asked by a number, and the first place of it; of an inline rule's forms all: `_Check.cuts` looks closer."""
+        check, places = self._asked[number]
+        words, folded = check.rule.words, lines.folded
+        saying = words[places[0]]
+        if not saying.regex:
+            trimmed = lines.trimmed
+            yield from ((n, places[0]) for n in asked if has_phrase(saying.kind, saying.text, folded[n], trimmed[n]))
+        elif check.rule.inline:
+            yield from ((n, places[0]) for n in asked)
+        else:
+            if saying.signs:
+                has_sign = _one_of(saying.signs)
+                asked = [n for n in asked if has_sign(folded[n])]
+            for n, found in self._form(number).find(lines.encoded, asked):
+                first = [places[form] for form in found]
+                if not check.holds_keyword(folded[n]):
+                    first = [place for place in first if words[place].kind != PATTERN]
+                if first:
+                    yield n, min(first)
+
+    def _form(self, number: int) -> Forms:
+        if number not in self._forms:
+            check, places = self._asked[number]
+            self._forms[number] = Forms(*(check.rule.words[place].regex for place in places))
+        return self._forms[number]
 
     def _raised(self, lines: Lines) -> dict[int, dict[int, None]]:
         """The lines that may say what is asked, by its number in `_asked`."""
@@ -173,45 +209,56 @@ class Table:
         for n, string in self._strings.find(lines.trimmed, lines.long):
             for number in self._raised_by[string]:
                 raised[number][n] = None
-        for numbers, long, forms in self._bare:
-            asked = [n for n, is_long in enumerate(lines.long) if long or not is_long]
-            for n, found in forms.find_each(asked, lines.folded):
-                for form in found:
-                    raised[numbers[form]][n] = None
+        for bare in self._bare:
+            for n, form in bare.find(lines):
+                raised[form][n] = None
         return raised
+
+
+class _Bare:
+    """What no string of three letters tells, searched at once.
+
+    Args:
+        sayings: with their numbers; either all have `signs`, or none. long: whether long lines are searched, too.
+    """
+
+    def __init__(self, sayings: Sequence[tuple[int, Saying]], long: bool) -> None:
+        self._numbers = [number for number, _ in sayings]
+        self._forms = Forms(*(saying.regex or re.escape(saying.text) for _, saying in sayings))
+        self._signs = "".join(sorted({char for _, saying in sayings for char in saying.signs}))
+        self._long = long
+
+    def find(self, lines: Lines) -> Iterator[tuple[int, int]]:
+        """(number of the line, number of what is found in it)."""
+        asked = [n for n, long in enumerate(lines.long) if self._long or not long]
+        if self._signs:
+            asked = [n for n in asked if _one_of(self._signs)(lines.folded[n])]
+        for n, found in self._forms.find(lines.encoded, asked):
+            yield from ((n, self._numbers[form]) for form in found)
+
+
+@cache
+def _one_of(signs: str) -> Callable[[str], object]:
+    """Finds one of some characters in a line."""
+    return re.compile(f"[{re.escape(signs)}]" if signs else "(?!)").search
 
 
 class _Check:
     """A rule made ready. What it looks for is compiled when it is first asked about a line that could hold it."""
 
+    __slots__ = ("_inline", "_spared", "rule", "unless")
+
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self.forms = [saying for saying in rule.words if saying.regex]
-        self.search = Forms(*(saying.regex for saying in self.forms))
         self.unless = Forms(*(saying.regex for saying in rule.unless if saying.regex))
         self._spared = [(saying.kind, saying.text) for saying in rule.unless if not saying.regex]
         self._inline: list[Any] = []
-
-    def said(self, saying: Saying | None, asked: list[int], lines: Lines) -> Iterator[tuple[int, Saying]]:
-        """The lines that say a string or (None) one of the forms, and which; of an inline rule's forms all lines: `cuts` looks closer."""
-        folded, trimmed = lines.folded, lines.trimmed
-        if saying is not None:
-            yield from ((n, saying) for n in asked if has_phrase(saying.kind, saying.text, folded[n], trimmed[n]))
-        elif self.rule.inline:
-            yield from ((n, self.forms[0]) for n in asked)
-        else:
-            for n, found in self.search.find_each(asked, folded):
-                forms = [self.forms[number] for number in sorted(found)]
-                guarded = any(form.kind == PATTERN for form in forms) and not self._holds_keyword(folded[n])
-                form = next((form for form in forms if not guarded or form.kind != PATTERN), None)
-                if form is not None:
-                    yield n, form
 
     def allows(self, lines: Lines, n: int) -> bool:
         """Whether neither `max_words` nor `unless` forbids the cut."""
         most, folded = self.rule.max_words, lines.folded[n]
         # Told without counting all words of a long line.
-        if len(folded) > most * WIDEST_WORD or lines.spaces[n] >= most or self._is_kept(folded, lines.trimmed[n]):
+        if len(folded) > most * WIDEST_WORD or lines.spaces[n] >= most or self._is_kept(lines, n):
             return False
         return folded.isascii() or count_words(folded) <= most
 
@@ -227,7 +274,7 @@ class _Check:
                 start, end = hit.span(group)
                 if start < end:
                     found.append((start, end, saying.why))
-        if not found or not self._holds_keyword(folded) or self._is_kept(folded, lines.trimmed[n]):
+        if not found or not self.holds_keyword(folded) or self._is_kept(lines, n):
             return
         offsets, last = Offsets(lines.given[n]), 0
         for start, end, why in sorted(found):
@@ -235,46 +282,13 @@ class _Check:
                 yield Match(self.rule, *offsets.span(start, end), why)
                 last = end
 
-    def _holds_keyword(self, folded: str) -> bool:
+    def holds_keyword(self, folded: str) -> bool:
         return not self.rule.keywords or any(keyword in folded for keyword in self.rule.keywords)
 
-    def _is_kept(self, folded: str, trimmed: str) -> bool:
+    def _is_kept(self, lines: Lines, n: int) -> bool:
+        folded, trimmed = lines.folded[n], lines.trimmed[n]
         phrases = any(has_phrase(kind, text, folded, trimmed) for kind, text in self._spared)
-        return phrases or bool(self.unless.find(folded.encode()))
-
-
-class Forms:
-    """Patterns that are searched at once, compiled when they are first needed."""
-
-    __slots__ = ("_compiled", "_regexes")
-
-    def __init__(self, *regexes: str) -> None:
-        self._regexes = regexes
-        self._compiled: Any = None
-
-    def find(self, lines: bytes) -> list[int]:
-        """The numbers of the patterns that are found in one of some folded lines, in UTF-8."""
-        if not self._regexes:
-            return []
-        if self._compiled is None:
-            self._compiled = compile_lines(self._regexes)
-        return self._compiled.Match(lines) or []
-
-    def find_each(self, numbers: Sequence[int], folded: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
-        """(number of the line, numbers of the patterns) of those of some lines that have any.
-
-        A search costs less than its call, and most lines have none: they are searched together, then by halves.
-        """
-        encoded = [folded[n].encode() for n in numbers]
-        parts = [(0, len(encoded))] if encoded else []
-        while parts:
-            start, end = parts.pop()
-            found = self.find(b"\n".join(encoded[start:end]))
-            if found and end - start == 1:
-                yield numbers[start], found
-            elif found:
-                half = (start + end) // 2
-                parts += [(half, end), (start, half)]
+        return phrases or any(self.unless.find(lines.encoded, (n,)))
 
 
 def has_phrase(kind: str, phrase: str, folded: str, trimmed: str) -> bool:

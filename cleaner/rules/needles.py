@@ -7,20 +7,26 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import product
+from string import digits
 from typing import Any
 
 from cleaner.rules import phrase as notation
-from cleaner.rules.patterns import plain_pattern
+from cleaner.rules.patterns import SIGNS, plain_pattern
 from cleaner.rules.phrase import GAP, REST, Choice, Lists, Parts, Slot, expand, spaced
 from cleaner.rules.rule import KINDS, PATTERN, Fault, Saying
 from cleaner.rules.search import WORD_EDGE, needle
 from cleaner.text.fold import fold, is_ornament, strip_ornaments
-from cleaner.text.scripts import UNSPACED
+from cleaner.text.scripts import UNSPACED, letters_of
 
 _LEAST = 3
 """Letters of a string that is worth searching for: so many lines hold a shorter one that the pattern is searched in all."""
 
 _MOST_NEEDLES = 256
+_COMMON = frozenset(" .,:;'\"-!?")
+"""Signs that many lines hold."""
+
+_EDGES = ("\n", " ", WORD_EDGE)
+_SYLLABLE = re.compile(f"{UNSPACED.pattern}|{letters_of('Hangul').pattern}")
 _ANY = Slot("")
 _CLASS = re.compile(r"\\[pP](?:\w|\{\^?\w+\})")
 _parser: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
@@ -47,7 +53,7 @@ def sayings(
             regex = notation.fill(text, language, lists)
         except Fault as fault:
             raise Fault(f"has the pattern {text!r}, which {fault}", fault.right) from fault
-        found[Saying(PATTERN, text, regex, pattern_needles(regex, keywords))] = None
+        found[Saying(PATTERN, text, regex, pattern_needles(regex, keywords), signs_of(regex))] = None
     return tuple(sorted(found, key=lambda saying: bool(saying.regex)))
 
 
@@ -64,7 +70,8 @@ def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | No
         parts = notation.bare(notation.parse(phrase, language, lists), kind)
         found = notation.strings(parts)
         if found is None:
-            return [Saying(kind, phrase, notation.regex(parts, kind), needles(parts, kind))]
+            regex = notation.regex(parts, kind)
+            return [Saying(kind, phrase, regex, needles(parts, kind), signs_of(regex))]
     else:
         found = frozenset({fold(phrase)})  # as most are
     if not all(found):
@@ -84,11 +91,50 @@ def needles(parts: Parts, kind: str) -> tuple[str, ...]:
 
 def pattern_needles(pattern: str, keywords: Iterable[str] = ()) -> tuple[str, ...]:
     """As `needles`, for a pattern: strings from the pattern or, where these are rarer, its keywords."""
+    return _rarest([*_runs(tuple(_parts(_parsed(pattern)))), frozenset(map(needle, keywords))])
+
+
+def signs_of(pattern: str) -> str:
+    """The few characters that are no letters and stand in few lines, of which each line that the pattern fits holds one; none if there are none."""
+    return "".join(sorted(_signs(_parsed(pattern.replace(SIGNS, ""))) or ()))
+
+
+def _parsed(pattern: str) -> Iterable[tuple[Any, Any]]:
+    """The pattern as Python's `re` parses it; nothing where that cannot read it, as RE2 may all the same."""
     try:
-        told = list(_runs(tuple(_parts(_parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))))))
-    except (re.error, RecursionError, OverflowError):  # RE2 may take it all the same
-        told = []
-    return _rarest([*told, frozenset(map(needle, keywords))])
+        parsed: Iterable[tuple[Any, Any]] = _parser.parse(_CLASS.sub(r"\\w", plain_pattern(pattern)))
+    except (re.error, RecursionError, OverflowError):
+        return ()
+    return parsed
+
+
+def _signs(tree: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
+    """The smallest set of signs of which whatever fits the tree holds one."""
+    return min(filter(None, (_signs_of_part(str(kind), value) for kind, value in tree)), key=len, default=None)
+
+
+def _signs_of_part(kind: str, value: Any) -> frozenset[str] | None:
+    if kind == "LITERAL":
+        found = {chr(value)}
+    elif kind == "SUBPATTERN" or kind in ("MAX_REPEAT", "MIN_REPEAT") and value[0]:
+        return _signs(value[-1])
+    elif kind == "BRANCH":
+        branches = list(map(_signs, value[1]))
+        return None if None in branches else frozenset().union(*filter(None, branches))
+    elif kind == "IN":
+        found = set()
+        for each, what in value:
+            if str(what) == "CATEGORY_DIGIT":
+                found.update(digits)
+            elif str(each) == "LITERAL":
+                found.add(chr(what))
+            elif str(each) == "RANGE" and what[1] - what[0] < len(digits):
+                found.update(map(chr, range(what[0], what[1] + 1)))
+            else:
+                return None
+    else:
+        return None
+    return None if any(char in _COMMON or char.isalpha() for char in found) else frozenset(found)
 
 
 def _rarest(found: Iterable[frozenset[str]]) -> tuple[str, ...]:
@@ -128,8 +174,11 @@ def _runs(parts: Parts) -> Iterable[frozenset[str]]:
             run = list(map("".join, product(run, more)))
             continue
         end = WORD_EDGE if part is GAP else ""
+        # Words that may be there any number of times, each with the space behind it, stand between words.
+        words = isinstance(part, Choice) and all(choice[-1:] == (" ",) for choice in part.parts)
+        between = words and all(string.endswith(_EDGES) for string in run)
         yield frozenset(needle(string + end) for string in run)
-        run = more if more is not None else [end]
+        run = more if more is not None else [WORD_EDGE if between else end]
         if isinstance(part, Choice) and more is None and not part.optional and not part.repeated:
             inner = [max(_runs(notation.spaced_in(choice)), key=_weight) for choice in part.parts]
             if sum(map(len, inner)) <= _MOST_NEEDLES:
@@ -144,5 +193,5 @@ def _weight(found: frozenset[str]) -> tuple[int, int]:
 
 def _letters(needle: str) -> int:
     body = needle.strip("\n" + WORD_EDGE)
-    # A letter of a script without spaces tells as much as two others. Beyond eight letters more tell nothing.
-    return min(8, sum(1 + bool(UNSPACED.match(char)) for char in body) + needle.count("\n")) if body else 0
+    # A syllable, as a letter of a script without spaces is, tells as much as two letters. Beyond eight letters more tell nothing.
+    return min(8, len(body) + len(_SYLLABLE.findall(body)) + needle.count("\n")) if body else 0

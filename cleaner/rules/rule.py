@@ -34,12 +34,14 @@ class Saying(NamedTuple):
         text: a string, folded; or a phrase or pattern as the pack has it.
         regex: of a form, for RE2; nothing for a string.
         needles: of a form, strings of which each line that it fits holds one (`cleaner.rules.needles`); may be none.
+        signs: the same, characters that few lines hold.
     """
 
     kind: str
     text: str
     regex: str = ""
     needles: tuple[str, ...] = ()
+    signs: str = ""
 
     @property
     def why(self) -> str:

@@ -15,6 +15,7 @@ from cleaner.errors import CleanerError
 from cleaner.rules.book import RuleBook
 from cleaner.rules.load import PACKS
 from cleaner.rules.patterns import compile_lines, compile_pattern
+from cleaner.rules.rule import Saying
 from cleaner.rules.schema import read_pack
 
 RULE = r"""

@@ -46,8 +46,7 @@ class Trees:
         self._range = small if fits else np.iinfo(np.int32)
         never = [(name, self._range.max, 0) for name in names[:1]]
         asked = [[*tree["questions"], *never * (most - len(tree["questions"]))] for tree in trees]
-        # The first questions of all trees, then the second: so answers are put together in long runs of memory, which
-        # takes half the time where a document has few lines.
+        # The first questions of all trees, then the second: what one turn reads and writes fits the processor's cache.
         turns, shape = list(zip(*asked)), (most, len(trees), 1)
         self._rows = np.array([[row[name] for name, _, _ in turn] for turn in turns], np.int64).reshape(shape[:2])
         self._above = np.array([[limit for _, limit, _ in turn] for turn in turns], self._range.dtype).reshape(shape)
@@ -89,8 +88,10 @@ class Trees:
         import numpy as np
 
         facts = facts.clip(self._range.min, self._range.max).astype(self._range.dtype)
-        out = (facts.take(self._rows, axis=0) > self._above) * self._rules_out
-        left = ~np.bitwise_or.reduce(out, axis=0)
+        out = np.zeros((len(self._first_point), facts.shape[1]), np.uint32)
+        for rows, above, rules_out in zip(self._rows, self._above, self._rules_out):
+            out |= (facts.take(rows, axis=0) > above) * rules_out
+        left = ~out
         # The lowest one of a number, alone, is a power of two, of which a float's exponent is the place.
         lowest = (left & -left).astype(np.float32)
         leaves = (lowest.view(np.int32) >> _FRACTION) - _BIAS + self._first_point

@@ -275,6 +275,7 @@ def test_lines_are_the_same_numbers(texts: list[str], is_prose: list[bool]) -> N
     for name in COLUMNS:
         found, wanted = np.asarray(getattr(mine, name)), np.asarray(getattr(twin, name))
         assert (name, found.dtype, found.tolist()) == (name, wanted.dtype, wanted.tolist())
+    assert mine.measured() == twin.measured()
     assert [part.tolist() for part in mine.stems] == [part.tolist() for part in twin.stems]
     prose = np.array(is_prose[: len(texts)], np.bool_)
     assert in_common(mine, prose).tolist() == in_common(twin, prose).tolist()

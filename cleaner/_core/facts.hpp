@@ -27,15 +27,14 @@ inline void text_facts(const Text& text, const int64_t* given, const int8_t* tab
     const auto of = [&](Given row, int64_t i) { return given[int64_t(row) * n + i]; };
     text.phrases(table, said.data());
     for (int64_t i = 0; i < n; i++) {
-        const bool reads = (text.stop[i] && text.words[i] >= 12) || (text.words[i] >= 30 && text.sentences[i] >= 1);
-        prose[i] = reads && of(HIT, i) <= 0 ? std::min(text.words[i], MOST) : 0;
+        prose[i] = text.prose(size_t(i)) && of(HIT, i) <= 0 ? std::min(text.words[i], MOST) : 0;
         is_prose[i] = prose[i] > 0;
     }
     text.in_common(is_prose.data(), common.data());
 
     int64_t endings = 0, last_ending = -FAR;
     for (int64_t i = 0; i < n; i++) {
-        const auto count = [&](Kind kind) { return text.counts[size_t(kind) * text.n + size_t(i)]; };
+        const auto count = [&](Kind kind) { return text.count(kind, size_t(i)); };
         const int64_t tokens = std::max<int64_t>(1, text.tokens[i]);
         const int64_t read = std::max<int64_t>(1, std::min(text.length[i], int64_t(HEAD)));
         const uint8_t last = text.last[i], seen = text.seen[i];
@@ -49,7 +48,7 @@ inline void text_facts(const Text& text, const int64_t* given, const int8_t* tab
                  of(SAME, i), text.first[i], last, of(BREAKS, i), 100 * count(DIGIT) / read, 100 * count(DASH) / read,
                  100 * count(COMMA) / tokens, count(STOP), 100 * count(LINK) / read,
                  100 * (count(MONEY) + count(SYMBOL)) / read, 100 * text.small[i] / tokens,
-                 100 * text.capital[i] / tokens, count(UPPER) > 0 && count(LOWER) == 0,
+                 100 * text.capital[i] / tokens, text.capitals(size_t(i)),
                  std::min<int64_t>(9, text.sentences[i]), text.stop[i],
                  text.stop[i] || last == STOP || last == QUOTE || last == BRACKET, 100 * count(UNSPACED) / read,
                  (seen & SEPARATOR) != 0, (seen & QUESTION) != 0, (seen & ADDRESS) != 0, of(DATED, i), of(HIT, i),

@@ -86,6 +86,14 @@ class Text {
         n++;
     }
 
+    int64_t count(Kind kind, size_t line) const { return counts[size_t(kind) * n + line]; }
+
+    // Whether all letters of a line are capitals, and whether it reads like a paragraph.
+    bool capitals(size_t line) const { return count(UPPER, line) > 0 && count(LOWER, line) == 0; }
+    bool prose(size_t line) const {
+        return (stop[line] && words[line] >= 12) || (words[line] >= 30 && sentences[line] >= 1);
+    }
+
     // The weights of each line's phrases (cleaner/judge/phrases.py). table: of 1 << PHRASE_BITS weights.
     void phrases(const int8_t* table, int64_t* scores) const {
         for (size_t line = 0; line < n; line++) {
@@ -112,7 +120,8 @@ class Text {
 
     // How much of each line's words, in hundredths, the prose in other lines has too. prose: one a line.
     void in_common(const uint8_t* prose, int64_t* shares) const {
-        std::vector<uint32_t> voice(ROOM), own;
+        static thread_local std::vector<uint32_t> voice(ROOM);  // all 0 between calls
+        std::vector<uint32_t> own;
         std::vector<size_t> ends(n);
         size_t at = 0;
         for (size_t line = 0; line < n; line++) {
@@ -131,6 +140,7 @@ class Text {
             for (; i < ends[line]; i++) shared += voice[own[i]] > (prose[line] ? 1u : 0u);
             shares[line] = 100 * shared / std::max<int64_t>(1, int64_t(i - start));
         }
+        for (const uint32_t slot : own) voice[slot] = 0;
     }
 
   private:

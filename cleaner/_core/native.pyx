@@ -39,6 +39,8 @@ cdef extern from "lines.hpp" namespace "cleaner" nogil:
         Text(size_t lines) except +
         void add[Char](const Characters& about, const Char* text, size_t size) except +
         void phrases(const int8_t* table, int64_t* scores)
+        bool capitals(size_t line)
+        bool prose(size_t line)
         void in_common(const uint8_t* prose, int64_t* shares) except +
 
 cdef extern from "facts.hpp" namespace "cleaner" nogil:
@@ -78,7 +80,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
-VERSION = 5
+VERSION = 6
 
 
 cdef class Trees:
@@ -165,7 +167,6 @@ cdef class Lines:
 
     cdef Text* text
     cdef readonly Py_ssize_t n, longest
-    cdef readonly object counts, first, last, length, words, tokens, small, capital, stop, sentences, stems
 
     def __cinit__(self, texts not None, bytes kinds not None, bytes mixed not None, bytes flags not None, ends_sentence):
         cdef Characters about
@@ -193,12 +194,63 @@ cdef class Lines:
                 # "C'est fini. »": the space before the quote has ended it.
                 if not (texts[line][-2:-1].isspace() and <size_t>self.text.length[line] <= HEAD):
                     self.text.sentences[line] += 1
-        self.counts = _numbers(self.text.counts).reshape(16, self.n)
-        self.first, self.last, self.stop = _bytes(self.text.first), _bytes(self.text.last), _bytes(self.text.stop).view("?")
-        self.length, self.words = _numbers(self.text.length), _numbers(self.text.words)
-        self.tokens, self.sentences = _numbers(self.text.tokens), _numbers(self.text.sentences)
-        self.small, self.capital = _numbers(self.text.small), _numbers(self.text.capital)
-        self.stems = _numbers(self.text.stem_line), _numbers(self.text.stem_slot)
+
+    @property
+    def counts(self):
+        return _numbers(self.text.counts).reshape(16, self.n)
+
+    @property
+    def first(self):
+        return _bytes(self.text.first)
+
+    @property
+    def last(self):
+        return _bytes(self.text.last)
+
+    @property
+    def stop(self):
+        return _bytes(self.text.stop).view("?")
+
+    @property
+    def length(self):
+        return _numbers(self.text.length)
+
+    @property
+    def words(self):
+        return _numbers(self.text.words)
+
+    @property
+    def tokens(self):
+        return _numbers(self.text.tokens)
+
+    @property
+    def sentences(self):
+        return _numbers(self.text.sentences)
+
+    @property
+    def small(self):
+        return _numbers(self.text.small)
+
+    @property
+    def capital(self):
+        return _numbers(self.text.capital)
+
+    @property
+    def stems(self):
+        return _numbers(self.text.stem_line), _numbers(self.text.stem_slot)
+
+    def measured(self):
+        cdef Py_ssize_t line
+        cdef Text* text = self.text
+        cdef list words = [], stop = [], sentences = [], shares = [], capitals = [], prose = []
+        for line in range(self.n):
+            words.append(text.words[line])
+            stop.append(text.stop[line] != 0)
+            sentences.append(text.sentences[line])
+            shares.append(<double>text.small[line] / max(1, text.tokens[line]))
+            capitals.append(text.capitals(line))
+            prose.append(text.prose(line))
+        return words, stop, sentences, shares, capitals, prose
 
     def __dealloc__(self):
         del self.text

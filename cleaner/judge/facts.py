@@ -94,8 +94,8 @@ def text_facts(lines: Lines, rows: Rows, phrases: Phrases) -> Any:
     """int32 array of shape (len(TEXT), rows)."""
     texts, counts = rows.texts, Counter(rows.texts)
     dated = [
-        digits and _NUMBERED.search(text, 0, _SEEN) is not None
-        for text, digits in zip(texts, (lines.counts[Kind.DIGIT] > 0).tolist())
+        digits > 0 and _NUMBERED.search(text, 0, _SEEN) is not None
+        for text, digits in zip(texts, lines.counts[Kind.DIGIT].tolist())
     ]
     ends = [_ENDS[label] for label in rows.hits]
     same = [counts[text] for text in texts]

@@ -172,6 +172,13 @@ class Lines:
             spaces = spaces[_is_in(codes.take(spaces - 1), NEVER_STOPPED_RANGES)]
             self.sentences = self.sentences + sums_between(np.ones(len(spaces), np.int64), spaces.searchsorted(places))
 
+    def measured(self) -> tuple[list[Any], ...]:
+        """The columns of `Measure`."""
+        capitals = (self.counts[Kind.UPPER] > 0) & (self.counts[Kind.LOWER] == 0)
+        shares = self.small / np.maximum(1, self.tokens)
+        prose = is_prose(self.words, self.stop, self.sentences)
+        return tuple(map(np.ndarray.tolist, (self.words, self.stop, self.sentences, shares, capitals, prose)))
+
     @cached_property
     def stems(self) -> tuple[Any, Any]:
         """The line and the slot of the first six letters of each word of four letters or more."""
@@ -268,11 +275,4 @@ class Measure(NamedTuple):
 
 def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
     """The measures of a document's lines, in order."""
-    found: list[Measure] = []
-    for lines in pieces:
-        words, stop, sentences = lines.words, lines.stop, lines.sentences
-        capitals = (lines.counts[Kind.UPPER] > 0) & (lines.counts[Kind.LOWER] == 0)
-        shares = lines.small / np.maximum(1, lines.tokens)
-        columns = (words, stop, sentences, shares, capitals, is_prose(words, stop, sentences))
-        found += map(Measure._make, zip(*(column.tolist() for column in columns)))
-    return found
+    return [measure for lines in pieces for measure in map(Measure, *lines.measured())]

@@ -101,14 +101,15 @@ def choose(scores: Sequence[int], words: Sequence[int], kind: Kind, known: Seque
     """
     if not scores:
         return [], 1.0
-    shifted = np.clip(np.asarray(scores, np.int64) - CAUTION[kind], -_MOST, _MOST)
-    p = _probabilities().take(shifted + _MOST)
-    w = 16 * np.asarray(words, np.int64) + 1
-    order = np.argsort(-p, kind="stable")
-    kept, right = np.cumsum(w[order]), np.cumsum((w * p)[order])
-    expected = 2.0 * right / (kept * _ONE + right[-1])
-    best = len(expected) - 1 - int(np.argmax(expected[::-1]))
-    keep = p >= p[order[best]]
+    p = _probabilities().take(np.array(scores) + (_MOST - CAUTION[kind]), mode="clip")
+    w = 16 * np.array(words) + 1
+    order = (-p).argsort(kind="stable")
+    ordered = p.take(order)
+    kept = w.take(order)
+    right = (kept * ordered).cumsum()
+    expected = 2.0 * right / (kept.cumsum() * _ONE + right[-1])
+    best = len(expected) - 1 - int(expected[::-1].argmax())
+    keep = p >= ordered[best]
     if kind == "text" and expected[best] - expected[-1] < _WORTH:
         keep |= ~np.asarray(known, np.bool_)
     return keep.tolist(), float(expected[best])

@@ -6,7 +6,6 @@ Of several stories in one document, one after the other, the headlines tell them
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence, Set
 from functools import cached_property
 
@@ -261,7 +260,7 @@ class Lines:
     def _folded(self) -> list[str]:
         """The words of the document's lines, as far as candidates are compared with them."""
         until = self._blocks[: self._until + _AROUND]
-        return list(map(" ".join, words_of_lines([b.text if len(b.text) <= _LONGEST else "" for b in until])))
+        return words_of_lines([b.text if len(b.text) <= _LONGEST else "" for b in until])
 
     def _folded_at(self, index: int) -> str:
         return self._folded[index] if index < len(self._folded) else " ".join(words_of(self._blocks[index].text))
@@ -276,9 +275,12 @@ class Lines:
         article = range(self._first, min(self._last + 1, len(self._blocks)))
         prose = [index for index in article if self._measures[index].prose][:_BODY]
         words = [content_words(self._blocks[index].text[:_READ]) for index in prose]
-        times = Counter([word for some in words for word in some])
-        twice = {word for word, count in times.items() if count > 1}
-        return {"lead": set().union(*words[:_LEAD]), "body": times.keys(), "body twice": twice}
+        body: set[str] = set()
+        twice: set[str] = set()
+        for some in words:
+            twice |= body & some
+            body |= some
+        return {"lead": set().union(*words[:_LEAD]), "body": body, "body twice": twice}
 
 
 def _like_titles(measures: Sequence[Measure]) -> int:

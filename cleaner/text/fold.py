@@ -34,6 +34,7 @@ PLAIN = _QUOTES | _DASHES | _LETTERS
 # U+0130, the dotted capital I, is the one character whose lower case is two characters.
 _PLAIN_CAPITALS = dict.fromkeys(_ASCII_SPACES + _OTHER_SPACES, " ") | _QUOTES | _DASHES | {"\u0130": "i"}
 _TO_PLAIN = re.compile(f"[{''.join(_PLAIN_CAPITALS)}]")
+_COMMONEST = tuple((char, _PLAIN_CAPITALS[char]) for char in "\u2019\u2018\u201c\u201d\u2013\u2014\xa0")
 _ASCII = bytes(ord(_PLAIN_CAPITALS.get(char, char.lower())) for char in map(chr, range(128))).ljust(256)
 
 
@@ -47,16 +48,32 @@ def fold(text: str) -> str:
 
 def fold_lines(lines: Sequence[str]) -> list[str]:
     """`fold` for many lines."""
-    stripped = [line.strip().replace("\0", "\ufffd") for line in lines]
-    # Most lines of most documents are ASCII, which is much less work; each kind is folded at once.
+    if not lines:
+        return []
+    text = "\0".join(lines)
+    if text.count("\0") >= len(lines):
+        text = "\0".join([line.replace("\0", "\ufffd") for line in lines])
+    text = typewritten(text)
+    if text.isascii():
+        return [line.strip() for line in _fold(text).split("\0")]
+    # ASCII is much less work; each kind is folded at once.
+    lines = text.split("\0")
     plain, others = (
-        iter(_fold("\0".join([line for line in stripped if line.isascii() == ascii])).split("\0"))
-        for ascii in (True, False)
+        iter(_fold("\0".join([line for line in lines if line.isascii() == ascii])).split("\0")) for ascii in (True, False)
     )
-    return [next(plain if line.isascii() else others) for line in stripped]
+    return [next(plain if line.isascii() else others).strip() for line in lines]
+
+
+def typewritten(text: str) -> str:
+    """A text with the commonest quotes, dashes and spaces of typesetters made plain: most texts of Latin script are ASCII then."""
+    if not text.isascii():
+        for char, plain in _COMMONEST:
+            text = text.replace(char, plain)
+    return text
 
 
 def _fold(text: str) -> str:
+    text = typewritten(text)
     if text.isascii():
         text = text.encode().translate(_ASCII).decode()
     else:

@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import Any
 
-from cleaner.text.fold import fold, fold_lines
+from cleaner.text.fold import fold, fold_lines, typewritten
 from cleaner.text.scripts import COMBINING, UNSPACED, char_class, ranges_of
 
 UNPARTED_STOPS = "。！？｡．။།។៕"
@@ -64,9 +64,15 @@ TOKEN = re.compile(
 LETTERS = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
 """Runs of letters with their marks."""
 
-_WORD = re.compile(f"[{SIGNS}]+")
-_JOINED = re.compile(rf"[{SIGNS}]+(?:['’.][{SIGNS}]+)*")
-_PARTED = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)).ljust(256)
+_NO_SIGNS = re.compile(f"[^\0-\x7f{SIGNS}]+")
+"""Characters beyond ASCII that no words are made of."""
+_APART, _JOINED = (
+    bytes(code if code > 127 or chr(code).isalnum() or chr(code) in kept else 32 for code in range(256))
+    for kept in ("_\0", "_'.")
+)
+"""Bytes of UTF-8 with spaces for what parts words, but NULs; and for what neither makes nor joins them."""
+_UNJOINED = ("''", "'.", ".'", "..", " '", "' ", " .", ". ")
+"""Apostrophes and points that do not join two words."""
 _UNSPACED_RUN = re.compile(f"{UNSPACED.pattern}{{2,}}")
 _REMEMBERED = 2000
 """Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
@@ -90,23 +96,26 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("Bridge opens: it's ＨＩＧＨ")
     ('bridge', 'opens', 'it', 's', 'ｈｉｇｈ')
     """
-    return tuple(_words(fold(text.replace("\xad", ""))))
+    return tuple(_parted(fold(text.replace("\xad", ""))).split())
 
 
-def _words(folded: str) -> list[str]:
-    # ASCII, as most lines are, in a quarter of the time.
-    return folded.encode().translate(_PARTED).decode().split() if folded.isascii() else _WORD.findall(folded)
+def _parted(text: str, kept: bytes = _APART) -> str:
+    """A text with spaces for all but words."""
+    if not text.isascii():
+        text = _NO_SIGNS.sub(" ", text)
+    return text.encode().translate(kept).decode()
 
 
-def words_of_lines(lines: Sequence[str]) -> list[list[str]]:
-    """`words_of` for many lines."""
-    return list(map(_words, fold_lines([line.replace("\xad", "") for line in lines])))
+def words_of_lines(lines: Sequence[str]) -> list[str]:
+    """`words_of` for many lines, each as one string with single spaces."""
+    folded = fold_lines([line.replace("\xad", "") for line in lines])
+    return [" ".join(line.split()) for line in _parted("\0".join(folded)).split("\0")] if lines else []
 
 
 @lru_cache(maxsize=512)
 def squeeze(text: str) -> str:
     """Letters and digits alone: "The Harbour-Times" and "the harbour times" are the same."""
-    return "".join(_words(fold(text))).replace("_", "")
+    return "".join(_parted(fold(text)).split()).replace("_", "")
 
 
 def content_words(text: str) -> Set[str]:
@@ -120,7 +129,11 @@ def content_words(text: str) -> Set[str]:
 
 @lru_cache(maxsize=256)
 def _content_words(text: str) -> Set[str]:
-    telling = [word for word in set(_JOINED.findall(text)) if len(word) > 3 or word[0].isupper()]
+    text = typewritten(text)
+    joined = f" {_parted(text, _JOINED)} "
+    for mark in _UNJOINED if "'" in joined or "." in joined else ():
+        joined = joined.replace(mark, " ")
+    telling = [word for word in set(joined.split()) if len(word) > 3 or word[0].isupper()]
     found = {word[:5].rstrip("s") for word in fold(" ".join(telling)).split(" ")} - {""}
     if not text.isascii():
         found |= {run[i : i + 2] for run in _UNSPACED_RUN.findall(text) for i in range(len(run) - 1)}

@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any
 
+from cleaner.text.fold import typewritten
 from cleaner.text.scripts import SCRIPTS, letters_of
 from cleaner.text.words import LETTERS, words_of
 
@@ -120,8 +121,6 @@ _KANA, _HAN = letters_of("Kana"), letters_of("Han")
 _FUNCTION_WORDS = 3
 _FUNCTION_SHARE = 0.2
 _FUNCTION_AHEAD = 2
-_FIRST_TOLD = "\u0370"
-"""The first character that tells a script."""
 _TELLING = re.compile("[\u0370-\u1fff\u3041-\ud7a3]")
 """What all scripts that tell a language lie within, with some that tell nothing."""
 _LEAST_TOLD = 0.3
@@ -152,11 +151,11 @@ def detect(text: str) -> str | None:
     """ISO 639-1 code of the language that most of `text` is in, or None where that is uncertain."""
     words = sample(text)
     # Curly quotes and dashes are no script's, and most texts have them: one search tells what twenty would.
-    if max(words, default="") >= _FIRST_TOLD and (told := len(_TELLING.findall(words))):
+    if not typewritten(words).isascii() and (told := len(_TELLING.findall(words))):
         by_script = _by_script(words, told)
         if by_script is not None:
             return by_script
-    if _count_letters(words[: 8 * _SHORTEST]) < _SHORTEST and _count_letters(words) < _SHORTEST:
+    if sum(map(str.isalpha, words[: 4 * _SHORTEST])) < _SHORTEST and _count_letters(words) < _SHORTEST:
         return None
     return _by_profile(words)
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from contextlib import suppress
 
 from cleaner.document import Block, Document, Repair
+from cleaner.text.fold import typewritten
 from cleaner.text.pieces import LINE_BREAK, apply_repairs, merge
 from cleaner.text.scripts import char_class
 
@@ -90,7 +91,7 @@ def double_encoding(source: str) -> list[Repair]:
     Returns:
         Repairs by position, as small as they can be; [] for ordinary text, after one search.
     """
-    if source.isascii() or not _SIGN.search(source):
+    if typewritten(source).isascii() or not _SIGN.search(source):
         return []
     found = [
         (match.start(), token) for match in _TOKEN.finditer(source)
@@ -205,16 +206,17 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
     blocks: list[Block] = []
     previous = kept_indent = ""
     blank = True
-    at = 0
+    at = last = 0
     for start, end in lines:
         raw = source[start:end]
         text = raw.strip()
         if not text:
             blank = True
             continue
-        at = bisect_right(repairs, start, lo=at, key=lambda repair: repair.end)
-        last = bisect_left(repairs, end, lo=at, key=lambda repair: repair.start)
-        indent = raw[: len(raw) - len(raw.lstrip())]
+        if repairs:
+            at = bisect_right(repairs, start, lo=at, key=lambda repair: repair.end)
+            last = bisect_left(repairs, end, lo=at, key=lambda repair: repair.start)
+        indent = raw[: raw.index(text)] if raw != text else ""
         start += len(indent)
         end = start + len(text)
         if last > at:
@@ -232,7 +234,8 @@ def lay_out(source: str, lines: list[tuple[int, int]], repairs: list[Repair], sp
             breaks = 2 if blank or _parted(previous, text, spaced) else 1
             # Less than four spaces after a blank line mean something only where the line above is indented too.
             goes_on = kept_indent and not indent.strip(" ")
-            kept_indent = indent if blocks and (breaks == 1 or goes_on or CODE_INDENT.match(indent)) else ""
+            means = indent and blocks and (breaks == 1 or goes_on or CODE_INDENT.match(indent))
+            kept_indent = indent if means else ""
             blocks.append(Block(start, end, text, breaks, None, kept_indent))
         previous = text
         blank = False

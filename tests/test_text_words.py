@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from cleaner.judge.lines import HEAD, Lines, measure_all
 from cleaner.languages.data import known_languages, load_language
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import lexicon
-from cleaner.text.fold import fold
+from cleaner.text.fold import fold, fold_lines
 from cleaner.text.scripts import SCRIPTS
 from cleaner.text.words import content_words, count_words, ends_sentence, is_word_edge, words_of, words_of_lines
 
@@ -139,4 +141,18 @@ def test_scripts_do_not_overlap() -> None:
 @given(st.lists(st.text(st.characters(max_codepoint=127), max_size=30), max_size=4))
 def test_words_of_ascii_lines_are_those_of_any_line(lines: list[str]) -> None:
     assert [words_of(f"{line} é")[:-1] for line in lines] == [words_of(line) for line in lines]
-    assert list(map(tuple, words_of_lines(lines))) == list(map(words_of, lines))
+    assert [tuple(line.split()) for line in words_of_lines(lines)] == list(map(words_of, lines))
+
+
+@given(st.lists(st.text("aS'’.…– é\0", max_size=12), max_size=5))
+def test_apostrophes_and_points_between_letters_join_words(words: list[str]) -> None:
+    text = " ".join(words)
+    joined = re.findall(r"\w+(?:['’.]\w+)*", text)
+    assert content_words(text) == {
+        fold(word)[:5].rstrip("s") for word in joined if len(word) > 3 or word[0].isupper()
+    } - {""}
+
+
+@given(st.lists(st.text("aB ’“é\0\xa0", max_size=6), max_size=4))
+def test_lines_fold_together_as_each_by_itself(lines: list[str]) -> None:
+    assert fold_lines(lines) == list(map(fold, lines))

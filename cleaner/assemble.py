@@ -40,12 +40,9 @@ def assemble(verdict: Verdict) -> Spelling:
     ends = [end for _, end, _ in cuts]
     pieces: list[Piece] = []
     after_cut = False
-    for index, block in enumerate(document.blocks):
-        own = []
-        if not verdict.rulings[index]:
-            spans = _outside(block.start, block.end, cuts, ends) if cuts else [(block.start, block.end)]
-            own = _spell(document, block, spans)
-        if not any([piece.text for piece in own]):
+    for index, (block, ruling) in enumerate(zip(document.blocks, verdict.rulings)):
+        own = [] if ruling else _spell(document, block, cuts, ends)
+        if not own or not any([piece.text for piece in own]):
             after_cut = True
             continue
         if pieces:
@@ -78,10 +75,13 @@ def _between(document: Document, start: int, end: int, gap: str, rule: str) -> l
     return pieces
 
 
-def _spell(document: Document, block: Block, spans: list[tuple[int, int]]) -> list[Piece]:
-    if spans == [(block.start, block.end)] and document.source[block.start : block.end] == block.text:
-        if not any(within(document.repairs, block.start, block.end)):
-            return [Piece(block.start, block.end, block.text, None)]  # nearly every block
+def _spell(document: Document, block: Block, cuts: list[tuple[int, int, Ruling]], ends: list[int]) -> list[Piece]:
+    """What stands for what the cuts leave of a block."""
+    start, end = block.start, block.end
+    spans = _outside(start, end, cuts, ends) if cuts else [(start, end)]
+    if document.source[start:end] == block.text and (not cuts or spans == [(start, end)]):
+        if not document.repairs or not any(within(document.repairs, start, end)):
+            return [Piece(start, end, block.text, None)]  # nearly every block
     return spell_in(document, *spans).pieces
 
 
@@ -100,12 +100,13 @@ def repairs(verdict: Verdict, spelling: Spelling) -> list[Repair]:
     Args:
         spelling: of what the verdict keeps.
     """
+    repaired = [piece for piece in spelling.pieces if piece.rule is not None and piece.rule != LAYOUT]
+    if not repaired and not verdict.document.repairs:
+        return []
     source, cuts = verdict.document.source, cut_spans(verdict)
     ends = [end for _, end, _ in cuts]
     shown: list[Repair] = []
-    for start, end, text, rule in spelling.pieces:
-        if rule is None or rule == LAYOUT:
-            continue
+    for start, end, text, rule in repaired:
         # Between two blocks that are joined, or the halves of a letter, there may be cuts.
         spans = _outside(start, end, cuts, ends)
         for span in spans:

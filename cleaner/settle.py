@@ -32,11 +32,13 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
     """
     document = verdict.document
     first = spelling = assemble(verdict)
-    settled = replace(verdict, rulings=list(verdict.rulings), inline=list(verdict.inline))
+    settled = verdict
+    if document.kind == "text" and first.text == document.source:
+        return verdict, first  # it would be judged the same
     for turn in range(_PASSES):
         left = read_text(spelling.text)
         if document.kind == "text" and _lines(left) == _lines(document):
-            return verdict, first  # nothing was cut, and it would be judged the same
+            return verdict, first
         again = judge_text(_rows(left, spelling, document.source))
         if turn >= _PATIENCE:
             _cut_alike(again)
@@ -47,6 +49,8 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
             if spelling is not first:
                 _take_repairs(settled, spelling)
             return settled, spelling
+        if settled is verdict:
+            settled = replace(verdict, rulings=list(verdict.rulings), inline=list(verdict.inline))
         _take_over(settled, again)
         spelling = second
     return verdict, first

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
+from functools import cache, lru_cache
 
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case, Ruling
 from cleaner.recognise.forms import FORMS, people_of
 from cleaner.rules.rule import Match
-from cleaner.text.fold import fold
+from cleaner.text.fold import fold_lines
 
 _CLOSE = 0.08
 """Rules that are so close in confidence leave it to the neighbouring lines which of them names the line's kind."""
@@ -54,11 +55,13 @@ _PLACES = {
 def name_cuts(case: Case) -> None:
     """Gives each block that the model cuts its label, the id of what names it, and a reason."""
     rulings, cuts = case.verdict.rulings, case.labelled("other")
+    if not cuts:
+        return
     known = _by_rules(case, cuts)
     for index in cuts:
         if index not in known:
             rulings[index] = _by_form(case, index) or _by_box(case, index) or rulings[index]
-    first_of = {text: index for index, text in reversed(list(enumerate(case.texts)))}
+    first_of = dict(zip(reversed(case.texts), range(len(case.texts) - 1, -1, -1)))
     for index in cuts:
         if case.label(index) == "other":
             rulings[index] = _again(case, index, first_of[case.texts[index]]) or rulings[index]
@@ -81,15 +84,22 @@ def _by_rules(case: Case, cuts: list[int]) -> dict[int, list[Match]]:
     """
     known = {index: _fitting(found, case.zone(index)) for index in cuts if (found := case.rows.whole.get(index))}
     for index, matches in known.items():
-        beside = {m.rule.label for near in (index - 1, index + 1) for m in known.get(near, ())}
-        surest = max([m.rule.confidence for m in matches]) - _CLOSE
-
-        def rank(match: Match, beside: set[str] = beside, surest: float = surest) -> tuple[bool, bool, float]:
-            rule = match.rule
-            return rule.label == "other", rule.label not in beside or rule.confidence < surest, -rule.confidence
-
-        case.verdict.rulings[index] = Ruling.by(min(matches, key=rank))
+        match = matches[0]
+        if len(matches) > 1:
+            beside = {m.rule.label for near in (index - 1, index + 1) for m in known.get(near, ())}
+            match = _likeliest(matches, beside)
+        case.verdict.rulings[index] = Ruling.by(match)
     return known
+
+
+def _likeliest(matches: list[Match], beside: Set[str]) -> Match:
+    surest = max([match.rule.confidence for match in matches]) - _CLOSE
+
+    def rank(match: Match) -> tuple[bool, bool, float]:
+        rule = match.rule
+        return rule.label == "other", rule.label not in beside or rule.confidence < surest, -rule.confidence
+
+    return min(matches, key=rank)
 
 
 def _fitting(matches: list[Match], zone: str) -> list[Match]:
@@ -111,8 +121,7 @@ def _by_form(case: Case, index: int) -> Ruling | None:
 def _by_box(case: Case, index: int) -> Ruling | None:
     """What the landmark around a block of a page says, or the names of the boxes around it."""
     evidence, box = case.verdict.document.blocks[index].evidence, case.rows.named[index]
-    regions: Set[str] = evidence.regions if evidence else frozenset()
-    region = next((found for found in _REGIONS if found[0] in regions), None)
+    region = _region(evidence.regions) if evidence else None
     if region and (box is None or region[0] == "caption"):
         label, rule, reason = region[1], "page.region", f"In a {region[0]} part of the page."
     elif box:
@@ -120,6 +129,11 @@ def _by_box(case: Case, index: int) -> Ruling | None:
     else:
         return None
     return Ruling(label, rule, _confidence(case, index), f"{reason} {_said(case, index)}")
+
+
+@lru_cache(maxsize=1024)
+def _region(regions: frozenset[str]) -> tuple[str, str] | None:
+    return next((found for found in _REGIONS if found[0] in regions), None)
 
 
 def _again(case: Case, index: int, first: int) -> Ruling | None:
@@ -138,20 +152,23 @@ def _name_bios(case: Case, cuts: list[int]) -> None:
     below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
     lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline")) if below else ()
     people = dict.fromkeys(name for line in lines for name in people_of(line, case.verdict.language) if " " in name)
-    phrases = [f" {phrase} " for phrase in case.words.bio]
-    for index in below:
+    folded = [f" {line} " for line in fold_lines([case.texts[index] for index in below])]
+    joined = "\n".join(folded)
+    said = [f" {phrase} " for phrase in case.words.bio if f" {phrase} " in joined]
+    for index, line in zip(below, folded):
         text = case.texts[index]
-        author = next((author for author in people if author in text), None) or _subject(text, phrases)
+        author = next((author for author in people if author in text), None) or _subject(text, line, said)
         if author:
             reason = f"Below the article, about {author}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
 
 
-def _subject(text: str, phrases: list[str]) -> str | None:
+def _subject(text: str, folded: str, phrases: Sequence[str]) -> str | None:
     """The name that a bio begins with."""
-    name = _BIO_NAME.search(text[:100]) if text.count(" ") >= _BIO_WORDS and len(text) <= _LONGEST_BIO else None
-    folded = f" {fold(text)} " if name else ""
-    return name.group() if name and any([phrase in folded for phrase in phrases]) else None
+    if text.count(" ") < _BIO_WORDS or len(text) > _LONGEST_BIO or not any([phrase in folded for phrase in phrases]):
+        return None
+    name = _BIO_NAME.search(text[:100])
+    return name.group() if name else None
 
 
 def _by_shape(case: Case, index: int, carried: str | None) -> None:
@@ -187,8 +204,13 @@ def shape_label(text: str, zone: str, words: int, stop: bool) -> str:
 
 
 def _confidence(case: Case, index: int) -> float:
-    odds = max(-1000, min(1000, -case.scores[index])) / SCALE
-    return round(min(0.99, max(0.5, 1 / (1 + math.exp(-odds)))), 2)
+    return _surely(max(-1000, min(1000, case.scores[index])))
+
+
+@cache
+def _surely(score: int) -> float:
+    """How sure a score is that its block is not the article's."""
+    return round(min(0.99, max(0.5, 1 / (1 + math.exp(score / SCALE)))), 2)
 
 
 def _said(case: Case, index: int) -> str:

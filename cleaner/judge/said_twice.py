@@ -50,7 +50,7 @@ def cut_contents(case: Case) -> None:
 
 def _leads_into(evidence: Evidence, here: str, length: int) -> bool:
     """Whether a block is links to places in the page. Where the page's address is unknown, these begin with #."""
-    if not evidence.links or 5 * evidence.link_chars < 4 * length:
+    if not evidence.links or "#" not in evidence.links[0] or 5 * evidence.link_chars < 4 * length:
         return False
     links = [link.partition("#") for link in evidence.links]
     return all([anchor and (not page or here and here.endswith(page.lstrip("."))) for page, _, anchor in links])
@@ -100,7 +100,7 @@ def cut_pull_quotes(case: Case) -> None:
 def _is_set_apart(evidence: Evidence | None) -> bool:
     if evidence is None or evidence.level or "code" in evidence.regions:
         return False
-    named = any([name.startswith("pull") for name in evidence.names[: evidence.own_names + 6]])
+    named = " pull" in " ".join(("", *evidence.names[: evidence.own_names + 6]))
     return named or not evidence.regions.isdisjoint(("quote", "aside"))
 
 

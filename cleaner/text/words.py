@@ -66,13 +66,8 @@ LETTERS = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+")
 
 _NO_SIGNS = re.compile(f"[^\0-\x7f{SIGNS}]+")
 """Characters beyond ASCII that no words are made of."""
-_APART, _JOINED = (
-    bytes(code if code > 127 or chr(code).isalnum() or chr(code) in kept else 32 for code in range(256))
-    for kept in ("_\0", "_'.")
-)
-"""Bytes of UTF-8 with spaces for what parts words, but NULs; and for what neither makes nor joins them."""
-_UNJOINED = ("''", "'.", ".'", "..", " '", "' ", " .", ". ")
-"""Apostrophes and points that do not join two words."""
+_APART = bytes(code if code > 127 or chr(code).isalnum() or chr(code) in "_\n" else 32 for code in range(256))
+"""Bytes of UTF-8 with spaces for what parts words, but line breaks."""
 _UNSPACED_RUN = re.compile(f"{UNSPACED.pattern}{{2,}}")
 _REMEMBERED = 2000
 """Characters of the longest text whose content words are remembered: the same few lines are compared again and again."""
@@ -99,17 +94,17 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_parted(fold(text.replace("\xad", ""))).split())
 
 
-def _parted(text: str, kept: bytes = _APART) -> str:
-    """A text with spaces for all but words."""
+def _parted(text: str, without: bytes = b"") -> str:
+    """A text with spaces for all but words, and without some characters of ASCII."""
     if not text.isascii():
         text = _NO_SIGNS.sub(" ", text)
-    return text.encode().translate(kept).decode()
+    return text.encode().translate(_APART, without).decode()
 
 
 def words_of_lines(lines: Sequence[str]) -> list[str]:
     """`words_of` for many lines, each as one string with single spaces."""
     folded = fold_lines([line.replace("\xad", "") for line in lines])
-    return [" ".join(line.split()) for line in _parted("\0".join(folded)).split("\0")] if lines else []
+    return [" ".join(line.split()) for line in _parted("\n".join(folded)).split("\n")] if lines else []
 
 
 @lru_cache(maxsize=512)
@@ -119,7 +114,8 @@ def squeeze(text: str) -> str:
 
 
 def content_words(text: str) -> Set[str]:
-    """The words of a text that carry its matter: four letters or more, or capitalised; folded, cut to a stem.
+    """The words of a text that carry its matter: four letters or more, or capitalised; folded, without apostrophes and points,
+    cut to a stem.
 
     The stem is the first five letters without a plural s, which is what inflection leaves alone in most European words. In scripts
     without spaces the pairs of neighbouring characters stand for words.
@@ -130,10 +126,8 @@ def content_words(text: str) -> Set[str]:
 @lru_cache(maxsize=256)
 def _content_words(text: str) -> Set[str]:
     text = typewritten(text)
-    joined = f" {_parted(text, _JOINED)} "
-    for mark in _UNJOINED if "'" in joined or "." in joined else ():
-        joined = joined.replace(mark, " ")
-    telling = [word for word in set(joined.split()) if len(word) > 3 or word[0].isupper()]
+    words = _parted(text, b"'.").split()
+    telling = [word for word in set(words) if len(word) > 3 or word[0].isupper()]
     found = {word[:5].rstrip("s") for word in fold(" ".join(telling)).split(" ")} - {""}
     if not text.isascii():
         found |= {run[i : i + 2] for run in _UNSPACED_RUN.findall(text) for i in range(len(run) - 1)}

@@ -59,7 +59,8 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     # ASCII is much less work; each kind is folded at once.
     lines = text.split("\0")
     plain, others = (
-        iter(_fold("\0".join([line for line in lines if line.isascii() == ascii])).split("\0")) for ascii in (True, False)
+        iter(_fold("\0".join([line for line in lines if line.isascii() == ascii])).split("\0"))
+        for ascii in (True, False)
     )
     return [next(plain if line.isascii() else others).strip() for line in lines]
 

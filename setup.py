@@ -26,14 +26,16 @@ def core():
         return []
     try:
         from Cython.Build import cythonize
+        import lxml
     except ImportError:
-        print("cleaner: built without the compiled core, which needs Cython; all works, slower")
+        print("cleaner: built without the compiled core, which needs Cython and lxml; all works, slower")
         return []
     windows = os.name == "nt"
     extension = Extension(
         CORE,
         ["cleaner/_core/native.pyx"],
         language="c++",
+        include_dirs=lxml.get_include(),
         depends=[f"cleaner/_core/{name}.hpp" for name in ("facts", "lines", "pages", "strings", "trees", "walk")]
         + ["cleaner/_core/walk.pxi"],
         extra_compile_args=["/O2", "/std:c++17"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import subprocess
 import sys
 import unicodedata
+from html import escape
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -16,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from cleaner import CleanerError, _core
 from cleaner.document import LABELS, Block, Document, Evidence, Head
@@ -25,10 +28,9 @@ from cleaner.judge.lines import HEAD, Lines, in_common, lines_of
 from cleaner.judge.page_facts import PAGE, REGIONS, page_facts
 from cleaner.judge.phrases import PLACES, Phrases
 from cleaner.read import html as reader
-from cleaner.read.element import own_names
 from cleaner.read.markup import CELL, ITEM
 from cleaner.read.outline import RowShape
-from cleaner.read.walk import Page, Walker
+from cleaner.read.walk import Page
 from cleaner.rules.search import Strings
 from cleaner.trees import LEAVES, Trees
 from tests.broken_pages import BROKEN, LAYOUTS, Build
@@ -337,9 +339,9 @@ def shaped(shape: Any) -> object:
     return chain(shape.holder), shape.pieces, [(first, chain(owner)) for first, owner in shape.owners]
 
 
-def walked(html: str, walker: Walker) -> list[object]:
-    """What a page is read into, also when another one was read before it."""
-    with patch.object(reader, "new_walker", lambda: walker), patch.object(reader, "_READER", reader._Reader()):
+def walked(html: str, core: Any) -> list[object]:
+    """What a page is read into."""
+    with patch.object(_core, "native", core):
         page = reader.parse(html)
     blocks = [(block, shaped(block.shape)) for block in page.blocks]
     return [blocks, page.head, page.structured, page.frames]
@@ -374,51 +376,49 @@ ODD = st.sampled_from(
 )
 
 
-COMPILED: Any = _core.native.Walker() if _core.native else None
-
-
 @needs_core
 @given(st.lists(st.one_of(ODD, pages(max_parts=6), nested(), tables(), shreds()), min_size=1, max_size=4).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_a_page_is_walked_alike(html: str) -> None:
-    assert walked(html, COMPILED) == walked(html, Walker())
+    assert walked(html, _core.native) == walked(html, None)
 
 
 @needs_core
 @pytest.mark.parametrize("build", [*BROKEN, *LAYOUTS], ids=lambda build: build.__name__)
 def test_a_broken_page_is_walked_alike(build: Build) -> None:
-    assert walked(build(), COMPILED) == walked(build(), Walker())
+    assert walked(build(), _core.native) == walked(build(), None)
 
 
-KEYS = st.sampled_from(("class", "id", "data-testid", "data-hookName", "aria-hidden", "itemprop", "href", "style"))
+KEYS = st.sampled_from(("class", "id", "data-testid", "data-hookName", "aria-hidden", "itemprop", "role", "href", "style"))
 
 
 @needs_core
-@given(st.dictionaries(KEYS, st.one_of(st.sampled_from(("true", "", "a-b" * 20)), st.text(max_size=60))))
+@given(st.dictionaries(KEYS, st.one_of(st.sampled_from(("true", "", "a-b" * 20, "heading")), st.text(max_size=60))))
 def test_the_names_of_an_element_are_the_same(attrib: dict[str, str]) -> None:
-    assert _core.native is not None
-    assert _core.native.own_names(attrib) == own_names(attrib)
+    html = "<p " + " ".join(f'{key}="{escape(value)}"' for key, value in attrib.items()) + ">Ferry<b>s</b> sail"
+    assert walked(html, _core.native) == walked(html, None)
 
 
 @needs_core
-def test_the_compiled_walk_bears_any_events() -> None:
-    assert _core.native is not None
-    walker = _core.native.Walker()
-    for tag in ("p", "div", "script", "br", "never-begun"):
-        walker.end(tag)
-    for text in ("", " ", "said"):
-        walker.data(text)
+def test_the_compiled_walk_bears_any_tree() -> None:
+    here = root = etree.Element("div")
     for level in range(100_000):
-        walker.start("div" if level % 2 else "i", {})
-    walker.data("deep")
-    assert walker.depth == 100_000
-    assert [block.text for block in walker.close().blocks] == ["said", "deep"]
-    walker.reset()
-    assert walker.depth == 0 and walker.close() == Page()
-    with pytest.raises(TypeError):
-        walker.start(b"p", {})
-    with pytest.raises(TypeError):
-        walker.data(None)
+        here = etree.SubElement(here, "div" if level % 2 else "i")
+    here.text, here.tail = "deep", "er"
+    here.append(etree.Comment("no text"))
+    here.append(etree.ProcessingInstruction("no", "text"))
+    assert [block.text for block in _core.native.walk_tree(root).blocks] == ["deep", "er"]
+    assert _core.native.walk_tree(etree.Element("br")) == Page()
+    for wrong in (None, b"<p>", etree.ElementTree(root)):
+        with pytest.raises(TypeError):
+            _core.native.walk_tree(wrong)
+
+
+@needs_core
+def test_what_is_kept_of_a_page_outlives_its_tree() -> None:
+    shapes = [reader.parse(f'<p id="n{number}">pier').blocks[0].shape for number in range(50)]
+    gc.collect()
+    assert [shape.holder.attrib for shape in shapes] == [{"id": f"n{number}"} for number in range(50)]
 
 
 # --- whole documents ---

@@ -1,9 +1,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from lxml import etree
+
 from cleaner.document import Evidence
 from cleaner.judge.lines import Lines as _Lines
-from cleaner.read.walk import Walker as _Walker
+from cleaner.read.walk import Page
 from cleaner.rules.search import Strings as _Strings
 from cleaner.trees import Trees as _Trees
 
@@ -31,7 +33,6 @@ class Lines(_Lines):
     ) -> Any: ...
 
 class Strings(_Strings): ...
-class Walker(_Walker): ...
 
 def genre_facts(
     facts: Any,
@@ -43,4 +44,4 @@ def genre_facts(
     cues: Mapping[str, int],
     posts: frozenset[str],
 ) -> tuple[list[int], list[int], int]: ...
-def own_names(attrib: dict[str, str]) -> tuple[str, ...]: ...
+def walk_tree(root: etree._Element) -> Page: ...

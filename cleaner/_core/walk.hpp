@@ -1,12 +1,32 @@
-// White space of a block's text, as in `collapse` of cleaner/read/line.py.
+// White space of texts; of a block's, as in `collapse` of cleaner/read/line.py.
 #pragma once
 
 #include <Python.h>
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace cleaner {
+
+// Two addresses, to look up what was made of the two.
+struct Pair {
+    const void* one;
+    const void* other;
+    Pair(const void* one, const void* other) : one(one), other(other) {}
+    bool operator==(const Pair& pair) const { return one == pair.one && other == pair.other; }
+};
+struct PairHash {
+    size_t operator()(const Pair& pair) const {
+        return std::hash<const void*>()(pair.one) * 31 + std::hash<const void*>()(pair.other);
+    }
+};
+
+// Whether a text is white space of ASCII and nothing else.
+inline bool is_blank(const char* text) {
+    while (*text == ' ' || (*text >= '\t' && *text <= '\r') || (*text >= 0x1c && *text <= 0x1f)) text++;
+    return *text == 0;
+}
 
 // Whether a text has nothing but single spaces between its words, and none at its ends.
 template <class Char> bool is_collapsed(const Char* text, size_t size) {

@@ -1,17 +1,42 @@
-"""Twin of `cleaner.read.walk.Walker`: the events of one page into blocks. What is rare is left to Python's own functions."""
+"""Twin of `cleaner.read.walk.Walker`, over a tree: a page into blocks. What is rare is left to Python's own functions.
+
+libxml2's structures are read as lxml's headers declare them, and nothing of libxml2 is called; elements keep their page alive.
+"""
 
 cimport cython
+from libcpp.unordered_map cimport unordered_map
+from lxml.includes.etreepublic cimport _Element
+from lxml.includes.tree cimport (
+    XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
+)
+
+from lxml import etree
+
+cdef extern from "libxml/xmlversion.h":
+    int LIBXML_VERSION
 
 cdef extern from "walk.hpp" namespace "cleaner" nogil:
     bool is_collapsed[Char](const Char* text, size_t size)
     vector[Char] collapsed[Char](const Char* text, size_t size) except +
     size_t collapsed_length[Char](const Char* text, size_t size)
+    bool is_blank(const char* text)
+    cdef cppclass Pair:
+        Pair(const void* one, const void* other)
+    cdef cppclass PairHash:
+        pass
 
 cdef extern from "Python.h":
     object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
+    object PyUnicode_DecodeUTF8(const char* text, Py_ssize_t size, const char* errors)
     Py_UCS4 PyUnicode_READ_CHAR(object text, Py_ssize_t place)
     bint Py_UNICODE_ISSPACE(Py_UCS4 character)
     bint Py_UNICODE_ISALNUM(Py_UCS4 character)
+
+from libc.string cimport strcmp, strlen
+
+# The structures of another libxml2 may be laid out otherwise.
+if etree.LIBXML_VERSION[:2] != (LIBXML_VERSION // 10000, LIBXML_VERSION // 100 % 100):
+    raise ImportError("it was built for another version of libxml2 than lxml has here")
 
 cdef enum:  # cleaner.read.markup
     INLINE, BLOCK, LIST, TABLE, PRE, CONTROL, ITEM, ROW, CELL
@@ -20,30 +45,39 @@ cdef enum:  # cleaner.read.markup
     UNSEEN = 30
     SCRIPT, TITLE, RAW, FORMULA, NOSCRIPT
 
+cdef enum:  # which attributes an element has
+    HAS_CLASS = 1
+    HAS_STYLE = 2
+    HAS_HIDDEN = 4
+    HAS_TIME = 8
+    HAS_ROLE = 16
+
 cdef int MAX_DEPTH = 256, MAX_LINKS = 20, MAX_INNER = 16, MAX_OWN = 24, MAX_ANCESTORS = 40, MAX_NAMES = 96, MAX_TAGS = 4096
-cdef int LONGEST_VALUE = 40
+cdef int LONGEST_VALUE = 40, MAX_PICTURES = 1000
 
 # What is asked of Python, by name; set when the first page is walked, since the reader is not loaded with the core.
-cdef object Block, Evidence, Shape, Table, Veil, Formula, Page
-cdef object words, add_roles, whole_number, is_hidden, style_of, is_unread
+cdef object Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
+cdef object words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
 cdef object LINES, NAMING, TELLING, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-cdef object add_to_head, add_picture, formula_of_image, markup = None
-cdef dict tags = {}
-cdef dict NOTHING = {}  # the attributes of an element that has none
+cdef object formula_of_image, may_be_formula, markup = None
+cdef dict tags = {}, keys = {}
+cdef object NO_REPEATS = frozenset()
 
 
 cdef int prepare() except -1:
-    global Block, Evidence, Shape, Table, Veil, Formula, Page
-    global words, add_roles, whole_number, is_hidden, style_of, is_unread
+    global Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
+    global words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
     global LINES, NAMING, TELLING, credits_author, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-    global add_to_head, add_picture, formula_of_image, markup
-    from cleaner.document import Block, Evidence
-    from cleaner.read.element import NAMING, TELLING, add_roles, credits_author, style_of, whole_number, words
-    from cleaner.read.formula import Formula, formula_of_image
-    from cleaner.read.layout import Table, Veil, is_hidden, is_unread, unveil
+    global formula_of_image, may_be_formula, markup
+    from cleaner.document import Block, Evidence, Picture
+    from cleaner.read.element import (
+        NAMING, TELLING, add_roles, credits_author, in_comment, style_of, whole_number, with_region, words
+    )
+    from cleaner.read.formula import Formula, formula_of_image, may_be_formula
+    from cleaner.read.layout import Table, Veil, is_hidden, is_unread, may_be_unread, unveil
     from cleaner.read.line import LINES, are_apart, is_code, is_stuck, lowered, preformatted, raised
     from cleaner.read.outline import Shape
-    from cleaner.read.walk import Page, add_picture, add_to_head
+    from cleaner.read.walk import Page
     from cleaner.read import markup
     return 0
 
@@ -54,26 +88,237 @@ cdef class Tag:
 
     cdef str name
     cdef int kind, level
-    cdef bint is_phrasing, is_separate, is_raised, is_line, is_page
+    cdef bint is_phrasing, is_separate, is_raised, is_line, is_page, is_link, is_span, is_time, is_watched
     cdef object region
+    cdef tuple row  # the name alone
 
 
 cdef Tag tag_of(str name):
     cdef Tag tag = tags.get(name)
     if tag is None:
         tag = Tag.__new__(Tag)
-        tag.name = name
+        tag.name, tag.row = name, (name,)
         tag.kind = markup.KINDS.get(name, 0)
         tag.level = markup.HEADINGS.get(name, 0)
         tag.region = markup.REGIONS.get(name)
         tag.is_phrasing = name in markup.PHRASING_ONLY
-        tag.is_separate = name in markup.SEPARATE or "-" in name
+        tag.is_separate = markup.is_separate(name)
         tag.is_raised = name in markup.RAISED
         tag.is_line = name in LINES
         tag.is_page = name == "html" or name == "body"
+        tag.is_link, tag.is_span, tag.is_time = name == "a", name == "span", name == "time"
+        tag.is_watched = name == "abbr" or name == "dialog"
         if len(tags) < MAX_TAGS:  # pages may make up names
             tags[name] = tag
     return tag
+
+
+@cython.final
+cdef class Key:
+    """What is known of all attributes of a name."""
+
+    cdef int has
+    cdef bint names, tells, is_data, is_aria_hidden
+    cdef tuple words  # of the name itself
+
+
+cdef Key key_of(str name):
+    cdef Key key = keys.get(name)
+    if key is None:
+        key = Key.__new__(Key)
+        key.has = {"class": HAS_CLASS, "style": HAS_STYLE, "hidden": HAS_HIDDEN, "content": HAS_TIME, "datetime": HAS_TIME,
+                   "role": HAS_ROLE, "itemprop": HAS_ROLE}.get(name, 0)
+        key.names = name in NAMING
+        key.is_data = name.startswith("data-")
+        key.tells = key.is_data and name.endswith(TELLING)
+        key.is_aria_hidden = name == "aria-hidden"
+        key.words = words(name[5:]) if key.is_data else ()
+        if len(keys) < MAX_TAGS:
+            keys[name] = key
+    return key
+
+
+# --- what lxml's tree holds ---
+
+
+cdef inline str text_of(const_xmlChar* text):
+    return "" if text is NULL else PyUnicode_DecodeUTF8(<const char*>text, strlen(<const char*>text), NULL)
+
+
+cdef inline bint is_text(xmlNode* node):
+    return node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE
+
+
+cdef inline str value_of(xmlAttr* attribute):
+    return "" if attribute.children is NULL else text_of(attribute.children.content)
+
+
+cdef inline xmlAttr* first_attribute(xmlNode* node):
+    if node is NULL:
+        return NULL
+    return node.properties
+
+
+cdef str get(xmlNode* node, const char* name):
+    """What an attribute says; None where there is none of the name."""
+    cdef xmlAttr* attribute = first_attribute(node)
+    while attribute is not NULL:
+        if strcmp(<const char*>attribute.name, name) == 0:
+            return value_of(attribute)
+        attribute = attribute.next
+    return None
+
+
+cdef dict attributes_of(xmlNode* node):
+    cdef dict said = {}
+    cdef xmlAttr* attribute = node.properties
+    while attribute is not NULL:
+        said[text_of(attribute.name)] = value_of(attribute)
+        attribute = attribute.next
+    return said
+
+
+cdef str texts_of(xmlNode* first, xmlNode* last):
+    """What a row of texts says."""
+    cdef str text = text_of(first.content)
+    while first is not last:
+        first = first.next
+        text += text_of(first.content)
+    return text
+
+
+cdef str texts_in(xmlNode* root):
+    """All texts in an element."""
+    cdef list texts = []
+    cdef xmlNode* node = root
+    while True:
+        if node.type == XML_ELEMENT_NODE and node.children is not NULL:
+            node = node.children
+            continue
+        if is_text(node):
+            texts.append(text_of(node.content))
+        while node is not root and node.next is NULL:
+            node = node.parent
+        if node is root:
+            return "".join(texts)
+        node = node.next
+
+
+cdef object formula_in(xmlNode* root):
+    """The formula that an element holds."""
+    cdef object formula = Formula(text_of(root.name), attributes_of(root))
+    cdef xmlNode* node = root.children
+    cdef xmlNode* first
+    while node is not NULL:
+        if node.type == XML_ELEMENT_NODE:
+            formula.start(text_of(node.name), attributes_of(node))
+            if node.children is not NULL:
+                node = node.children
+                continue
+            formula.end()
+        elif is_text(node):
+            first = node
+            while node.next is not NULL and is_text(node.next):
+                node = node.next
+            formula.data(texts_of(first, node))
+        while node.next is NULL and node.parent is not root:
+            node = node.parent
+            formula.end()
+        node = node.next
+    return formula
+
+
+@cython.final
+cdef class Tree:
+    """A page as lxml parsed it, and what is equal in it: one object each."""
+
+    cdef _Element root
+    cdef unordered_map[const void*, void*] tags, keys  # by address: libxml2 keeps a name once
+    cdef unordered_map[Pair, void*, PairHash] rows  # by the addresses of the two that were put together
+    cdef list kept
+
+    def __cinit__(self, _Element root not None):
+        self.root = root
+        self.kept = []
+
+    cdef Tag tag(self, const_xmlChar* name):
+        cdef void* known = self.tags[<const void*>name]
+        if known is NULL:
+            tag = tag_of(text_of(name))
+            self.kept.append(tag)
+            known = self.tags[<const void*>name] = <void*>tag
+        return <Tag>known
+
+    cdef Key key(self, const_xmlChar* name):
+        cdef void* known = self.keys[<const void*>name]
+        if known is NULL:
+            key = key_of(text_of(name))
+            self.kept.append(key)
+            known = self.keys[<const void*>name] = <void*>key
+        return <Key>known
+
+    cdef int has(self, xmlNode* node) except -1:
+        """Which of the attributes that the walk asks for an element has."""
+        cdef int has = 0
+        cdef xmlAttr* attribute = node.properties
+        while attribute is not NULL:
+            has |= self.key(attribute.name).has
+            attribute = attribute.next
+        return has
+
+    cdef tuple own_names(self, Element element):
+        """Twin of `cleaner.read.element.own_names`."""
+        cdef tuple found = ()
+        cdef xmlAttr* attribute
+        cdef Key key
+        cdef str value
+        if element.own is not None:
+            return element.own
+        attribute = first_attribute(element.node)
+        while attribute is not NULL and len(found) < MAX_OWN:
+            key = self.key(attribute.name)
+            if key.names:
+                found = joined_tuples(found, words(value_of(attribute)))
+            elif key.is_data:
+                found = joined_tuples(found, key.words)
+                if key.tells:
+                    value = value_of(attribute)
+                    if PyUnicode_GET_LENGTH(value) <= LONGEST_VALUE:
+                        found = joined_tuples(found, words(value))
+            elif key.is_aria_hidden and value_of(attribute) == "true":
+                found = joined_tuples(found, ("aria", "hidden"))
+            attribute = attribute.next
+        element.own = found[:MAX_OWN] if len(found) > MAX_OWN else found
+        return element.own
+
+    cdef tuple first_of(self, tuple first, tuple then, Py_ssize_t most):
+        """Two rows as one, the same object where the same two were put together before."""
+        cdef void** known = &self.rows[Pair(<void*>first, <void*>then)]
+        if known[0] is NULL:
+            both = (first + then)[:most]
+            self.kept.append((first, then, both))
+            known[0] = <void*>both
+        return <tuple>known[0]
+
+    cdef int settle(self, Element element) except -1:
+        cdef Element parent = element.parent
+        cdef Tag about = element.about
+        cdef tuple own = self.own_names(element)
+        if not parent.settled:
+            self.settle(parent)  # no deeper than MAX_DEPTH
+        element.level = about.level or parent.level
+        element.path = parent.path if about.is_page else self.first_of(about.row, parent.path, MAX_ANCESTORS)
+        element.names = self.first_of(own, parent.names, MAX_NAMES) if own else parent.names
+        element.own_count = len(own) if element.kind else min(len(own) + parent.own_count, MAX_NAMES)
+        element.regions = parent.regions if about.region is None else with_region(parent.regions, about.region)
+        if element.has & HAS_ROLE:
+            add_roles(element)
+        element.settled = True
+        return 0
+
+
+cdef inline tuple joined_tuples(tuple one, tuple other):
+    return one + other if one and other else one or other
 
 
 @cython.final
@@ -82,9 +327,13 @@ cdef Tag tag_of(str name):
 cdef class Element:
     """Twin of `cleaner.read.element.Element`."""
 
+    cdef Tree tree
     cdef Tag about
-    cdef readonly str tag
-    cdef readonly object attrib, link
+    cdef xmlNode* node  # of the tree, or NULL
+    cdef int has
+    cdef dict said
+    cdef tuple own
+    cdef readonly object link
     cdef readonly Element parent, block
     cdef readonly int kind, depth
     cdef readonly Py_ssize_t number, first, direct, own_count
@@ -95,15 +344,25 @@ cdef class Element:
     cdef public object regions
     cdef object children
 
+    @property
+    def tag(self):
+        return self.about.name
+
+    @property
+    def attrib(self):
+        if self.said is None:
+            self.said = attributes_of(self.node)
+        return self.said
+
     def settle(self):
-        settle(self)
+        self.tree.settle(self)
 
 
-cdef inline Element new_element(Tag about, object attrib, Element parent, int kind, Py_ssize_t number, Py_ssize_t first):
+cdef inline Element new_element(
+    Tree tree, Tag about, xmlNode* node, Element parent, int kind, Py_ssize_t number, Py_ssize_t first
+):
     cdef Element element = Element.__new__(Element)
-    element.about = about
-    element.tag = about.name
-    element.attrib = attrib
+    element.tree, element.about, element.node = tree, about, node
     element.parent = parent
     element.kind = kind
     element.number = number
@@ -117,54 +376,6 @@ cdef inline Element new_element(Tag about, object attrib, Element parent, int ki
 
 cdef inline Element block_of(Element element):
     return element if element.block is None else element.block
-
-
-cdef int settle(Element element) except -1:
-    cdef Element parent = element.parent
-    cdef Tag about = element.about
-    cdef tuple own
-    if not parent.settled:
-        settle(parent)  # no deeper than MAX_DEPTH
-    element.level = about.level or parent.level
-    element.path = parent.path if about.is_page else first_of((element.tag,), parent.path, MAX_ANCESTORS)
-    element.names = parent.names
-    element.own_count = 0 if element.kind else parent.own_count
-    element.regions = parent.regions
-    if about.region is not None and about.region not in <frozenset>parent.regions:
-        element.regions = parent.regions | {about.region}
-    if element.attrib:
-        own = own_names(element.attrib)
-        if own:
-            element.names = first_of(own, parent.names, MAX_NAMES)
-            element.own_count = len(own) if element.kind else min(len(own) + parent.own_count, MAX_NAMES)
-        if "role" in <dict>element.attrib or "itemprop" in <dict>element.attrib:
-            add_roles(element)
-    element.settled = True
-    return 0
-
-
-cdef inline tuple first_of(tuple first, tuple then, Py_ssize_t most):
-    cdef tuple both = first + then
-    return both if len(both) <= most else both[:most]
-
-
-cpdef tuple own_names(dict attrib):
-    """Twin of `cleaner.read.element.own_names`."""
-    cdef tuple found = ()
-    cdef str key
-    for key, value in attrib.items():
-        if key in NAMING:
-            if value:
-                found = found + <tuple>words(value) if found else <tuple>words(value)
-        elif key.startswith("data-"):
-            found = found + <tuple>words(key[5:])
-            if len(value) <= LONGEST_VALUE and key.endswith(TELLING):
-                found = found + <tuple>words(value)
-        elif key == "aria-hidden" and value == "true":
-            found = found + ("aria", "hidden")
-        if len(found) >= MAX_OWN:
-            return found[:MAX_OWN]
-    return found
 
 
 cdef object collapse(str text):
@@ -209,86 +420,85 @@ cdef inline bint is_space(str text):
     return Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, 0)) and text.isspace()
 
 
+@cython.final
 cdef class Walker:
-    """Twin of `cleaner.read.walk.Walker`, with what its `Line` does."""
+    """The walk of one page: what `cleaner.read.walk.Walker` does, with what its `Line` does."""
 
-    cdef readonly object page
+    cdef Tree tree
+    cdef object page
     cdef list blocks
     cdef object head
     cdef Element top, veil, ended, before, after, raised, reading, rendered, owner
-    cdef list beyond, tables, titles, captured, capture_into, veils
+    cdef list tables, titles, veils
     cdef list pieces, times, owners
-    cdef Py_ssize_t numbers, unseen
+    cdef Py_ssize_t numbers, beyond
     cdef int breaks
     cdef bint after_break
-    cdef object formula
 
-    def __cinit__(self):
-        if markup is None:
-            prepare()
-        self.reset()
-
-    cpdef reset(self):
+    def __cinit__(self, Tree tree not None):
+        self.tree = tree
         self.page = Page()
         self.blocks, self.head = self.page.blocks, self.page.head
-        self.beyond, self.tables, self.titles, self.captured, self.veils = [], [], [], None, []
+        self.tables, self.titles, self.veils = [], [], []
         self.pieces, self.times, self.owners = [], [], []
-        self.veil = self.ended = self.before = self.after = self.raised = self.reading = self.rendered = None
-        self.owner = self.formula = None
-        self.numbers = self.unseen = 0
-        self.after_break = False
         self.breaks = 2
         self.top = Element.__new__(Element)
-        self.top.about = tag_of("body")
-        self.top.tag, self.top.attrib, self.top.kind = "body", NOTHING, BLOCK
+        self.top.tree, self.top.about, self.top.said, self.top.kind = tree, tag_of("body"), {}, BLOCK
         self.top.settled = True
         self.top.names, self.top.path, self.top.regions = (), (), frozenset()
 
-    @property
-    def depth(self):
-        return self.top.depth + len(self.beyond) + self.unseen
+    cdef object walk(self):
+        """Goes through the tree, down and up again without calling itself, from the first <html> of a page of several."""
+        cdef xmlNode* node = self.tree.root._c_node
+        cdef xmlNode* page = node.parent
+        cdef xmlNode* first
+        while node.prev is not NULL:
+            node = node.prev
+        while True:
+            if node.type == XML_ELEMENT_NODE:
+                if self.start(node):
+                    if node.children is not NULL:
+                        node = node.children
+                        continue
+                    self.end(node)
+            elif is_text(node):
+                first = node
+                while node.next is not NULL and is_text(node.next):
+                    node = node.next
+                self.data(first, node)
+            while node.next is NULL:
+                node = node.parent
+                if node is page:
+                    return self.close()
+                self.end(node)
+            node = node.next
 
-    # --- what the parser calls ---
+    cdef object close(self):
+        self.flush()
+        if self.veils:
+            unveil(self.blocks, self.head.pictures, self.veils)
+        if self.titles:
+            self.head.title = " ".join(self.titles[0].split()) or None
+        return self.page
 
-    def start(self, str tag not None, attrib not None):
-        cdef Tag about
-        cdef Element top, element
-        cdef int kind
-        cdef bint veils = False, watched = False
-        cdef dict said
-        if self.unseen:
-            self.unseen += 1
-            if self.formula is not None:
-                self.formula.start(tag, attrib)
-            return
-        about = tag_of(tag)
-        kind = about.kind
-        top = self.top
-        said = (<dict>attrib if type(attrib) is dict else dict(attrib)) if attrib else NOTHING
-        if kind >= VOID:
-            if kind != NOSCRIPT:
-                self.start_special(tag, said, kind)
-                return
-            veils = True
-            kind = BLOCK
-        else:
-            watched = tag == "dialog" or said and (
-                "style" in said or "hidden" in said or "content" in said or "datetime" in said or tag == "abbr"
-            )
-            veils = watched and is_hidden(tag, said)
-        if not veils and said and tag == "span" and "class" in said:
-            veils = is_unread(said, top, len(self.pieces) > 0, top is self.rendered)
-        if kind == CONTROL:
-            if block_of(top).tag == "p":
-                kind = INLINE
-        elif not kind:
-            if said and "style" in said and not block_of(top).about.level and style_of(said["style"]).is_block:
-                kind = BLOCK
-        elif top.pre and about.is_line and block_of(top).kind == PRE and is_code(top):
-            kind = INLINE
+    cdef int start(self, xmlNode* node) except -1:
+        """Begins an element; 0 where nothing is to be read in it."""
+        cdef Tag about = self.tree.tag(node.name)
+        cdef int kind = about.kind, has
+        cdef Element top = self.top, element
+        cdef bint veils = kind == NOSCRIPT, watched
+        if kind >= VOID and not veils:
+            return self.start_special(node, about)
+        has = self.tree.has(node)
+        watched = about.is_watched or has & (HAS_STYLE | HAS_HIDDEN | HAS_TIME)
+        if watched and not veils:
+            veils = self.is_hidden(node, about, has)
+        if has & HAS_CLASS and about.is_span and not veils and may_be_unread(get(node, "class")):
+            veils = is_unread(attributes_of(node), top, len(self.pieces) > 0, top is self.rendered)
+        if kind != BLOCK or top.pre:
+            kind = self.kind_here(node, about, has)
         if veils and (not kind or self.pieces or self.veil is not None or top.depth >= MAX_DEPTH):
-            self.unseen = 1
-            return
+            return 0
         if kind:
             if self.pieces:
                 self.flush()
@@ -298,65 +508,72 @@ cdef class Walker:
         elif about.is_line:
             self.end_line()
         if top.depth >= MAX_DEPTH:
-            self.beyond.append(tag)
-            return
-        self.top = element = new_element(about, said, top, kind, self.numbers if kind else 0, len(self.blocks))
+            self.beyond += 1
+            return 1
+        self.top = element = new_element(
+            self.tree, about, node, top, kind, self.numbers if kind else 0, len(self.blocks)
+        )
+        element.has = has
         if kind > BLOCK:
             self.start_block(element, kind)
-        elif kind:
-            pass
-        elif self.ended is not None and about.is_separate and self.ended.about.is_separate:
-            self.before, self.after = self.ended, element
-        elif tag == "time" and self.pieces and Py_UNICODE_ISALNUM(last_of(<str>self.pieces[-1])):
-            self.pieces.append(" ")
-        elif self.ended is None:
-            self.before, self.after = top, element
+        elif not kind:
+            self.start_inline(element, top)
         if watched:
-            self.start_watched(said, element)
+            self.start_watched(node, element)
         if veils:
             self.veil = element
         self.ended = None
-        if tag == "a":
-            if "href" in said:
-                element.link = said["href"]
+        if about.is_link:
+            href = get(node, "href")
+            if href is not None:
+                element.link = href
         elif about.is_raised:
             self.raised = element
-        elif tag == "html" and not self.head.language:
-            self.head.language = said.get("lang") or said.get("xml:lang") or None
+        elif about.is_page and not self.head.language and about.name == "html":
+            self.head.language = get(node, "lang") or get(node, "xml:lang") or None
+        return 1
 
-    def end(self, str tag not None):
-        cdef Element element
-        cdef int kind
-        if self.unseen:
-            self.unseen -= 1
-            if self.formula is not None:
-                if self.unseen:
-                    self.formula.end()
-                else:
-                    self.add_formula(self.formula)
-                    self.formula = None
-            elif not self.unseen and self.captured is not None:
-                self.capture_into.append("".join(self.captured))
-                self.captured = None
-            return
-        kind = tag_of(tag).kind
-        if kind >= VOID and kind != NOSCRIPT:
-            return
+    cdef int kind_here(self, xmlNode* node, Tag about, int has) except -1:
+        cdef Element top = self.top, holder = block_of(top)
+        if about.kind == NOSCRIPT:
+            return BLOCK
+        if about.kind == CONTROL and holder.about.name == "p":
+            return INLINE
+        if not about.kind and has & HAS_STYLE and not holder.about.level and style_of(get(node, "style")).is_block:
+            return BLOCK
+        if top.pre and about.is_line and holder.kind == PRE and is_code(top):
+            return INLINE
+        return about.kind
+
+    cdef int start_inline(self, Element element, Element top) except -1:
+        cdef Element ended = self.ended
+        if ended is not None and element.about.is_separate and ended.about.is_separate:
+            self.before, self.after = ended, element
+        elif element.about.is_time and self.pieces and Py_UNICODE_ISALNUM(last_of(<str>self.pieces[-1])):
+            self.pieces.append(" ")
+        elif ended is None:
+            self.before, self.after = top, element
+        return 0
+
+    cdef int end(self, xmlNode* node) except -1:
+        """Ends an element whose content was read."""
+        cdef Tag about = self.tree.tag(node.name)
+        cdef Element element = self.top
+        if about.kind >= VOID and about.kind != NOSCRIPT:
+            return 0
         if self.beyond:
-            if tag_of(self.beyond.pop()).kind:
+            self.beyond -= 1
+            if about.kind:
                 self.flush()
                 self.breaks = 2
-            return
-        element = self.top
-        if element.parent is None:
-            return
+            return 0
         if element.kind:
             if self.pieces:
                 self.flush()
             self.end_block(element)
             self.ended = None
         else:
-            if element.about.is_line:
+            if about.is_line:
                 self.end_line()
             self.ended = element
             if element is self.reading:
@@ -366,16 +583,17 @@ cdef class Walker:
         if element is self.raised:
             self.raised = None
         self.top = element.parent
+        return 0
 
-    def data(self, str text not None):
+    cdef int data(self, xmlNode* first, xmlNode* last) except -1:
+        """Reads a text, which is one node and hardly ever several."""
+        cdef str text
+        if first.content is not NULL and first is last and not self.pieces and is_blank(<const char*>first.content):
+            return 0
+        text = texts_of(first, last)
         if not PyUnicode_GET_LENGTH(text):
-            return
-        if self.unseen:
-            if self.formula is not None:
-                self.formula.data(text)
-            elif self.captured is not None:
-                self.captured.append(text)
-        elif not is_space(text):
+            return 0
+        if not is_space(text):
             if self.pieces:
                 if self.before is not None:
                     self.part(self.before, self.after, text)
@@ -388,47 +606,66 @@ cdef class Walker:
         elif self.pieces:
             self.pieces.append(text)
             self.ended = self.before = self.after = None
-
-    def close(self):
-        self.flush()
-        if self.veils:
-            unveil(self.blocks, self.head.pictures, self.veils)
-        if self.titles:
-            self.head.title = " ".join(self.titles[0].split()) or None
-        return self.page
+        return 0
 
     # --- elements that are more than a box or a stretch of text ---
 
-    cdef int start_special(self, str tag, dict attrib, int kind) except -1:
+    cdef bint is_hidden(self, xmlNode* node, Tag about, int has) except -1:
+        if has & HAS_HIDDEN or about.name == "dialog":
+            return is_hidden(about.name, attributes_of(node))
+        return has & HAS_STYLE and not about.is_page and style_of(get(node, "style")).hides
+
+    cdef int start_special(self, xmlNode* node, Tag about) except -1:
+        """Reads an element that is never open; 0 where what it holds is not read as text."""
+        cdef int kind = about.kind
         if kind == BREAK:
             self.line_break()
         elif kind == RULE:
             self.flush()
             self.breaks = 2
-        elif kind == META or kind == LINKED:
-            add_to_head(self.head, tag, attrib, self.top)
+        elif kind == META:
+            self.add_meta(node)
+        elif kind == LINKED:
+            rel, href = get(node, "rel") if about.name == "link" else about.name, get(node, "href")
+            if rel and href:
+                self.head.links.append((rel.lower(), href))
         elif kind == IMAGE:
-            formula = formula_of_image(attrib)
+            self.add_image(node)
+        elif kind == TITLE:
+            self.titles.append(texts_in(node))
+        elif kind == RAW:
+            self.page.frames.append(texts_in(node))
+        elif kind == FORMULA:
+            self.add_formula(formula_in(node))
+        elif kind == SCRIPT:
+            self.head.scripts += 1
+            scripted = (get(node, "type") or "").lower()
+            if "ld+json" in scripted:
+                self.page.structured.append(texts_in(node))
+            elif scripted.startswith("math/tex"):
+                self.add_formula(formula_in(node))
+        return kind < UNSEEN
+
+    cdef int add_meta(self, xmlNode* node) except -1:
+        """Twin of `cleaner.read.walk.add_to_head`, for a <meta>."""
+        cdef str item = get(node, "itemprop"), content = get(node, "content")
+        cdef str name = get(node, "name") or get(node, "property") or item or get(node, "http-equiv")
+        if content is None:
+            content = get(node, "value")
+        if name and content is not None and not (item is not None and in_comment(self.top)):
+            self.head.meta.append((name.strip().lower(), content))
+        return 0
+
+    cdef int add_image(self, xmlNode* node) except -1:
+        cdef str named = get(node, "class"), url
+        if named and may_be_formula(named):
+            formula = formula_of_image(attributes_of(node))
             if formula is not None:
-                self.add_formula(formula)
-            else:
-                before = len(self.blocks) + (1 if self.pieces else 0)
-                add_picture(self.head.pictures, attrib, before, block_of(self.top).number)
-        elif kind >= UNSEEN:
-            self.unseen = 1
-            if kind == TITLE:
-                self.capture(self.titles)
-            elif kind == RAW:
-                self.capture(self.page.frames)
-            elif kind == FORMULA:
-                self.formula = Formula(tag, attrib)
-            elif kind == SCRIPT:
-                self.head.scripts += 1
-                scripted = attrib.get("type", "").lower()
-                if "ld+json" in scripted:
-                    self.capture(self.page.structured)
-                elif scripted.startswith("math/tex"):
-                    self.formula = Formula(tag, attrib)
+                return self.add_formula(formula)
+        url = get(node, "data-src") or get(node, "data-lazy-src") or get(node, "src")
+        if url and not url.startswith("data:") and len(self.head.pictures) < MAX_PICTURES:
+            before = len(self.blocks) + (1 if self.pieces else 0)
+            self.head.pictures.append(Picture(url, get(node, "alt") or None, before, block_of(self.top).number))
         return 0
 
     cdef int add_formula(self, formula) except -1:
@@ -436,14 +673,10 @@ cdef class Walker:
         self.rendered = self.top.parent
         tex = formula.tex()
         if tex:
-            element = new_element(tag_of("math"), formula.said, self.top, INLINE, 0, len(self.blocks))
+            element = new_element(self.tree, tag_of("math"), NULL, self.top, INLINE, 0, len(self.blocks))
+            element.said = formula.said
             self.add(tex, element)
             self.ended = self.before = self.after = self.raised = None
-        return 0
-
-    cdef int capture(self, list into) except -1:
-        self.captured = []
-        self.capture_into = into
         return 0
 
     cdef int line_break(self) except -1:
@@ -474,7 +707,7 @@ cdef class Walker:
         around = before.parent
         if (
             around is not None and around.kind == BLOCK and not around.about.is_phrasing
-            and after.parent is around and not (before.tag == "a" and after.tag == "a")
+            and after.parent is around and not (before.about.name == "a" and after.about.name == "a")
         ):
             holder = (<tuple>self.owners[0])[1]
             while holder is not before and not holder.kind:
@@ -492,15 +725,15 @@ cdef class Walker:
         if not self.pieces:
             return text
         left = self.pieces[-1]
-        if element.tag == "rt" or element.tag == "rtc":
+        if element.about.name == "rt" or element.about.name == "rtc":
             if last_of(left) == u"（" or last_of(left) == u"(":
                 return text
             text = f"（{text}" if self.reading is None else f"）（{text}"
             self.reading = element
             return text
-        if element.tag == "sub":
+        if element.about.name == "sub":
             return lowered(left, text)
-        return raised(left, text, self.top.link or "", own_names(element.attrib))
+        return raised(left, text, self.top.link or "", self.tree.own_names(element))
 
     cdef int start_block(self, Element element, int kind) except -1:
         if kind == PRE:
@@ -520,12 +753,12 @@ cdef class Walker:
                 self.breaks = 2
         return 0
 
-    cdef int start_watched(self, dict attrib, Element element) except -1:
-        title = attrib.get("title") if element.tag == "abbr" else None
-        time = attrib.get("datetime") or attrib.get("content") or title or ""
+    cdef int start_watched(self, xmlNode* node, Element element) except -1:
+        title = get(node, "title") if element.about.name == "abbr" else None
+        time = get(node, "datetime") or get(node, "content") or title or ""
         if time[:1].isdigit():
             self.times.append(time[:100])
-        if "style" in attrib and style_of(attrib["style"]).keeps_space:
+        if element.has & HAS_STYLE and style_of(get(node, "style")).keeps_space:
             element.pre = True
         return 0
 
@@ -588,9 +821,9 @@ cdef class Walker:
         text = joined(pieces)
         holder = holder_of(owners)
         if not holder.settled:
-            settle(holder)
+            self.tree.settle(holder)
         if len(owners) > 1:
-            names, credits = inner_of(pieces, owners, holder, len(text) <= markup.SHORT)
+            names, credits = inner_of(self.tree, pieces, owners, holder, len(text) <= markup.SHORT)
         if len(owners) > 1 or holder.link is not None:
             links, linked = links_of(pieces, owners)
         if holder.pre:
@@ -598,13 +831,15 @@ cdef class Walker:
         else:
             made = ((collapse(text), ""),)
             if len(owners) == 1 and (holder.kind or holder.parent is None):
-                shape = Shape(holder, (), ())
+                shape = tuple.__new__(Shape, (holder, (), ()))
             else:
-                shape = Shape(holder, tuple(pieces), tuple(owners))
+                shape = tuple.__new__(Shape, (holder, tuple(pieces), tuple(owners)))
         for paragraph, indent in made:
-            self.blocks.append(
-                Block(0, 0, paragraph, breaks, evidence_of(holder, names, times, linked, links, credits), indent, shape)
-            )
+            block = Block.__new__(Block)
+            block.start = block.end = 0
+            block.text, block.breaks, block.indent, block.shape = paragraph, breaks, indent, shape
+            block.evidence = evidence_of(holder, names, times, linked, links, credits)
+            self.blocks.append(block)
             credits, linked, breaks = (), 0, 2
         self.owner = None
         owners.clear()
@@ -634,12 +869,12 @@ cdef object evidence_of(Element holder, tuple names, tuple times, Py_ssize_t lin
     cdef Element outer = block if block.parent is None else block.parent
     cdef Element siblings = outer if block.about.is_phrasing else block
     block.direct += 1
-    evidence = Evidence(
-        block.tag, outer.path, holder.names, holder.own_count, names, times, holder.regions, holder.level, linked, links,
-        block_of(siblings).number,
-    )
-    if credits:
-        evidence.credits = credits
+    evidence = Evidence.__new__(Evidence)  # a third of the time that its __init__ takes
+    evidence.tag, evidence.ancestors, evidence.names = block.about.name, outer.path, holder.names
+    evidence.own_names, evidence.inner, evidence.times = holder.own_count, names, times
+    evidence.regions, evidence.level, evidence.link_chars, evidence.links = holder.regions, holder.level, linked, links
+    evidence.container, evidence.folded, evidence.witness = block_of(siblings).number, False, None
+    evidence.repeats, evidence.credits = NO_REPEATS, credits
     return evidence
 
 
@@ -664,7 +899,7 @@ cdef tuple links_of(list pieces, list owners):
     return tuple(links), length_collapsed(joined(linked)) if linked else 0
 
 
-cdef tuple inner_of(list pieces, list owners, Element holder, bint is_short):
+cdef tuple inner_of(Tree tree, list pieces, list owners, Element holder, bint is_short):
     """Words of the names of inline elements that hold a part of a text; of a short one, those of them that are an author's."""
     cdef tuple names = (), own
     cdef set seen = set()
@@ -684,12 +919,12 @@ cdef tuple inner_of(list pieces, list owners, Element holder, bint is_short):
         found = False
         element = owner
         while element is not holder and not element.kind:
-            own = own_names(element.attrib) if element.attrib else ()
+            own = tree.own_names(element)
             if element not in seen:
                 seen.add(element)
                 if len(names) < MAX_INNER:
                     names = names + own
-            link = element.link if element.tag == "a" else None
+            link = element.link if element.about.name == "a" else None
             if is_short and not found and (own or link) and credits_author(own, link):
                 begun = credited.get(element)
                 credited[element] = (first if begun is None else begun[0], until_of(pieces, owners, number))
@@ -710,6 +945,13 @@ cdef int count_child(Element element) except -1:
     cdef Element around = block_of(element.parent)
     last = around.children
     if last is None:
-        last = whole_number(around.attrib.get("start"), 1) - 1 if around.tag == "ol" else 0
-    element.place = around.children = whole_number(element.attrib.get("value"), last + 1)
+        last = whole_number(get(around.node, "start"), 1) - 1 if around.about.name == "ol" else 0
+    element.place = around.children = whole_number(get(element.node, "value"), last + 1)
     return 0
+
+
+def walk_tree(_Element root not None):
+    """A page that lxml parsed, as `cleaner.read.walk.Walker` reads it from the parser's events."""
+    if markup is None:
+        prepare()
+    return Walker(Tree(root)).walk()

@@ -184,11 +184,21 @@ class Element:
         own = own_names(self.attrib)
         self.names = (own + parent.names)[:MAX_NAMES] if own else parent.names
         self.own_count = len(own) if self.kind else min(len(own) + parent.own_count, MAX_NAMES)
-        region = REGIONS.get(tag)
-        self.regions = parent.regions if region is None or region in parent.regions else parent.regions | {region}
+        self.regions = with_region(parent.regions, REGIONS[tag]) if tag in REGIONS else parent.regions
         if "role" in self.attrib or "itemprop" in self.attrib:
             add_roles(self)
         self.settled = True
+
+
+@lru_cache(maxsize=4096)
+def with_region(regions: frozenset[str], region: str) -> frozenset[str]:
+    """Regions and one more; equal ones are one object."""
+    return _one(regions | {region})
+
+
+@lru_cache(maxsize=4096)
+def _one(regions: frozenset[str]) -> frozenset[str]:
+    return regions
 
 
 def add_roles(element: Element) -> None:
@@ -198,7 +208,8 @@ def add_roles(element: Element) -> None:
     if "heading" in roles and not element.level:
         level = attrib.get("aria-level", "")
         element.level = int(level) if level in ("1", "2", "3", "4", "5", "6") else 2
-    element.regions |= roles
+    for region in roles:
+        element.regions = with_region(element.regions, region)
 
 
 def around(element: Element | None) -> Iterator[Element]:

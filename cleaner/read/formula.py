@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 _MOST_OPEN = 64
 """Elements of a formula within one another; what is nested deeper is read as text of the innermost of these."""
@@ -75,10 +76,15 @@ class Formula:
         return bare(self._told or _written(*self._open[0]))
 
 
+@lru_cache(maxsize=4096)
+def may_be_formula(named: str) -> bool:
+    """Whether images of this class show formulas, where they have TeX for them."""
+    return not _IMAGES.isdisjoint(named.split())
+
+
 def formula_of_image(attrib: Mapping[str, str]) -> Formula | None:
     """The formula that an image shows."""
-    named = attrib.get("class", "").split()
-    if _IMAGES.isdisjoint(named) or not attrib.get("alt"):
+    if not attrib.get("alt") or not may_be_formula(attrib.get("class", "")):
         return None
     return Formula("img", {"alttext": attrib["alt"], "display": "block" if "-display" in attrib["class"] else ""})
 

@@ -41,6 +41,12 @@ each, measured), so a page of many open elements and many such tags would take t
 
 _LEAST_DEPTH = 100
 _CHUNK = 16384
+_FATAL = etree.ErrorLevels.FATAL
+_MISPLACED = etree.ErrorTypes.HTML_STRUCURE_ERROR
+_MOST_TAGS = 200_000
+_MOST_BYTES = 10_000_000
+"""Tags and bytes of the largest page of which a tree is made. libxml2 makes none that is deeper than 2,048 elements (256
+before 2.14), so end tags cost less than `_SCANS`; a page of nothing but tags takes 43 times its size in memory."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
 _KEPT = frozenset(
@@ -240,18 +246,14 @@ def _end(data: bytes, low: bytes, at: int, tag: bytes) -> bytes:
 
 
 class _Reader(threading.local):
-    """A parser and the walker that it calls. lxml's parsers hold themselves, so one for each page would be left, with what
-    it holds, to the garbage collector."""
+    """Two parsers: one makes a tree, the other calls a walker. lxml's parsers hold themselves, so one for each page would be
+    left, with what it holds, to the garbage collector."""
 
     def __init__(self) -> None:
-        self.walker: Walker = new_walker()
+        self.tree = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        self.walker = Walker()
         # The stubs ask for more of a target than lxml does.
-        self.parser = etree.HTMLParser(target=self.walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
-
-
-def new_walker() -> Walker:
-    """A walker that has walked nothing: the compiled one, where it is."""
-    return core.native.Walker() if core.native else Walker()
+        self.events = etree.HTMLParser(target=self.walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
 
 
 _READER = _Reader()
@@ -260,35 +262,66 @@ _READER = _Reader()
 def _walk(data: bytes) -> Page | None:
     """Walks a page; None if it nests too deep for its number of end tags."""
     data = end_what_is_open(data)  # as browsers do
-    if not data:
-        return Page()
-    tags, reader, most_open = data.count(b"<"), _READER, 0
-    if tags * tags > 4 * _SCANS:  # no need to tell starts and ends apart where half of them each were not too many
-        ends = data.count(b"</")
-        if ends * (tags - ends) > _SCANS:
-            reader, most_open = _Reader(), max(_SCANS // ends, _LEAST_DEPTH)
+    tags = data.count(b"<")
+    if core.native and tags <= _MOST_TAGS and len(data) <= _MOST_BYTES:
+        root = _tree(data)
+        if root is not None:
+            return core.native.walk_tree(root)
+    return _walk_events(data, tags) if data else Page()
+
+
+def _tree(data: bytes) -> etree._Element | None:
+    """A page's tree; None where it holds nothing, or not what the page's tags and texts tell in their order.
+
+    libxml2 gives the attributes of a second <html> or <body> to the first one, and ends a page that is too deep for it.
+    """
+    try:
+        root = etree.fromstring(data, _READER.tree)
+    except etree.XMLSyntaxError:  # a page of nothing but comments or white space
+        return None
+    errors = _errors(_READER.tree)
+    is_told = all(error.level < _FATAL and error.type != _MISPLACED for error in errors)
+    return root if is_told else None
+
+
+def _walk_events(data: bytes, tags: int) -> Page | None:
+    """Walks a page as its tags and texts come, whatever its depth and size; None if that would take too long."""
+    reader, ends = _READER, data.count(b"</")
+    most_open = 0
+    if ends * (tags - ends) > _SCANS:
+        reader, most_open = _Reader(), max(_SCANS // ends, _LEAST_DEPTH)
     try:
         try:
             if most_open and not _feed(data, reader, most_open):
                 return None
             if most_open:
-                reader.parser.close()
+                reader.events.close()
             else:
-                etree.fromstring(data, reader.parser)
-        except etree.XMLSyntaxError:  # a page of nothing but comments or white space
+                etree.fromstring(data, reader.events)
+        except etree.XMLSyntaxError:
             reader.walker.close()
-        # Where libxml2 gets no memory it ends the page there, and lxml takes that for markup to be mended.
-        if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in reader.parser.error_log):
-            raise MemoryError
+        _errors(reader.events)
         return reader.walker.page
     finally:
         reader.walker.reset()
 
 
+def _errors(parser: etree.HTMLParser) -> list[etree._LogEntry]:
+    """What a parser found wrong with a page.
+
+    Raises:
+        MemoryError: if it got no memory: libxml2 ends the page there, and lxml takes that for markup to be mended.
+    """
+    errors = list(parser.error_log)
+    if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in errors):
+        raise MemoryError
+    return errors
+
+
 def _feed(data: bytes, reader: _Reader, most_open: int) -> bool:
     """Parses a page in pieces, because the parser cannot be stopped within one; False if it nests too deep."""
     for start in range(0, len(data), _CHUNK):
-        reader.parser.feed(data[start : start + _CHUNK])
+        reader.events.feed(data[start : start + _CHUNK])
         if reader.walker.depth > most_open:
             return False
     return True

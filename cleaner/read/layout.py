@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate, compress
 
 from cleaner.document import Block, Evidence, Picture
-from cleaner.read.element import Element, style_of
+from cleaner.read.element import Element, style_of, with_region
 from cleaner.read.formula import is_rendered
 from cleaner.read.markup import called
 from cleaner.read.outline import RowShape
@@ -38,6 +39,12 @@ def is_hidden(tag: str, attrib: Mapping[str, str]) -> bool:
         return "open" not in attrib
     # What hides the whole page is there to be undone by a script.
     return "style" in attrib and style_of(attrib["style"]).hides and tag not in ("html", "body")
+
+
+@lru_cache(maxsize=4096)
+def may_be_unread(named: str) -> bool:
+    """Whether `is_unread` can be true of a <span> of this class."""
+    return named in called("heard") or numbers_line(named) or "katex-html" in named or named.startswith("MathJax")
 
 
 def is_unread(attrib: Mapping[str, str], top: Element, in_text: bool, beside_formula: bool) -> bool:
@@ -163,7 +170,7 @@ class Table:
         """Marks what the table holds as lying in a table, if most of its rows are data."""
         if not self.nested and self._joined >= max(2, self._rows / 2):
             for block in blocks[self._first :]:
-                _evidence(block).regions |= {"table"}
+                _evidence(block).regions = with_region(_evidence(block).regions, "table")
 
 
 def _evidence(block: Block) -> Evidence:

@@ -1,8 +1,8 @@
 """One pass over a page's tags and text: blocks of visible text in reading order, each with what markup says of it.
 
 `Walker` is a target for lxml's HTML parser, which calls it for each start tag, end tag and stretch of text; no tree is
-built, so depth and size of a page do not matter. `cleaner/_core` holds its compiled twin. What a page shows is told by
-markup alone: style sheets and scripts are not run, so a class that hides an element is only a name.
+built, so depth and size of a page do not matter. `cleaner/_core` holds a compiled twin, which goes through a tree. What a
+page shows is told by markup alone: style sheets and scripts are not run, so a class that hides an element is only a name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
 from cleaner.read.element import Element, count_child, in_comment, own_names, style_of
 from cleaner.read.formula import Formula, formula_of_image
-from cleaner.read.layout import Table, Veil, is_hidden, is_unread, unveil
+from cleaner.read.layout import Table, Veil, is_hidden, is_unread, may_be_unread, unveil
 from cleaner.read.line import LINES, Line, is_code, lowered, raised
 
 MAX_DEPTH = 256
@@ -60,6 +60,7 @@ class Walker:
         self._numbers = 0
         self._tables: list[Table] = []
         self._titles: list[str] = []
+        self._texts: list[str] = []  # text that has come since the last tag
         self._unseen = 0  # depth within an element whose text is not read
         self._captured: list[str] | None = None
         self._capture_into: list[str] = []
@@ -84,6 +85,8 @@ class Walker:
     # --- what the parser calls ---
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+        if self._texts:
+            self._read()
         if self._unseen:
             self._unseen += 1
             if self._formula is not None:
@@ -96,7 +99,7 @@ class Walker:
         top = self._top
         watched = tag in ("abbr", "dialog") or bool(attrib) and not _WATCHED.isdisjoint(attrib)
         veils = kind == M.NOSCRIPT or watched and is_hidden(tag, attrib)
-        if tag == "span" and "class" in attrib and not veils:
+        if tag == "span" and not veils and "class" in attrib and may_be_unread(attrib["class"]):
             veils = is_unread(attrib, top, bool(self._pieces), top is self._rendered)
         if kind != M.BLOCK or top.pre:
             kind = self._kind_here(tag, attrib, kind)
@@ -140,6 +143,8 @@ class Walker:
             self.head.language = attrib.get("lang") or attrib.get("xml:lang") or None
 
     def end(self, tag: str) -> None:
+        if self._texts:
+            self._read()
         if self._unseen:
             self._end_unseen()
             return
@@ -171,6 +176,13 @@ class Walker:
         self._top = element.parent
 
     def data(self, text: str) -> None:
+        self._texts.append(text)
+
+    def _read(self) -> None:
+        """Reads the text between two tags, of which the parser makes pieces where it has an "&" or is long."""
+        texts = self._texts
+        text = texts[0] if len(texts) == 1 else "".join(texts)
+        texts.clear()
         if self._unseen:
             if self._formula is not None:
                 self._formula.data(text)
@@ -189,6 +201,8 @@ class Walker:
             self._ended = self._joint = None
 
     def close(self) -> Page:
+        if self._texts:
+            self._read()
         self._flush()
         if self._veils:
             unveil(self.blocks, self.head.pictures, self._veils)

@@ -92,6 +92,18 @@ def test_cdata_in_a_script_and_around_text() -> None:
     assert lines(pages.xhtml_with_cdata())[len(NAVIGATION) :] == [HEADLINE, *PARAGRAPHS, pages.RIGHTS]
 
 
+def test_text_is_read_from_tag_to_tag_whatever_is_written_as_a_reference_or_lies_between() -> None:
+    (block,) = read_html("<p>The <a href=/b>Brennholm&nbsp;ferry&#32;&amp;<!-- no --> its crew</a> sail").blocks
+    assert block.text == "The Brennholm ferry & its crew sail"
+    assert block.evidence and block.evidence.link_chars == len("Brennholm ferry & its crew")
+
+
+def test_a_second_body_gives_the_first_one_no_names() -> None:
+    """A tree has the attributes of both in one element."""
+    page = "<body class=first><p>The ferry sails.<body class=second id=late><p>The pier is shut."
+    assert [block.evidence and block.evidence.names for block in read_html(page).blocks] == [("first",)] * 2
+
+
 # --- layouts ---
 
 

@@ -647,7 +647,7 @@ cdef class Walker:
         return kind < UNSEEN
 
     cdef int add_meta(self, xmlNode* node) except -1:
-        """Twin of `cleaner.read.walk.add_to_head`, for a <meta>."""
+        """Twin of `cleaner.read.structured.add_to_head`, for a <meta>."""
         cdef str item = get(node, "itemprop"), content = get(node, "content")
         cdef str name = get(node, "name") or get(node, "property") or item or get(node, "http-equiv")
         if content is None:

@@ -266,7 +266,8 @@ def _walk(data: bytes) -> Page | None:
     if core.native and tags <= _MOST_TAGS and len(data) <= _MOST_BYTES:
         root = _tree(data)
         if root is not None:
-            return core.native.walk_tree(root)
+            page: Page = core.native.walk_tree(root)
+            return page
     return _walk_events(data, tags) if data else Page()
 
 

@@ -1,14 +1,15 @@
-"""JSON-LD as pages write it, and which blocks of a page say what its head and structured data say too."""
+"""What a page says of itself, in its head and as JSON-LD, and which of its blocks say the same."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from cleaner.document import Document, Head
+from cleaner.read.element import Element, in_comment
 from cleaner.read.markup import claims
 
 MAX_SCRIPT = 1_000_000
@@ -20,6 +21,19 @@ _OPENING = re.compile(r"[{\[]")
 # A string that is never closed runs to the end, so that it is passed over once only.
 _LOOSE = re.compile(r'("(?:[^"\\]|\\.)*"?)|(?<![:\w])//[^\n]*|,(?=\s{0,200}[}\]])', re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
+
+
+def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:
+    """Notes a <meta>, <link> or <base> that stands in `top`."""
+    if tag == "meta":
+        name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
+        content = attrib.get("content", attrib.get("value"))  # which some templates write
+        if name and content is not None and not ("itemprop" in attrib and in_comment(top)):
+            head.meta.append((name.strip().lower(), content))
+        return
+    rel = attrib.get("rel") if tag == "link" else tag
+    if rel and attrib.get("href"):
+        head.links.append((rel.lower(), attrib["href"]))
 
 
 def read_items(scripts: list[str]) -> list[dict[str, Any]]:

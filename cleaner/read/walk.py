@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from cleaner.document import Block, Head, Picture
 from cleaner.read import markup as M
-from cleaner.read.element import Element, count_child, in_comment, own_names, style_of
+from cleaner.read.element import Element, count_child, own_names, style_of
 from cleaner.read.formula import Formula, formula_of_image
 from cleaner.read.layout import Table, Veil, is_hidden, is_unread, may_be_unread, unveil
 from cleaner.read.line import LINES, Line, is_code, lowered, raised
+from cleaner.read.structured import add_to_head
 
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
@@ -388,19 +389,6 @@ class Walker:
         self._after_break = False
         self._breaks = 0
         return True
-
-
-def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -> None:
-    """Notes a <meta>, <link> or <base> that stands in `top`."""
-    if tag == "meta":
-        name = attrib.get("name") or attrib.get("property") or attrib.get("itemprop") or attrib.get("http-equiv")
-        content = attrib.get("content", attrib.get("value"))  # which some templates write
-        if name and content is not None and not ("itemprop" in attrib and in_comment(top)):
-            head.meta.append((name.strip().lower(), content))
-        return
-    rel = attrib.get("rel") if tag == "link" else tag
-    if rel and attrib.get("href"):
-        head.links.append((rel.lower(), attrib["href"]))
 
 
 def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:

@@ -165,7 +165,10 @@ def _names_alone(view: View) -> Iterator[Candidate]:
     title = view.title or 0
     for index in range(title + 1, min(title + 1 + _NEAR, len(view.labels))):
         text, evidence = view.text(index), view.evidence[index]
-        if len(text) > _NAME_LINE or view.labels[index] in ("caption", "credit") or view.is_elsewhere(index):
+        # No word alone is a whole name, where spaces part words.
+        if len(text) > _NAME_LINE or (text.isascii() and " " not in text):
+            continue
+        if view.labels[index] in ("caption", "credit") or view.is_elsewhere(index):
             continue
         credit = whole_names(unglued(text), view.lexicon, view.sites) if _may_be_name(evidence) else Credit()
         if credit.people and not any(view.is_wording(name) for name in credit.people):
@@ -245,7 +248,7 @@ def read_credits(found: Iterable[Candidate], view: View) -> Iterator[Candidate]:
             one = read_credit(name, view.lexicon, view.sites, trusted=True)
             if not person:
                 # An organisation's name is whole: "Centre for Harbours and Canals".
-                one.others, one.people = [tidy(name)] if one.people or one.others else [], []
+                one = Credit(agencies=one.agencies, others=[tidy(name)] if one.people or one.others else [])
             credit.merge(one)
         yield candidate._replace(value=credit)
 

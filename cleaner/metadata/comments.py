@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from typing import NamedTuple
 
 from cleaner.article import Comment
@@ -61,11 +61,14 @@ def read_comments(document: Document, verdict: Verdict) -> list[Comment]:
     found = [index for index, ruling in cut if (ruling.label == "comments" if ruling is not None else forum)]
     units = _units(blocks, found)[:_MOST] if found else []
     words = lexicon(verdict.language)
-    authors, dates = _said(blocks, units, words)
+    lines = {index: blocks[index] for unit in units for index in (*unit.blocks, *unit.beside)}
+    names = {index: list(_names(block, words)) for index, block in lines.items()}
+    days = {index: list(_dates(block, words)) for index, block in lines.items()}
+    authors, dates = _said(units, names, days)
     anchors = max((set(ranked[0]) for ranked in (authors, dates) if ranked), key=len, default=set())
     if 0 < len(anchors) <= _PARTED * len(units):
         units = _whole(blocks, units, anchors)
-        authors, dates = _said(blocks, units, words)
+        authors, dates = _said(units, names, days)
     made = (
         _comment(
             document,
@@ -137,7 +140,10 @@ def _unit_name(names: tuple[str, ...]) -> str | None:
 
 def _signed(blocks: Iterable[Block]) -> dict[int, tuple[Element, _Signature]]:
     """The elements around blocks that may be comments, by their ids, each with what tells it."""
-    elements = {id(element): element for block in blocks for element in _around(block)}
+    elements: dict[int, Element] = {}
+    for block in blocks:
+        # What is around an element that was seen was seen, too.
+        elements |= {id(e): e for e in takewhile(lambda e: id(e) not in elements, _around(block))}
     return {at: (element, told) for at, element in elements.items() if (told := _signature(element))}
 
 
@@ -163,7 +169,8 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
 
 def _add_to_unit(blocks: list[Block], index: int, told: tuple[_Signature, int], units: dict[int, _Unit]) -> bool:
     """Puts a block into the comment that it stands in, the innermost with a number of its own; False where it stands in none."""
-    own = [e for e in _around(blocks[index]) if e.depth >= told[1] and _signature(e) == told[0]]
+    deep = takewhile(lambda e: e.depth >= told[1], _around(blocks[index]))
+    own = [e for e in deep if _signature(e) == told[0]]
     if own:
         numbered = [e for e in own if any(map(str.isdigit, e.attrib.get("id", "")))]  # others may be its parts
         element = (numbered or own[-1:])[0]
@@ -246,11 +253,21 @@ def _whole(blocks: list[Block], units: list[_Unit], anchors: set[int]) -> list[_
 
 
 # --- who wrote them, and when ------------------------------------------------------------------------------------
-def _said(blocks: list[Block], units: list[_Unit], words: Lexicon) -> tuple[_Ranked, _Ranked]:
-    """The authors and the dates of comments."""
-    lines = [[blocks[index] for index in sorted(unit.blocks + unit.beside)] for unit in units]
-    authors = _ranked([[said for block in of for said in _names(block, words)] for of in lines], _variety)
-    return authors, _ranked([list(_dates(of, words)) for of in lines], _order)
+def _said(
+    units: list[_Unit], names: Mapping[int, Iterable[_Said]], dates: Mapping[int, Iterable[_Said]]
+) -> tuple[_Ranked, _Ranked]:
+    """The authors and the dates of comments, of the names and dates that their blocks have."""
+    lines = [sorted(unit.blocks + unit.beside) for unit in units]
+    authors = _ranked([[said for index in of for said in names[index]] for of in lines], _variety)
+    return authors, _ranked([list(_numbered(chain(*(dates[index] for index in of)))) for of in lines], _order)
+
+
+def _numbered(found: Iterable[_Said]) -> Iterator[_Said]:
+    """The dates of a comment, of several at one place the first apart from the second."""
+    seen: Counter[tuple[Hashable, ...]] = Counter()
+    for place, text, worth in found:
+        yield (*place, seen[place]), text, worth
+        seen[place] += 1
 
 
 def _ranked(found: list[list[_Said]], fitting: Callable[[Sequence[str]], float]) -> _Ranked:
@@ -282,18 +299,15 @@ def _variety(names: Sequence[str]) -> float:
     return 1.0 if len(set(names)) > 1 else -1.0
 
 
-def _dates(lines: Iterable[Block], words: Lexicon) -> Iterator[_Said]:
-    seen: Counter[tuple[Hashable, ...]] = Counter()
-    for block in lines:
-        evidence = block.evidence
-        assert evidence is not None
-        times = [(True, moment) for time in evidence.times if (moment := parse_machine(time))]
-        if len(block.text) <= _LINE:
-            times += [(False, moment) for moment in find_dates(block.text, words)]
-        for machine, moment in times:
-            place = evidence.tag, _named(evidence.names[: evidence.own_names + 3]), machine
-            yield (*place, seen[place]), moment.iso(), 0.5 * machine
-            seen[place] += 1
+def _dates(block: Block, words: Lexicon) -> Iterator[_Said]:
+    evidence = block.evidence
+    assert evidence is not None
+    times = [(True, moment) for time in evidence.times if (moment := parse_machine(time))]
+    if len(block.text) <= _LINE:
+        times += [(False, moment) for moment in find_dates(block.text, words)]
+    for machine, moment in times:
+        place = evidence.tag, _named(evidence.names[: evidence.own_names + 3]), machine
+        yield place, moment.iso(), 0.5 * machine
 
 
 def _names(block: Block, words: Lexicon) -> Iterator[_Said]:

@@ -20,6 +20,7 @@ from cleaner.text.fold import fold
 from cleaner.text.words import count_words
 
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
+_TRANSCRIPT = ("transcript", "Transcript", "TRANSCRIPT")
 _ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witness", " news agency")
 _CREDITED = r"\b(?:told|according to)\s+{0}\b|\b{0}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
 _TIMES = 3
@@ -51,9 +52,8 @@ def read_agency(view: View) -> Iterator[Candidate]:
     blocks, cut = view.document.blocks, view.labelled("copyright", "other", "credit", "byline", "timestamp")
     spans = [(start, end, ruling.rule) for start, end, ruling in view.verdict.inline]
     spans += [(blocks[index].start, blocks[index].end, view.rule(index)) for index in cut]
-    for start, end, rule in spans:
-        line = view.document.source[start : min(end, start + 500)]
-        if "transcript" in line.lower() and (match := _PROVIDED.search(line)):
+    for start, end, rule in spans if any(word in view.document.source for word in _TRANSCRIPT) else ():
+        if match := _PROVIDED.search(view.document.source, start, min(end, start + 500)):
             yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), rule)
     body = "\n".join([view.texts[index] for index in view.labelled(None)])[:_BODY]
     # Counting words is quick, reading the sentences is not.

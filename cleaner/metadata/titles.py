@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate, rank
@@ -76,7 +77,7 @@ def strip_site(title: str, sites: Iterable[str], hosts: Sequence[str]) -> tuple[
     title = tidy(title)
     found: str | None = None
     for _ in range(3):
-        spans = [match.span() for match in _SEPARATORS.finditer(title)]
+        spans = _marks(title)
         ends = [(title[:start].strip(), title[end:]) for start, end in spans[-1:]]
         starts = [(title[end:].strip(), title[:start]) for start, end in spans[:1]]
         stripped = [(rest, site) for rest, site in ends + starts if rest and is_site(site, sites, hosts)]
@@ -100,9 +101,11 @@ def tail(title: str, headline: str) -> str | None:
     return None
 
 
-def _marks(title: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=256)
+def _marks(title: str) -> tuple[tuple[int, int], ...]:
     """Where the marks stand that part a title: from and to."""
-    return [match.span() for match in _SEPARATORS.finditer(title) if match.start() > 0 and match.end() < len(title)]
+    spans = [match.span() for match in _SEPARATORS.finditer(title)]
+    return tuple((start, end) for start, end in spans if start > 0 and end < len(title))
 
 
 # --- the headline's wording --------------------------------------------------------------------------------------

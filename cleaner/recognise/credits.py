@@ -6,7 +6,8 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from cleaner.recognise.dates import find_dates
 from cleaner.recognise.lexicon import Lexicon, Phrases, lexicon, pattern, starts_with
@@ -76,7 +77,13 @@ def read_credit(text: str, lexicon: Lexicon, site: Iterable[str] = (), *, truste
         site: names of the site, which is not an author.
         trusted: the text comes from an author field, so a single word or a user's name may be a person.
     """
-    text = html.unescape(text[:LONGEST])
+    found = _read_credit(text[:LONGEST], lexicon, tuple(site), trusted)
+    return Credit([*found.people], [*found.agencies], [*found.others])
+
+
+@lru_cache(maxsize=1024)
+def _read_credit(text: str, lexicon: Lexicon, site: tuple[str, ...], trusted: bool) -> Credit:
+    text = html.unescape(text)
     text = _MAIL.sub("|", text) if any(at in text for at in ("@", "(at)", "[at]")) else text
     text = _URL.sub(" ", text).strip()
     if _BRACKETS.fullmatch(text):
@@ -241,7 +248,7 @@ def line_credit(
         worded: whether a byline's word stands in it. plain: whether there is no markup at all.
         each: whether the line is made of author elements alone, so that each part of it is credited.
     """
-    chunks = _chunks(text, lexicon)[:_MOST_CHUNKS]
+    chunks = _chunks(text, lexicon)
     credit = Credit()
     for chunk in chunks:
         rest, said = _after_word(chunk, lexicon, worded)
@@ -259,7 +266,7 @@ def line_credit(
 
 def whole_names(text: str, lexicon: Lexicon, sites: Sequence[str]) -> Credit:
     """Whom a line that nothing calls a byline names: its first part of nothing but whole names, "Jane Roe / John Doe | 3 May 2020"."""
-    for chunk in _chunks(_HANDLE.sub("|", text), lexicon)[:_MOST_CHUNKS]:
+    for chunk in _chunks(_HANDLE.sub("|", text), lexicon):
         # "Jane Roe in Science"
         chunk = pattern(_AFTER_NAME, lexicon.after_name).sub("", chunk)
         if CASELESS.search(chunk):
@@ -279,14 +286,16 @@ def _is_whole_name(text: str, lexicon: Lexicon) -> bool:
     return 2 <= len(words) <= 4 and not lexicon.date_words.issuperset(words) and is_person(text, lexicon)
 
 
-def _chunks(text: str, lexicon: Lexicon) -> list[str]:
-    """A line's parts between its marks, dates and words of dates."""
+@lru_cache(maxsize=1024)
+def _chunks(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The first of a line's parts between its marks, dates and words of dates."""
     for moment in reversed(find_dates(text, lexicon, True)):
         text = text[: moment.start] + " | " + text[moment.end :]
     words = _date_words(lexicon)
     if words.may_be_in(text):
         text = pattern(_DATE_WORDS, words, lexicon.by).sub(" | ", text)
-    return [chunk for part in _CUT.split(text) if (chunk := _without_trailing(tidy(part), lexicon))]
+    parts = (_without_trailing(tidy(part), lexicon) for part in _CUT.split(text))
+    return tuple(islice(filter(None, parts), _MOST_CHUNKS))
 
 
 def _without_trailing(text: str, lexicon: Lexicon) -> str:

@@ -87,7 +87,11 @@ _FARTHEST = 14 * 60
 
 def parse_machine(text: str) -> Moment | None:
     """A date as systems write it: ISO 8601 with its usual slips, JavaScript's and C's, Unix time; None for anything else."""
-    text = text.strip()[:80]
+    return _parse_machine(text.strip()[:80])
+
+
+@lru_cache(maxsize=512)
+def _parse_machine(text: str) -> Moment | None:
     if match := _EPOCH.match(text):
         at = datetime.fromtimestamp(int(match["s"]), timezone.utc)
         return moment_of(at.year, at.month, at.day, f"{at:%H:%M:%S}+00:00")

@@ -38,6 +38,7 @@ _NEAR = 5
 """Lines below the headline that may be nothing but names."""
 _MOST = 40
 """Bylines of a document that are looked at: a page of teasers has one each."""
+_BULLETS = "•*- "
 _NAME_LINE = 120
 """A line of a name and a date has no more characters."""
 _BESIDE_DATE = 9
@@ -278,9 +279,8 @@ def _facts(sets: Mapping[_Key, Sequence[Candidate]], view: View) -> Iterator[dic
     """What speaks for and against each set of names."""
     families, shown = by_source(sets, lambda reading: f"{reading.source} {_FAMILIES.get(reading.key, 'other')}")
     initials = {key[0][:1] for key in sets}
-    starts = (*initials, *map(str.upper, initials), "•", "*", "-")
-    lines = [line for line in view.texts if len(line) <= _AGAIN and line.startswith(starts)]
-    short = [fold(line.lstrip("•*- ")) for line in lines]
+    starts = {*initials, *map(str.upper, initials), *_BULLETS}
+    short = [fold(line.lstrip(_BULLETS)) for line in view.texts if line[:1] in starts and len(line) <= _AGAIN]
     page = {"sets": min(20, len(sets)), "shown sets": min(20, len(shown))}
     for key, readings in sets.items():
         yield {

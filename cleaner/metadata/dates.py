@@ -107,6 +107,8 @@ def _said_of(view: View, index: int, moments: Sequence[Moment]) -> Iterator[str 
 def _said(view: View, words: str, alone: bool = False) -> str | None:
     """Whether the words before a date, or a line of its own (`alone`), say that it is "published", "modified", or of something else ("other_days")."""
     folded, lexicon = fold(words).strip(" :-|,.("), view.lexicon
+    if not folded:
+        return None
     if alone:
         return next((f for f in ("modified", "other_days", "published") if folded in getattr(lexicon, f)), None)
     if any(folded.endswith(word) and _last(folded, word) >= 0 for word in lexicon.other_days):

@@ -70,37 +70,38 @@ def kinds(item: dict[str, Any]) -> list[str]:
     """The types of an object, lower-cased, without the vocabulary's address."""
     kind = item.get("@type")
     named = kind if isinstance(kind, list) else [kind]
-    return [re.split("[/:]", name.rstrip("/"))[-1].casefold() for name in named if isinstance(name, str)]
+    return [
+        name.rstrip("/").replace(":", "/").rpartition("/")[2].casefold() for name in named if isinstance(name, str)
+    ]
 
 
-def objects(head: Head) -> Iterator[dict[str, Any]]:
-    """Every object of the head's JSON-LD that could be the page's article, outermost first."""
+def objects(head: Head) -> list[tuple[dict[str, Any], list[str]]]:
+    """Every object of the head's JSON-LD that could be the page's article, outermost first, with its types."""
     queue: list[tuple[Any, int]] = [(item, 0) for item in head.items]
-    seen = 0
-    while queue and seen < MOST_OBJECTS:
+    found: list[tuple[dict[str, Any], list[str]]] = []
+    while queue and len(found) < MOST_OBJECTS:
         here, depth = queue.pop(0)
         if isinstance(here, dict):
-            seen += 1
-            yield here
+            found.append((here, kinds(here)))
             inner = [here[key] for key in _AROUND if key in here]
         else:
             inner = here[:50] if isinstance(here, list) else []
         if depth < _DEPTH:
             queue += [(entry, depth + 1) for entry in inner]
+    return found
 
 
 def main_object(head: Head) -> dict[str, Any] | None:
     """The object that is the page's article: the first of a type of articles, else of pages."""
-    for types in ("articles", "pages"):
-        if item := next((item for item in objects(head) if not called(types).isdisjoint(kinds(item))), None):
-            return item
-    return None
+    found = objects(head)
+    told = (item for types in ("articles", "pages") for item, own in found if not called(types).isdisjoint(own))
+    return next(told, None)
 
 
 def _structured(head: Head) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
     """What the page's article says of itself in JSON-LD, and the site; authors are (name, is a person) pairs."""
-    for other in objects(head):
-        if "website" in kinds(other):
+    for other, own in objects(head):
+        if "website" in own:
             yield Claim("site", "json-ld", 0.8), "WebSite.name", texts_of(other.get("name"))
     item = main_object(head)
     if item is None:
@@ -168,7 +169,7 @@ def genre_said(head: Head | None) -> tuple[str, str] | None:
     """
     if head is None:
         return None
-    found = {kind for item in objects(head) for kind in kinds(item)}
+    found = {kind for _, own in objects(head) for kind in own}
     graph = {content.strip().casefold() for name, content in head.meta if name == "og:type"}
     for key, table, said in (("@type", "genres", found), ("og:type", "og_types", graph)):
         for genre, types in genres(table):

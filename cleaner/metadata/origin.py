@@ -52,7 +52,7 @@ def read_agency(view: View) -> Iterator[Candidate]:
     blocks, cut = view.document.blocks, view.labelled("copyright", "other", "credit", "byline", "timestamp")
     spans = [(start, end, ruling.rule) for start, end, ruling in view.verdict.inline]
     spans += [(blocks[index].start, blocks[index].end, view.rule(index)) for index in cut]
-    for start, end, rule in spans if any(word in view.document.source for word in _TRANSCRIPT) else ():
+    for start, end, rule in spans if view.verdict.genre == "transcript" else ():
         if match := _PROVIDED.search(view.document.source, start, min(end, start + 500)):
             yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), rule)
     body = "\n".join([view.texts[index] for index in view.labelled(None)])[:_BODY]

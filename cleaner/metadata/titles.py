@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate, rank
-from cleaner.metadata.head import kinds, objects
+from cleaner.metadata.head import objects
 from cleaner.metadata.view import View
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text.fold import fold
@@ -185,7 +185,7 @@ def _facts(words: _Words, text: str, families: Mapping[str, _Words]) -> dict[str
 def _page_facts(view: View) -> dict[str, int]:
     """What is known of the page and of the line that heads it."""
     head = view.document.head
-    types = {kind for item in objects(head) for kind in kinds(item)} if head is not None else ()
+    types = {kind for _, own in objects(head) for kind in own} if head is not None else ()
     facts = {
         "html": int(view.document.kind == "html"),
         "article": int(view.verdict.genre == "article"),

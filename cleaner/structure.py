@@ -54,7 +54,7 @@ class _Builder:
     def __init__(self, verdict: Verdict, spelling: Spelling) -> None:
         self.marks: list[Mark] = []
         self._pieces = spelling.pieces
-        self._starts = list(accumulate([len(piece.text) for piece in spelling.pieces], initial=0))
+        self._starts = spelling.starts
         self._text = spelling.text
         self._source = verdict.document.source
         self._end = 0  # of the last part
@@ -87,9 +87,10 @@ class _Builder:
     def _parts(self, verdict: Verdict) -> Iterator[tuple[int, _Part]]:
         pieces, starts = self._pieces, self._starts
         at = 0
-        for index, block in enumerate(verdict.document.blocks):
+        for index in verdict.kept():
+            block = verdict.document.blocks[index]
             shape = block.shape
-            if verdict.rulings[index] is not None or not isinstance(shape, (Shape, RowShape)):
+            if not isinstance(shape, (Shape, RowShape)):
                 continue
             while at < len(pieces) and pieces[at].end <= block.start:
                 at += 1

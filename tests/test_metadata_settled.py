@@ -145,7 +145,8 @@ def test_what_nothing_calls_a_byline_is_looked_at_only_where_no_person_is_named(
         body = f"<h1>{TITLE}</h1><p>{LEAD}</p>{f'<p>{MORE}</p>' * 5}{line}"
         document = read_html(f"<html lang='en'><head>{head}</head><body>{body}</body></html>", URL)
         found = read(document, Verdict(document, "en", [None] * len(document.blocks), title=0))
-        return found["authors"] + [name for o in found["provenance"]["authors"]["candidates"] for name in o["value"]]
+        others = found["provenance"]["authors"]["candidates"]
+        return [*found["authors"], *(name for other in others for name in other["value"])]
 
     bare, marked = "<p>By Jan Aldous</p>", "<p class='author'>By Jan Aldous</p>"
     organisation = json_ld(author={"@type": "Organization", "name": "Tarnholm Courier"})

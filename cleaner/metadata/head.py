@@ -70,9 +70,7 @@ def kinds(item: dict[str, Any]) -> list[str]:
     """The types of an object, lower-cased, without the vocabulary's address."""
     kind = item.get("@type")
     named = kind if isinstance(kind, list) else [kind]
-    return [
-        name.rstrip("/").replace(":", "/").rpartition("/")[2].casefold() for name in named if isinstance(name, str)
-    ]
+    return [name.rstrip("/").replace(":", "/").rpartition("/")[2].casefold() for name in named if isinstance(name, str)]
 
 
 def objects(head: Head) -> list[tuple[dict[str, Any], list[str]]]:

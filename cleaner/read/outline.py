@@ -62,7 +62,13 @@ class Stretch(NamedTuple):
 
 def boxes(element: Element) -> tuple[Element, ...]:
     """The elements of `BOXES` around a text, outermost first, `element` among them."""
-    return tuple(here for here in around(element.block or element) if here.tag in BOXES)[::-1]
+    found = []
+    here: Element | None = element.block or element
+    while here is not None:
+        if here.tag in BOXES:
+            found.append(here)
+        here = here.parent
+    return tuple(found[::-1])
 
 
 def box(element: Element) -> tuple[str, dict[str, Any]]:

@@ -42,36 +42,37 @@ class Spelling:
     Attributes:
         pieces: by position, in the text as in the source; a piece may be empty in the text.
         text: the pieces' texts as one.
+        starts: where each piece begins in the text, and where the last one ends.
     """
 
     pieces: list[Piece]
     text: str = field(init=False)
-    _starts: list[int] = field(init=False)
+    starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         texts = [piece.text for piece in self.pieces]
         self.text = "".join(texts)
-        self._starts = list(accumulate(map(len, texts), initial=0))
+        self.starts = list(accumulate(map(len, texts), initial=0))
 
     def _ends(self, start: int, end: int) -> tuple[int, int]:
         """The numbers of the pieces that hold the first and the last character of a stretch of the text."""
-        return bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
+        return bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1) - 1
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source that a stretch of the text, not empty, stands for; what is not as in the source is taken whole."""
         first, last = self._ends(start, end)
         one, other = self.pieces[first], self.pieces[last]
         return (
-            one.start + (start - self._starts[first] if one.rule is None else 0),
-            other.start + end - self._starts[last] if other.rule is None else other.end,
+            one.start + (start - self.starts[first] if one.rule is None else 0),
+            other.start + end - self.starts[last] if other.rule is None else other.end,
         )
 
     def in_source(self, repair: Repair) -> Repair:
         """A repair of the text as one of the source."""
         first, last = self._ends(repair.start, repair.end)
         one, other = self.pieces[first], self.pieces[last]
-        before = "" if one.rule is None else one.text[: repair.start - self._starts[first]]
-        after = "" if other.rule is None else other.text[repair.end - self._starts[last] :]
+        before = "" if one.rule is None else one.text[: repair.start - self.starts[first]]
+        after = "" if other.rule is None else other.text[repair.end - self.starts[last] :]
         return Repair(*self.span(repair.start, repair.end), "", f"{before}{repair.after}{after}", repair.rule)
 
 

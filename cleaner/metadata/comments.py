@@ -142,8 +142,10 @@ def _signed(blocks: Iterable[Block]) -> dict[int, tuple[Element, _Signature]]:
     """The elements around blocks that may be comments, by their ids, each with what tells it."""
     elements: dict[int, Element] = {}
     for block in blocks:
-        # What is around an element that was seen was seen, too.
-        elements |= {id(e): e for e in takewhile(lambda e: id(e) not in elements, _around(block))}
+        for element in _around(block):
+            if id(element) in elements:
+                break  # what is around it was seen, too
+            elements[id(element)] = element
     return {at: (element, told) for at, element in elements.items() if (told := _signature(element))}
 
 

@@ -2,80 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import compress
-from operator import is_
+from collections.abc import Iterable, Sequence
 
 from cleaner.document import Evidence
 from cleaner.rules.rule import Match, Rule
+from cleaner.rules.search import strings
 
-_Run = tuple[int, int, tuple[str, ...], Match]
-"""Words in a row that a rule looks for: the places of the rule, and of the words among its own; and what it says of them."""
-_Hit = tuple[int, int, int, Match]
-"""A run that some names hold: the rule's place, where the words begin, counted from the names' end (below 0), and the rest of the
-run. The least hit counts."""
+_Hit = tuple[int, int, str, Match]
+"""A run of words that a rule looks for: the places of the rule, and of the run among its own; the run between spaces; what the rule
+says where it stands."""
 
 
 class NameRules:
-    """The `names` rules among some rules, of which the first that fires counts.
+    """The `names` rules among some rules, of which the first that fires counts."""
 
-    Attributes:
-        tags: of elements that any of them asks for.
-    """
-
-    __slots__ = ("_runs", "tags")
+    __slots__ = ("_hits", "_strings", "_tags")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         rules = [rule for rule in rules if rule.names]
-        self.tags = frozenset(tag for rule in rules for tag in rule.tags)
-        # By their first word, then by the second: what may begin there. Runs of one word stand with each second word.
-        self._runs: dict[str, dict[str, list[_Run]]] = {}
-        runs = [
-            (order, number, words, Match(rule, 0, 0, f"named “{'-'.join(words)}”"))
-            for order, rule in enumerate(rules)
-            for number, words in enumerate(rule.names)
-        ]
-        for run in sorted(runs, key=lambda run: -len(run[2])):
-            first, *then = run[2]
-            seconds = self._runs.setdefault(first, {"": []})
-            for second in then[:1] or seconds:
-                seconds.setdefault(second, []).append(run)
+        self._tags = frozenset(tag for rule in rules for tag in rule.tags)
+        runs: dict[str, list[_Hit]] = {}
+        for order, rule in enumerate(rules):
+            for number, words in enumerate(rule.names):
+                match = Match(rule, 0, 0, f"named “{'-'.join(words)}”")
+                runs.setdefault(_line(words), []).append((order, number, _line(words), match))
+        self._hits = list(runs.values())
+        self._strings = strings(list(runs), [False] * len(runs))
 
     def match(self, names: tuple[str, ...], tags: Iterable[str] = ()) -> Match | None:
         """As `match_all`, of one element. tags: names of it and of those around it."""
         return self.match_all([Evidence("", tuple(tags), names)])[0]
 
-    def match_all(self, elements: Iterable[Evidence | None]) -> list[Match | None]:
-        """Of each element the first of the rules that fires on it, with the first run of words that it finds.
+    def match_all(self, elements: Sequence[Evidence | None]) -> list[Match | None]:
+        """Of each element the first of the rules that fires on it, with the first run of words that it finds."""
+        numbers: dict[tuple[str, ...], int] = {}  # names are long, and many elements have the same
+        called = [numbers.setdefault(element.names if element else (), len(numbers)) for element in elements]
+        lines = list(map(_line, numbers))
+        hits: list[list[_Hit]] = [[] for _ in lines]
+        for line, string in self._strings.find(lines, [False] * len(lines)):
+            hits[line] += self._hits[string]
+        if not self._tags:
+            found = list(map(_first, lines, hits))
+            return [found[number] for number in called]
+        return [_first(lines[number], _around(element, hits[number])) for element, number in zip(elements, called)]
 
-        Of neighbours, which mostly lie in the same elements, only names that differ are read.
-        """
-        found: list[Match | None] = []
-        known: dict[object, Match | None] = {}
-        before: tuple[str, ...] = ()
-        hits: list[_Hit] = []
-        for element in elements:
-            names = element.names if element else ()
-            around = self.tags.intersection((element.tag, *element.ancestors)) if self.tags and element else self.tags
-            key = (names, around) if self.tags else names
-            try:
-                found.append(known[key])  # names are long: they are compared once
-            except KeyError:
-                same = [*map(is_, reversed(names), reversed(before)), False].index(False)
-                hits = self._find(names, len(names) - same) + [hit for hit in hits if -hit[1] <= same]
-                before = names
-                first = min((hit for hit in hits if not hit[3].rule.tags or hit[3].rule.tags & around), default=None)
-                known[key] = first[3] if first else None
-                found.append(known[key])
-        return found
 
-    def _find(self, names: tuple[str, ...], until: int) -> list[_Hit]:
-        """The runs that begin in the first words of some names."""
-        begins = compress(range(until), map(self._runs.__contains__, names))
-        following = (*names[1:], "")
-        return [
-            (order, at - len(names), number, match)
-            for at in begins
-            for order, number, words, match in self._runs[names[at]].get(following[at]) or self._runs[names[at]][""]
-            if names[at : at + len(words)] == words
-        ]
+def _line(words: tuple[str, ...]) -> str:
+    return f" {' '.join(words)} "
+
+
+def _around(element: Evidence | None, hits: list[_Hit]) -> list[_Hit]:
+    """The hits of rules that hold in an element, by its tag and those of the elements around it."""
+    tags = {element.tag, *element.ancestors} if element else set()
+    return [hit for hit in hits if not hit[3].rule.tags or hit[3].rule.tags & tags]
+
+
+def _first(line: str, hits: list[_Hit]) -> Match | None:
+    if not hits:
+        return None
+    first, *_ = min(hits)
+    return min([(line.find(run), number, match) for order, number, run, match in hits if order == first])[2]

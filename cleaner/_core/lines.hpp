@@ -9,7 +9,7 @@
 
 namespace cleaner {
 
-constexpr size_t HEAD = 240, SEEN = 200, KINDS = 16, WHOLE = 6, LONGEST_NUMBER = 8, ROOM = size_t(1) << 16;
+constexpr size_t HEAD = 240, SEEN = 200, KINDS = 16, WHOLE = 6, LONGEST_NUMBER = 8, CLOSERS = 8, ROOM = size_t(1) << 16;
 constexpr uint32_t ASTRAL = 0x10000, ASTRAL_HAN = 0x20000, CODES = ASTRAL + 2;
 enum Kind : uint8_t { BREAK, SPACE, LOWER, UPPER, LETTER, UNSPACED, DIGIT, STOP, COMMA, COLON, QUOTE, DASH, BRACKET, LINK, MONEY, SYMBOL };
 enum Flag : uint8_t { UNPARTED = 1, NEVER_STOPPED = 2 };
@@ -47,12 +47,13 @@ class Text {
     size_t n = 0;
     std::vector<int64_t> counts, length, words, tokens, small, capital, sentences;
     std::vector<uint8_t> first, last, stop, seen;
+    std::vector<uint8_t> closes;  // whether a mark that may close a sentence ends it, with a stop before
     std::vector<int64_t> stem_line, stem_slot;
     int64_t longest = 0;
 
     explicit Text(size_t lines)
         : counts(KINDS * lines), length(lines), words(lines), tokens(lines), small(lines), capital(lines),
-          sentences(lines), first(lines), last(lines), stop(lines), seen(lines), lines_(lines) {
+          sentences(lines), first(lines), last(lines), stop(lines), seen(lines), closes(lines), lines_(lines) {
         firsts_.reserve(lines + 1);
         firsts_.push_back(0);
     }
@@ -77,6 +78,9 @@ class Text {
         longest = std::max(longest, int64_t(size));
         first[n] = kinds[0];
         last[n] = size ? about.kinds[std::min(uint32_t(text[size - 1]), CODES - 1)] : uint8_t(BREAK);
+        for (size_t i = size - std::min(size, CLOSERS); i < size; i++)
+            closes[n] |= about.kinds[std::min(uint32_t(text[i]), CODES - 1)] == STOP;
+        closes[n] &= last[n] == QUOTE || last[n] == BRACKET || last[n] == LINK;
         count(kinds, head);
         read_tokens(kinds, head, size);
         read_ends(kinds, flags, head);

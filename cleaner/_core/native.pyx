@@ -26,7 +26,6 @@ cdef extern from "lines.hpp" namespace "cleaner" nogil:
     const size_t CODES
     const size_t HEAD
     const int PHRASE_BITS
-    const uint8_t QUOTE, BRACKET, LINK
     cdef struct Characters:
         const uint8_t* kinds
         const uint64_t* mixed
@@ -35,7 +34,7 @@ cdef extern from "lines.hpp" namespace "cleaner" nogil:
         size_t n
         int64_t longest
         vector[int64_t] counts, length, words, tokens, small, capital, sentences, stem_line, stem_slot
-        vector[uint8_t] first, last, stop
+        vector[uint8_t] first, last, stop, closes
         Text(size_t lines) except +
         void add[Char](const Characters& about, const Char* text, size_t size) except +
         void phrases(const int8_t* table, int64_t* scores)
@@ -80,7 +79,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
-VERSION = 6
+VERSION = 7
 
 
 cdef class Trees:
@@ -189,7 +188,7 @@ cdef class Lines:
                 self.text.add[uint32_t](about, <const uint32_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
         self.longest = self.text.longest
         for line in range(self.text.n):
-            if self.text.last[line] in (QUOTE, BRACKET, LINK) and ends_sentence(texts[line]):
+            if self.text.closes[line] and ends_sentence(texts[line]):
                 self.text.stop[line] = 1
                 # "C'est fini. »": the space before the quote has ended it.
                 if not (texts[line][-2:-1].isspace() and <size_t>self.text.length[line] <= HEAD):

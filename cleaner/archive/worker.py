@@ -35,8 +35,15 @@ _SPENT = (
     0.8  # share of its memory from which on a worker is replaced: rules of ever more languages, and what libraries keep
 )
 
-_FIRST = Task("", "", data=b"<html><body><p>The ferry sails at six.</p></body></html>", kind="html")
-"""Cleaned by the template, which so loads what is only loaded when it is needed."""
+_FIRST = Task(
+    "",
+    "",
+    data="<html><head><title>Ferry sails</title></head><body><h1>Ferry sails</h1><p>By Ada Norrby</p><p>4 May 2021</p>"
+    + "<p>The ferry sailed again on Tuesday because the ice was gone, and the people of the island said that they had waited.</p>" * 3,
+    kind="html",
+)
+"""Cleaned by the template, which so loads what nearly every page needs: an English article, of which the judge is sure. What other languages
+need, and the second opinion, takes as long again."""
 
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.archive.worker import live; live(int(sys.argv[1]))"
 

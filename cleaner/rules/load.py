@@ -133,7 +133,11 @@ def check_unique(rules: Iterable[Rule]) -> None:
 def ready_rules(pack: PackFile) -> list[Rule] | None:
     """The rules of a pack as they were read; None where it is not one of the packs that ship as they are now."""
     found = _ready(pack.name.partition("/")[0]).get(digest_of(pack.data))
-    return None if found is None else [_rule(fields, pack.file) for fields in found]
+    if found is None:
+        return None
+    import orjson
+
+    return [_rule(fields, pack.file) for fields in orjson.loads(found)]
 
 
 def digest_of(data: bytes) -> str:
@@ -157,12 +161,12 @@ def _saying(kind: str, text: str, regex: str = "", needles: Sequence[str] = (), 
     return Saying(kind, text, regex, tuple(needles), signs)
 
 
-@lru_cache(maxsize=64)
-def _ready(language: str) -> Mapping[str, list[dict[str, Any]]]:
+@lru_cache(maxsize=1)
+def _ready(language: str) -> Mapping[str, bytes]:
+    """By the digest of a pack, its rules in JSON; packs are asked for language by language, and what is read once need not stay."""
     path = READY / f"{language}.json"
     if not path.is_file():
         return {}
-    import orjson
-
-    found: dict[str, list[dict[str, Any]]] = orjson.loads(path.read_bytes())
-    return found
+    # Each pack is a line with its digest, a line a rule, and a line with the bracket that ends them.
+    heads = [pack.partition(b"[\n") for pack in path.read_bytes().split(b"\n]")[:-1]]
+    return {head.split(b'"')[1].decode(): b"[%b]" % rules for head, _, rules in heads}

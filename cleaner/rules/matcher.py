@@ -41,7 +41,7 @@ MOST_SPANS = 100
 """Spans that an inline rule may cut from one line. A search costs up to the line's length, so their number has to
 be bounded for time to stay linear; a line with more is not one that rules can help."""
 
-_TIED = {"starts": f"\n%s{WORD_EDGE}", "ends": f"{WORD_EDGE}%s\n", "has": f"{WORD_EDGE}%s{WORD_EDGE}"}
+_TIED = {"is": "\n%s\n", "starts": f"\n%s{WORD_EDGE}", "ends": f"{WORD_EDGE}%s\n", "has": f"{WORD_EDGE}%s{WORD_EDGE}"}
 
 
 class Lines(NamedTuple):
@@ -73,7 +73,7 @@ class Matcher:
 
     def __init__(self, *tables: Table) -> None:
         self._tables = tables
-        self._known: dict[str, list[Match]] = {}
+        self._known: dict[str, Sequence[Match]] = {}
         self._size = 0
 
     def match(self, lines: Sequence[str]) -> list[tuple[int, Match]]:
@@ -89,13 +89,12 @@ class Matcher:
 
     def _ask(self, lines: Sequence[str]) -> None:
         asked = Lines.of(lines)
-        answers: list[list[Match]] = [[] for _ in lines]
+        answers: dict[int, list[Match]] = defaultdict(list)
         for table in self._tables:
             for n, match in table.find(asked):
                 answers[n].append(match)
-        for answer in answers:
-            answer.sort(key=place)
-        self._known.update(zip(lines, answers))
+        for n, line in enumerate(lines):
+            self._known[line] = sorted(answers[n], key=place) if n in answers else ()
         self._size += sum(map(len, lines)) + _OVERHEAD * len(lines)
 
 
@@ -108,10 +107,11 @@ class Table:
     """Rules compiled together; see the module."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        # What is asked at once, by number: the places in a rule's `words` of one string, or of forms that the same needles tell.
+        # What is asked at once, by number: a rule's `lines` (no places), or the places in its `words` of one string or of forms that the
+        # same needles tell.
         self._asked: list[tuple[_Check, list[int]]] = []
         self._forms: dict[int, Forms] = {}
-        self._whole: dict[str, list[int]] = defaultdict(list)
+        self._whole: dict[str, tuple[int, ...]] = {}
         searched: dict[str, dict[int, None]] = defaultdict(dict)
         for_long: dict[str, bool] = defaultdict(bool)
         # Beside the automaton of rules that ship, one each for a user's, which may be so large that several are too much for one.
@@ -119,28 +119,28 @@ class Table:
         for check in map(_Check, rules):
             long = check.rule.most_words > MAX_WORDS
             alike: dict[tuple[tuple[str, ...], str], list[int]] = {}
+            if check.rule.lines:
+                own = (len(self._asked),)
+                self._asked.append((check, []))
+                for text in check.rule.lines.split("\n"):
+                    self._whole[text] = self._whole[text] + own if text in self._whole else own
             for place, saying in enumerate(check.rule.words):
-                tied = saying.kind != "is" or saying.regex
-                needles = saying.needles or (
-                    (needle(_TIED[saying.kind] % saying.text),) if not saying.regex and tied else ()
-                )
-                told = any(string.strip(WORD_EDGE) for string in needles)
-                key = saying.needles, saying.signs
-                if told and key in alike:
+                needles = saying.needles if saying.regex else (needle(_TIED[saying.kind] % saying.text),)
+                told = any(string.strip("\n" + WORD_EDGE) for string in needles)
+                key = needles, saying.signs
+                if told and saying.regex and key in alike:
                     alike[key].append(place)
                     continue
                 number, places = len(self._asked), [place]
                 self._asked.append((check, places))
-                if not tied:
-                    self._whole[saying.text].append(number)
-                elif not told:
+                if not told:
                     bare[check if check.rule.own else None, long, not saying.signs].append((number, saying))
-                else:
-                    if saying.regex:
-                        alike[key] = places
-                    for string in needles:
-                        searched[string][number] = None
-                        for_long[string] |= long
+                    continue
+                if saying.regex:
+                    alike[key] = places
+                for string in needles:
+                    searched[string][number] = None
+                    for_long[string] |= long
         self._raised_by = list(map(tuple, searched.values()))
         self._strings = strings(list(searched), [for_long[string] for string in searched])
         self._bare = [_Bare(sayings, long) for (_, long, _), sayings in bare.items()]
@@ -154,7 +154,7 @@ class Table:
         lines = Encoded.of(("a", "\u0434"))
         for number, (check, places) in enumerate(self._asked):
             list(check.unless.find(lines, (0, 1)))
-            if check.rule.words[places[0]].regex:
+            if places and check.rule.words[places[0]].regex:
                 list(self._form(number).find(lines, (0, 1)))
 
     def find(self, lines: Lines) -> Iterator[tuple[int, Match]]:
@@ -162,7 +162,7 @@ class Table:
         raised = self._raised(lines)
         for check, numbers in groupby(sorted(raised), lambda number: self._asked[number][0]):
             most = check.rule.most_words
-            said: dict[int, int] = {}  # by line, the place of the first of the rule's words that it says
+            said: dict[int, int] = {}  # by line, the place of the first of the rule's words that it says, or -1 for its `lines`
             for number in numbers:
                 asked = [n for n in raised[number] if lines.spaces[n] < most]
                 for n, place in self._said(number, asked, lines):
@@ -171,12 +171,16 @@ class Table:
                 if check.rule.inline:
                     yield from ((n, match) for match in check.cuts(lines, n))
                 elif check.allows(lines, n):
-                    yield n, Match(check.rule, 0, len(lines.given[n]), check.rule.words[place].why)
+                    saying = Saying("is", lines.trimmed[n]) if place < 0 else check.rule.words[place]
+                    yield n, Match(check.rule, 0, len(lines.given[n]), saying.why)
 
     def _said(self, number: int, asked: Sequence[int], lines: Lines) -> Iterator[tuple[int, int]]:
         """The lines that say what is asked by a number, and the first place of it; of an inline rule's forms all: `_Check.cuts` looks closer."""
         check, places = self._asked[number]
         words, folded = check.rule.words, lines.folded
+        if not places:
+            yield from ((n, -1) for n in asked)
+            return
         saying = words[places[0]]
         if not saying.regex:
             trimmed = lines.trimmed

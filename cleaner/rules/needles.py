@@ -57,6 +57,13 @@ def sayings(
     return tuple(sorted(found, key=lambda saying: bool(saying.regex)))
 
 
+def lines_and_words(found: Sequence[Saying]) -> dict[str, Any]:
+    """The fields `lines` and `words` of a rule that looks for these."""
+    lines = [saying.text for saying in found if saying.kind == "is" and not saying.regex]
+    words = tuple(saying for saying in found if saying.kind != "is" or saying.regex)
+    return {"lines": "\n".join(lines), "words": words}
+
+
 def read_phrase(phrase: str, kind: str, language: str = "any", lists: Lists | None = None) -> list[Saying]:
     """What a phrase stands for: strings where they are few, else a form.
 

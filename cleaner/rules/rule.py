@@ -62,7 +62,8 @@ class Rule:
         file: the pack's file, for people.
         hosts: the rule holds only on these hosts and their subdomains; everywhere if empty.
         says: the phrases and patterns as the pack has them, by field, for people.
-        words: it cuts a line that says one of these, which are tried in this order.
+        lines: folded lines that it cuts, a line break between them: most of what rules look for, and there are tens of thousands.
+        words: it cuts a line that says one of these, too, which are tried in this order.
         unless: it keeps a line that says one of these all the same.
         keywords: a line must hold one of these before a pattern is tried.
         names: each a run of words that stand side by side among an element's names.
@@ -77,6 +78,7 @@ class Rule:
     file: str
     hosts: tuple[str, ...] = ()
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    lines: str = field(default="", repr=False)
     words: tuple[Saying, ...] = field(default=(), repr=False)
     keywords: tuple[str, ...] = field(default=(), repr=False)
     unless: tuple[Saying, ...] = field(default=(), repr=False)
@@ -100,7 +102,7 @@ class Rule:
     @property
     def reads_lines(self) -> bool:
         """Whether it looks at the words of a line (a rule may look at names only)."""
-        return bool(self.words)
+        return bool(self.lines or self.words)
 
     @property
     def most_words(self) -> int:

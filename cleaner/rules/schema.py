@@ -12,7 +12,7 @@ from cleaner.document import LABELS
 from cleaner.errors import did_you_mean
 from cleaner.languages.data import normal_code
 from cleaner.read.element import words
-from cleaner.rules.needles import sayings
+from cleaner.rules.needles import lines_and_words, sayings
 from cleaner.rules.phrase import SLOTS, Lists
 from cleaner.rules.rule import CODE, PATTERN, ZONES, Fault, Rule, bad_rule
 from cleaner.rules.site import Site, line_keys
@@ -152,7 +152,7 @@ def read_pack(data: bytes, where: str, name: str) -> Pack:
                 label="other",
                 what="Lines that the user keeps.",
                 says=says,
-                words=sayings(says, (), language, lists),
+                **lines_and_words(sayings(says, (), language, lists)),
                 max_words=LONGEST_KEPT,
                 **common,
             )
@@ -228,7 +228,7 @@ def _rule(item: Any, label: str | None, lists: Lists, common: Mapping[str, Any])
     rule = Rule(
         label=label,
         says=says | {f"unless {name}": texts for name, texts in unless.items()},
-        words=sayings(says, keywords, language, lists),
+        **lines_and_words(sayings(says, keywords, language, lists)),
         keywords=keywords,
         unless=sayings(unless, (), language, lists),
         names=tuple(map(_name, said.get("names", ()))),

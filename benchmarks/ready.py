@@ -1,21 +1,48 @@
-"""Reads the packs and words that ship and writes them as JSON (`cleaner.rules.load`, `cleaner.languages.data`): python -m benchmarks.ready"""
+"""Reads the packs and words that ship, tells the kinds of characters, and writes them as JSON (`cleaner.rules.load`, `cleaner.languages.data`,
+`cleaner.judge.lines`): python -m benchmarks.ready"""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
 from typing import Any
 
+import numpy as np
+
 from cleaner.errors import CleanerError, did_you_mean
+from cleaner.judge.lines import ASTRAL, Kind
 from cleaner.languages.data import EVERYWHERE, LanguageData, Table
 from cleaner.rules.load import PACKS, READY, digest_of, find_packs
 from cleaner.rules.rule import Rule
 from cleaner.text.fold import fold_lines
+from cleaner.text.scripts import UNSPACED_RANGES
 from cleaner.text.tree import read_tree
+from cleaner.text.words import STOPS
 
 LANGUAGES = READY.parent / "languages"
+SHIPPED = ("agencies", "markup")
+"""Files of cleaner/data that are read as they are."""
+
+_MARKS = {
+    Kind.STOP: STOPS,
+    Kind.COMMA: ",;،；，、؛",
+    Kind.COLON: ":：",
+    Kind.QUOTE: "\"'“”‘’„‚«»‹›「」『』`´′″",
+    Kind.DASH: "-‐‑‒–—―−_",
+    Kind.BRACKET: "()[]{}（）【】〈〉《》",
+    Kind.LINK: "|/\\<>→←↑↓•·*#@=+~^►▶▼▲■●◆✓✔»›⇒➔➜",
+    Kind.MONEY: "©®™$€£¥₹%&§°",
+}  # fmt: skip
+
+_UNICODE = unicodedata.ucd_3_2_0  # the one version that every Python has, so that all give the same facts
+_OF_CATEGORY = {
+    "Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER, "Lm": Kind.LETTER, "Lo": Kind.LETTER, "Mn": Kind.LETTER,
+    "Mc": Kind.LETTER, "Nd": Kind.DIGIT, "Zs": Kind.SPACE, "Zl": Kind.SPACE, "Zp": Kind.SPACE, "Cc": Kind.SPACE,
+}  # fmt: skip
 _FLAGS = {"true": True, "false": False, "null": None}
 
 
@@ -103,8 +130,34 @@ def _bad(where: str, message: str, right: str) -> CleanerError:
     return CleanerError(message, where=where, hint=f"A line that is right: {right}", code="bad-language")
 
 
+def read_data(name: str) -> Any:
+    """One of `SHIPPED`, from its YAML."""
+    path = READY.parent / f"{name}.yaml"
+    return read_tree(path.read_bytes(), str(path), "bad-data")[0]
+
+
+def kinds_of_characters() -> Any:
+    """The kind of each character of the basic plane, of all others, and of all Han among these."""
+    kinds = np.full(ASTRAL + 2, Kind.SYMBOL, np.uint8)
+    kinds[:ASTRAL] = [_OF_CATEGORY.get(_UNICODE.category(chr(code)), Kind.SYMBOL) for code in range(ASTRAL)]
+    for first, last in UNSPACED_RANGES:
+        if last < ASTRAL:
+            kinds[first : last + 1] = Kind.UNSPACED
+    kinds[ASTRAL + 1] = Kind.UNSPACED
+    for kind, marks in _MARKS.items():
+        for char in marks:
+            kinds[ord(char)] = kind
+    kinds[10] = 0
+    return kinds
+
+
 def main() -> None:
     READY.mkdir(exist_ok=True)
+    for name in SHIPPED:
+        (READY / f"{name}.json").write_text(json.dumps(read_data(name), ensure_ascii=False) + "\n", encoding="utf-8")
+    runs = [(kind, len(list(same))) for kind, same in groupby(kinds_of_characters().tolist())]
+    made = {"kinds": [kind for kind, _ in runs], "sizes": [size for _, size in runs]}
+    (READY / "characters.json").write_text(json.dumps(made, separators=(",", ":")) + "\n", encoding="utf-8")
     # The words come first: the slots of packs ask for them.
     words = {
         path.stem: dataclasses.asdict(read_language(path.read_bytes(), str(path), path.stem))

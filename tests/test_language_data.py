@@ -7,10 +7,11 @@ from configparser import ConfigParser
 
 import pytest
 
-from benchmarks.ready import LANGUAGES, read_language
+from benchmarks.ready import LANGUAGES, SHIPPED, read_data, read_language
 from cleaner.errors import CleanerError
 from cleaner.languages.data import EVERYWHERE, known_languages, load_language
 from cleaner.text.fold import fold
+from cleaner.text.tree import read_shipped
 
 
 def test_english() -> None:
@@ -47,6 +48,11 @@ def test_words_made_ready_are_those_of_the_yaml() -> None:
     for path in files:
         ready = load_language(path.stem)
         assert ready == read_language(path.read_bytes(), path.name, path.stem), "run python -m benchmarks.ready"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_data_made_ready_are_those_of_the_yaml(name: str) -> None:
+    assert read_shipped(name) == read_data(name), "run python -m benchmarks.ready"
 
 
 @pytest.mark.parametrize(

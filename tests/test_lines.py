@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.ready import kinds_of_characters
 from cleaner.judge.lines import (
     HEAD,
     MOST_LINES,
@@ -17,6 +20,7 @@ from cleaner.judge.lines import (
     measure_all,
     read_lines,
 )
+from cleaner.rules.load import READY
 
 TEXTS = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=12)
 
@@ -86,3 +90,10 @@ def test_pieces() -> None:
     pieces = read_lines(["a line"] * (2 * MOST_LINES + 1))
     assert [piece.n for piece in pieces] == [MOST_LINES, MOST_LINES, 1]
     assert read_lines([]) == []
+
+
+def test_kinds_of_characters_made_ready_are_those_of_the_tables() -> None:
+    made = json.loads((READY / "characters.json").read_text())
+    assert np.repeat(made["kinds"], made["sizes"]).tolist() == kinds_of_characters().tolist(), (
+        "run python -m benchmarks.ready"
+    )

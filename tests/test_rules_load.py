@@ -15,7 +15,6 @@ from cleaner.errors import CleanerError
 from cleaner.rules.book import RuleBook
 from cleaner.rules.load import PACKS
 from cleaner.rules.patterns import compile_lines, compile_pattern
-from cleaner.rules.rule import Saying
 from cleaner.rules.schema import read_pack
 
 RULE = r"""
@@ -61,7 +60,7 @@ def test_pack_may_name_itself(tmp_path: Path) -> None:
 )
 def test_words_stay_words(tmp_path: Path, quoted: str) -> None:
     text = PACK.replace("[sign up for our newsletter]", f"[sign up for our newsletter, {quoted}]")
-    assert quoted in [saying.text for saying in load(tmp_path, text).rules[0].words]
+    assert quoted in load(tmp_path, text).rules[0].lines.split("\n")
 
 
 def change(old: str, new: str) -> str:
@@ -286,7 +285,9 @@ def test_packs_are_read_without_libyaml(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.delattr(yaml, "CSafeLoader")
     monkeypatch.delattr(yaml, "CLoader")
     without = load(tmp_path / "b", PACK).rules
-    assert [(rule.id, rule.words) for rule in without] == [(rule.id, rule.words) for rule in with_libyaml]
+    assert [(rule.id, rule.lines, rule.words) for rule in without] == [
+        (rule.id, rule.lines, rule.words) for rule in with_libyaml
+    ]
 
 
 @pytest.mark.parametrize("libyaml", [True, False])
@@ -298,4 +299,4 @@ def test_a_plain_question_mark_is_refused_everywhere(
     error = refusal(tmp_path, change("[sign up for our newsletter]", "[seen the tide?, sign up]"))
     assert "question mark" in error.hint and ":6" in str(error.where)
     block = change("    lines: [sign up for our newsletter]\n", "    lines:\n      - seen the tide?\n")
-    assert load(tmp_path / "ok", block).rules[0].words[0] == Saying("is", "seen the tide")
+    assert load(tmp_path / "ok", block).rules[0].lines == "seen the tide"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleaner.rules.book import RuleBook
 from cleaner.rules.matcher import MOST_SPANS, WIDEST_WORD, Matcher, Table, has_phrase
-from cleaner.rules.needles import pattern_needles, signs_of
+from cleaner.rules.needles import lines_and_words, pattern_needles, signs_of
 from cleaner.rules.patterns import Encoded, Forms, compile_pattern, problem_of
 from cleaner.rules.rule import KINDS, PATTERN, Rule, Saying
 from cleaner.rules.search import Strings, needle, strings
@@ -71,7 +71,7 @@ def rules(draw: st.DrawFn) -> Rule:
     spared = [Saying("has", text) for text in draw(phrases(False))[:1]]
     return Rule(
         id="en.other.x", label="other", what="x", language="en", pack="en/x", file="x", keywords=keywords, inline=inline,
-        words=(*strings, *forms(pattern, keywords)), max_words=draw(st.sampled_from((1, 3, 25, 60))),
+        **lines_and_words((*strings, *forms(pattern, keywords))), max_words=draw(st.sampled_from((1, 3, 25, 60))),
         unless=(*spared, *forms(tuple(draw(st.lists(patterns, max_size=1))))),
     )  # fmt: skip
 
@@ -105,7 +105,8 @@ def asked(rule: Rule, line: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, why) of what docs/rules.md says that a rule cuts of a line."""
     folded = fold(line)
     guarded = not rule.keywords or any(keyword in folded for keyword in rule.keywords)
-    said = [saying for saying in rule.words if has(saying, line) and (guarded or saying.kind != PATTERN)]
+    looked_for = [*(Saying("is", text) for text in rule.lines.split("\n") if text), *rule.words]
+    said = [saying for saying in looked_for if has(saying, line) and (guarded or saying.kind != PATTERN)]
     words = max(count_words(folded), folded.count(" ") + 1, -(-len(folded) // WIDEST_WORD))
     if not said or any(has(saying, line) for saying in rule.unless):
         return

@@ -39,7 +39,8 @@ _FIRST = Task(
     "",
     "",
     data="<html><head><title>Ferry sails</title></head><body><h1>Ferry sails</h1><p>By Ada Norrby</p><p>4 May 2021</p>"
-    + "<p>The ferry sailed again on Tuesday because the ice was gone, and the people of the island said that they had waited.</p>" * 3,
+    + "<p>The ferry sailed again on Tuesday because the ice was gone, and the people of the island said that they had waited.</p>"
+    * 3,
     kind="html",
 )
 """Cleaned by the template, which so loads what nearly every page needs: an English article, of which the judge is sure. What other languages

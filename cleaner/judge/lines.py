@@ -6,40 +6,28 @@ The learned judges and the heuristics look at these. A document costs a fixed nu
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 
 from cleaner import _core as core
-from cleaner.text.scripts import NEVER_STOPPED_RANGES, UNSPACED_RANGES, Range
-from cleaner.text.words import STOPS, UNPARTED_STOPS, ends_sentence, is_prose
+from cleaner.text.scripts import NEVER_STOPPED_RANGES, Range
+from cleaner.text.words import UNPARTED_STOPS, ends_sentence, is_prose
 
 HEAD, MOST_LINES = 240, 4000
 """Characters read of a line, which shows in its first few sentences what it is, and lines read at a time."""
 
 Kind = IntEnum("Kind", "SPACE LOWER UPPER LETTER UNSPACED DIGIT STOP COMMA COLON QUOTE DASH BRACKET LINK MONEY SYMBOL")
 """Kinds of characters, from 1 on. A line break is of kind 0."""
-_MARKS = {
-    Kind.STOP: STOPS,
-    Kind.COMMA: ",;،；，、؛",
-    Kind.COLON: ":：",
-    Kind.QUOTE: "\"'“”‘’„‚«»‹›「」『』`´′″",
-    Kind.DASH: "-‐‑‒–—―−_",
-    Kind.BRACKET: "()[]{}（）【】〈〉《》",
-    Kind.LINK: "|/\\<>→←↑↓•·*#@=+~^►▶▼▲■●◆✓✔»›⇒➔➜",
-    Kind.MONEY: "©®™$€£¥₹%&§°",
-}  # fmt: skip
+_KINDS = files("cleaner") / "data" / "ready" / "characters.json"
+"""The kinds of all characters one after the other, as `benchmarks.ready` wrote them beforehand: to work them out takes a twentieth of a second."""
 
-_UNICODE = unicodedata.ucd_3_2_0  # the one version that every Python has, so that all give the same facts
-_OF_CATEGORY = {
-    "Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER, "Lm": Kind.LETTER, "Lo": Kind.LETTER, "Mn": Kind.LETTER,
-    "Mc": Kind.LETTER, "Nd": Kind.DIGIT, "Zs": Kind.SPACE, "Zl": Kind.SPACE, "Zp": Kind.SPACE, "Cc": Kind.SPACE,
-}  # fmt: skip
-_ASTRAL = 0x10000
+ASTRAL = 0x10000
 """Characters from here on are told apart by whether they are Han alone: entries of their own at the tables' end."""
 _ASTRAL_HAN = 0x20000
 _UNPARTED = [(ord(mark), ord(mark)) for mark in UNPARTED_STOPS]
@@ -52,21 +40,13 @@ _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 @lru_cache(maxsize=1)
 def _tables() -> tuple[Any, Any]:
     """Kind of each character, and the number that stands for its lower-case form in word hashes."""
-    kinds = np.full(_ASTRAL + 2, Kind.SYMBOL, np.uint8)
-    kinds[:_ASTRAL] = [_OF_CATEGORY.get(_UNICODE.category(chr(code)), Kind.SYMBOL) for code in range(_ASTRAL)]
-    lower = np.arange(_ASTRAL + 2, dtype=np.uint64)
+    runs = orjson.loads(_KINDS.read_bytes())
+    kinds = np.repeat(np.array(runs["kinds"], np.uint8), runs["sizes"])
+    lower = np.arange(len(kinds), dtype=np.uint64)
     for code in (kinds == Kind.UPPER).nonzero()[0].tolist():
         small = chr(code).lower()
         if len(small) == 1:
             lower[code] = ord(small)
-    for first, last in UNSPACED_RANGES:
-        if last < _ASTRAL:
-            kinds[first : last + 1] = Kind.UNSPACED
-    kinds[_ASTRAL + 1] = Kind.UNSPACED
-    for kind, marks in _MARKS.items():
-        for char in marks:
-            kinds[ord(char)] = kind
-    kinds[10] = 0
     mixed = (lower + np.uint64(1)) * np.uint64(0xD6E8FEB86659FD93)
     mixed ^= mixed >> np.uint64(32)
     return kinds, mixed * np.uint64(0xD6E8FEB86659FD93)
@@ -103,8 +83,8 @@ class Lines:
         n = self.n = len(texts)
         joined = join_heads(texts)
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
-        if joined and max(joined) >= chr(_ASTRAL):
-            codes = np.minimum(codes, _ASTRAL + (codes >= _ASTRAL_HAN))
+        if joined and max(joined) >= chr(ASTRAL):
+            codes = np.minimum(codes, ASTRAL + (codes >= _ASTRAL_HAN))
         kinds = kinds_of.take(codes)
         self.length = np.fromiter(map(len, texts), np.int64, n)
         self.longest = int(self.length.max()) if n else 0

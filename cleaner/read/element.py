@@ -75,7 +75,7 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
 @cache
 def _authors() -> tuple[frozenset[str], tuple[str, ...]]:
     """What class names, itemprop and rel call an author, and folders of authors' pages."""
-    names = read_shipped("markup.yaml")["names"]
+    names = read_shipped("markup")["names"]
     return frozenset(names["credited"]), tuple(names["credited_paths"])
 
 

@@ -119,13 +119,13 @@ class Claim(NamedTuple):
 @cache
 def called(kind: str) -> frozenset[str]:
     """The names of one kind: "author", "comments"."""
-    return frozenset(read_shipped("markup.yaml")["names"][kind])
+    return frozenset(read_shipped("markup")["names"][kind])
 
 
 @cache
 def claims(kind: str) -> dict[str, Claim]:
     """Claims by name: of "json-ld", the properties; of "html", the links and attributes; of "meta", the tags, whatever their source is called."""
-    rows = read_shipped("markup.yaml")["claims"]
+    rows = read_shipped("markup")["claims"]
     return {
         name: Claim(field, source, float(sure))
         for field, source, sure, *known in rows
@@ -137,4 +137,4 @@ def claims(kind: str) -> dict[str, Claim]:
 @cache
 def genres(kind: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Genres with the types that name them: JSON-LD's ("genres") or Open Graph's ("og_types")."""
-    return tuple((genre, frozenset(types)) for genre, *types in read_shipped("markup.yaml")[kind])
+    return tuple((genre, frozenset(types)) for genre, *types in read_shipped("markup")[kind])

@@ -158,7 +158,7 @@ def could_be_user(name: str, lexicon: Lexicon) -> bool:
 
 def agency_data() -> dict[str, Any]:
     """cleaner/data/agencies.yaml: "news", names with their other forms, and lists that the file describes."""
-    tree: dict[str, Any] = read_shipped("agencies.yaml")
+    tree: dict[str, Any] = read_shipped("agencies")
     return tree
 
 

@@ -162,7 +162,9 @@ class Table:
         raised = self._raised(lines)
         for check, numbers in groupby(sorted(raised), lambda number: self._asked[number][0]):
             most = check.rule.most_words
-            said: dict[int, int] = {}  # by line, the place of the first of the rule's words that it says, or -1 for its `lines`
+            said: dict[
+                int, int
+            ] = {}  # by line, the place of the first of the rule's words that it says, or -1 for its `lines`
             for number in numbers:
                 asked = [n for n in raised[number] if lines.spaces[n] < most]
                 for n, place in self._said(number, asked, lines):

@@ -309,6 +309,19 @@ def test_a_comment_that_was_cut_alone_tells_the_others() -> None:
     assert [(c.author, c.date, c.text) for c in found] == [(who, date, text) for who, date, _, text in THREAD]
 
 
+def test_the_articles_author_far_above_wrote_no_comment() -> None:
+    def told(paragraphs: int) -> list[tuple[str | None, str | None]]:
+        byline = '<p>By <a rel="author" href="/author/marta">Marta Lindqvist</a></p><p>3 May 2023</p>'
+        below = '<div class="comment"><p>Be the first to say what you think of the new ferry timetable.</p></div>'
+        document = read_html(f"<h1>Timetable</h1>{byline}{f'<p>{PARAGRAPH}</p>' * paragraphs}{below}")
+        cut = Ruling("comments", "model.page", 0.9, "")
+        rulings = [cut if block.text.startswith("Be the") else None for block in document.blocks]
+        return [(c.author, c.date) for c in read_comments(document, Verdict(document, "en", rulings))]
+
+    assert told(20) == [(None, None)]
+    assert told(1) == [("Marta Lindqvist", "2023-05-03")]
+
+
 def test_a_button_about_comments_is_no_comment() -> None:
     below = '<div class="comment"><p>Loading comments...</p></div><p><a href="/user/marta">Marta</a></p>'
     document = read_html(f"<p>{PARAGRAPH}</p><p>{LAST}</p>{below}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import chain, pairwise, takewhile
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from cleaner.article import Comment
@@ -152,27 +152,33 @@ def _signed(blocks: Iterable[Block]) -> dict[int, tuple[Element, _Signature]]:
 def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
     """The comments in order: a page has the same element around each; where it holds a number or a name alone, what stands beside it counts."""
     cut, span = [blocks[index] for index in found], range(len(blocks))[max(0, found[0] - _AROUND) : found[-1] + _AROUND]
-    signed = _signed(cut)
+    near = signed = _signed(cut)
     count = Counter(signature for _, signature in signed.values())
     repeated = [signature for signature in count if count[signature] > 1]
-    if not repeated and max(len(block.text) for block in cut) > _TOLD:
+    if repeated:
+        near = _signed([blocks[index] for index in span])
+    elif count and max(len(block.text) for block in cut) > _TOLD:
         # Where one comment was cut alone, others of the page may have stayed.
-        span = range(len(blocks))
-        page = Counter(signature for _, signature in _signed(blocks).values())
-        repeated = [signature for signature in count if page[signature] > 1] or list(count)
+        near = _signed(blocks)
+        page = Counter(signature for _, signature in near.values())
+        repeated = [signature for signature in count if page[signature] > 1]
+        span, repeated = (range(len(blocks)), repeated) if repeated else (span, list(count))
     if not repeated:
         return []
-    told = _outermost(cut, signed, repeated)
+    told, depth = _outermost(cut, signed, repeated)
     units: dict[int, _Unit] = {}
-    alone = [index for index in span if not _add_to_unit(blocks, index, told, units)]
-    _add_beside(blocks, list(units.values()), alone, set(found))
+    around = {at for at, (element, signature) in near.items() if signature == told and element.depth >= depth}
+    alone = [index for index in span if not _add_to_unit(blocks, index, around, units)]
+    # Far from the comments nothing tells of them.
+    edges = [found[0], found[-1], *(index for unit in units.values() for index in unit.blocks)]
+    first, last = min(edges) - _AROUND, max(edges) + _AROUND
+    _add_beside(blocks, list(units.values()), [index for index in alone if first <= index < last], set(found))
     return list(units.values())
 
 
-def _add_to_unit(blocks: list[Block], index: int, told: tuple[_Signature, int], units: dict[int, _Unit]) -> bool:
+def _add_to_unit(blocks: list[Block], index: int, around: Set[int], units: dict[int, _Unit]) -> bool:
     """Puts a block into the comment that it stands in, the innermost with a number of its own; False where it stands in none."""
-    deep = takewhile(lambda e: e.depth >= told[1], _around(blocks[index]))
-    own = [e for e in deep if _signature(e) == told[0]]
+    own = [element for element in _around(blocks[index]) if id(element) in around]
     if own:
         numbered = [e for e in own if any(map(str.isdigit, e.attrib.get("id", "")))]  # others may be its parts
         element = (numbered or own[-1:])[0]

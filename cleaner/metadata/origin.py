@@ -25,7 +25,6 @@ _ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witne
 _CREDITED = r"\b(?:told|according to)\s+{0}\b|\b{0}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
 _TIMES = 3
 """How often a body credits one agency, and no other half as often, before the report is taken to be that agency's."""
-_MASTHEAD = 200
 _BODY = 100_000
 _PARAGRAPHS = 3
 """Within how many first paragraphs a dateline stands."""
@@ -71,11 +70,12 @@ def read_site(view: View) -> Iterator[Candidate]:
     for index in view.labelled("navigation", "duplicate", "other"):
         if index >= view.first:
             break
-        words = view.texts[index][:_MASTHEAD].split()
-        half = len(words) // 2
+        text = view.texts[index]
+        half = len(text) // 2
+        name = text[:half]
         # A label that a menu has twice is shorter, or small.
-        if 2 <= half <= 6 and words[:half] == words[half:] and words[0][0].isupper():
-            yield view.reading("site", " ".join(words[:half]), index, "masthead", 0.75)
+        if name == text[half + 1 :] and 2 <= len(name.split()) <= 6 and name[0].isupper():
+            yield view.reading("site", " ".join(name.split()), index, "masthead", 0.75)
             break
     for index in view.labelled("copyright"):
         rights = read_copyright(view.text(index), view.lexicon)

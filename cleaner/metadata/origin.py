@@ -20,7 +20,6 @@ from cleaner.text.fold import fold
 from cleaner.text.words import count_words
 
 _PROVIDED = re.compile(r"\btranscript (?:provided )?by (?P<agency>[A-Z][\w&. ]{1,40}?)(?=[,.;]|$)", re.IGNORECASE)
-_TRANSCRIPT = ("transcript", "Transcript", "TRANSCRIPT")
 _ATTRIBUTING = ("told ", "according to ", " reported", " correspondent", " witness", " news agency")
 _CREDITED = r"\b(?:told|according to)\s+{0}\b|\b{0}\s+(?:reported|correspondents?|witness(?:es)?|news agency)\b"
 _TIMES = 3

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence, Set
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from cleaner.judge.model import SCALE
 from cleaner.judge.verdict import Case, Ruling
 from cleaner.recognise.forms import FORMS, people_of
 from cleaner.rules.rule import Match
-from cleaner.text.fold import fold_lines
+from cleaner.text.fold import fold
 
 _CLOSE = 0.08
 """Rules that are so close in confidence leave it to the neighbouring lines which of them names the line's kind."""
@@ -57,14 +57,15 @@ def name_cuts(case: Case) -> None:
     rulings, cuts = case.verdict.rulings, case.labelled("other")
     if not cuts:
         return
-    known = _by_rules(case, cuts)
+    known, forms = _by_rules(case, cuts), case.rows.forms
     for index in cuts:
         if index not in known:
-            rulings[index] = _by_form(case, index) or _by_box(case, index) or rulings[index]
+            rulings[index] = (forms[index] and _by_form(case, index)) or _by_box(case, index) or rulings[index]
     first_of = dict(zip(reversed(case.texts), range(len(case.texts) - 1, -1, -1)))
     for index in cuts:
-        if case.label(index) == "other":
-            rulings[index] = _again(case, index, first_of[case.texts[index]]) or rulings[index]
+        first = first_of[case.texts[index]]
+        if first != index and case.label(index) == "other":
+            rulings[index] = _again(case, index, first) or rulings[index]
     _name_bios(case, cuts)
     carried: str | None = None
     for index, ruling in enumerate(rulings):
@@ -103,6 +104,8 @@ def _likeliest(matches: list[Match], beside: Set[str]) -> Match:
 
 
 def _fitting(matches: list[Match], zone: str) -> list[Match]:
+    if len(matches) == 1:
+        return matches
     return [m for m in matches if m.rule.zone in ("any", zone) or m.rule.zone == "edges" and zone != "body"] or matches
 
 
@@ -121,7 +124,9 @@ def _by_form(case: Case, index: int) -> Ruling | None:
 def _by_box(case: Case, index: int) -> Ruling | None:
     """What the landmark around a block of a page says, or the names of the boxes around it."""
     evidence, box = case.verdict.document.blocks[index].evidence, case.rows.named[index]
-    region = _region(evidence.regions) if evidence else None
+    if evidence is None:
+        return None
+    region = _region(evidence.regions)
     if region and (box is None or region[0] == "caption"):
         label, rule, reason = region[1], "page.region", f"In a {region[0]} part of the page."
     elif box:
@@ -139,7 +144,7 @@ def _region(regions: frozenset[str]) -> tuple[str, str] | None:
 def _again(case: Case, index: int, first: int) -> Ruling | None:
     """Why a block that repeats an earlier one is cut: as that one was, or as a duplicate if that one stays."""
     ruling = case.verdict.rulings[first]
-    if first == index or ruling is not None and ruling.label == "other":
+    if ruling is not None and ruling.label == "other":
         return None
     if ruling is None:
         reason = "The document says the same in an earlier block."
@@ -152,22 +157,22 @@ def _name_bios(case: Case, cuts: list[int]) -> None:
     below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
     lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline")) if below else ()
     people = dict.fromkeys(name for line in lines for name in people_of(line, case.verdict.language) if " " in name)
-    folded = [f" {line} " for line in fold_lines([case.texts[index] for index in below])]
-    joined = "\n".join(folded)
-    said = [f" {phrase} " for phrase in case.words.bio if f" {phrase} " in joined]
-    for index, line in zip(below, folded):
+    folded = fold(" ".join([case.texts[index] for index in below]))
+    phrases = [f" {phrase} " for phrase in case.words.bio if phrase in folded]
+    for index in below if people or phrases else ():
         text = case.texts[index]
-        author = next((author for author in people if author in text), None) or _subject(text, line, said)
+        author = next((author for author in people if author in text), None) or _subject(text, phrases)
         if author:
             reason = f"Below the article, about {author}. {_said(case, index)}"
             case.cut(index, "author_bio", "bio.below-article", _confidence(case, index), reason)
 
 
-def _subject(text: str, folded: str, phrases: Sequence[str]) -> str | None:
+def _subject(text: str, phrases: Sequence[str]) -> str | None:
     """The name that a bio begins with."""
-    if text.count(" ") < _BIO_WORDS or len(text) > _LONGEST_BIO or not any([phrase in folded for phrase in phrases]):
+    if not phrases or text.count(" ") < _BIO_WORDS or len(text) > _LONGEST_BIO:
         return None
-    name = _BIO_NAME.search(text[:100])
+    folded = f" {fold(text)} "
+    name = _BIO_NAME.search(text[:100]) if any([phrase in folded for phrase in phrases]) else None
     return name.group() if name else None
 
 
@@ -204,23 +209,30 @@ def shape_label(text: str, zone: str, words: int, stop: bool) -> str:
 
 
 def _confidence(case: Case, index: int) -> float:
-    return _surely(max(-1000, min(1000, case.scores[index])))
+    return _surely(case.scores[index])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _surely(score: int) -> float:
     """How sure a score is that its block is not the article's."""
-    return round(min(0.99, max(0.5, 1 / (1 + math.exp(score / SCALE)))), 2)
+    odds = max(-1000, min(1000, -score)) / SCALE
+    return round(min(0.99, max(0.5, 1 / (1 + math.exp(-odds)))), 2)
 
 
 def _said(case: Case, index: int) -> str:
     """A block's form and place, in words."""
-    block, measure, place = case.verdict.document.blocks[index], case.measures[index], _PLACES[case.zone(index)]
-    words = f"{measure.words} word{'s' * (measure.words != 1)}"
+    block, measure = case.verdict.document.blocks[index], case.measures[index]
     if block.evidence is None:
-        return f"{'A sentence' if measure.stop else 'A line without a full stop'} of {words}, {place}."
+        return _in_words(
+            "A sentence" if measure.stop else "A line without a full stop", measure.words, "", case.zone(index)
+        )
     linked = 100 * block.evidence.link_chars // max(1, block.end - block.start)
-    return f"A <{block.evidence.tag}> of {words}, {linked}% of it links, {place}."
+    return _in_words(f"A <{block.evidence.tag}>", measure.words, f" {linked}% of it links,", case.zone(index))
+
+
+@lru_cache(maxsize=4096)
+def _in_words(what: str, words: int, links: str, zone: str) -> str:
+    return f"{what} of {words} word{'s' * (words != 1)},{links} {_PLACES[zone]}."
 
 
 def _cut_captions(case: Case) -> None:

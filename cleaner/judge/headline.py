@@ -160,9 +160,9 @@ class Lines:
 
     def facts(self, index: int) -> dict[str, int]:
         """The facts by which the trees score a line; a fact that is not named is 0."""
-        facts = self._form(index) | self._place(index) | self._said(index)
         evidence = self._blocks[index].evidence
-        return facts | self._markup(index, evidence) if evidence else facts
+        markup = self._markup(index, evidence) if evidence else {}
+        return {**self._form(index), **self._place(index), **self._said(index), **markup}
 
     def _form(self, index: int) -> dict[str, int]:
         text, measure = self._blocks[index].text, self._measures[index]

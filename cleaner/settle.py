@@ -39,12 +39,15 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
         left = read_text(spelling.text)
         if document.kind == "text" and _lines(left) == _lines(document):
             return verdict, first
-        again = judge_text(_rows(left, spelling, document.source))
-        if turn >= _PATIENCE:
-            _cut_alike(again)
-        if verdict.spared:
-            _spare(settled, again)
-        second = assemble(again)
+        again, second = judge_text(left), spelling
+        if any(again.rulings) or again.inline or again.goes_on or _as_read(left) != spelling.text:
+            rows = _rows(left, spelling, document.source)
+            again = judge_text(rows) if again.inline else replace(again, document=rows)
+            if turn >= _PATIENCE:
+                _cut_alike(again)
+            if verdict.spared:
+                _spare(settled, again)
+            second = assemble(again)
         if second.text == spelling.text:
             if spelling is not first:
                 _take_repairs(settled, spelling)
@@ -58,6 +61,11 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
 
 def _lines(document: Document) -> list[tuple[str, int, str]]:
     return [(block.text, block.breaks, block.indent) for block in document.blocks]
+
+
+def _as_read(left: Document) -> str:
+    """The text of a document of which all stays."""
+    return "".join(["\n" * block.breaks + block.indent + block.text for block in left.blocks]).lstrip("\n")
 
 
 def _rows(left: Document, spelling: Spelling, source: str) -> Document:

@@ -46,7 +46,7 @@ def code_runs(lines: Sequence[str], breaks: Sequence[int], indents: Sequence[str
     """
     runs: list[range] = []
     text = "\n".join(lines)
-    prompted = any([sign in text for sign in ("$ ", "# ", "> ")]) and _PROMPT.search(text)
+    prompted = any([sign in text and f"{sign} " in text for sign in "$#>"]) and _PROMPT.search(text)
     if not prompted and sum(map(text.count, _MARKS)) + sum(map(bool, indents)) < _FEWEST:
         return runs
     start = 0

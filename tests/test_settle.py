@@ -6,6 +6,8 @@ import pytest
 
 from cleaner import settle
 from cleaner.document import Block, Document, Repair
+from cleaner.judge.verdict import Ruling, Verdict
+from cleaner.read.text import read_text
 from cleaner.text.pieces import spell
 
 
@@ -24,3 +26,20 @@ def test_what_a_later_look_repairs_is_put_in_order_once(monkeypatch: pytest.Monk
     rows = settle._rows(left, spell(source, [(0, len(source))]), source)
     assert [repair.start for repair in rows.repairs] == [repair.start for repair in found]
     assert len(asked) == 1  # once a repair takes time that grows with its square
+
+
+def test_a_stretch_that_only_a_later_look_cuts_is_one_of_the_source() -> None:
+    source = "Quay | Pier | Dock\n\nThe lock keeper opened the gate [edit] at dawn."
+    gone = Ruling("navigation", "x", 0.9, "")
+
+    def judge_text(document: Document) -> Verdict:
+        verdict = Verdict(document, "en", [None] * len(document.blocks), stories=[(None, 0, len(document.blocks))])
+        start = document.source.find("[edit]")
+        if start >= 0 and "[edit]" in document.blocks[-1].text:
+            verdict.cut_inline(len(document.blocks) - 1, start, start + 6, gone)
+        return verdict
+
+    document = read_text(source)
+    verdict, spelling = settle.settle(Verdict(document, "en", [gone, None]), judge_text)
+    assert spelling.text == "The lock keeper opened the gate at dawn."
+    assert [source[start:end] for start, end, _ in verdict.inline] == ["[edit] "]

@@ -129,7 +129,7 @@ def _signature(element: Element) -> _Signature | None:
     """What tells an element that may be a comment: its tag and the first of its names that calls it one."""
     if not element.kind or not element.attrib:
         return None
-    name = _unit_name(own_names(element.attrib))
+    name = _unit_name(element.names[: element.own_count])
     return (element.tag, name) if name else None
 
 

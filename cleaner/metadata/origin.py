@@ -45,14 +45,22 @@ def read_dateline(view: View) -> Iterator[Candidate]:
         return
 
 
-def read_agency(view: View) -> Iterator[Candidate]:
-    """Whom a transcript is provided by, and the agency that the body credits `_TIMES` or more."""
+def read_provider(view: View) -> Iterator[Candidate]:
+    """Whom a transcript is provided by."""
+    if view.verdict.genre != "transcript":
+        return
     blocks, cut = view.document.blocks, view.labelled("copyright", "other", "credit", "byline", "timestamp")
     spans = [(start, end, ruling.rule) for start, end, ruling in view.verdict.inline]
     spans += [(blocks[index].start, blocks[index].end, view.rule(index)) for index in cut]
-    for start, end, rule in spans if view.verdict.genre == "transcript" else ():
+    for start, end, rule in spans:
         if match := _PROVIDED.search(view.document.source, start, min(end, start + 500)):
             yield Candidate("agency", match["agency"].strip(), "block", "transcript", 0.8, (start, end), rule)
+
+
+def read_agency(view: View) -> Iterator[Candidate]:
+    """The agency that the sentences of an English body credit `_TIMES` or more."""
+    if view.lexicon.code not in ("en", None):
+        return
     body = "\n".join([view.texts[index] for index in view.labelled(None)])[:_BODY]
     # Counting words is quick, reading the sentences is not.
     if sum(body.count(words) for words in _ATTRIBUTING) < _TIMES:

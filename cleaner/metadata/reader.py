@@ -14,7 +14,15 @@ from cleaner.metadata.authors import read_authors, read_credits, settle_authors
 from cleaner.metadata.candidates import FIELDS, Candidate, pick, provenance, rank
 from cleaner.metadata.dates import read_dates, settle_published
 from cleaner.metadata.head import genre_said, read_head, read_url
-from cleaner.metadata.origin import read_agency, read_dateline, read_licence, read_rights, read_sections, read_site
+from cleaner.metadata.origin import (
+    read_agency,
+    read_dateline,
+    read_licence,
+    read_provider,
+    read_rights,
+    read_sections,
+    read_site,
+)
 from cleaner.metadata.people import read_bio, read_handles, read_speakers
 from cleaner.metadata.titles import read_title, settle_sites, settle_title
 from cleaner.metadata.view import View
@@ -187,6 +195,6 @@ def _picture(view: View, index: int, shown: list[Picture]) -> dict[str, str | No
 
 
 _READERS = (
-    read_title, read_authors, read_bio, read_handles, read_images, read_dateline, read_agency, read_rights, read_licence, read_speakers,
+    read_title, read_authors, read_bio, read_handles, read_images, read_dateline, read_provider, read_agency, read_rights, read_licence, read_speakers,
     read_sections, read_dates, _read_record,
 )  # fmt: skip

@@ -20,7 +20,10 @@ _NO_TEXT = re.compile(
 
 _PIECE = re.compile(r"\\p\{L\}|\\pL|\\[pP]\{\^?\w+\}|\\x\{\w+\}|\\.|\[:\^?\w+:\]|.", re.S)
 _BEYOND = re.compile(r"[^\x00-\xff]|\\x\{0*[1-9a-fA-F][0-9a-fA-F]{2,}\}")
-"""A character that is not in Latin-1."""
+"""A character that is not in Latin-1. No line in Latin-1 has a NUL, which can stand for it: `fold` takes them out."""
+
+_TO_BEYOND = re.compile(rf"-(?:{_BEYOND.pattern})")
+"""What may be the end of a range in a class."""
 
 _WORD = r"[^\x00-\x7f\W]"
 
@@ -85,6 +88,8 @@ def _for_re2(pattern: str, alphabet: _Alphabet = _ALL) -> str:
         )
     else:
         plain = plain_pattern(pattern)
+    if alphabet is _LATIN and not _TO_BEYOND.search(plain):
+        plain = _BEYOND.sub(r"\\x{0}", plain)
     if r"\p" not in plain and (alphabet is _ALL or not _BEYOND.search(plain)):
         return plain
     parts: list[str] = []
@@ -95,7 +100,7 @@ def _for_re2(pattern: str, alphabet: _Alphabet = _ALL) -> str:
             at_start = False
             continue
         if alphabet is _LATIN and _BEYOND.fullmatch(piece):
-            # No line has a NUL: `fold` takes them out. A class may go from a letter of Latin to another.
+            # A class may go from a letter of Latin to another.
             ends_range = in_class and parts[-1] == "-" and not parts[-2].endswith("[")
             piece = r"\x{ff}" if ends_range and parts[-2] != r"\x{0}" else r"\x{0}"
         if in_class:

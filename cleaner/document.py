@@ -118,8 +118,7 @@ class Block:
     shape: object = field(default=None, repr=False, compare=False)
 
 
-@dataclass(slots=True, frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """An image that a page shows: its address and alternative text as written, the number of the block after it, and that of
     its nearest block-level ancestor, as in `Evidence.container`."""
 

@@ -73,7 +73,7 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
 
 
 @cache
-def _authors() -> tuple[frozenset[str], tuple[str, ...]]:
+def authors() -> tuple[frozenset[str], tuple[str, ...]]:
     """What class names, itemprop and rel call an author, and folders of authors' pages."""
     names = read_shipped("markup")["names"]
     return frozenset(names["credited"]), tuple(names["credited_paths"])
@@ -81,8 +81,8 @@ def _authors() -> tuple[frozenset[str], tuple[str, ...]]:
 
 def credits_author(names: tuple[str, ...], link: str | None) -> bool:
     """Whether an inline element's names or the address that it links to say that its text is an author's name."""
-    authors, paths = _authors()
-    return not authors.isdisjoint(names) or (link is not None and any([path in link for path in paths]))
+    names_of, paths = authors()
+    return not names_of.isdisjoint(names) or (link is not None and any([path in link for path in paths]))
 
 
 class Style(NamedTuple):

@@ -9,7 +9,6 @@ import codecs
 import re
 import threading
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 from itertools import accumulate, chain, compress
 
 from lxml import etree
@@ -139,7 +138,7 @@ def _assemble(page: Page, url: str | None) -> Document:
         page.structured = list(map(mend, page.structured))
         head.title = head.title and mend(head.title)
         head.meta = [(name, mend(content)) for name, content in head.meta]
-        head.pictures = [replace(picture, alt=picture.alt and mend(picture.alt)) for picture in head.pictures]
+        head.pictures = [picture._replace(alt=picture.alt and mend(picture.alt)) for picture in head.pictures]
     first = 0
     for block in blocks if repairs else ():
         last = bisect_left(repairs, block.end, lo=first, key=lambda repair: repair.start)
@@ -161,7 +160,7 @@ def _drop_empty(blocks: list[Block], head: Head) -> None:
 def _move(head: Head, numbers: list[int]) -> None:
     """Gives pictures the new numbers of the blocks that follow them."""
     head.pictures = [
-        replace(picture, before=numbers[min(picture.before, len(numbers) - 1)]) for picture in head.pictures
+        picture._replace(before=numbers[min(picture.before, len(numbers) - 1)]) for picture in head.pictures
     ]
 
 

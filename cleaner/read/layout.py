@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, compress
 
@@ -94,7 +93,7 @@ def unveil(blocks: list[Block], pictures: list[Picture], veils: list[Veil]) -> N
     if not all(stays):
         numbers = [0, *accumulate(stays)]
         stays.append(True)  # what stands behind the last block
-        pictures[:] = [replace(it, before=numbers[it.before]) for it in pictures if stays[it.before]]
+        pictures[:] = [it._replace(before=numbers[it.before]) for it in pictures if stays[it.before]]
         blocks[:] = compress(blocks, stays)
 
 
@@ -161,7 +160,7 @@ class Table:
             for at in range(len(pictures) - 1, -1, -1):
                 if pictures[at].before <= first:
                     break
-                pictures[at] = replace(pictures[at], before=first + (pictures[at].before == last))
+                pictures[at] = pictures[at]._replace(before=first + (pictures[at].before == last))
         if is_data and self._after_joined:
             blocks[first].breaks = 1
         self._after_joined = is_data

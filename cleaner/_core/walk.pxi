@@ -34,7 +34,7 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 character)
     bint Py_UNICODE_ISALNUM(Py_UCS4 character)
 
-from libc.string cimport strcmp, strlen
+from libc.string cimport strcmp, strlen, strstr
 
 # The structures of another libxml2 may be laid out otherwise.
 if etree.LIBXML_VERSION[:2] != (LIBXML_VERSION // 10000, LIBXML_VERSION // 100 % 100):
@@ -45,7 +45,7 @@ cdef enum:  # cleaner.read.markup
     VOID = 20
     BREAK, RULE, IMAGE, META, LINKED
     UNSEEN = 30
-    SCRIPT, TITLE, RAW, FORMULA, NOSCRIPT
+    SCRIPT, STYLE, TITLE, RAW, FORMULA, NOSCRIPT
 
 cdef enum:  # which attributes an element has
     HAS_CLASS = 1
@@ -61,7 +61,7 @@ cdef int LONGEST_VALUE = 40, MAX_PICTURES = 1000
 cdef object Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
 cdef object words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
 cdef object LINES, NAMING, TELLING, AUTHORS, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-cdef object formula_of_image, may_be_formula, markup = None
+cdef object formula_of_image, may_be_formula, swallows, markup = None
 cdef dict tags = {}, keys = {}
 cdef object NO_REPEATS = frozenset()
 
@@ -70,7 +70,7 @@ cdef int prepare() except -1:
     global Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
     global words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
     global LINES, NAMING, TELLING, AUTHORS, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-    global formula_of_image, may_be_formula, markup
+    global formula_of_image, may_be_formula, swallows, markup
     from cleaner.document import Block, Evidence, Picture
     from cleaner.read.element import (
         NAMING, TELLING, add_roles, authors, in_comment, style_of, whole_number, with_region, words
@@ -79,7 +79,7 @@ cdef int prepare() except -1:
     from cleaner.read.layout import Table, Veil, is_hidden, is_unread, may_be_unread, unveil
     from cleaner.read.line import LINES, are_apart, is_code, is_stuck, lowered, preformatted, raised
     from cleaner.read.outline import Shape
-    from cleaner.read.walk import Page
+    from cleaner.read.walk import Page, swallows
     from cleaner.read import markup
     AUTHORS = authors()
     return 0
@@ -238,11 +238,12 @@ cdef class Tree:
     cdef _Element root
     cdef unordered_map[const void*, void*] tags, keys  # by address: libxml2 keeps a name once
     cdef unordered_map[Pair, void*, PairHash] rows  # by the addresses of the two that were put together
+    cdef dict owns
     cdef list kept
 
     def __cinit__(self, _Element root not None):
         self.root = root
-        self.kept = []
+        self.kept, self.owns = [], {}
 
     cdef Tag tag(self, const_xmlChar* name):
         cdef void* known = self.tags[<const void*>name]
@@ -291,28 +292,45 @@ cdef class Tree:
             elif key.is_aria_hidden and value_of(attribute) == "true":
                 found = joined_tuples(found, ("aria", "hidden"))
             attribute = attribute.next
-        element.own = found[:MAX_OWN] if len(found) > MAX_OWN else found
+        found = found[:MAX_OWN] if len(found) > MAX_OWN else found
+        element.own = self.owns.setdefault(found, found)
         return element.own
 
-    cdef tuple first_of(self, tuple first, tuple then, Py_ssize_t most):
-        """Two rows as one, the same object where the same two were put together before."""
-        cdef void** known = &self.rows[Pair(<void*>first, <void*>then)]
+    cdef tuple names(self, Element element):
+        """Words of the names of an element and of those around it, nearest first."""
+        cdef tuple own
+        if element.names is None:
+            own = self.own_names(element)
+            element.names = self.names(element.parent)  # no deeper than MAX_DEPTH
+            if own:
+                element.names = self.joined(own, element.names, MAX_NAMES)
+        return element.names
+
+    cdef tuple path(self, Element element):
+        """Tags of an element and of those around it, nearest first."""
+        if element.path is None:
+            element.path = self.path(element.parent)
+            if not element.about.is_page:
+                element.path = self.joined(element.about.row, element.path, MAX_ANCESTORS)
+        return element.path
+
+    cdef tuple joined(self, tuple own, tuple around, Py_ssize_t most):
+        """A row and what is around it as one, the same object where the same two were put together before."""
+        cdef void** known = &self.rows[Pair(<void*>own, <void*>around)]
         if known[0] is NULL:
-            both = (first + then)[:most]
-            self.kept.append((first, then, both))
+            both = (own + around)[:most]
+            self.kept.append((own, both))
             known[0] = <void*>both
         return <tuple>known[0]
 
     cdef int settle(self, Element element) except -1:
         cdef Element parent = element.parent
         cdef Tag about = element.about
-        cdef tuple own = self.own_names(element)
+        cdef Py_ssize_t own = len(self.own_names(element))
         if not parent.settled:
             self.settle(parent)  # no deeper than MAX_DEPTH
         element.level = about.level or parent.level
-        element.path = parent.path if about.is_page else self.first_of(about.row, parent.path, MAX_ANCESTORS)
-        element.names = self.first_of(own, parent.names, MAX_NAMES) if own else parent.names
-        element.own_count = len(own) if element.kind else min(len(own) + parent.own_count, MAX_NAMES)
+        element.own_count = own if element.kind else min(own + parent.own_count, MAX_NAMES)
         element.regions = parent.regions if about.region is None else with_region(parent.regions, about.region)
         if element.has & HAS_ROLE and ((get(element.node, "role") or "").lower() in markup.ROLES
                                        or (get(element.node, "itemprop") or "").lower() in markup.ROLES):
@@ -344,7 +362,7 @@ cdef class Element:
     cdef readonly bint in_lines, pre, settled
     cdef readonly object place
     cdef public int level
-    cdef readonly tuple names, path
+    cdef tuple names, path
     cdef public object regions
     cdef object children
 
@@ -357,6 +375,14 @@ cdef class Element:
         if self.said is None:
             self.said = attributes_of(self.node)
         return self.said
+
+    @property
+    def names(self):
+        return self.tree.names(self)
+
+    @property
+    def path(self):
+        return self.tree.path(self)
 
     def settle(self):
         self.tree.settle(self)
@@ -642,6 +668,9 @@ cdef class Walker:
             self.page.frames.append(texts_in(node))
         elif kind == FORMULA:
             self.add_formula(formula_in(node))
+        elif kind == STYLE:
+            if node.children is not NULL and strstr(<const char*>node.children.content, "</") is not NULL:
+                self.page.in_style = self.page.in_style or swallows(texts_in(node))
         elif kind == SCRIPT:
             self.head.scripts += 1
             scripted = (get(node, "type") or "").lower()
@@ -939,7 +968,7 @@ cdef object evidence_of(Element holder, tuple names, tuple times, Py_ssize_t lin
     cdef Element siblings = outer if block.about.is_phrasing else block
     block.direct += 1
     evidence = PyType_GenericAlloc(<PyTypeObject*>Evidence, 0)  # a fifth of the time that its __init__ takes
-    evidence.tag, evidence.ancestors, evidence.names = block.about.name, outer.path, holder.names
+    evidence.tag, evidence.ancestors, evidence.names = block.about.name, holder.tree.path(outer), holder.tree.names(holder)
     evidence.own_names, evidence.inner, evidence.times = holder.own_count, names, times
     evidence.regions, evidence.level, evidence.link_chars, evidence.links = holder.regions, holder.level, linked, links
     evidence.container, evidence.folded, evidence.witness = block_of(siblings).number, False, None

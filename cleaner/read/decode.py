@@ -23,7 +23,7 @@ _MAGIC: dict[bytes, str] = {
 
 _CONTROLS = bytes((*range(1, 9), *range(14, 27), *range(28, 32), 127))
 _OF_FILES = re.compile(rb"[\x00-\x08\x0e-\x1a]| obj")  # PDF may be all ASCII
-_LOOK = 1 << 20
+_LOOK = 1 << 16
 
 
 def refuse_binary(data: bytes, *, is_utf8: bool, tried: list[str]) -> None:

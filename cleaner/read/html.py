@@ -42,10 +42,12 @@ _LEAST_DEPTH = 100
 _CHUNK = 16384
 _FATAL = etree.ErrorLevels.FATAL
 _MISPLACED = etree.ErrorTypes.HTML_STRUCURE_ERROR
+_SMALL = 600_000
 _MOST_TAGS = 200_000
 _MOST_BYTES = 10_000_000
-"""Tags and bytes of the largest page of which a tree is made. libxml2 makes none that is deeper than 2,048 elements (256
-before 2.14), so end tags cost less than `_SCANS`; a page of nothing but tags takes 43 times its size in memory."""
+"""Tags and bytes of the largest page of which a tree is made; what is small has no more tags. libxml2 makes no tree that is
+deeper than 2,048 elements (256 before 2.14), so end tags cost less than `_SCANS`; a page of nothing but tags takes 43
+times its size in memory."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>")
 _KEPT = frozenset(
@@ -202,7 +204,7 @@ def _encoded(html: str) -> bytes:
 
 
 def end_what_is_open(data: bytes) -> bytes:
-    """A page with the ends of comments, title and style that it forgets, where they would take its rest along.
+    """A page with the ends of comments and title that it forgets, where they would take its rest along.
 
     Browsers of today show nothing of what follows; those for which such pages were made (Netscape, Gecko until 2010)
     ended a comment at the next ">", a title and a style at the next tag, and archives hold their pages. Only where
@@ -213,17 +215,23 @@ def end_what_is_open(data: bytes) -> bytes:
     if comment >= 0 and _goes_on(data.lower(), comment):
         # "<!" without the dashes is a comment that ends at the next ">".
         data = data[:ended] + data[ended:].replace(b"<!--", b"<! ")
+    title = data.find(b"<title")
+    if title >= 0 and data.find(b"</title", title, title + MAX_TITLE) >= 0:
+        return data
     low = data.lower()
-    style = _tag(low, b"<style", low.rfind(b"</style") + 1)
-    if style >= 0 and _goes_on(low, style):
-        data = _end(data, low, style, b"</style>")
-        low = data.lower()
     title = _tag(low, b"<title", 0)
     if title >= 0 and low.find(b"</title", title, title + MAX_TITLE) < 0:
         end = low.find(b"</title", title)
         if low.find(b"<body", title, end if end >= 0 else len(low)) >= 0 or (end < 0 and _goes_on(low, title)):
             data = _end(data, low, title, b"</title>")
     return data
+
+
+def end_style(data: bytes) -> bytes:
+    """A page with the end of a style that takes its rest along, likewise."""
+    low = data.lower()
+    style = _tag(low, b"<style", low.rfind(b"</style") + 1)
+    return _end(data, low, style, b"</style>") if style >= 0 and _goes_on(low, style) else data
 
 
 def _tag(low: bytes, name: bytes, start: int) -> int:
@@ -259,15 +267,22 @@ _READER = _Reader()
 
 
 def _walk(data: bytes) -> Page | None:
-    """Walks a page; None if it nests too deep for its number of end tags."""
-    data = end_what_is_open(data)  # as browsers do
-    tags = data.count(b"<")
-    if core.native and tags <= _MOST_TAGS and len(data) <= _MOST_BYTES:
+    """Walks a page, its open ends mended as browsers do; None if it nests too deep for its number of end tags."""
+    data = end_what_is_open(data)
+    page = _walk_given(data)
+    if page and page.in_style and (ended := end_style(data)) != data:
+        return _walk_given(ended)
+    return page
+
+
+def _walk_given(data: bytes) -> Page | None:
+    is_small = len(data) <= _SMALL or len(data) <= _MOST_BYTES and data.count(b"<") <= _MOST_TAGS
+    if core.native and is_small:
         root = _tree(data)
         if root is not None:
             page: Page = core.native.walk_tree(root)
             return page
-    return _walk_events(data, tags) if data else Page()
+    return _walk_events(data) if data else Page()
 
 
 def _tree(data: bytes) -> etree._Element | None:
@@ -284,12 +299,14 @@ def _tree(data: bytes) -> etree._Element | None:
     return root if is_told else None
 
 
-def _walk_events(data: bytes, tags: int) -> Page | None:
+def _walk_events(data: bytes) -> Page | None:
     """Walks a page as its tags and texts come, whatever its depth and size; None if that would take too long."""
-    reader, ends = _READER, data.count(b"</")
-    most_open = 0
-    if ends * (tags - ends) > _SCANS:
-        reader, most_open = _Reader(), max(_SCANS // ends, _LEAST_DEPTH)
+    reader, most_open = _READER, 0
+    # No need to count where all would be tags of three and four bytes, nor to tell them apart where half each were not too many.
+    if len(data) ** 2 > 48 * _SCANS and (tags := data.count(b"<")) ** 2 > 4 * _SCANS:
+        ends = data.count(b"</")
+        if ends * (tags - ends) > _SCANS:
+            reader, most_open = _Reader(), max(_SCANS // ends, _LEAST_DEPTH)
     try:
         try:
             if most_open and not _feed(data, reader, most_open):

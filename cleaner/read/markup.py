@@ -18,7 +18,7 @@ as paragraphs of their own; lists and tables see to their items, rows and cells.
 VOID, BREAK, RULE, IMAGE, META, LINK = range(20, 26)
 """Elements without content; from VOID on, but for NOSCRIPT, an element is never open."""
 
-UNSEEN, SCRIPT, TITLE, RAW, FORMULA, NOSCRIPT = range(30, 36)
+UNSEEN, SCRIPT, STYLE, TITLE, RAW, FORMULA, NOSCRIPT = range(30, 37)
 """Elements whose content is not shown; from UNSEEN on. RAW: markup that the parser hands over as text;
 FORMULA: what is shown is read as TeX."""
 
@@ -53,11 +53,12 @@ KINDS: dict[str, int] = {
     **dict.fromkeys(
         (
             "amp-ad", "amp-analytics", "amp-embed", "amp-state", "annotation", "annotation-xml", "applet", "audio", "canvas", "colgroup", "datalist", "iframe",
-            "noembed", "object", "select", "style", "svg", "template", "textarea", "video",
+            "noembed", "object", "select", "svg", "template", "textarea", "video",
         ),
         UNSEEN,
     ),
     "script": SCRIPT,
+    "style": STYLE,
     "title": TITLE,
     "noframes": RAW,
     "math": FORMULA,

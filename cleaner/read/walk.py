@@ -7,6 +7,7 @@ page shows is told by markup alone: style sheets and scripts are not run, so a c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -37,12 +38,14 @@ class Page:
         head: what the page says about itself, but for JSON-LD.
         structured: its JSON-LD scripts, as written.
         frames: what it shows to browsers without frames, as written.
+        in_style: whether a <style> whose end is missing holds the rest of it.
     """
 
     blocks: list[Block] = field(default_factory=list)
     head: Head = field(default_factory=Head)
     structured: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
+    in_style: bool = False
 
 
 class Walker:
@@ -61,6 +64,7 @@ class Walker:
         self._numbers = 0
         self._tables: list[Table] = []
         self._titles: list[str] = []
+        self._styles: list[str] = []
         self._texts: list[str] = []  # text that has come since the last tag
         self._unseen = 0  # depth within an element whose text is not read
         self._captured: list[str] | None = None
@@ -207,6 +211,7 @@ class Walker:
         self._flush()
         if self._veils:
             unveil(self.blocks, self.head.pictures, self._veils)
+        self.page.in_style = any(map(swallows, self._styles))
         if self._titles:
             self.head.title = " ".join(self._titles[0].split()) or None
         return self.page
@@ -255,8 +260,9 @@ class Walker:
             self._unseen = 1
             scripted = attrib.get("type", "").lower() if kind == M.SCRIPT else ""
             self.head.scripts += kind == M.SCRIPT
-            if kind in (M.TITLE, M.RAW) or "ld+json" in scripted:
-                into = {M.TITLE: self._titles, M.RAW: self.page.frames, M.SCRIPT: self.page.structured}
+            if kind in (M.STYLE, M.TITLE, M.RAW) or "ld+json" in scripted:
+                page = self.page
+                into = {M.STYLE: self._styles, M.TITLE: self._titles, M.RAW: page.frames, M.SCRIPT: page.structured}
                 self._captured, self._capture_into = [], into[kind]
             elif kind == M.FORMULA or scripted.startswith("math/tex"):
                 self._formula = Formula(tag, attrib)
@@ -389,6 +395,11 @@ class Walker:
         self._after_break = False
         self._breaks = 0
         return True
+
+
+def swallows(style: str) -> bool:
+    """Whether a style holds the end of its page."""
+    return "</" in style and re.search("</(?:body|html)", style, re.IGNORECASE) is not None
 
 
 def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:

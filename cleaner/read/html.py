@@ -84,9 +84,9 @@ def read_html(data: str | bytes, url: str | None = None, http_charset: str | Non
 def _shown(blocks: list[Block]) -> int:
     """Words of prose that a page shows; no more are counted than `STORED`."""
     shown = 0
-    for block in blocks:
-        words = count_words(block.text)
-        if is_prose(words, ends_sentence(block.text), 1):
+    for text in sorted([block.text for block in blocks], key=len, reverse=True):  # the longest have most
+        words = count_words(text)
+        if is_prose(words, ends_sentence(text), 1):
             shown += words
             if shown >= STORED:
                 break
@@ -257,7 +257,9 @@ class _Reader(threading.local):
     left, with what it holds, to the garbage collector."""
 
     def __init__(self) -> None:
-        self.tree = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        self.tree = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+        )
         self.walker = Walker()
         # The stubs ask for more of a target than lxml does.
         self.events = etree.HTMLParser(target=self.walker, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]

@@ -97,6 +97,7 @@ _BUDGET = 50_000_000
 """Characters that searching them may pass over, so that a long body and many blocks take no time of their product."""
 
 _DEPTH = 4
+_NOTHING: frozenset[str] = frozenset()
 _FOLD = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("–", "-"), ("—", "-"), ("\xad", ""), ("…", "..."))
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _SITE_MARKS = (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ")
@@ -127,7 +128,7 @@ def mark_repeats(document: Document) -> None:
         evidence = block.evidence
         if evidence is None:
             continue
-        found = known.get(text, set()).copy()
+        found = known.get(text, _NOTHING)
         if _LEAST_IN_BODY <= len(text) <= len(body) and budget > 0:
             # The blocks of an article come in order, so most are found at once.
             at = body.find(text, place)
@@ -137,16 +138,15 @@ def mark_repeats(document: Document) -> None:
             if at >= 0:
                 budget -= max(0, at - place)
                 place = at + len(text)
-                found.add("body")
+                found |= {"body"}
         if evidence.times and any(time[:10] in dates for time in evidence.times):
-            found.add("date")
-        if found:
-            evidence.repeats = frozenset(found)
+            found |= {"date"}
+        evidence.repeats = found
 
 
-def _stated(head: Head) -> tuple[dict[str, set[str]], set[str], str]:
+def _stated(head: Head) -> tuple[dict[str, frozenset[str]], set[str], str]:
     """What a page says of itself: short texts, squeezed, with what each is; days; and the article's body, squeezed."""
-    known: dict[str, set[str]] = {}
+    known: dict[str, frozenset[str]] = {}
     dates: set[str] = set()
     bodies: list[str] = []
     for what, text in _statements(head):
@@ -155,7 +155,7 @@ def _stated(head: Head) -> tuple[dict[str, set[str]], set[str], str]:
         elif what == "body":
             bodies.append(text)
         elif squeezed := squeeze(text):
-            known.setdefault(squeezed, set()).add(what)
+            known[squeezed] = known.get(squeezed, _NOTHING) | {what}
     return known, dates, squeeze(_MARKUP.sub(" ", "\n".join(bodies)[:MAX_BODY]))
 
 
@@ -168,7 +168,7 @@ def _called(kind: str) -> dict[str, str]:
 
 def squeeze(text: str) -> str:
     """A text as it is compared: without white space and case, with plain quotes and dashes."""
-    text = "".join(text.split())
+    text = "".join(text.replace(" ", "").split())  # few pieces
     if not text.isascii():
         for typographic, plain in _FOLD:
             text = text.replace(typographic, plain)

@@ -53,7 +53,7 @@ class Trees:
         self._rules_out = np.array([[bits for _, _, bits in turn] for turn in turns], np.uint32).reshape(shape)
         points = [[*tree["points"], *[0] * (LEAVES - len(tree["points"]))] for tree in trees]
         self._points = np.array(points, np.int32).ravel()
-        self._first_point = (np.arange(len(trees)) * LEAVES)[:, None]
+        self._first_point = (np.arange(len(trees)) * LEAVES - _BIAS)[:, None]
 
     def score(self, facts: Any) -> list[int]:
         """The points of all trees for each thing.
@@ -94,8 +94,7 @@ class Trees:
         left = ~out
         # The lowest one of a number, alone, is a power of two, of which a float's exponent is the place.
         lowest = (left & -left).astype(np.float32)
-        leaves = (lowest.view(np.int32) >> _FRACTION) - _BIAS + self._first_point
-        return self._points.take(leaves)
+        return self._points.take((lowest.view(np.int32) >> _FRACTION) + self._first_point)
 
 
 def load_trees(trees: Sequence[dict[str, Any]], names: Sequence[str]) -> Trees:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 import cleaner
@@ -115,12 +114,12 @@ def test_a_page_without_any_sign_of_posts_is_no_forum(monkeypatch: pytest.Monkey
     class Forum:
         """Trees that take everything for a forum."""
 
-        def points(self, facts: object) -> np.ndarray:
+        def points(self, facts: object) -> list[int]:
             return forum
 
-    starts = Model.load()._genre_starts
-    forum = np.zeros(starts[-1] + 1, np.int64)
-    forum[starts[GENRES.index("forum")]] = 9
+    bounds = Model.load()._genre_bounds
+    forum = [0] * bounds[-1]
+    forum[bounds[GENRES.index("forum")]] = 9
     posts = "".join(
         f"<div class=post><a class=username href=u>Ulv{n}</a><p>{text}</p></div>" for n, text in enumerate(PARAGRAPHS)
     )

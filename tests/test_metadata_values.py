@@ -22,6 +22,7 @@ from cleaner.recognise.dates import find_dates, parse_machine, plain_digits
 from cleaner.recognise.forms import entries, field_entries, read_taxonomy
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.person import agencies, agency, looks_like_person
+from tests.test_metadata_read import LEAD, MORE, of_text
 
 EN = lexicon("en")
 
@@ -188,6 +189,12 @@ def test_captions_and_credits(line: str, caption: str | None, credit: str | None
 )
 def test_copyright_lines(line: str, holder: str | None, year: int | None) -> None:
     assert read_copyright(line, EN) == {"holder": holder, "year": year}
+
+
+@pytest.mark.parametrize(("genre", "provider"), [("transcript", "WTRN"), ("article", None)])
+def test_who_provides_a_transcript(genre: str, provider: str | None) -> None:
+    lines = (LEAD, MORE, "Transcript provided by WTRN, Copyright WTRN.")
+    assert of_text("\n\n".join(lines), {2: "copyright"}, genre=genre)["agency"] == provider
 
 
 def test_a_line_without_a_claim_has_no_copyright() -> None:

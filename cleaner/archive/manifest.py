@@ -17,7 +17,6 @@ from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
-from cleaner import _core
 from cleaner.archive.files import digest_of
 from cleaner.archive.paths import Found
 from cleaner.archive.task import ErrorRecord, Outcome
@@ -168,6 +167,8 @@ def manifest(
     errors: dict[str, Any] | None,
 ) -> bytes:
     """All that there is to say of a finished run, as it is written; `read` is what `read_files` says."""
+    from cleaner import _core  # it imports lxml
+
     said = {"manifest_version": 1, **command, "cores": [_core.NAME], "counts": tally.counts(), "read": list(read)}
     return manifest_line({**said, "outputs": outputs, "errors": errors})
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from cleaner import _core as core
 from cleaner.text.fold import strip_ornaments
 from cleaner.text.scripts import UNSPACED
 
@@ -92,5 +91,7 @@ class Strings:
 
 def strings(needles: Sequence[str], long: Sequence[bool]) -> Strings:
     """`Strings`, compiled where the core was built."""
+    from cleaner import _core as core  # it imports lxml
+
     found: Strings = (core.native.Strings if core.native else Strings)(needles, long)
     return found

@@ -14,6 +14,9 @@ import click
 from cleaner.cli.exits import HELP, ending
 from cleaner.version import __version__
 
+# numpy starts threads for algebra that nobody here asks for, and none survives a fork.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 _COMMANDS = {
     "clean": "clean:command",
     "explain": "explain:command",

@@ -125,18 +125,16 @@ class Table:
                 for text in check.rule.lines.split("\n"):
                     self._whole[text] = self._whole[text] + own if text in self._whole else own
             for place, saying in enumerate(check.rule.words):
-                needles = saying.needles if saying.regex else (needle(_TIED[saying.kind] % saying.text),)
-                told = any(string.strip("\n" + WORD_EDGE) for string in needles)
+                needles = _needles(saying)
                 key = needles, saying.signs
-                if told and saying.regex and key in alike:
+                if saying.regex and key in alike:
                     alike[key].append(place)
                     continue
                 number, places = len(self._asked), [place]
                 self._asked.append((check, places))
-                if not told:
+                if not needles:
                     bare[check if check.rule.own else None, long, not saying.signs].append((number, saying))
-                    continue
-                if saying.regex:
+                elif saying.regex:
                     alike[key] = places
                 for string in needles:
                     searched[string][number] = None
@@ -162,9 +160,8 @@ class Table:
         raised = self._raised(lines)
         for check, numbers in groupby(sorted(raised), lambda number: self._asked[number][0]):
             most = check.rule.most_words
-            said: dict[
-                int, int
-            ] = {}  # by line, the place of the first of the rule's words that it says, or -1 for its `lines`
+            # By line, the place of the first of the rule's words that it says, or -1 for its `lines`.
+            said: dict[int, int] = {}
             for number in numbers:
                 asked = [n for n in raised[number] if lines.spaces[n] < most]
                 for n, place in self._said(number, asked, lines):
@@ -219,6 +216,12 @@ class Table:
             for n, form in bare.find(lines):
                 raised[form][n] = None
         return raised
+
+
+def _needles(saying: Saying) -> tuple[str, ...]:
+    """What is searched for to find the lines that may say it; nothing where that has no letter or digit."""
+    needles = saying.needles if saying.regex else (needle(_TIED[saying.kind] % saying.text),)
+    return needles if any(string.strip("\n" + WORD_EDGE) for string in needles) else ()
 
 
 class _Bare:

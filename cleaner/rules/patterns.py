@@ -26,8 +26,6 @@ _TO_BEYOND = re.compile(rf"-(?:{_BEYOND.pattern})")
 """What may be the end of a range in a class."""
 
 _WORD = r"[^\x00-\x7f\W]"
-
-
 _LAST_OF_LATIN = 0xFF
 
 

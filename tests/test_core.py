@@ -8,9 +8,10 @@ import random
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -340,9 +341,9 @@ def shaped(shape: Any) -> object:
     return chain(shape.holder), shape.pieces, [(first, chain(owner)) for first, owner in shape.owners]
 
 
-def walked(html: str, core: Any) -> list[object]:
-    """What a page is read into."""
-    with patch.object(_core, "native", core):
+def walked(html: str, walk: Callable[[Any], Page] | None) -> list[object]:
+    """What a page is read into, in a tree or by the parser's events."""
+    with patch.object(reader, "_walk_tree", walk):
         page = reader.parse(html)
     blocks = [(block, shaped(block.shape)) for block in page.blocks]
     return [blocks, page.head, page.structured, page.frames]
@@ -381,13 +382,13 @@ ODD = st.sampled_from(
 @given(st.lists(st.one_of(ODD, pages(max_parts=6), nested(), tables(), shreds()), min_size=1, max_size=4).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_a_page_is_walked_alike(html: str) -> None:
-    assert walked(html, _core.native) == walked(html, None)
+    assert walked(html, _core.native.walk_tree) == walked(html, None)
 
 
 @needs_core
 @pytest.mark.parametrize("build", [*BROKEN, *LAYOUTS], ids=lambda build: build.__name__)
 def test_a_broken_page_is_walked_alike(build: Build) -> None:
-    assert walked(build(), _core.native) == walked(build(), None)
+    assert walked(build(), _core.native.walk_tree) == walked(build(), None)
 
 
 KEYS = st.sampled_from(
@@ -399,7 +400,15 @@ KEYS = st.sampled_from(
 @given(st.dictionaries(KEYS, st.one_of(st.sampled_from(("true", "", "a-b" * 20, "heading")), st.text(max_size=60))))
 def test_the_names_of_an_element_are_the_same(attrib: dict[str, str]) -> None:
     html = "<p " + " ".join(f'{key}="{escape(value)}"' for key, value in attrib.items()) + ">Ferry<b>s</b> sail"
-    assert walked(html, _core.native) == walked(html, None)
+    assert walked(html, _core.native.walk_tree) == walked(html, None)
+
+
+@needs_core
+def test_trees_of_another_lxml_are_not_walked() -> None:
+    assert _core.native.fits(etree)
+    major, minor, *_ = etree.LIBXML_VERSION
+    assert not _core.native.fits(SimpleNamespace(LIBXML_VERSION=(major, minor + 1, 0), _Element=etree._Element))
+    assert not _core.native.fits(SimpleNamespace(LIBXML_VERSION=etree.LIBXML_VERSION, _Element=object))
 
 
 @needs_core

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from lxml import etree
@@ -44,4 +45,5 @@ def genre_facts(
     cues: Mapping[str, int],
     posts: frozenset[str],
 ) -> tuple[list[int], list[int], int]: ...
+def fits(lxml: ModuleType) -> bool: ...
 def walk_tree(root: etree._Element) -> Page: ...

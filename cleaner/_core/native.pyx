@@ -79,7 +79,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
-VERSION = 8
+VERSION = 9
 
 
 cdef class Trees:

@@ -6,15 +6,16 @@ libxml2's structures are read as lxml's headers declare them, and nothing of lib
 cimport cython
 from cpython.object cimport PyTypeObject
 from libcpp.unordered_map cimport unordered_map
-from lxml.includes.etreepublic cimport _Element
 from lxml.includes.tree cimport (
     XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
 )
 
-from lxml import etree
-
 cdef extern from "libxml/xmlversion.h":
     int LIBXML_VERSION
+
+cdef extern from "etree_api.h":
+    ctypedef struct LxmlElement "struct LxmlElement":
+        xmlNode* _c_node
 
 cdef extern from "walk.hpp" namespace "cleaner" nogil:
     bool is_collapsed[Char](const Char* text, size_t size)
@@ -35,10 +36,6 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4 character)
 
 from libc.string cimport strcmp, strlen, strstr
-
-# The structures of another libxml2 may be laid out otherwise.
-if etree.LIBXML_VERSION[:2] != (LIBXML_VERSION // 10000, LIBXML_VERSION // 100 % 100):
-    raise ImportError("it was built for another version of libxml2 than lxml has here")
 
 cdef enum:  # cleaner.read.markup
     INLINE, BLOCK, LIST, TABLE, PRE, CONTROL, ITEM, ROW, CELL
@@ -61,7 +58,7 @@ cdef int LONGEST_VALUE = 40, MAX_PICTURES = 1000
 cdef object Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
 cdef object words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
 cdef object LINES, NAMING, TELLING, AUTHORS, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-cdef object formula_of_image, may_be_formula, swallows, markup = None
+cdef object formula_of_image, may_be_formula, swallows, Parsed, markup = None
 cdef dict tags = {}, keys = {}
 cdef object NO_REPEATS = frozenset()
 
@@ -70,7 +67,7 @@ cdef int prepare() except -1:
     global Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
     global words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
     global LINES, NAMING, TELLING, AUTHORS, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
-    global formula_of_image, may_be_formula, swallows, markup
+    global formula_of_image, may_be_formula, swallows, markup, Parsed
     from cleaner.document import Block, Evidence, Picture
     from cleaner.read.element import (
         NAMING, TELLING, add_roles, authors, in_comment, style_of, whole_number, with_region, words
@@ -81,6 +78,7 @@ cdef int prepare() except -1:
     from cleaner.read.outline import Shape
     from cleaner.read.walk import Page, swallows
     from cleaner.read import markup
+    from lxml.etree import _Element as Parsed
     AUTHORS = authors()
     return 0
 
@@ -235,13 +233,13 @@ cdef object formula_in(xmlNode* root):
 cdef class Tree:
     """A page as lxml parsed it, and what is equal in it: one object each."""
 
-    cdef _Element root
+    cdef object root
     cdef unordered_map[const void*, void*] tags, keys  # by address: libxml2 keeps a name once
     cdef unordered_map[Pair, void*, PairHash] rows  # by the addresses of the two that were put together
     cdef dict owns
     cdef list kept
 
-    def __cinit__(self, _Element root not None):
+    def __cinit__(self, root not None):
         self.root = root
         self.kept, self.owns = [], {}
 
@@ -480,7 +478,7 @@ cdef class Walker:
 
     cdef object walk(self):
         """Goes through the tree, down and up again without calling itself, from the first <html> of a page of several."""
-        cdef xmlNode* node = self.tree.root._c_node
+        cdef xmlNode* node = (<LxmlElement*>self.tree.root)._c_node
         cdef xmlNode* page = node.parent
         cdef xmlNode* first
         while node.prev is not NULL:
@@ -1001,8 +999,16 @@ cdef int count_child(Element element) except -1:
     return 0
 
 
-def walk_tree(_Element root not None):
+def fits(etree not None):
+    """Whether lxml's elements and libxml2's structures are laid out as in the headers that the core was built with."""
+    version = LIBXML_VERSION // 10000, LIBXML_VERSION // 100 % 100
+    return etree.LIBXML_VERSION[:2] == version and etree._Element.__basicsize__ == sizeof(LxmlElement)
+
+
+def walk_tree(root):
     """A page that lxml parsed, as `cleaner.read.walk.Walker` reads it from the parser's events."""
     if markup is None:
         prepare()
+    if not isinstance(root, Parsed) or (<LxmlElement*>root)._c_node is NULL:
+        raise TypeError("A page's root is wanted, as lxml gives it.")
     return Walker(Tree(root)).walk()

@@ -9,6 +9,7 @@ import codecs
 import re
 import threading
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from itertools import accumulate, chain, compress
 
 from lxml import etree
@@ -266,6 +267,9 @@ class _Reader(threading.local):
 
 
 _READER = _Reader()
+_walk_tree: Callable[[etree._Element], Page] | None = (
+    core.native.walk_tree if core.native and core.native.fits(etree) else None
+)
 
 
 def _walk(data: bytes) -> Page | None:
@@ -279,11 +283,10 @@ def _walk(data: bytes) -> Page | None:
 
 def _walk_given(data: bytes) -> Page | None:
     is_small = len(data) <= _SMALL or len(data) <= _MOST_BYTES and data.count(b"<") <= _MOST_TAGS
-    if core.native and is_small:
+    if _walk_tree and is_small:
         root = _tree(data)
         if root is not None:
-            page: Page = core.native.walk_tree(root)
-            return page
+            return _walk_tree(root)
     return _walk_events(data) if data else Page()
 
 

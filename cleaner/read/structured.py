@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from cleaner.document import Document, Head
+from cleaner.document import Document, Head, Picture
 from cleaner.read.element import Element, in_comment
 from cleaner.read.markup import claims
 
+MAX_PICTURES = 1000
 MAX_SCRIPT = 1_000_000
 MAX_ITEMS = 1000
 MAX_DEPTH = 24
-"""Characters of a script, objects of a page and levels of an object that are read; what is beyond is dropped."""
+"""Pictures of a page, characters of a script, objects of a page and levels of an object that are read; what is beyond is dropped."""
 
 _OPENING = re.compile(r"[{\[]")
 # A string that is never closed runs to the end, so that it is passed over once only.
@@ -34,6 +35,13 @@ def add_to_head(head: Head, tag: str, attrib: Mapping[str, str], top: Element) -
     rel = attrib.get("rel") if tag == "link" else tag
     if rel and attrib.get("href"):
         head.links.append((rel.lower(), attrib["href"]))
+
+
+def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:
+    """Notes an image that has an address."""
+    url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
+    if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
+        pictures.append(Picture(url, attrib.get("alt") or None, before, container))
 
 
 def read_items(scripts: list[str]) -> list[dict[str, Any]]:

@@ -11,18 +11,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cleaner.document import Block, Head, Picture
+from cleaner.document import Block, Head
 from cleaner.read import markup as M
 from cleaner.read.element import Element, count_child, own_names, style_of
 from cleaner.read.formula import Formula, formula_of_image
 from cleaner.read.layout import Table, Veil, is_hidden, is_unread, may_be_unread, unveil
 from cleaner.read.line import LINES, Line, is_code, lowered, raised
-from cleaner.read.structured import add_to_head
+from cleaner.read.structured import add_picture, add_to_head
 
 MAX_DEPTH = 256
 """What is nested deeper belongs to the element at this depth as far as evidence goes; its text is read all the same."""
 
-MAX_PICTURES = 1000
 _WATCHED = frozenset(("content", "datetime", "hidden", "style"))
 """Attributes that change how an element is read, whichever it is."""
 
@@ -400,10 +399,3 @@ class Walker:
 def swallows(style: str) -> bool:
     """Whether a style holds the end of its page."""
     return "</" in style and re.search("</(?:body|html)", style, re.IGNORECASE) is not None
-
-
-def add_picture(pictures: list[Picture], attrib: Mapping[str, str], before: int, container: int) -> None:
-    """Notes an image that has an address."""
-    url = attrib.get("data-src") or attrib.get("data-lazy-src") or attrib.get("src") or ""
-    if url and not url.startswith("data:") and len(pictures) < MAX_PICTURES:
-        pictures.append(Picture(url, attrib.get("alt") or None, before, container))

@@ -260,8 +260,7 @@ class Walker:
             scripted = attrib.get("type", "").lower() if kind == M.SCRIPT else ""
             self.head.scripts += kind == M.SCRIPT
             if kind in (M.STYLE, M.TITLE, M.RAW) or "ld+json" in scripted:
-                page = self.page
-                into = {M.STYLE: self._styles, M.TITLE: self._titles, M.RAW: page.frames, M.SCRIPT: page.structured}
+                into = {M.STYLE: self._styles, M.TITLE: self._titles, M.RAW: self.page.frames, M.SCRIPT: self.page.structured}
                 self._captured, self._capture_into = [], into[kind]
             elif kind == M.FORMULA or scripted.startswith("math/tex"):
                 self._formula = Formula(tag, attrib)

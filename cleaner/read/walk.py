@@ -260,8 +260,8 @@ class Walker:
             scripted = attrib.get("type", "").lower() if kind == M.SCRIPT else ""
             self.head.scripts += kind == M.SCRIPT
             if kind in (M.STYLE, M.TITLE, M.RAW) or "ld+json" in scripted:
-                into = {M.STYLE: self._styles, M.TITLE: self._titles, M.RAW: self.page.frames, M.SCRIPT: self.page.structured}
-                self._captured, self._capture_into = [], into[kind]
+                into = {M.STYLE: self._styles, M.TITLE: self._titles, M.RAW: self.page.frames}
+                self._captured, self._capture_into = [], into.get(kind, self.page.structured)
             elif kind == M.FORMULA or scripted.startswith("math/tex"):
                 self._formula = Formula(tag, attrib)
 

@@ -241,3 +241,11 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.split("\n")[:2] == ["[]", "[]"]
+
+
+def test_rules_about_names_are_made_once_for_all_languages_and_hosts() -> None:
+    book = RuleBook()
+    first = book.name_rules("en")
+    assert first.match(("cookie", "banner")) is not None
+    hosts = [f"www.tarnholm{number}.example" for number in range(100)]
+    assert all(book.name_rules(language, host) is first for host in hosts for language in ("de", "sv", None))

@@ -229,7 +229,7 @@ class RuleBook:
 
     def name_rules(self, language: str | None = None, host: str | None = None) -> NameRules:
         """The `names` rules that are asked about a document; the arguments are those of `match_lines`."""
-        keys = self._keys_for(language, host)
+        keys = tuple(key for key in self._keys_for(language, host) if self._part(key).named)
         if keys not in self._named:
             rules = [rule for key in keys for rule in self._part(key).named]
             self._named[keys] = NameRules(sorted(rules, key=lambda rule: place(Match(rule, 0, 0, ""))))
@@ -240,9 +240,9 @@ class RuleBook:
         if (language, host) not in self._asked:
             if len(self._asked) >= _MOST_SITES:
                 self._asked.clear()
-                self._named.clear()
                 self._parts = {key: part for key, part in self._parts.items() if not key[1]}
                 self._matchers = {keys: m for keys, m in self._matchers.items() if not any(on for _, on in keys)}
+                self._named = {keys: named for keys, named in self._named.items() if not any(on for _, on in keys)}
             code = None if language is None else normal_code(language)
             # "any" and English are always asked. Each other language is a part of its own: documents of many languages
             # do not compile the same rules again and again.

@@ -6,6 +6,7 @@ import pytest
 
 import cleaner
 from cleaner.article import Article
+from cleaner.read.html import parse
 from tests import broken_pages as pages
 from tests.broken_pages import HEADLINE, PARAGRAPHS
 
@@ -106,6 +107,23 @@ def test_double_encoding_of_quotes_and_a_no_break_space() -> None:
     assert article.text == "The council’s “grey” salt cost £5 at the café of Renée, à la carte."
     article = clean("<p>Il va Ã&nbsp;la mer, voilÃ&nbsp;pourquoi le cafÃ© de RenÃ©e est fermÃ© depuis deux ans.Â </p>")
     assert article.text == "Il va à la mer, voilà pourquoi le café de Renée est fermé depuis deux ans."
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (
+            '<meta charset="utf-8">Harbour board votes on the eastern channel',
+            "Harbour board votes on the eastern channel",
+        ),
+        ("Harbour <i>board</i> votes on the H<sub>2</sub>O plan", "Harbour board votes on the H2O plan"),
+        ("Harbour &lt;strong&gt;board&lt;/strong&gt; votes", "Harbour board votes"),
+        ("&lt;i&gt;: an element for idioms", "<i>: an element for idioms"),
+        ("<i>" * 9_999, "<i>" * 9_999),
+    ],
+)
+def test_a_title_has_no_tags(head: str, title: str) -> None:
+    assert parse(pages.page("<p>Text.</p>", title=head)).head.title == title
 
 
 def test_a_title_is_mended_with_the_page() -> None:

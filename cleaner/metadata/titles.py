@@ -11,6 +11,7 @@ from cleaner.metadata import candidates
 from cleaner.metadata.candidates import Candidate, rank
 from cleaner.metadata.head import objects
 from cleaner.metadata.view import View
+from cleaner.read.structured import without_tags
 from cleaner.recognise.lexicon import lexicon
 from cleaner.text.fold import fold
 from cleaner.text.words import count_words, squeeze, words_of
@@ -27,8 +28,9 @@ _NUMBERING = re.compile(r"^(?:[•*]\s|\d{1,2}\.\s(?=\D))")
 
 
 def tidy(title: str) -> str:
-    """One line, entities resolved that were escaped twice, zero-width marks out."""
+    """One line, entities resolved that were escaped twice, tags and zero-width marks out."""
     title = html.unescape(title[: 4 * _LONGEST])
+    title = without_tags(title) if "<" in title else title
     return " ".join(title.replace("\u200b", "").replace("\ufeff", "").split())
 
 

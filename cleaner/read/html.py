@@ -20,7 +20,7 @@ from cleaner.read.decode import decode
 from cleaner.read.layout import LEAST_PAGE
 from cleaner.read.markup import BLOCK, KINDS, VOID
 from cleaner.read.stored import stored_article
-from cleaner.read.structured import mark_repeats, parts_of_title, read_items
+from cleaner.read.structured import mark_repeats, parts_of_title, read_items, without_tags
 from cleaner.read.text import UNSEEN, double_encoding, mend, repair_characters
 from cleaner.read.walk import Page, Walker
 from cleaner.text.pieces import merge, spell
@@ -194,6 +194,8 @@ def parse(html: str | bytes) -> Page:
     if page.frames and not page.blocks:
         inner = _walk(_encoded("".join(page.frames)))
         page.blocks = inner.blocks if inner else []
+    if page.head.title and "<" in page.head.title:
+        page.head.title = without_tags(page.head.title)
     return page
 
 

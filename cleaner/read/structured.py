@@ -200,6 +200,18 @@ def _said(what: str, text: str) -> Iterator[tuple[str, str]]:
     return ((what, part) for part in (text.split(",") if what in _LISTED else (text,)))
 
 
+_TAGS = re.compile(r"<meta\s[^<>]*>|<(b|em|i|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>([^<>]*)</\1>", re.IGNORECASE)
+
+
+def without_tags(title: str) -> str:
+    """A title without the tags that it holds by mistake, since none counts there; a title may name an element, too.
+
+    >>> without_tags('<meta charset="utf-8">Harbour <i>board</i> votes'), without_tags("<i>: the idiomatic text element")
+    ('Harbour board votes', '<i>: the idiomatic text element')
+    """
+    return " ".join(_TAGS.sub(r"\2", title).split())
+
+
 def parts_of_title(title: str) -> Iterator[str]:
     """A title, and what is left of it without the site's name after or before it."""
     yield title

@@ -20,7 +20,6 @@ from cleaner.judge.model import REPEATING
 from cleaner.judge.verdict import Verdict
 from cleaner.languages.data import detect
 from cleaner.metadata.comments import read_comments
-from cleaner.read.decode import decode
 from cleaner.read.source import read
 from cleaner.read.witness import ask_trafilatura
 from cleaner.rules.book import RuleBook
@@ -118,7 +117,7 @@ class Cleaner:
         document = read(data, kind, url, charset)
         document.captured = captured
         host = address.host(url)
-        witness = partial(_ask, document, data, charset) if document.kind == "html" else None
+        witness = partial(ask_trafilatura, document, data, charset) if document.kind == "html" else None
         site = self._book.site(host)
         verdict = self._judge(document, host, site, witness)
         site = None if verdict.genre in REPEATING else site
@@ -187,11 +186,6 @@ class Cleaner:
     ) -> Verdict:
         language = detect("\n".join([block.text for block in document.blocks]))
         return judge(document, self._book, language, host, witness, site, self._caution)
-
-
-def _ask(document: Document, data: str | bytes, charset: str | None) -> None:
-    """Asks for the second opinion on a page; the page is decoded again, since it is asked for seldom."""
-    ask_trafilatura(document, data if isinstance(data, str) else decode(data, http_charset=charset, kind="html")[0])
 
 
 @cache

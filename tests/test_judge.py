@@ -22,6 +22,7 @@ from cleaner.judge.page_facts import PAGE, page_facts
 from cleaner.judge.phrases import Phrases
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
+from cleaner.read.witness import ask_trafilatura, mark
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.rules.book import RuleBook
 
@@ -403,3 +404,23 @@ def test_a_table_of_which_half_stays_stays_whole() -> None:
     article = cleaner.clean(page, kind="html")
     assert article.text.endswith("\n".join("\t".join(row) for row in rows))
     assert cleaner.clean(article.text, kind="text").text == article.text
+
+
+def test_a_block_has_a_witness_where_it_is_a_line_of_the_extract_or_most_of_one() -> None:
+    page = read_html(f"<p>Home</p><p>More</p><p>{LEAD} [1]</p><p>{MORE}</p><p>{LAST}</p><p>...</p>")
+    mark(page.blocks, f"more!\n\n{LEAD}\n{LAST[: len(LAST) // 3]}\nHome and harbour")
+    assert [block.evidence and block.evidence.witness for block in page.blocks] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_trafilatura_is_asked_about_bytes_in_their_charset() -> None:
+    html = f"<html><body><nav><a href='/'>Forsiden</a></nav><article><p>{LEAD} Æøå.</p><p>{MORE}</p><p>{LAST}</p></article></body></html>"
+    page = read_html(html)
+    ask_trafilatura(page, html.encode("latin-1"), "iso-8859-1")
+    assert [block.evidence and block.evidence.witness for block in page.blocks] == [False, True, True, True]

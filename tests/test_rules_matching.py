@@ -235,11 +235,11 @@ def test_stretches_side_by_side_are_all_cut() -> None:
 @pytest.mark.parametrize("make", [Strings, strings], ids=["python", "as it runs"])
 def test_strings_across_windows_are_found(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.rules.search._WINDOW", 16)
-    search = make([needle("\nread more\x01")], [True])
+    search = make([[needle("\nread more\x01"), "tide"]], [9])
     lines = ["x" * before + " pier" for before in range(9)] + ["read more of it"] * 9
-    assert search.find(lines, [True] * 18) == [(number, 0) for number in range(9, 18)]
+    assert search.find(lines, [8] * 17 + [9]) == {0: list(range(9, 17))}
     for before in range(16):
-        assert search.find(["x" * before, f"read more of pier {before}"], [False] * 2) == [(1, 0)]
+        assert search.find(["x" * before, f"read more of tide {before}"], [0] * 2) == {0: [1]}
 
 
 def test_a_bracket_at_a_classs_beginning_ends_it_not() -> None:

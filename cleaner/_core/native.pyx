@@ -68,9 +68,9 @@ cdef extern from "pages.hpp" namespace "cleaner" nogil:
 
 cdef extern from "strings.hpp" namespace "cleaner" nogil:
     cdef cppclass Automaton:
-        void add(const char* bytes, size_t size, bool begins, bool ends, bool in_long) except +
+        void add(const char* bytes, size_t size, bool begins, bool ends, size_t thing, int64_t most) except +
         void build() except +
-        void find(const char* line, size_t size, bool is_long, vector[int32_t]& found) except +
+        void find(const char* line, size_t size, int64_t spaces, vector[size_t]& found) except +
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
@@ -79,7 +79,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
-VERSION = 9
+VERSION = 10
 
 
 cdef class Trees:
@@ -482,30 +482,33 @@ cdef class Strings:
 
     cdef Automaton automaton
 
-    def __cinit__(self, needles not None, for_long not None):
+    def __cinit__(self, needles not None, most not None):
         cdef Py_ssize_t size
+        cdef size_t thing = 0
         cdef const char* text
         cdef bint begins, ends
-        for needle, in_long in zip(needles, for_long, strict=True):
-            text = PyUnicode_AsUTF8AndSize(needle, &size)
-            begins = size > 0 and text[0] == 1
-            ends = size > 1 and text[size - 1] == 1
-            if size - begins - ends < 1:
-                raise ValueError("A string is wanted that is not empty.")
-            self.automaton.add(text + begins, size - begins - ends, begins, ends, in_long)
+        for some, spaces in zip(needles, most, strict=True):
+            for needle in some:
+                text = PyUnicode_AsUTF8AndSize(needle, &size)
+                begins = size > 0 and text[0] == 1
+                ends = size > 1 and text[size - 1] == 1
+                if size - begins - ends < 1:
+                    raise ValueError("A string is wanted that is not empty.")
+                self.automaton.add(text + begins, size - begins - ends, begins, ends, thing, spaces)
+            thing += 1
         self.automaton.build()
 
-    def find(self, lines not None, are_long not None):
-        cdef vector[int32_t] strings
-        cdef int32_t string
+    def find(self, lines not None, spaces not None):
+        cdef vector[size_t] things
+        cdef size_t thing
         cdef Py_ssize_t size, line = 0
         cdef const char* text
-        cdef list found = []
-        for line_text, is_long in zip(lines, are_long, strict=True):
+        cdef dict found = {}
+        for line_text, count in zip(lines, spaces, strict=True):
             text = PyUnicode_AsUTF8AndSize(line_text, &size)
-            self.automaton.find(text, size, is_long, strings)
-            for string in strings:
-                found.append((line, string))
+            self.automaton.find(text, size, count, things)
+            for thing in things:
+                found.setdefault(thing, []).append(line)
             line += 1
         return found
 

@@ -12,10 +12,11 @@ namespace cleaner {
 
 class Automaton {
   public:
-    // A string to look for. `begins`, `ends`: whether no letter or digit of ASCII may stand before, behind it;
-    // `in_long`: whether it is looked for in long lines, too.
-    void add(const char* bytes, size_t size, bool begins, bool ends, bool in_long) {
-        strings_.push_back({std::string(bytes, size), begins, ends, in_long, -1});
+    // A string that tells a thing. `begins`, `ends`: whether no letter or digit of ASCII may stand before, behind it;
+    // `most`: the lines that it is looked for in have fewer spaces.
+    void add(const char* bytes, size_t size, bool begins, bool ends, size_t thing, int64_t most) {
+        strings_.push_back({std::string(bytes, size), begins, ends, thing, most, -1});
+        if (found_in_.size() <= thing) found_in_.resize(thing + 1, -1);
     }
 
     void build() {
@@ -56,11 +57,10 @@ class Automaton {
                 if (node < DENSE) fill(node);
             }
         }
-        found_in_.assign(strings_.size(), -1);
     }
 
-    // The numbers of the strings that a line holds, each once, in order.
-    void find(const char* line, size_t size, bool is_long, std::vector<int32_t>& found) {
+    // The numbers of the things that strings of a line tell, each once.
+    void find(const char* line, size_t size, int64_t spaces, std::vector<size_t>& found) {
         text_.assign(1, '\n').append(line, size).append(1, '\n');
         found.clear();
         lines_++;
@@ -68,19 +68,21 @@ class Automaton {
         for (size_t at = 0; at < text_.size(); at++) {
             node = step(node, uint8_t(text_[at]));
             for (int32_t hit = nodes_[node].string >= 0 ? node : nodes_[node].shorter; hit > 0; hit = nodes_[hit].shorter)
-                for (int32_t number = nodes_[hit].string; number >= 0; number = strings_[number].same)
-                    if (found_in_[number] != lines_ && (strings_[number].in_long || !is_long) && fits(strings_[number], at)) {
-                        found_in_[number] = lines_;
-                        found.push_back(number);
-                    }
+                for (int32_t number = nodes_[hit].string; number >= 0; number = strings_[number].same) {
+                    const String& string = strings_[number];
+                    if (found_in_[string.thing] == lines_ || spaces >= string.most || !fits(string, at)) continue;
+                    found_in_[string.thing] = lines_;
+                    found.push_back(string.thing);
+                }
         }
-        std::sort(found.begin(), found.end());
     }
 
   private:
     struct String {
         std::string bytes;
-        bool begins, ends, in_long;
+        bool begins, ends;
+        size_t thing;
+        int64_t most;
         int32_t same;  // another one of the same bytes
     };
     // `string` ends here; at `shorter` the longest other one that ends where this does. 0 is the root, and none.
@@ -119,7 +121,7 @@ class Automaton {
     std::vector<String> strings_;
     std::vector<Node> nodes_;
     std::vector<uint8_t> bytes_;  // by which each node is entered
-    std::vector<int64_t> found_in_;  // the last line that each string was found in
+    std::vector<int64_t> found_in_;  // the last line that each thing was found in
     std::string text_;  // the line, with a break at both ends
     std::vector<int32_t> moves_;
     int64_t lines_ = 0;

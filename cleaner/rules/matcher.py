@@ -2,11 +2,10 @@
 
 Strings that are a whole line are looked up in one dict. All other strings, and those that forms need (`Saying.needles`), are searched
 in one pass over all trimmed lines (`cleaner.rules.search`); a string that must begin or end a line is searched together with the line
-break there. Forms without needles are compiled into one RE2 automaton, which runs over all lines. Whatever rule is found so is only a
-candidate: it is then checked in full, so that the result is the same as if every rule were checked on every line.
+break there. Each string or form is then looked for in the lines found so that are no longer than its rule allows; forms without needles
+in all of them, with one RE2 automaton. The result is the same as if every rule were checked on every line.
 
-Furniture is short and most of an article stands in long lines, so long lines are searched only for the few rules that allow
-long lines. And furniture repeats from page to page, so what was found in a line is remembered.
+Furniture repeats from page to page, so what was found in a line is remembered.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from cleaner.rules.patterns import Encoded, Forms, compile_pattern
@@ -50,7 +48,7 @@ class Lines(NamedTuple):
     Attributes:
         given: as they stand. folded, trimmed: `fold` and `trim` of them.
         encoded: the folded lines.
-        spaces: their number in the folded line. long: whether only rules are asked that take more words than `MAX_WORDS`.
+        spaces: their number in the folded line.
     """
 
     given: Sequence[str]
@@ -58,14 +56,11 @@ class Lines(NamedTuple):
     trimmed: list[str]
     encoded: Encoded
     spaces: list[int]
-    long: list[bool]
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Lines:
         folded = fold_lines(lines)
-        spaces = [text.count(" ") for text in folded]
-        long = [count >= MAX_WORDS for count in spaces]
-        return cls(lines, folded, trim_lines(folded), Encoded.of(folded), spaces, long)
+        return cls(lines, folded, trim_lines(folded), Encoded.of(folded), [text.count(" ") for text in folded])
 
 
 class Matcher:
@@ -107,41 +102,25 @@ class Table:
     """Rules compiled together; see the module."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        # What is asked at once, by number: a rule's `lines` (no places), or the places in its `words` of one string or of forms that the
-        # same needles tell.
-        self._asked: list[tuple[_Check, list[int]]] = []
-        self._forms: dict[int, Forms] = {}
+        self._checks = list(map(_Check, rules))
         self._whole: dict[str, tuple[int, ...]] = {}
-        searched: dict[str, dict[int, None]] = defaultdict(dict)
-        for_long: dict[str, bool] = defaultdict(bool)
-        # Beside the automaton of rules that ship, one each for a user's, which may be so large that several are too much for one.
-        bare: dict[tuple[_Check | None, bool, bool], list[tuple[int, Saying]]] = defaultdict(list)
-        for check in map(_Check, rules):
-            long = check.rule.most_words > MAX_WORDS
-            alike: dict[tuple[tuple[str, ...], str], list[int]] = {}
-            if check.rule.lines:
-                own = (len(self._asked),)
-                self._asked.append((check, []))
-                for text in check.rule.lines.split("\n"):
-                    self._whole[text] = self._whole[text] + own if text in self._whole else own
-            for place, saying in enumerate(check.rule.words):
-                needles = _needles(saying)
-                key = needles, saying.signs
-                if saying.regex and key in alike:
-                    alike[key].append(place)
-                    continue
-                number, places = len(self._asked), [place]
-                self._asked.append((check, places))
-                if not needles:
-                    bare[check if check.rule.own else None, long, not saying.signs].append((number, saying))
-                elif saying.regex:
-                    alike[key] = places
-                for string in needles:
-                    searched[string][number] = None
-                    for_long[string] |= long
-        self._raised_by = list(map(tuple, searched.values()))
-        self._strings = strings(list(searched), [for_long[string] for string in searched])
-        self._bare = [_Bare(sayings, long) for (_, long, _), sayings in bare.items()]
+        groups: dict[tuple[int, tuple[str, ...], str, bool, bool], list[_Place]] = {}
+        for number, rule in enumerate(check.rule for check in self._checks):
+            for text in filter(None, rule.lines.split("\n")):
+                self._whole[text] = (*self._whole.get(text, ()), number)
+            for place, saying in enumerate(rule.words):
+                needles, is_form = _needles(saying), bool(saying.regex)
+                # Forms of a rule that the same needles tell are one automaton, and those of all rules that ship that none tells; not those of
+                # a user's, which may be so large that several are too much for one.
+                if needles or rule.own or not is_form:
+                    key = number, needles, saying.signs, is_form, False
+                else:
+                    key = -1, (), "any" * bool(saying.signs), is_form, rule.most_words > MAX_WORDS
+                groups.setdefault(key, []).append((number, place))
+        self._groups = [_Group(self._checks, places) for places in groups.values()]
+        needles_of = [needles for _, needles, *_ in groups]
+        self._everywhere = [number for number, needles in enumerate(needles_of) if not needles]
+        self._strings = strings(needles_of, [group.most for group in self._groups])
 
     def compile(self) -> None:
         """Compiles all forms now.
@@ -150,100 +129,70 @@ class Table:
             re2.error: if RE2 refuses them.
         """
         lines = Encoded.of(("a", "\u0434"))
-        for number, (check, places) in enumerate(self._asked):
-            list(check.unless.find(lines, (0, 1)))
-            if places and check.rule.words[places[0]].regex:
-                list(self._form(number).find(lines, (0, 1)))
+        for forms in (*(check.unless for check in self._checks), *(group.forms for group in self._groups)):
+            list(forms.find(lines, (0, 1)))
 
     def find(self, lines: Lines) -> Iterator[tuple[int, Match]]:
         """(number of the line, match) by order of the rules; of a whole-line rule one a line, of an inline one by position."""
-        raised = self._raised(lines)
-        for check, numbers in groupby(sorted(raised), lambda number: self._asked[number][0]):
-            most = check.rule.most_words
-            # By line, the place of the first of the rule's words that it says, or -1 for its `lines`.
-            said: dict[int, int] = {}
-            for number in numbers:
-                asked = [n for n in raised[number] if lines.spaces[n] < most]
-                for n, place in self._said(number, asked, lines):
-                    said[n] = min(place, said.get(n, place))
-            for n, place in said.items():
+        # By rule and line, the place of the first of the rule's words that the line says, or -1 for its `lines`.
+        said: dict[int, dict[int, int]] = defaultdict(dict)
+        for n, text in enumerate(lines.trimmed):
+            for rule in self._whole.get(text, ()):
+                said[rule][n] = -1
+        asked = self._strings.find(lines.trimmed, lines.spaces)
+        for number in self._everywhere:
+            asked[number] = [n for n, spaces in enumerate(lines.spaces) if spaces < self._groups[number].most]
+        for number, some in asked.items():
+            for n, (rule, place) in self._groups[number].find(lines, some):
+                said[rule][n] = min(place, said[rule].get(n, place))
+        for rule, found in sorted(said.items()):
+            check = self._checks[rule]
+            for n, place in found.items():
                 if check.rule.inline:
                     yield from ((n, match) for match in check.cuts(lines, n))
                 elif check.allows(lines, n):
                     saying = Saying("is", lines.trimmed[n]) if place < 0 else check.rule.words[place]
                     yield n, Match(check.rule, 0, len(lines.given[n]), saying.why)
 
-    def _said(self, number: int, asked: Sequence[int], lines: Lines) -> Iterator[tuple[int, int]]:
-        """The lines that say what is asked by a number, and the first place of it; of an inline rule's forms all: `_Check.cuts` looks closer."""
-        check, places = self._asked[number]
-        words, folded = check.rule.words, lines.folded
-        if not places:
-            yield from ((n, -1) for n in asked)
+
+_Place = tuple[int, int]
+"""The number of a rule, and the place of something among its `words`."""
+
+
+class _Group:
+    """What is asked of the same lines: forms, or a string.
+
+    Attributes:
+        most: the lines have fewer spaces.
+    """
+
+    def __init__(self, checks: Sequence[_Check], places: Sequence[_Place]) -> None:
+        self._said = [(place, checks[place[0]], checks[place[0]].rule.words[place[1]]) for place in places]
+        self.forms = Forms(*[saying.regex for _, _, saying in self._said if saying.regex])
+        self._signs = "".join(sorted(set().union(*[saying.signs for _, _, saying in self._said])))
+        self.most = max([check.rule.most_words for _, check, _ in self._said])
+
+    def find(self, lines: Lines, asked: Sequence[int]) -> Iterator[tuple[int, _Place]]:
+        """(number of the line, what it says) of those of some lines that say any."""
+        if not self._said[0][2].regex:
+            for place, _, (kind, text, *_) in self._said:
+                yield from ((n, place) for n in asked if has_phrase(kind, text, lines.folded[n], lines.trimmed[n]))
             return
-        saying = words[places[0]]
-        if not saying.regex:
-            trimmed = lines.trimmed
-            yield from ((n, places[0]) for n in asked if has_phrase(saying.kind, saying.text, folded[n], trimmed[n]))
-        elif check.rule.inline:
-            yield from ((n, places[0]) for n in asked)
-        else:
-            if saying.signs:
-                has_sign = _one_of(saying.signs)
-                asked = [n for n in asked if has_sign(folded[n])]
-            for n, found in self._form(number).find(lines.encoded, asked):
-                first = [places[form] for form in found]
-                if not check.holds_keyword(folded[n]):
-                    first = [place for place in first if words[place].kind != PATTERN]
-                if first:
-                    yield n, min(first)
-
-    def _form(self, number: int) -> Forms:
-        if number not in self._forms:
-            check, places = self._asked[number]
-            self._forms[number] = Forms(*(check.rule.words[place].regex for place in places))
-        return self._forms[number]
-
-    def _raised(self, lines: Lines) -> dict[int, dict[int, None]]:
-        """The lines that may say what is asked, by its number in `_asked`."""
-        raised: dict[int, dict[int, None]] = defaultdict(dict)
-        for n, text in enumerate(lines.trimmed):
-            for number in self._whole.get(text, ()):
-                raised[number][n] = None
-        for n, string in self._strings.find(lines.trimmed, lines.long):
-            for number in self._raised_by[string]:
-                raised[number][n] = None
-        for bare in self._bare:
-            for n, form in bare.find(lines):
-                raised[form][n] = None
-        return raised
+        if self._signs:
+            has_sign = _one_of(self._signs)
+            asked = [n for n in asked if has_sign(lines.folded[n])]
+        for n, found in self.forms.find(lines.encoded, asked):
+            for place, check, saying in map(self._said.__getitem__, found):
+                if saying.kind != PATTERN or check.holds_keyword(lines.folded[n]):
+                    yield n, place
 
 
 def _needles(saying: Saying) -> tuple[str, ...]:
     """What is searched for to find the lines that may say it; nothing where that has no letter or digit."""
-    needles = saying.needles if saying.regex else (needle(_TIED[saying.kind] % saying.text),)
-    return needles if any(string.strip("\n" + WORD_EDGE) for string in needles) else ()
-
-
-class _Bare:
-    """What no string of three letters tells, searched at once.
-
-    Args:
-        sayings: with their numbers; either all have `signs`, or none. long: whether long lines are searched, too.
-    """
-
-    def __init__(self, sayings: Sequence[tuple[int, Saying]], long: bool) -> None:
-        self._numbers = [number for number, _ in sayings]
-        self._forms = Forms(*(saying.regex or re.escape(saying.text) for _, saying in sayings))
-        self._signs = "".join(sorted({char for _, saying in sayings for char in saying.signs}))
-        self._long = long
-
-    def find(self, lines: Lines) -> Iterator[tuple[int, int]]:
-        """(number of the line, number of what is found in it)."""
-        asked = [n for n, long in enumerate(lines.long) if self._long or not long]
-        if self._signs:
-            asked = [n for n in asked if _one_of(self._signs)(lines.folded[n])]
-        for n, found in self._forms.find(lines.encoded, asked):
-            yield from ((n, self._numbers[form]) for form in found)
+    if saying.regex:
+        return saying.needles
+    string = needle(_TIED[saying.kind] % saying.text)
+    return (string,) if string.strip("\n" + WORD_EDGE) else ()
 
 
 @cache

@@ -27,7 +27,7 @@ class NameRules:
                 match = Match(rule, 0, 0, f"named “{'-'.join(words)}”")
                 runs.setdefault(_line(words), []).append((order, number, _line(words), match))
         self._hits = list(runs.values())
-        self._strings = strings(list(runs), [False] * len(runs))
+        self._strings = strings([[run] for run in runs], [1] * len(runs))
 
     def match(self, names: tuple[str, ...], tags: Iterable[str] = ()) -> Match | None:
         """As `match_all`, of one element. tags: names of it and of those around it."""
@@ -39,8 +39,9 @@ class NameRules:
         called = [numbers.setdefault(element.names if element else (), len(numbers)) for element in elements]
         lines = list(map(_line, numbers))
         hits: list[list[_Hit]] = [[] for _ in lines]
-        for line, string in self._strings.find(lines, [False] * len(lines)):
-            hits[line] += self._hits[string]
+        for run, having in self._strings.find(lines, [0] * len(lines)).items():
+            for line in having:
+                hits[line] += self._hits[run]
         if not self._tags:
             found = list(map(_first, lines, hits))
             return [found[number] for number in called]

@@ -1,4 +1,4 @@
-"""Finds in one pass over many lines the strings that each of them holds."""
+"""Finds in one pass over many lines what each of them may have, by strings that it holds."""
 
 from __future__ import annotations
 
@@ -44,33 +44,36 @@ def _joins(char: str) -> bool:
 
 
 class Strings:
-    """Strings to search, as `needle` makes them: the twin in Python of `cleaner._core.native.Strings`.
+    """Things that strings tell: the twin in Python of `cleaner._core.native.Strings`.
 
     Args:
-        needles: each once. long: of each whether it is looked for in long lines, too.
+        needles: of each thing the strings, as `needle` makes them, of which a line that has it holds one. most: lines that have it have
+            fewer spaces.
     """
 
-    def __init__(self, needles: Sequence[str], long: Sequence[bool]) -> None:
+    def __init__(self, needles: Sequence[Sequence[str]], most: Sequence[int]) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        self._long = long
-        self._begins = [string.startswith(WORD_EDGE) for string in needles]
-        self._ends = [string.endswith(WORD_EDGE) for string in needles]
-        encoded = [string.strip(WORD_EDGE).encode() for string in needles]
+        found = [(string, number) for number, some in enumerate(needles) for string in some]
+        self._most = most
+        self._numbers = [number for _, number in found]
+        self._begins = [string.startswith(WORD_EDGE) for string, _ in found]
+        self._ends = [string.endswith(WORD_EDGE) for string, _ in found]
+        encoded = [string.strip(WORD_EDGE).encode() for string, _ in found]
         self._longest = max(map(len, encoded), default=0)
         # A table of all moves (DFA) is searched up to twice as fast, but building it takes the time of searching 20 MB.
         self._automaton: Any = BytesAhoCorasick(encoded, implementation=Implementation.ContiguousNFA)
 
-    def find(self, lines: Sequence[str], long: Sequence[bool]) -> list[tuple[int, int]]:
-        """(number of the line, number of the string) of all that the lines hold, in this order; strings may overlap.
+    def find(self, lines: Sequence[str], spaces: Sequence[int]) -> dict[int, list[int]]:
+        """By the number of a thing, those of the lines that may have it, in order.
 
         Args:
-            lines: folded, without line breaks. long: which of them are long.
+            lines: folded, without line breaks. spaces: how many each has.
         """
         encoded = [line.encode() for line in lines]
         data = b"\n%b\n" % b"\n".join(encoded)
         breaks = list(accumulate((len(line) + 1 for line in encoded), initial=0))
-        begins, ends, for_long = self._begins, self._ends, self._long
+        begins, ends, numbers, most = self._begins, self._ends, self._numbers, self._most
         found = set()
         for window in range(0, len(data), _WINDOW):
             part = data[window : window + _WINDOW + self._longest]
@@ -84,14 +87,17 @@ class Strings:
                 last = window + end - 1
                 while breaks[line + 1] < last:
                     line += 1
-                if for_long[string] or not long[line]:
-                    found.add((line, string))
-        return sorted(found)
+                if spaces[line] < most[numbers[string]]:
+                    found.add((line, numbers[string]))
+        told: dict[int, list[int]] = {}
+        for line, number in sorted(found):
+            told.setdefault(number, []).append(line)
+        return told
 
 
-def strings(needles: Sequence[str], long: Sequence[bool]) -> Strings:
+def strings(needles: Sequence[Sequence[str]], most: Sequence[int]) -> Strings:
     """`Strings`, compiled where the core was built."""
     from cleaner import _core as core  # it imports lxml
 
-    found: Strings = (core.native.Strings if core.native else Strings)(needles, long)
+    found: Strings = (core.native.Strings if core.native else Strings)(needles, most)
     return found

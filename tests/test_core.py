@@ -374,6 +374,7 @@ ODD = st.sampled_from(
         "\U0001f600  港\t町 é\xa0",
         "<div>" * 300 + "<p>deep</p>" + "</div>" * 280,
         "<x-a>",
+        "<html lang=sv id=late><head class=no><title>Pier</title><body class=second><p>shut</body></html>",
     )
 )
 

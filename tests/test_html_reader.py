@@ -99,7 +99,6 @@ def test_text_is_read_from_tag_to_tag_whatever_is_written_as_a_reference_or_lies
 
 
 def test_a_second_body_gives_the_first_one_no_names() -> None:
-    """A tree has the attributes of both in one element."""
     page = "<body class=first><p>The ferry sails.<body class=second id=late><p>The pier is shut."
     assert [block.evidence and block.evidence.names for block in read_html(page).blocks] == [("first",)] * 2
 

@@ -4,7 +4,9 @@
 #include <Python.h>
 
 #include <cstddef>
+#include <cstring>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace cleaner {
@@ -26,6 +28,19 @@ struct PairHash {
 inline bool is_blank(const char* text) {
     while (*text == ' ' || (*text >= '\t' && *text <= '\r') || (*text >= 0x1c && *text <= 0x1f)) text++;
     return *text == 0;
+}
+
+// A name's words as `words` of cleaner/read/element.py has them, with spaces between; false where it is not all ASCII.
+inline bool part_name(const char* name, std::string& words) {
+    const size_t size = strnlen(name, 500);
+    for (size_t i = 0; i < size; i++) {
+        const char sign = name[i], before = i ? name[i - 1] : ' ';
+        if (sign & 0x80) return false;
+        const bool is_hump = Py_ISUPPER(sign) && Py_ISALNUM(before);
+        if (is_hump && (!Py_ISUPPER(before) || (i + 1 < size && Py_ISLOWER(name[i + 1])))) words += ' ';
+        words += Py_ISALNUM(sign) ? char(Py_TOLOWER(sign)) : ' ';
+    }
+    return true;
 }
 
 // Whether a text has nothing but single spaces between its words, and none at its ends.

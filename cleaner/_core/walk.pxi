@@ -5,6 +5,8 @@ libxml2's structures are read as lxml's headers declare them, and nothing of lib
 
 cimport cython
 from cpython.object cimport PyTypeObject
+from libcpp.string cimport string
+from libcpp.string_view cimport string_view
 from libcpp.unordered_map cimport unordered_map
 from lxml.includes.tree cimport (
     XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, const_xmlChar, xmlAttr, xmlNode
@@ -22,6 +24,7 @@ cdef extern from "walk.hpp" namespace "cleaner" nogil:
     vector[Char] collapsed[Char](const Char* text, size_t size) except +
     size_t collapsed_length[Char](const Char* text, size_t size)
     bool is_blank(const char* text)
+    bool part_name(const char* name, string& words) except +
     cdef cppclass Pair:
         Pair(const void* one, const void* other)
     cdef cppclass PairHash:
@@ -236,6 +239,7 @@ cdef class Tree:
     cdef object root
     cdef unordered_map[const void*, void*] tags, keys  # by address: libxml2 keeps a name once
     cdef unordered_map[Pair, void*, PairHash] rows  # by the addresses of the two that were put together
+    cdef unordered_map[string_view, void*] parted  # words of names
     cdef dict owns
     cdef list kept
 
@@ -268,25 +272,35 @@ cdef class Tree:
             attribute = attribute.next
         return has
 
+    cdef tuple words(self, xmlAttr* attribute):
+        """Twin of `cleaner.read.element.words` for what an attribute says; the same is parted once a page."""
+        cdef string spaced
+        if attribute.children is NULL or attribute.children.content is NULL:
+            return ()
+        cdef const char* name = <const char*>attribute.children.content
+        cdef void** known = &self.parted[string_view(name)]
+        if known[0] is NULL:
+            is_plain = part_name(name, spaced)
+            self.kept.append(tuple(spaced.decode("ascii").split()[:MAX_OWN]) if is_plain else words(value_of(attribute)))
+            known[0] = <void*>self.kept[-1]
+        return <tuple>known[0]
+
     cdef tuple own_names(self, Element element):
         """Twin of `cleaner.read.element.own_names`."""
         cdef tuple found = ()
         cdef xmlAttr* attribute
         cdef Key key
-        cdef str value
         if element.own is not None:
             return element.own
         attribute = first_attribute(element.node)
         while attribute is not NULL and len(found) < MAX_OWN:
             key = self.key(attribute.name)
             if key.names:
-                found = joined_tuples(found, words(value_of(attribute)))
+                found = joined_tuples(found, self.words(attribute))
             elif key.is_data:
                 found = joined_tuples(found, key.words)
-                if key.tells:
-                    value = value_of(attribute)
-                    if PyUnicode_GET_LENGTH(value) <= LONGEST_VALUE:
-                        found = joined_tuples(found, words(value))
+                if key.tells and PyUnicode_GET_LENGTH(value_of(attribute)) <= LONGEST_VALUE:
+                    found = joined_tuples(found, self.words(attribute))
             elif key.is_aria_hidden and value_of(attribute) == "true":
                 found = joined_tuples(found, ("aria", "hidden"))
             attribute = attribute.next

@@ -42,7 +42,6 @@ each, measured), so a page of many open elements and many such tags would take t
 _LEAST_DEPTH = 100
 _CHUNK = 16384
 _FATAL = etree.ErrorLevels.FATAL
-_MISPLACED = etree.ErrorTypes.HTML_STRUCURE_ERROR
 _SMALL = 600_000
 _MOST_TAGS = 200_000
 _MOST_BYTES = 10_000_000
@@ -293,17 +292,12 @@ def _walk_given(data: bytes) -> Page | None:
 
 
 def _tree(data: bytes) -> etree._Element | None:
-    """A page's tree; None where it holds nothing, or not what the page's tags and texts tell in their order.
-
-    libxml2 gives the attributes of a second <html> or <body> to the first one, and ends a page that is too deep for it.
-    """
+    """A page's tree; None where it holds nothing, or not all of a page that is too deep for libxml2."""
     try:
         root = etree.fromstring(data, _READER.tree)
     except etree.XMLSyntaxError:  # a page of nothing but comments or white space
         return None
-    errors = _errors(_READER.tree)
-    is_told = all(error.level < _FATAL and error.type != _MISPLACED for error in errors)
-    return root if is_told else None
+    return root if all(error.level < _FATAL for error in _errors(_READER.tree)) else None
 
 
 def _walk_events(data: bytes) -> Page | None:

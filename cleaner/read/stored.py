@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from cleaner.read.element import words
-from cleaner.text.words import STOPS, count_words, ends_sentence, is_prose, squeeze
+from cleaner.text.words import PROSE_WORDS, STOPS, count_words, ends_sentence, is_prose, squeeze
 
 MAX_TEXT = 3_000_000
 """Characters of scripts that are read of a page."""
@@ -35,11 +36,11 @@ _NAME = re.compile(r"""\bid\s{0,3}=\s{0,3}["']?([\w-]{1,40})""")
 _ATTRIBUTE = re.compile(r"""\s([\w:-]{1,40})\s{0,3}=\s{0,3}(?:"([\[{][^"<>]{200,})"|'([\[{][^'<>]{200,})')""")
 # A string that is never closed runs to the line's end, so that it is passed over once only.
 _TOKEN = re.compile(
-    r"""(?P<mark>[\[\]{},])|"(?P<string>(?:[^"\\\n]|\\.)*)"?(?P<colon>\s{0,3}:)?"""
-    r"""|(?<=[=(])'(?P<quoted>(?:[^'\\\n]|\\.)*)'?|(?P<key>[A-Za-z_$][\w$]{0,40})\s{0,3}:"""
+    r"""(?P<mark>[\[\]{},])|"(?P<string>[^"\\\n]*(?:\\.[^"\\\n]*)*)"?(?P<colon>\s{0,3}:)?"""
+    r"""|(?<=[=(])'(?P<quoted>[^'\\\n]*(?:\\.[^'\\\n]*)*)'?|(?<![\w$])(?P<key>[A-Za-z_$][\w$]{0,40})\s{0,3}:"""
 )
 _ESCAPE = re.compile(r"""\\x(?P<code>[0-9a-fA-F]{2})|\\(?P<bare>['$`])|(?P<kept>\\.)|\"""", re.DOTALL)
-_PUSHED = re.compile(r'__next_f\.push\(\[1,\s{0,3}"((?:[^"\\\n]|\\.)*)"?')
+_PUSHED = re.compile(r'__next_f\.push\(\[1,\s{0,3}"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?')
 _TEXT_ROW = re.compile(rb"^[0-9a-f]{1,6}:T([0-9a-f]{1,7}),", re.MULTILINE)
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
@@ -64,7 +65,26 @@ _ASIDE = frozenset(
 _ADDRESSED = frozenset(
     ("date", "published", "modified", "updated", "slug", "url", "link", "href", "permalink", "uri", "path")
 )
+_LEAST_PROSE = 2 * PROSE_WORDS - 1
+"""Characters that prose has at least."""
+
 _TITLES = frozenset(("heading", "headline", "subheading", "subtitle", "title"))
+
+
+class _Key(NamedTuple):
+    """What a key says of what stands under it."""
+
+    is_aside: bool
+    is_address: bool
+    is_title: bool
+    is_text: bool
+
+
+@lru_cache(maxsize=1024)
+def _told(key: str) -> _Key:
+    said = words(key)
+    asked = said, said, said, said[-1:]
+    return _Key(*(not names.isdisjoint(of) for names, of in zip((_ASIDE, _ADDRESSED, _TITLES, _TEXT), asked)))
 
 
 class Stored(NamedTuple):
@@ -108,7 +128,7 @@ class _Value:
 
     def inner(self, key: str, is_list: bool) -> _Value:
         key = key or self.key
-        return _Value(key, is_list, self.aside or not _ASIDE.isdisjoint(words(key)))
+        return _Value(key, is_list, self.aside or _told(key).is_aside)
 
     def add(self, parts: list[str], prose: int, path: list[str]) -> None:
         if not self.is_list:
@@ -135,7 +155,10 @@ def stored_article(html: str, titles: Iterable[str]) -> Stored | None:
     own = {squeeze(title) for title in titles} - {""}
     found: list[Stored] = []
     for name, text, is_markup in _held(html):
-        found += [_stored([text], name, _prose(text), False)] if is_markup else _articles(text, name, own)
+        if is_markup:
+            found.append(_stored([text], name, _prose(text), False))
+        else:
+            _read(text, name, own, found)
     best = max(found, key=lambda article: article.prose * (_OWN if article.own else 1), default=None)
     return best if best and best.prose else None
 
@@ -168,62 +191,66 @@ def _held(html: str) -> Iterator[tuple[str, str, bool]]:
     yield "script __next_f", data[here:].decode("utf-8", "replace"), False
 
 
-def _articles(text: str, name: str, own: set[str]) -> Iterator[Stored]:
-    """What may be the article in a script: what has a title and an address or a date of its own, and all the rest."""
+def _read(text: str, name: str, own: set[str], found: list[Stored]) -> None:
+    """Adds what may be the article in a script: what has a title and an address or a date of its own, and all the rest."""
     values = [_Value("", True, False)]
     beyond = 0
     key = ""
     for token in _TOKEN.finditer(text):
-        mark, top = token["mark"], values[-1]
-        if token.lastgroup in ("colon", "key"):
+        kind, top = token.lastgroup, values[-1]
+        if kind == "colon" or kind == "key":
             key = token["key"] or token["string"]
-            top.addressed |= not _ADDRESSED.isdisjoint(words(key))
+            top.addressed = top.addressed or _told(key).is_address
             continue
-        if mark in ("{", "["):
+        if kind != "mark":
+            if not top.aside:
+                _add(top, key or top.key, _unescaped(token["string"] or token["quoted"] or ""), own, found)
+        elif token[0] in "{[":
             if len(values) < MAX_DEPTH:
-                values.append(top.inner(key, mark == "["))
+                values.append(top.inner(key, token[0] == "["))
             else:
                 beyond += 1
-        elif mark in ("}", "]"):
+        elif token[0] != ",":
             if beyond:
                 beyond -= 1
             elif len(values) > 1:
-                yield from _close(values, name, own)
-        elif not mark and not top.aside:
-            yield from _add(top, key or top.key, _unescaped(token["string"] or token["quoted"] or ""), own)
+                _close(values, name, own, found)
         key = ""
     while len(values) > 1:
-        yield from _close(values, name, own)
-    yield _stored(values[0].parts, " ".join((name, *values[0].path)), values[0].prose, False)
+        _close(values, name, own, found)
+    found.append(_stored(values[0].parts, " ".join((name, *values[0].path)), values[0].prose, False))
 
 
-def _close(values: list[_Value], name: str, own: set[str]) -> Iterator[Stored]:
+def _close(values: list[_Value], name: str, own: set[str], found: list[Stored]) -> None:
     """Ends the innermost value: a document of its own, or a part of what it lies in."""
     value = values.pop()
     is_own = value.title in own
     if is_own or value.title and value.addressed:
         keys = [outer.key for outer in values if not outer.is_list]
-        yield _stored(value.parts, " ".join(filter(None, (name, *keys, value.key, *value.path))), value.prose, is_own)
+        where = " ".join(filter(None, (name, *keys, value.key, *value.path)))
+        found.append(_stored(value.parts, where, value.prose, is_own))
     elif value.parts:
         values[-1].add(value.parts, value.prose, [value.key, *value.path])
 
 
-def _add(value: _Value, key: str, text: str, own: set[str]) -> Iterator[Stored]:
+def _add(value: _Value, key: str, text: str, own: set[str], found: list[Stored]) -> None:
     """Adds a string to the value that it stands in; one that is JSON itself is read by itself."""
-    keys = words(key)
+    about = _told(key)
     if text[:3].upper() in ("%7B", "%5B"):
         text = unquote(text)
     if len(text) > _LEAST_JSON and text[0] in "{[":
-        yield from _articles(text, key, own)
-    elif len(text) <= _LONGEST_TITLE and not _TITLES.isdisjoint(keys):
+        _read(text, key, own, found)
+    elif about.is_title and len(text) <= _LONGEST_TITLE:
         value.title = value.title or squeeze(text)
     elif text == "$" or value.is_element:  # of React: a list of this, its name, its key and what it is given
         value.is_element = True
-    elif _ASIDE.isdisjoint(keys) and text.strip() and not _CODE.search(text[:_NEAR]):
+    elif about.is_aside or len(text) < _LEAST_PROSE and not about.is_text:
+        return
+    elif text.strip() and not _CODE.search(text[:_NEAR]):
         if not _MARKUP.search(text):
             text = unescape(text) if _ENTITY.search(text) else escape(text, quote=False)
         prose = _prose(text)
-        if prose or not _TEXT.isdisjoint(keys[-1:]):
+        if prose or about.is_text:
             value.add([text], prose, [key])
 
 

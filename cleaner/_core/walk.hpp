@@ -1,4 +1,4 @@
-// White space of texts; of a block's, as in `collapse` of cleaner/read/line.py.
+// What the walk asks of texts and addresses.
 #pragma once
 
 #include <Python.h>
@@ -7,7 +7,6 @@
 #include <cstring>
 #include <functional>
 #include <string>
-#include <vector>
 
 namespace cleaner {
 
@@ -43,47 +42,19 @@ inline bool part_name(const char* name, std::string& words) {
     return true;
 }
 
-// Whether a text has nothing but single spaces between its words, and none at its ends.
-template <class Char> bool is_collapsed(const Char* text, size_t size) {
+// Whether `collapse` of cleaner/read/line.py leaves a text as it is: single spaces between its words, and none at its ends.
+inline bool is_collapsed(PyObject* text) {
+    const int kind = PyUnicode_KIND(text);
+    const void* data = PyUnicode_DATA(text);
+    const Py_ssize_t size = PyUnicode_GET_LENGTH(text);
     bool after_space = true;
-    for (size_t i = 0; i < size; i++) {
-        const bool space = Py_UNICODE_ISSPACE(text[i]);
-        if (space && (after_space || text[i] != ' ')) return false;
-        after_space = space;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        const Py_UCS4 sign = PyUnicode_READ(kind, data, i);
+        const bool is_space = Py_UNICODE_ISSPACE(sign);
+        if (is_space && (after_space || sign != ' ')) return false;
+        after_space = is_space;
     }
     return size == 0 || !after_space;
-}
-
-// The text with single spaces between its words, and none at its ends.
-template <class Char> std::vector<Char> collapsed(const Char* text, size_t size) {
-    std::vector<Char> found;
-    found.reserve(size);
-    bool after_space = false;
-    for (size_t i = 0; i < size; i++) {
-        if (Py_UNICODE_ISSPACE(text[i])) {
-            after_space = true;
-            continue;
-        }
-        if (after_space && !found.empty()) found.push_back(Char(' '));
-        after_space = false;
-        found.push_back(text[i]);
-    }
-    return found;
-}
-
-// How many characters `collapsed` gives.
-template <class Char> size_t collapsed_length(const Char* text, size_t size) {
-    size_t length = 0;
-    bool after_space = false;
-    for (size_t i = 0; i < size; i++) {
-        if (Py_UNICODE_ISSPACE(text[i])) {
-            after_space = true;
-            continue;
-        }
-        length += after_space && length ? 2 : 1;
-        after_space = false;
-    }
-    return length;
 }
 
 }  // namespace cleaner

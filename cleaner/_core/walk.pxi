@@ -4,7 +4,7 @@ libxml2's structures are read as lxml's headers declare them, and nothing of lib
 """
 
 cimport cython
-from cpython.object cimport PyTypeObject
+from cpython.object cimport PyObject, PyTypeObject
 from libcpp.string cimport string
 from libcpp.string_view cimport string_view
 from libcpp.unordered_map cimport unordered_map
@@ -20,9 +20,7 @@ cdef extern from "etree_api.h":
         xmlNode* _c_node
 
 cdef extern from "walk.hpp" namespace "cleaner" nogil:
-    bool is_collapsed[Char](const Char* text, size_t size)
-    vector[Char] collapsed[Char](const Char* text, size_t size) except +
-    size_t collapsed_length[Char](const Char* text, size_t size)
+    bool is_collapsed(PyObject* text)
     bool is_blank(const char* text)
     bool part_name(const char* name, string& words) except +
     cdef cppclass Pair:
@@ -31,7 +29,6 @@ cdef extern from "walk.hpp" namespace "cleaner" nogil:
         pass
 
 cdef extern from "Python.h":
-    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     object PyUnicode_DecodeUTF8(const char* text, Py_ssize_t size, const char* errors)
     Py_UCS4 PyUnicode_READ_CHAR(object text, Py_ssize_t place)
     object PyType_GenericAlloc(PyTypeObject* kind, Py_ssize_t size)
@@ -60,7 +57,7 @@ cdef int LONGEST_VALUE = 40, MAX_PICTURES = 1000
 # What is asked of Python, by name; set when the first page is walked, since the reader is not loaded with the core.
 cdef object Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
 cdef object words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
-cdef object LINES, NAMING, TELLING, AUTHORS, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
+cdef object LINES, NAMING, TELLING, AUTHORS, collapse, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
 cdef object formula_of_image, may_be_formula, swallows, Parsed, markup = None
 cdef dict tags = {}, keys = {}
 cdef object NO_REPEATS = frozenset()
@@ -69,7 +66,7 @@ cdef object NO_REPEATS = frozenset()
 cdef int prepare() except -1:
     global Block, Evidence, Picture, Shape, Table, Veil, Formula, Page
     global words, add_roles, whole_number, is_hidden, style_of, is_unread, may_be_unread, in_comment, with_region
-    global LINES, NAMING, TELLING, AUTHORS, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
+    global LINES, NAMING, TELLING, AUTHORS, collapse, are_apart, is_stuck, raised, lowered, preformatted, is_code, unveil
     global formula_of_image, may_be_formula, swallows, markup, Parsed
     from cleaner.document import Block, Evidence, Picture
     from cleaner.read.element import (
@@ -77,7 +74,7 @@ cdef int prepare() except -1:
     )
     from cleaner.read.formula import Formula, formula_of_image, may_be_formula
     from cleaner.read.layout import Table, Veil, is_hidden, is_unread, may_be_unread, unveil
-    from cleaner.read.line import LINES, are_apart, is_code, is_stuck, lowered, preformatted, raised
+    from cleaner.read.line import LINES, are_apart, collapse, is_code, is_stuck, lowered, preformatted, raised
     from cleaner.read.outline import Shape
     from cleaner.read.walk import Page, swallows
     from cleaner.read import markup
@@ -418,40 +415,6 @@ cdef inline Element new_element(
 
 cdef inline Element block_of(Element element):
     return element if element.block is None else element.block
-
-
-cdef object collapse(str text):
-    """Twin of `cleaner.read.line.collapse`."""
-    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
-    cdef void* data = PyUnicode_DATA(text)
-    cdef vector[uint8_t] narrow
-    cdef vector[uint16_t] wide
-    cdef vector[uint32_t] widest
-    if PyUnicode_KIND(text) == 1:
-        if is_collapsed(<const uint8_t*>data, size):
-            return text
-        narrow = collapsed(<const uint8_t*>data, size)
-        return PyUnicode_FromKindAndData(1, narrow.data(), narrow.size())
-    if PyUnicode_KIND(text) == 2:
-        if is_collapsed(<const uint16_t*>data, size):
-            return text
-        wide = collapsed(<const uint16_t*>data, size)
-        return PyUnicode_FromKindAndData(2, wide.data(), wide.size())
-    if is_collapsed(<const uint32_t*>data, size):
-        return text
-    widest = collapsed(<const uint32_t*>data, size)
-    return PyUnicode_FromKindAndData(4, widest.data(), widest.size())
-
-
-cdef size_t length_collapsed(str text):
-    """How long a text is with single spaces."""
-    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text)
-    cdef void* data = PyUnicode_DATA(text)
-    if PyUnicode_KIND(text) == 1:
-        return collapsed_length(<const uint8_t*>data, size)
-    if PyUnicode_KIND(text) == 2:
-        return collapsed_length(<const uint16_t*>data, size)
-    return collapsed_length(<const uint32_t*>data, size)
 
 
 cdef inline str joined(list pieces):
@@ -877,7 +840,7 @@ cdef class Walker:
         if holder.pre:
             made, shape = preformatted(text, holder, pieces, list(self.owned()))
         else:
-            made = ((collapse(text), ""),)
+            made = ((text if is_collapsed(<PyObject*>text) else collapse(text), ""),)
             if len(owners) == 1 and (holder.kind or holder.parent is None):
                 shape = tuple.__new__(Shape, (holder, (), ()))
             else:
@@ -921,7 +884,7 @@ cdef class Walker:
                     linked.append(self.pieces[place])
             if len(links) < MAX_LINKS and (not links or links[-1] is not element.link):
                 links.append(element.link)
-        return tuple(links), length_collapsed(joined(linked)) if linked else 0
+        return tuple(links), len(collapse(joined(linked))) if linked else 0
 
     cdef tuple inner_of(self, Element holder, bint is_short):
         """Words of the names of inline elements that hold a part of a text; of a short one, those of them that are an author's."""

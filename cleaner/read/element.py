@@ -20,10 +20,10 @@ MAX_NAMES = 96
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PARTING = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
 """What stands for each character of ASCII: all of them, because to look up one that is not there costs an exception."""
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
-_KEEPING_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
-_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE)
-_BOX = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)", re.IGNORECASE)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+_KEEPING_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
+_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)(?![\w-])")
+_BOX = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)")
 NAMING = frozenset(("class", "id", "role", "itemprop", "rel", "aria-label", "property", "typeof"))
 TELLING = (
     "component", "label", "module", "name", "qa", "region", "role", "section", "test", "testid", "type", "widget"
@@ -103,10 +103,10 @@ class Style(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def style_of(style: str) -> Style:
-    style = style[:2000]
-    hides, keeps_space, is_block, is_boxed = (
+    style = style[:2000].lower()
+    hides, keeps_space, is_block, is_boxed = [
         pattern.search(style) is not None for pattern in (_HIDING, _KEEPING_SPACE, _BLOCK, _BOX)
-    )
+    ]
     return Style(hides, keeps_space, is_block and "float" not in style, is_boxed)
 
 

@@ -392,13 +392,16 @@ def test_a_broken_page_is_walked_alike(build: Build) -> None:
     assert walked(build(), _core.native.walk_tree) == walked(build(), None)
 
 
+NAMED = st.sampled_from(
+    ("true", "", "a-b" * 20, "heading", "articleBody__HTMLWrap col2", "-" * 498 + "ABc", "-" * 499 + "é")
+)
 KEYS = st.sampled_from(
     ("class", "id", "data-testid", "data-hookName", "aria-hidden", "itemprop", "role", "href", "style")
 )
 
 
 @needs_core
-@given(st.dictionaries(KEYS, st.one_of(st.sampled_from(("true", "", "a-b" * 20, "heading")), st.text(max_size=60))))
+@given(st.dictionaries(KEYS, st.one_of(NAMED, st.text(max_size=60), st.text("abXYZ09 -é", max_size=30))))
 def test_the_names_of_an_element_are_the_same(attrib: dict[str, str]) -> None:
     html = "<p " + " ".join(f'{key}="{escape(value)}"' for key, value in attrib.items()) + ">Ferry<b>s</b> sail"
     assert walked(html, _core.native.walk_tree) == walked(html, None)

@@ -54,13 +54,21 @@ def find_headline(case: Case) -> None:
     """Cuts the document's headline and its repetitions, and says which block it is."""
     lines = Lines(case.verdict.document, case.measures, case.rows.forms, case.first, case.last)
     candidates = [index for index in lines.candidates() if index not in case.code]
-    scores = score_rows("headline", [lines.facts(index) for index in candidates])
-    found = [(score, -index) for score, index in zip(scores, candidates) if score >= _limits(case, index)[0]]
+    marked = [index for index in candidates if _is_marked(case.verdict.document.blocks[index].evidence)]
+    found = _likely(case, lines, marked)
+    if not found or max(found)[0] < SCALE:  # else no other line is likelier (2,430 pages; at 0 one was)
+        found += _likely(case, lines, [index for index in candidates if index not in marked])
     if found:
         score, index = max(found)
         case.verdict.title = -index
         if score >= _limits(case, -index)[1]:
             _cut(case, -index)
+
+
+def _likely(case: Case, lines: Lines, indices: Sequence[int]) -> list[tuple[int, int]]:
+    """Of some lines those that may be the headline, each as its score and the negative of its index: the greatest is the likeliest."""
+    scores = score_rows("headline", [lines.facts(index) for index in indices])
+    return [(score, -index) for score, index in zip(scores, indices) if score >= _limits(case, index)[0]]
 
 
 def _limits(case: Case, index: int) -> tuple[int, int]:

@@ -35,10 +35,12 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
     settled = verdict
     if document.kind == "text" and first.text == document.source:
         return verdict, first  # it would be judged the same
+    judged = _lines(document) if document.kind == "text" else None
     for turn in range(_PASSES):
         left = read_text(spelling.text)
-        if document.kind == "text" and _lines(left) == _lines(document):
-            return verdict, first
+        before, judged = judged, _lines(left)
+        if judged == before:  # nor is it another text where only its layout was mended
+            break
         again, second = judge_text(left), spelling
         if any(again.rulings) or again.inline or again.goes_on or _as_read(left) != spelling.text:
             rows = _rows(left, spelling, document.source)
@@ -49,14 +51,16 @@ def settle(verdict: Verdict, judge_text: Callable[[Document], Verdict]) -> tuple
                 _spare(settled, again)
             second = assemble(again)
         if second.text == spelling.text:
-            if spelling is not first:
-                _take_repairs(settled, spelling)
-            return settled, spelling
+            break
         if settled is verdict:
             settled = replace(verdict, rulings=list(verdict.rulings), inline=list(verdict.inline))
         _take_over(settled, again)
         spelling = second
-    return verdict, first
+    else:
+        return verdict, first
+    if spelling is not first:
+        _take_repairs(settled, spelling)
+    return settled, spelling
 
 
 def _lines(document: Document) -> list[tuple[str, int, str]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_SIGNS = re.compile(
-    r"""[{;\\]$|[\[(]$|^[}\])]|["'\])}],$"""  # how a line of code begins and ends
-    r"""|=>|->|::|[!=<>]=|&&|\|\||\w\(\)|\w\.\w+\(|\b[a-z_]\w+\(["'\w\[{]"""  # operators and calls
-    r"""|^\w[\w.\[\]]*\s?[+-]?=\s|\w=["'{]|^["']?[\w-]+["']?:\s?["'\[{]"""  # assignments and keys
-    r"""|^(?:\$|>>>|\.\.\.|%|//|/\*|\*/|\#include|\#!|--?[a-z]|@[a-z]\w+\b(?!\s))"""
-    r"""|^</?[a-z][\w-]*[\s/>]|/>$|</[a-z]+>$"""
-    r"""|^(?:import|from|package|use|def|class|fn|func|function|const|let|var|return|if|for|while|else|elif|try|await)\b.*[\w)\]}:;"']$"""
+_BEGINS = re.compile(
+    r"""[}\])]|\w[\w.\[\]]*\s?[+-]?=\s|["']?[\w-]+["']?:\s?["'\[{]"""  # brackets, assignments and keys
+    r"""|\$|>>>|\.\.\.|%|//|/\*|\*/|\#include|\#!|--?[a-z]|@[a-z]\w+\b(?!\s)|</?[a-z][\w-]*[\s/>]"""
+    r"""|(?:import|from|package|use|def|class|fn|func|function|const|let|var|return|if|for|while|else|elif|try|await)\b.*[\w)\]}:;"']$"""
 )
+_HOLDS = re.compile(r"""=>|->|::|[!=<>]=|&&|\|\||\w\(\)|\w\.\w+\(|\b[a-z_]\w+\(["'\w\[{]|\w=["'{]""")
+_MAY_HOLD = re.compile("[(=>:&|]")
+_ENDS = re.compile(r"""(?:[{;\\\[(]|["'\])}],|/>|</[a-z]+>)$""")
+"""How a line of code begins, which operators and calls stand in it, one of whose signs few other lines have, and how it ends."""
 _PROMPT = re.compile(
     r"^(?:\$|>>>|[\w.-]{1,40}@[\w.-]{1,40}:?[~/\w.-]{0,100} ?[$#]|[A-Z]:\\[\w\\.-]*>) (?!\d)", re.MULTILINE
 )
@@ -33,7 +34,9 @@ def is_code_line(line: str) -> bool:
     >>> [is_code_line(line) for line in ("let n = 3;", "return n", "});", "He paid $5; she did not.", "Return to the ferry.")]
     [True, True, True, False, False]
     """
-    return not _SENTENCE.search(line) and bool(_SIGNS.search(line)) and not _PRICE.match(line)
+    within = _MAY_HOLD.search(line) and _HOLDS.search(line)
+    signs = within or _BEGINS.match(line) or line[-1:] in "{;\\[(,>" and _ENDS.search(line)
+    return bool(signs) and not _SENTENCE.search(line) and not _PRICE.match(line)
 
 
 def code_runs(lines: Sequence[str], breaks: Sequence[int], indents: Sequence[str]) -> list[range]:

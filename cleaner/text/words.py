@@ -125,13 +125,17 @@ def content_words(text: str) -> Set[str]:
 
 @lru_cache(maxsize=256)
 def _content_words(text: str) -> Set[str]:
+    stem = _stem if len(text) <= _REMEMBERED else _stem.__wrapped__
     text = typewritten(text)
-    words = _parted(text, b"'.").split()
-    telling = [word for word in set(words) if len(word) > 3 or word[0].isupper()]
-    found = {word[:5].rstrip("s") for word in fold(" ".join(telling)).split(" ")} - {""}
+    found = {*map(stem, _parted(text, b"'.").split())} - {""}
     if not text.isascii():
         found |= {run[i : i + 2] for run in _UNSPACED_RUN.findall(text) for i in range(len(run) - 1)}
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem(word: str) -> str:
+    return fold(word[:5]).rstrip("s") if len(word) > 3 or word[0].isupper() else ""
 
 
 def is_word_edge(folded: str, at: int) -> bool:

@@ -43,3 +43,22 @@ def test_a_stretch_that_only_a_later_look_cuts_is_one_of_the_source() -> None:
     verdict, spelling = settle.settle(Verdict(document, "en", [gone, None]), judge_text)
     assert spelling.text == "The lock keeper opened the gate at dawn."
     assert [source[start:end] for start, end, _ in verdict.inline] == ["[edit] "]
+
+
+def test_a_text_of_which_only_the_layout_was_mended_is_not_judged_again() -> None:
+    asked: list[str] = []
+
+    def judge_text(document: Document) -> Verdict:
+        asked.append(document.source)
+        return Verdict(document, "en", [None] * len(document.blocks))
+
+    first = f"{'The lock keeper opened the gate. ' * 4}".strip()
+    source = f"{first}\nThe barge came through."
+    blocks = [
+        Block(0, len(first), first, 2, None),
+        Block(len(first) + 1, len(source), "The barge came through.", 1, None),
+    ]
+    document = Document(source, "html", blocks)
+    _, spelling = settle.settle(Verdict(document, "en", [None, None]), judge_text)
+    assert spelling.text == f"{first}\n\nThe barge came through."  # a long paragraph, so the next line is one too
+    assert asked == [source]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
+from cleaner.judge import headline
 from cleaner.judge.facts import LABEL, TEXT, Rows, text_facts
 from cleaner.judge.genre import GENRE, genre_facts
-from cleaner.judge.judge import _keep_between, _keep_code, document_rows
-from cleaner.judge.lines import Lines
+from cleaner.judge.judge import _keep_between, _keep_code, document_rows, judge
+from cleaner.judge.lines import Lines, lines_of
 from cleaner.judge.model import Model, choose
 from cleaner.judge.naming import shape_label
 from cleaner.judge.page_facts import PAGE, page_facts
@@ -25,6 +27,7 @@ from cleaner.read.text import read_text
 from cleaner.read.witness import ask_trafilatura, mark
 from cleaner.recognise.forms import FORMS, forms_of
 from cleaner.rules.book import RuleBook
+from cleaner.text.code import is_code_line
 
 LEAD = "The harbour board voted on Tuesday to dredge the eastern channel before the winter storms come in."
 MORE = "The work will take four months, the board's engineer said, and the ferries will sail as they always did."
@@ -57,7 +60,7 @@ def test_facts_of_a_page() -> None:
         None,
     )
     rows = document_rows(page, RuleBook(packs=None), "en")
-    lines = Lines(rows.texts)
+    lines = lines_of(rows.texts)
     text = text_facts(lines, rows, NO_PHRASES)
     rows.boxes = [0, 0, 0, 0, LABEL["related"]]
     found = page_facts(page.blocks, lines, page.head, text, rows, {"story": 120, "related": -200})
@@ -231,6 +234,30 @@ def test_a_headline_is_found_without_a_heading() -> None:
     assert cleaner.clean(html, kind="html").title == "Channel dredged at last"
 
 
+def test_few_lines_are_asked_whether_they_are_the_headline(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def facts(lines: headline.Lines, index: int) -> dict[str, int]:
+        asked.append(lines._blocks[index].text)
+        return facts_of_line(lines, index)
+
+    facts_of_line = headline.Lines.facts
+    monkeypatch.setattr(headline.Lines, "facts", facts)
+    body = f"<p>Home and garden</p><p>Channel to be dredged</p>%s<p>{LEAD}</p><p>{MORE}</p><p>{LAST}</p>"
+    head = "Harbour board votes to dredge the channel"
+    document = read_html((f"<title>{head}</title>" + body % f"<h1>{head}</h1>").encode())
+    verdict = judge(document, RuleBook(packs=None), "en")
+    assert verdict.title == 2 and asked == [head]  # markup names a likely one
+    asked.clear()
+    document = read_text(f"Home and garden\n\n{head}\n\n{LEAD}\n\n{MORE}\n\n{LAST}")
+    assert judge(document, RuleBook(packs=None), "en").title == 1
+    assert asked == [head]  # the other says no word of the article
+    asked.clear()
+    document = read_text(f"Home and garden\n\nTides tomorrow\n\n{LEAD}\n\n{MORE}\n\n{LAST}")
+    judge(document, RuleBook(packs=None), "en")
+    assert asked == ["Home and garden", "Tides tomorrow"]
+
+
 @pytest.mark.parametrize("last", ["Yes.", "No.", "Perhaps.", "Close.", "So be it."])
 def test_a_story_may_end_in_a_word(last: str) -> None:
     lines = [
@@ -332,6 +359,28 @@ class Buoy:
 CONSOLE = "pilot@harbour:~$ ls ice\nmarch.csv  april.csv\npilot@harbour:~$ cat ice/april.csv\nRelated\nComments (3)"
 
 
+@given(
+    st.lists(
+        st.sampled_from(("20", "19", "1", "07", "3", "٣", " ", "-", "/", ":", ".", "a", "_", "\n")), max_size=8
+    ).map("".join)
+)
+def test_a_line_with_a_year_a_day_or_a_time_is_dated(text: str) -> None:
+    dated = re.search(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./:-]\d{2}\b", text) is not None
+    assert facts_of(text)["dated"] == [dated]
+
+
+BEGIN = "} else  ]  x += 1  key: [  $ ls  >>> sea  ... sea  % ls  // sea  /* sea  */  #include <sea>  #!/bin/sh  -l  --all  @pier  <p >  import sea"
+WITHIN = "a => b  a->b  sea::ice  a != b  a <= b  a && b  a || b  row()  sea.row(a  row(a  a='b"
+END = "row {  row;  row \\  row [  row (  'sea',  so <br/>  so </b>  try: row"
+NO_CODE = "The pier  Pier, quay  Pier (old)  5 > 3  Ice & fog  $5 a day;  -5% today;  @ the pier  - pier  No: it is"
+
+
+def test_signs_of_code() -> None:
+    """At the beginning of a line, within it and at its end."""
+    assert [line for line in f"{BEGIN}  {WITHIN}  {END}".split("  ") if not is_code_line(line)] == []
+    assert [line for line in ["", *NO_CODE.split("  ")] if is_code_line(line)] == []
+
+
 @pytest.mark.parametrize("code", [CODE, KEYS, CONSOLE])
 @pytest.mark.parametrize("kind", ["html", "text"])
 def test_code_of_which_a_line_stays_stays_whole(kind: str, code: str) -> None:
@@ -365,7 +414,7 @@ def test_code_of_a_page_stays_whole_where_half_of_it_does(kept: str, stays: str)
 def test_who_is_neither_headline_nor_text_is_told_from_prose() -> None:
     told = read_html(f'<meta name=author content="Ilse Korhonen"><h1>Channel</h1><p>Ilse Korhonen</p><p>{LEAD}</p>')
     rows = document_rows(told, RuleBook(packs=None), "en")
-    lines = Lines(rows.texts)
+    lines = lines_of(rows.texts)
     found = page_facts(told.blocks, lines, told.head, text_facts(lines, rows, NO_PHRASES), rows, {})
     assert found[PAGE.index("says_other")].tolist() == [0, 1, 0]
 

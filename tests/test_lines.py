@@ -79,8 +79,8 @@ def test_a_line_is_the_same_alone_and_among_others(texts: list[str]) -> None:
 
 def test_words_in_common_with_the_prose_of_other_lines() -> None:
     texts = ["The harbour council voted for the pier.", "Harbour council votes", "Garden furniture sale", "A harbour."]
-    lines = read_lines(texts)
-    shared = in_common(lines[0], lines[0].sentences > 0)
+    lines = Lines(texts)
+    shared = in_common(lines, lines.sentences > 0)
     assert shared[1] == 66  # harbour and council, not "votes"
     assert shared[2] == 0
     assert in_common(Lines([]), np.zeros(0, np.bool_)).tolist() == []

@@ -49,7 +49,6 @@ class Text {
     std::vector<uint8_t> first, last, stop, seen;
     std::vector<uint8_t> closes;  // whether a mark that may close a sentence ends it, with a stop before
     std::vector<int64_t> stem_line, stem_slot;
-    int64_t longest = 0;
 
     explicit Text(size_t lines)
         : counts(KINDS * lines), length(lines), words(lines), tokens(lines), small(lines), capital(lines),
@@ -75,7 +74,6 @@ class Text {
         }
         kinds[head] = kinds[head + 1] = BREAK;
         length[n] = int64_t(size);
-        longest = std::max(longest, int64_t(size));
         first[n] = kinds[0];
         last[n] = size ? about.kinds[std::min(uint32_t(text[size - 1]), CODES - 1)] : uint8_t(BREAK);
         for (size_t i = size - std::min(size, CLOSERS); i < size; i++)

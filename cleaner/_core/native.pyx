@@ -32,15 +32,12 @@ cdef extern from "lines.hpp" namespace "cleaner" nogil:
         const uint8_t* flags
     cdef cppclass Text:
         size_t n
-        int64_t longest
-        vector[int64_t] counts, length, words, tokens, small, capital, sentences, stem_line, stem_slot
-        vector[uint8_t] first, last, stop, closes
+        vector[int64_t] counts, length, words, tokens, small, sentences
+        vector[uint8_t] stop, closes
         Text(size_t lines) except +
         void add[Char](const Characters& about, const Char* text, size_t size) except +
-        void phrases(const int8_t* table, int64_t* scores)
         bool capitals(size_t line)
         bool prose(size_t line)
-        void in_common(const uint8_t* prose, int64_t* shares) except +
 
 cdef extern from "facts.hpp" namespace "cleaner" nogil:
     const size_t FACTS
@@ -155,17 +152,11 @@ cdef object _numbers(const vector[int64_t]& found):
     return numpy.frombuffer(PyBytes_FromStringAndSize(<const char*>found.data(), found.size() * 8), numpy.int64)
 
 
-cdef object _bytes(const vector[uint8_t]& found):
-    import numpy
-
-    return numpy.frombuffer(PyBytes_FromStringAndSize(<const char*>found.data(), found.size()), numpy.uint8)
-
-
 cdef class Lines:
     """Twin of `cleaner.judge.lines.Lines`, but for what only the twins themselves ask of it."""
 
     cdef Text* text
-    cdef readonly Py_ssize_t n, longest
+    cdef readonly Py_ssize_t n
 
     def __cinit__(self, texts not None, bytes kinds not None, bytes mixed not None, bytes flags not None, ends_sentence):
         cdef Characters about
@@ -186,7 +177,6 @@ cdef class Lines:
                 self.text.add[uint16_t](about, <const uint16_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
             else:
                 self.text.add[uint32_t](about, <const uint32_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
-        self.longest = self.text.longest
         for line in range(self.text.n):
             if self.text.closes[line] and ends_sentence(texts[line]):
                 self.text.stop[line] = 1
@@ -199,44 +189,8 @@ cdef class Lines:
         return _numbers(self.text.counts).reshape(16, self.n)
 
     @property
-    def first(self):
-        return _bytes(self.text.first)
-
-    @property
-    def last(self):
-        return _bytes(self.text.last)
-
-    @property
-    def stop(self):
-        return _bytes(self.text.stop).view("?")
-
-    @property
-    def length(self):
-        return _numbers(self.text.length)
-
-    @property
     def words(self):
         return _numbers(self.text.words)
-
-    @property
-    def tokens(self):
-        return _numbers(self.text.tokens)
-
-    @property
-    def sentences(self):
-        return _numbers(self.text.sentences)
-
-    @property
-    def small(self):
-        return _numbers(self.text.small)
-
-    @property
-    def capital(self):
-        return _numbers(self.text.capital)
-
-    @property
-    def stems(self):
-        return _numbers(self.text.stem_line), _numbers(self.text.stem_slot)
 
     def measured(self):
         cdef Py_ssize_t line
@@ -253,36 +207,6 @@ cdef class Lines:
 
     def __dealloc__(self):
         del self.text
-
-    def phrase_scores(self, table not None):
-        """The scores of `cleaner.judge.phrases.Phrases`."""
-        cdef Py_buffer view
-        cdef vector[int64_t] scores
-        scores.resize(self.text.n)
-        PyObject_GetBuffer(table, &view, PyBUF_C_CONTIGUOUS)
-        try:
-            if view.len != 1 << PHRASE_BITS:
-                raise ValueError(f"A table of 2**{PHRASE_BITS} weights is wanted.")
-            with nogil:
-                self.text.phrases(<const int8_t*>view.buf, scores.data())
-        finally:
-            PyBuffer_Release(&view)
-        return _numbers(scores)
-
-    def in_common(self, prose not None):
-        """Twin of `cleaner.judge.lines.in_common`."""
-        cdef Py_buffer view
-        cdef vector[int64_t] shares
-        shares.resize(self.text.n)
-        PyObject_GetBuffer(prose, &view, PyBUF_C_CONTIGUOUS)
-        try:
-            if view.len != self.n or view.itemsize != 1:
-                raise ValueError("One truth value a line is wanted.")
-            with nogil:
-                self.text.in_common(<const uint8_t*>view.buf, shares.data())
-        finally:
-            PyBuffer_Release(&view)
-        return _numbers(shares)
 
     def text_facts(self, list given not None, table not None):
         """Twin of what `cleaner.judge.facts.text_facts` works out in numpy. given: a list a row."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -62,13 +62,14 @@ def _powers(size: int) -> tuple[Any, Any]:
 
 
 class Lines:
-    """The words and characters of a document's lines: the twin in Python of `cleaner._core.native.Lines`.
+    """The words and characters of a document's lines: the twin in Python of `cleaner._core.native.Lines`, which tells `n`, `counts`, `words`
+    and what is measured.
 
     Attributes:
         n: number of lines.
         counts: characters of each kind, shape (16, n).
         first, last: kind of each line's first and last character.
-        length: characters of each line. longest: of the longest.
+        length: characters of each line.
         words: of each whole line, estimated where it is longer than `HEAD`; where a script writes no spaces, a quarter
             of its characters.
         tokens, small, capital: what spaces part, and how much of it begins with a small letter and with a capital.
@@ -87,7 +88,6 @@ class Lines:
             codes = np.minimum(codes, ASTRAL + (codes >= _ASTRAL_HAN))
         kinds = kinds_of.take(codes)
         self.length = np.fromiter(map(len, texts), np.int64, n)
-        self.longest = int(self.length.max()) if n else 0
         places = np.zeros(n + 1, np.int64)
         np.minimum(self.length, HEAD).cumsum(out=places[1:])
         places += np.arange(n + 1)
@@ -128,8 +128,7 @@ class Lines:
         self.words = self.tokens
         if unspaced.any():
             self.words = self.tokens - sums_between(opening == Kind.UNSPACED, offsets) + (unspaced + 3) // 4
-        if self.longest > HEAD:
-            self.words = self.words * self.length // self.length.clip(1, HEAD)
+        self.words = np.where(self.length > HEAD, self.words * self.length // HEAD, self.words)
 
     def _read_ends(self, texts: Sequence[str], codes: Any, kinds: Any, places: Any) -> None:
         self.stop = self.last == Kind.STOP
@@ -222,8 +221,6 @@ def _core_tables() -> tuple[bytes, bytes, bytes]:
 
 def in_common(lines: Lines, prose: Any) -> Any:
     """For each line how many hundredths of its words are also in other lines that are prose."""
-    if core.native and isinstance(lines, core.native.Lines):
-        return lines.in_common(prose)
     n = lines.n
     at, slot = lines.stems
     pairs = distinct(at * _ROOM + (slot & (_ROOM - 1)))  # each word counts once a line
@@ -255,4 +252,5 @@ class Measure(NamedTuple):
 
 def measure_all(pieces: Sequence[Lines]) -> list[Measure]:
     """The measures of a document's lines, in order."""
-    return [measure for lines in pieces for measure in map(Measure, *lines.measured())]
+    made = partial(tuple.__new__, Measure)  # as Measure(...), in a third of the time
+    return [measure for lines in pieces for measure in map(made, zip(*lines.measured()))]

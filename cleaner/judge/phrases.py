@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from cleaner import _core as core
 from cleaner.judge.lines import Kind, Lines, sums_between
 
 WHOLE, LONGEST_NUMBER = 6, 8
@@ -57,8 +56,6 @@ class Phrases:
     def scores(self, lines: Lines) -> Any:
         """The score of each line in hundredths of a natural unit: the sum of the weights of its phrases over the
         square root of their number, so that a long line is not sure merely because it is long."""
-        if core.native and isinstance(lines, core.native.Lines):
-            return lines.phrase_scores(self.table)
         words, offsets = read_words(lines)
         count = offsets[1:] - offsets[:-1]
         some, two = (count > 0).nonzero()[0], (count > 1).nonzero()[0]

@@ -64,10 +64,11 @@ def seconds(work: Callable[[], object]) -> float:
     return min(once(work) for _ in range(3))
 
 
-def table(title: str, rows: dict[str, float], unit: str, base: str) -> None:
+def table(title: str, rows: dict[str, float], unit: str, *bases: str) -> None:
     print(f"\n{title}")
     for name, value in rows.items():
-        print(f"  {name:34s} {value:9.2f} {unit}   {value / rows[base]:6.2f} x {base}", flush=True)
+        ratios = "".join(f"   {value / rows[base]:6.2f} x {base}" for base in bases)
+        print(f"  {name:34s} {value:9.2f} {unit}{ratios}", flush=True)
 
 
 def time_pages(name: str, some: list[bytes]) -> None:
@@ -81,7 +82,7 @@ def time_pages(name: str, some: list[bytes]) -> None:
     }
     rows = {"cleaner, first": once(work["cleaner"])} | {who: seconds(what) for who, what in work.items()}
     each = {who: 1000 * value / len(some) for who, value in rows.items()}
-    table(f"{len(some)} pages of {name}, ms a page", each, "ms", "trafilatura")
+    table(f"{len(some)} pages of {name}, ms a page", each, "ms", "trafilatura", "trafilatura with metadata")
 
 
 def time_texts(name: str, texts: list[str]) -> None:
@@ -128,8 +129,9 @@ def main() -> None:
     time_texts("long", [joined[start : start + LONG] for start in range(0, len(joined), LONG)])
     time_texts("one document", [joined])
 
-    peak = cost([sys.executable, "-c", _PEAK, "news", str(10 * count)], cwd=ROOT).peak
-    print(f"\nmemory of a process after {10 * count} pages of news, at most: {peak / 1e6:.0f} MB")
+    many = len(pages("news", 10 * count))
+    peak = cost([sys.executable, "-c", _PEAK, "news", str(many)], cwd=ROOT).peak
+    print(f"\nmemory of a process after {many} pages of news, at most: {peak / 1e6:.0f} MB")
     for command in (["-c", "import cleaner"], ["-m", "cleaner", "--help"]):
         start = time.perf_counter()
         subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL)

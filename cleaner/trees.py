@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from cleaner import _core as core
+from cleaner.text.tree import read_json
 
 LEAVES = 32
 """Leaves of a tree at most: one bit each in a 32-bit number."""
@@ -115,10 +115,7 @@ def score_rows(choice: str, rows: Sequence[Mapping[str, int]]) -> list[int]:
 
 @cache
 def _choices() -> dict[str, Trees]:
-    import orjson
-
-    data = orjson.loads((files("cleaner") / "data" / "choices.json").read_bytes())
     return {
         choice: load_trees(trees, sorted({question[0] for tree in trees for question in tree["questions"]}))
-        for choice, trees in data.items()
+        for choice, trees in read_json("choices").items()
     }

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache, partial
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
-import orjson
 
 from cleaner import _core as core
 from cleaner.text.scripts import NEVER_STOPPED_RANGES, Range
+from cleaner.text.tree import read_json
 from cleaner.text.words import UNPARTED_STOPS, ends_sentence, is_prose
 
 HEAD, MOST_LINES = 240, 4000
@@ -24,8 +23,6 @@ HEAD, MOST_LINES = 240, 4000
 
 Kind = IntEnum("Kind", "SPACE LOWER UPPER LETTER UNSPACED DIGIT STOP COMMA COLON QUOTE DASH BRACKET LINK MONEY SYMBOL")
 """Kinds of characters, from 1 on. A line break is of kind 0."""
-_KINDS = files("cleaner") / "data" / "ready" / "characters.json"
-"""The kinds of all characters one after the other, as `benchmarks.ready` wrote them beforehand: to work them out takes a twentieth of a second."""
 
 ASTRAL = 0x10000
 """Characters from here on are told apart by whether they are Han alone: entries of their own at the tables' end."""
@@ -40,7 +37,7 @@ _FACTOR = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 @lru_cache(maxsize=1)
 def _tables() -> tuple[Any, Any]:
     """Kind of each character, and the number that stands for its lower-case form in word hashes."""
-    runs = orjson.loads(_KINDS.read_bytes())
+    runs = read_json("ready/characters")  # to work them out takes a twentieth of a second
     kinds = np.repeat(np.array(runs["kinds"], np.uint8), runs["sizes"])
     lower = np.arange(len(kinds), dtype=np.uint64)
     for code in (kinds == Kind.UPPER).nonzero()[0].tolist():

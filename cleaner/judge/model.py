@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, compress, pairwise
 from typing import Any
 
@@ -25,6 +24,7 @@ from cleaner.judge.phrases import Phrases
 from cleaner.judge.verdict import Case
 from cleaner.rules.rule import Match, Rule
 from cleaner.rules.site import Site
+from cleaner.text.tree import read_json
 from cleaner.trees import load_trees
 
 SCALE = 100
@@ -55,9 +55,7 @@ class Model:
     @cache
     def load(cls) -> Model:
         """The model that ships; read once."""
-        import orjson  # reads megabytes of numbers in a third of the time
-
-        return cls(orjson.loads((files("cleaner") / "data" / "judge.json").read_bytes()))
+        return cls(read_json("judge"))
 
     def score(self, document: Document, rows: Rows) -> tuple[list[int], str]:
         """Scores the rows of a document, each piece of them by itself.

@@ -10,12 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import islice
-from typing import Any
 
 from cleaner.text.fold import typewritten
 from cleaner.text.scripts import SCRIPTS, letters_of
+from cleaner.text.tree import read_shipped
 from cleaner.text.words import LETTERS, words_of
 
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
@@ -73,9 +72,9 @@ class LanguageData:
 def load_language(code: str) -> LanguageData | None:
     """The data of a language ("pt-BR" gives that of "pt"), or None where there is none."""
     main = main_code(code)
-    if main not in _ready():
+    ready = read_shipped("words").get(main)
+    if ready is None:
         return None
-    ready = _ready()[main]
     lists = {name: tuple(phrases) for name, phrases in ready["phrases"].items()}
     tables = {name: tuple(map(tuple, rows)) for name, rows in ready["tables"].items()}
     return LanguageData(main, ready["name"], ready["day_first"], lists, tables)
@@ -88,17 +87,9 @@ def shared(field: str) -> tuple[str, ...]:
 
 
 @cache
-def _ready() -> dict[str, Any]:
-    import orjson
-
-    found: dict[str, Any] = orjson.loads((files("cleaner") / "data" / "ready" / "words.json").read_bytes())
-    return found
-
-
-@cache
 def known_languages() -> tuple[str, ...]:
     """Codes of all languages that have data, sorted."""
-    return tuple(code for code in _ready() if code != EVERYWHERE)
+    return tuple(code for code in read_shipped("words") if code != EVERYWHERE)
 
 
 SAMPLE = 1500
@@ -116,7 +107,6 @@ _RARE = frozenset((
 ))  # fmt: skip
 _RARE_NEEDS = 500
 
-_KANA, _HAN = letters_of("Kana"), letters_of("Han")
 # How many function words a short text has to hold, what share of its words, and by how much they lead the next language's.
 _FUNCTION_WORDS = 3
 _FUNCTION_SHARE = 0.2
@@ -125,7 +115,6 @@ _TELLING = re.compile("[\u0370-\u1fff\u3041-\ud7a3]")
 """What all scripts that tell a language lie within, with some that tell nothing."""
 _LEAST_TOLD = 0.3
 """Share of the letters from which Han and kana tell a language; other scripts need more."""
-_BY_SCRIPT = tuple((script.language, letters_of(script.name)) for script in SCRIPTS if script.language)
 
 
 def sample(text: str) -> str:
@@ -168,15 +157,12 @@ def _by_script(words: str, told: int) -> str | None:
     letters = _count_letters(words)
     if not letters or told <= _LEAST_TOLD * letters:
         return None
-    han = len(_HAN.findall(words))
-    kana = len(_KANA.findall(words))
+    han, kana = (len(letters_of(name).findall(words)) for name in ("Han", "Kana"))
     if han + kana > _LEAST_TOLD * letters:
         # Japanese prose is a third to two thirds kana; Chinese quotes a name in kana at most.
         return "ja" if kana > 0.08 * (han + kana) else "zh"
-    for code, pattern in _BY_SCRIPT:
-        if len(pattern.findall(words)) > 0.5 * letters:
-            return code
-    return None
+    by_itself = (script for script in SCRIPTS if script.language)
+    return next((s.language for s in by_itself if len(letters_of(s.name).findall(words)) > 0.5 * letters), None)
 
 
 def _by_profile(words: str) -> str | None:

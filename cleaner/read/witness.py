@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 
 from cleaner.document import Block, Document
@@ -37,6 +36,8 @@ def ask_trafilatura(document: Document, data: str | bytes, charset: str | None =
 
 
 def _extract(html: str) -> str | None:
+    import logging
+
     from trafilatura import extract
 
     logger = logging.getLogger("trafilatura")

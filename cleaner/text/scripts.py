@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 Range = tuple[int, int]
@@ -98,6 +99,7 @@ CASELESS = re.compile(f"[{char_class(ranges_of(lambda script: not script.cased))
 NEVER_STOPPED_RANGES = ranges_of(lambda script: not script.stopped)
 
 
+@cache
 def letters_of(name: str) -> re.Pattern[str]:
     """Finds the letters of one script."""
     return re.compile(f"[{char_class(ranges_of(lambda script: script.name == name))}]")

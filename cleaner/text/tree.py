@@ -11,10 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NoReturn
 
 from cleaner.errors import CleanerError
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+"""What ships besides code."""
 
 MAX_BYTES = 5_000_000
 """A larger file is no pack that a person wrote."""
@@ -59,12 +62,17 @@ def read_tree(data: bytes, where: str, code: str) -> tuple[Any, dict[int, int]]:
         fail(f"This is not YAML: {problem}.", _advice(text, mark.index if mark else len(text)), mark)
 
 
+def read_json(name: str) -> Any:
+    """A file of cleaner/data in JSON, told without its suffix."""
+    import orjson
+
+    return orjson.loads((DATA / f"{name}.json").read_bytes())
+
+
 @cache
 def read_shipped(name: str) -> Any:
     """A file of cleaner/data, without its suffix, as `benchmarks.ready` wrote it beforehand as JSON; read once."""
-    import orjson
-
-    return orjson.loads((files("cleaner") / "data" / "ready" / f"{name}.json").read_bytes())
+    return read_json(f"ready/{name}")
 
 
 def _advice(text: str, end: int) -> str:

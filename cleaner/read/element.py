@@ -32,7 +32,7 @@ TELLING = (
 _LONGEST_VALUE = 40
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Lower-cased words of a name, split at whatever is no letter or digit and at camelCase humps; 24 at most.
 

@@ -32,7 +32,7 @@ TELLING = (
 _LONGEST_VALUE = 40
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def words(text: str) -> tuple[str, ...]:
     """Lower-cased words of a name, split at whatever is no letter or digit and at camelCase humps; 24 at most.
 
@@ -55,12 +55,10 @@ def own_names(attrib: Mapping[str, str]) -> tuple[str, ...]:
     Returns:
         24 words at most.
     """
-    if len(attrib) == 1 and "class" in attrib:  # most elements that have names
-        return words(attrib["class"])
     found: tuple[str, ...] = ()
     for key, value in attrib.items():
         if key in NAMING:
-            found = found + words(value) if found else words(value)
+            found += words(value)
         elif key.startswith("data-"):
             found += words(key[5:])
             if len(value) <= _LONGEST_VALUE and key.endswith(TELLING):
@@ -192,13 +190,8 @@ class Element:
 
 @lru_cache(maxsize=4096)
 def with_region(regions: frozenset[str], region: str) -> frozenset[str]:
-    """Regions and one more; equal ones are one object."""
-    return _one(regions | {region})
-
-
-@lru_cache(maxsize=4096)
-def _one(regions: frozenset[str]) -> frozenset[str]:
-    return regions
+    """Regions and one more: the same object for the same two."""
+    return regions | {region}
 
 
 def add_roles(element: Element) -> None:

@@ -47,6 +47,10 @@ def linked(body: str) -> str:
     return page("", f'<script type="application/ld+json">{json.dumps(item)}</script>')
 
 
+def shown(page: str) -> list[str]:
+    return [block.text for block in read_html(page).blocks]
+
+
 def pushed(chunk: str) -> str:
     return f"<script>self.__next_f.push([1,{json.dumps(chunk)}])</script>"
 
@@ -187,3 +191,11 @@ def test_hostile_scripts_give_nothing_and_take_no_time(name: str) -> None:
 def test_any_value_is_read(value: Any) -> None:
     document = read_html(assigned(value))
     assert all(document.source[block.start : block.end] for block in document.blocks)
+
+
+def test_lines_of_twelve_short_words_are_prose_and_stretches_of_it_may_be_shorter() -> None:
+    lines = [f"{first} b c d e f g h i j k l." for first in "ABCDEFGH"]
+    assert shown(assigned({"title": TITLE, "lines": lines})) == lines
+    assert shown(assigned({"title": TITLE, "lines": [line[2:] for line in lines]})) == []
+    stretches = [{"value": part} for line in lines for part in (line[:4], line[4:])]
+    assert shown(assigned({"title": TITLE, "lines": stretches})) == lines

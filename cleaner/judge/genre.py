@@ -221,10 +221,11 @@ def _error_page(case: Case, book: RuleBook, host: str | None) -> tuple[str, str]
     nor does a line of one or two words by itself.
     """
     said = [index for index in case.known("error") if not _is_weak(case.texts[index])]
-    paragraphs, others = _besides(case, said)
-    prose = case.count(paragraphs)
+    rest = sorted({*case.verdict.kept()} - {*said})
+    prose = case.count(index for index in rest if case.measures[index].prose)
     if prose >= _FEW:
         return None
+    others = [index for index in rest if case.measures[index].prose or not _is_weak(case.texts[index])]
     headings = {index for index in said if _is_heading(case, index)}
     first = [index for index in said if index in headings.union(_top(case, others))]
     line = case.texts[first[0]] if first else _said_by_title(case, book, host)
@@ -233,15 +234,8 @@ def _error_page(case: Case, book: RuleBook, host: str | None) -> tuple[str, str]
     return ("error.page", f"This is an error page: it says “{line[:80]}”.") if line else None
 
 
-def _besides(case: Case, said: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The kept paragraphs besides some lines; and these with all other lines that are not weak."""
-    rest = sorted({*case.verdict.kept()} - {*said})
-    paragraphs = [index for index in rest if case.measures[index].prose]
-    return paragraphs, [index for index in rest if case.measures[index].prose or not _is_weak(case.texts[index])]
-
-
 def _top(case: Case, others: Sequence[int]) -> list[int]:
-    """The first lines above any paragraph, if the page says little else.
+    """The first lines above any paragraph, if the page says little else. others: what stays besides, but weak lines.
 
     A line at the top may be a widget that scripts would hide ("No results", "Your browser is not supported").
     """
@@ -254,7 +248,7 @@ def _top(case: Case, others: Sequence[int]) -> list[int]:
 def _consent_wall(case: Case) -> tuple[str, str] | None:
     """Why a page is a consent notice and no article."""
     walls = case.known("consent")
-    free = [index for index in case.verdict.kept() if index not in walls] if walls else []
+    free = {*case.verdict.kept()} - {*walls} if walls else ()
     if not walls or any(case.measures[index].prose for index in free) or case.count(free) > _STRAY:
         return None
     if 2 * case.count(walls) < case.count(range(len(case.texts))):

@@ -157,7 +157,7 @@ def _name_bios(case: Case, cuts: list[int]) -> None:
     below = [index for index in cuts if case.zone(index) == "tail" and case.label(index) in _MAY_BE_BIO]
     lines = dict.fromkeys(case.texts[index] for index in case.labelled("byline")) if below else ()
     people = dict.fromkeys(name for line in lines for name in people_of(line, case.verdict.language) if " " in name)
-    folded = fold(" ".join([case.texts[index] for index in below]))
+    folded = fold(" ".join([text for index in below if (text := case.texts[index]).count(" ") >= _BIO_WORDS]))
     phrases = [f" {phrase} " for phrase in case.words.bio if phrase in folded]
     for index in below if people or phrases else ():
         text = case.texts[index]

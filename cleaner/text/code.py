@@ -11,9 +11,9 @@ _BEGINS = re.compile(
     r"""|(?:import|from|package|use|def|class|fn|func|function|const|let|var|return|if|for|while|else|elif|try|await)\b.*[\w)\]}:;"']$"""
 )
 _HOLDS = re.compile(r"""=>|->|::|[!=<>]=|&&|\|\||\w\(\)|\w\.\w+\(|\b[a-z_]\w+\(["'\w\[{]|\w=["'{]""")
-_MAY_HOLD = re.compile("[(=>:&|]")
+_MAY_HOLD = re.compile(r"[=>&|(:](?:(?<![(:])|(?<=\w\()|(?<=::))")
 _ENDS = re.compile(r"""(?:[{;\\\[(]|["'\])}],|/>|</[a-z]+>)$""")
-"""How a line of code begins, which operators and calls stand in it, one of whose signs few other lines have, and how it ends."""
+"""How a line of code begins; which operators and calls stand in it, each with a sign that few other lines have; and how it ends."""
 _PROMPT = re.compile(
     r"^(?:\$|>>>|[\w.-]{1,40}@[\w.-]{1,40}:?[~/\w.-]{0,100} ?[$#]|[A-Z]:\\[\w\\.-]*>) (?!\d)", re.MULTILINE
 )

@@ -72,7 +72,7 @@ def find_headline(case: Case) -> None:
 def _likely(case: Case, lines: Lines, indices: Sequence[int]) -> list[tuple[int, int]]:
     """Of some lines those that may be the headline, each as its score and the negative of its index."""
     indices = [index for index in indices if index not in case.code]
-    scores = score_rows("headline", [lines.facts(index) for index in indices])
+    scores = score_rows("headline", [lines.facts(index) for index in indices]) if indices else []
     return [(score, -index) for score, index in zip(scores, indices) if score >= _limits(case, index)[0]]
 
 

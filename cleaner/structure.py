@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from cleaner.document import Block, Mark, Picture
 from cleaner.judge.verdict import Verdict
 from cleaner.read.element import Element
 from cleaner.read.formula import formulas_in
-from cleaner.read.outline import RowShape, Shape, Stretch, box, boxes, language, stretches
+from cleaner.read.outline import RowShape, Shape, box, boxes, language, stretches
 from cleaner.text.pieces import Spelling
 
 _MOST_IN_CELL = 2000
@@ -39,7 +39,7 @@ def structure(verdict: Verdict, spelling: Spelling) -> list[Mark]:
 
 @dataclass(slots=True)
 class _Part:
-    """A kept block with its place in the text; first, last: its first piece, and the one after its last."""
+    """A kept block with its place in the text; first, last: its first piece, and the one after its last; even: it stands there as in the source."""
 
     block: Block
     shape: Shape | RowShape
@@ -47,6 +47,7 @@ class _Part:
     end: int
     first: int
     last: int
+    even: bool
     chain: tuple[Element, ...] = ()
 
 
@@ -59,11 +60,12 @@ class _Builder:
         self._source = verdict.document.source
         self._end = 0  # of the last part
         self._open: list[tuple[Element, int]] = []  # an element and the number of its mark, -1 for one that is left out
+        self._known: dict[int, tuple[Element, ...]] = {}  # the boxes around elements, by their ids
         parts = list(self._parts(verdict))
         before: _Part | None = None
         for index, part in parts:
             goes_on = before is not None and index in verdict.goes_on
-            part.chain = before.chain if before and goes_on else boxes(part.shape.holder)
+            part.chain = before.chain if before and goes_on else boxes(part.shape.holder, self._known)
             before = part
         self._layout = _layout_tables([part for _, part in parts])
         self._raw: dict[int, str] = {}  # of each mark of preformatted text what the page writes
@@ -97,10 +99,13 @@ class _Builder:
             first = at
             while at < len(pieces) and pieces[at].start < block.end:
                 at += 1
-            text = self._text[starts[first] : starts[at]]
-            if text.strip():
-                start, end = starts[at] - len(text.lstrip()), starts[first] + len(text.rstrip())
-                yield index, _Part(block, shape, start, end, first, at)
+            start, end = starts[first], starts[at]
+            even = at - first == 1 and pieces[first].rule is None and pieces[first][:2] == (block.start, block.end)
+            if not even:
+                text = self._text[start:end]
+                start, end = end - len(text.lstrip()), start + len(text.rstrip())
+            if start < end:
+                yield index, _Part(block, shape, start, end, first, at, even)
 
     def _add(self, part: _Part, above: list[Picture]) -> None:
         """Adds a part with the images right before it, the last one first, each within the boxes that hold both."""
@@ -110,14 +115,16 @@ class _Builder:
             same += 1
         self._close(same)
         self._end = part.end
-        self._begin(part, chain[same:], above)
+        if same < len(chain):
+            self._begin(part, chain[same:], above)
         evidence, shape = part.block.evidence, part.shape
         if evidence is not None and evidence.level and not any(e.tag[0] == "h" for e in chain):
             self.marks.append(Mark(part.start, part.end, f"h{evidence.level}", {}))
         if isinstance(shape, RowShape):
             self._row(part, shape, above)
             return
-        self._pictures(above, part.start, sys.maxsize)
+        if above:
+            self._pictures(above, part.start, sys.maxsize)
         if not isinstance(shape.pieces, str):
             self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
 
@@ -142,8 +149,9 @@ class _Builder:
     def _close(self, same: int) -> None:
         """Ends the open elements from a depth on where the last part ended."""
         for _, number in self._open[same:]:
-            if number >= 0 and self.marks[number].end != self._end:
-                self.marks[number] = self.marks[number]._replace(end=self._end)
+            if number >= 0:
+                start, _, tag, attributes = self.marks[number]
+                self.marks[number] = Mark(start, self._end, tag, attributes)
         del self._open[same:]
 
     def _pictures(self, above: list[Picture], place: int, before: int) -> None:
@@ -161,11 +169,11 @@ class _Builder:
     def _row(self, part: _Part, row: RowShape, above: list[Picture]) -> None:
         here = 0
         for cell in row.cells:
-            chains = [boxes(shape.holder) for _, shape in cell]  # type: ignore[attr-defined]
+            chains = [boxes(shape.holder, self._known) for _, shape in cell]  # type: ignore[attr-defined]
             depth = 1 + max(at for at, element in enumerate(chains[0]) if element.tag in ("td", "th"))
             ends = [here + end + at for at, end in enumerate(accumulate(len(text) for text, _ in cell))]
             element = chains[0][depth - 1]
-            self._mark(part, Stretch(here, ends[-1], *box(element)))
+            self._mark(part, Mark(here, ends[-1], *box(element)))
             for picture in above:
                 if picture.container == element.number:
                     self._picture(picture, self._place(part, here))
@@ -173,31 +181,34 @@ class _Builder:
                 for element in chain[depth:]:
                     if element not in before:
                         last = max(at for at, other in enumerate(chains) if element in other)
-                        self._mark(part, Stretch(here, ends[last], *box(element)))
+                        self._mark(part, Mark(here, ends[last], *box(element)))
                 if isinstance(shape, Shape) and not isinstance(shape.pieces, str):
                     self._inline(part, here, text, shape)
                 here += len(text) + 1
 
     def _inline(self, part: _Part, offset: int, text: str, shape: Shape) -> None:
-        found = stretches(shape, text)
-        if formulas := _formulas(text, found):
-            found = sorted([*found, *formulas], key=lambda stretch: (stretch.start, -stretch.end))
-        for stretch in found:
-            self._mark(part, stretch, offset)
+        start = part.start + offset if part.even else 0
+        found = stretches(shape, text, start)
+        if formulas := _formulas(text, start, found):
+            found = sorted([*found, *formulas], key=lambda mark: (mark.start, -mark.end))
+        if part.even:
+            self.marks += found
+            return
+        for mark in found:
+            self._mark(part, mark, offset)
 
-    def _mark(self, part: _Part, stretch: Stretch, offset: int = 0) -> None:
-        start, end = self._place(part, stretch.start + offset), self._place(part, stretch.end + offset)
-        while start < end and self._text[start].isspace():
-            start += 1
-        while start < end and self._text[end - 1].isspace():
-            end -= 1
+    def _mark(self, part: _Part, mark: Mark, offset: int = 0) -> None:
+        """Adds a mark of a block's text as one of the whole text, without white space at its ends."""
+        start, end, tag, attributes = mark
+        start, end = self._place(part, start + offset), self._place(part, end + offset)
+        text = self._text[start:end].rstrip()
+        start, end = start + len(text) - len(text.lstrip()), start + len(text)
         if start < end:
-            self.marks.append(Mark(start, end, stretch.tag, stretch.attributes))
+            self.marks.append(Mark(start, end, tag, attributes))
 
     def _place(self, part: _Part, offset: int) -> int:
         """Where a character of the block stands in the text; of a cell that is left empty by a repair, where its row ends."""
-        piece = self._pieces[part.first]
-        if part.last - part.first == 1 and piece.rule is None and piece.start == part.block.start:  # nearly every block
+        if part.even:
             return min(part.start + offset, part.end)
         place = part.block.start + offset
         at = max(bisect_right(self._pieces, place, part.first, part.last, key=itemgetter(0)) - 1, part.first)
@@ -215,14 +226,15 @@ class _Builder:
         return {"language": told} if told else {}
 
 
-def _formulas(text: str, marked: list[Stretch]) -> list[Stretch]:
-    """Formulas that a script of the page would set, but for those in code or with marks in them."""
+def _formulas(text: str, place: int, marked: list[Mark]) -> list[Mark]:
+    """Formulas that a script of the page would set, but for those in code or with marks in them; the text begins at `place`."""
     found = []
     for start, end, display in islice(formulas_in(text), _MOST_FORMULAS):
+        start, end = place + start, place + end
         touching = [other for other in marked if start < other.end and other.start < end]
         around = [other for other in touching if other.start <= start and end <= other.end]
         if touching == around and not any(other.tag in ("code", "math") for other in around):
-            found.append(Stretch(start, end, "math", {"mark": 2, **({"display": True} if display else {})}))
+            found.append(Mark(start, end, "math", {"mark": 2, **({"display": True} if display else {})}))
     return found
 
 
@@ -231,7 +243,7 @@ def _layout_tables(parts: list[_Part]) -> set[int]:
     cells: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     layout: set[int] = set()
     code: set[int] = set()
-    for part in parts:
+    for part in filter(_chain, parts):
         inner = {_TABLE_PARTS[element.tag]: element for element in part.chain if element.tag in _TABLE_PARTS}
         table, row, cell = map(inner.get, ("table", "row", "cell"))
         layout.update(id(element) for element in part.chain if element.tag == "table" and element is not table)
@@ -256,4 +268,5 @@ def _is_layout(rows: list[dict[int, int]], code: bool) -> bool:
     return not several or longest > _MOST_IN_CELL
 
 
+_chain = attrgetter("chain")
 _TABLE_PARTS = {"table": "table", "tr": "row", "td": "cell", "th": "cell"}

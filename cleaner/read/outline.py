@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
+from cleaner.document import Mark
 from cleaner.read.element import Element, around, whole_number
 
 INLINE: dict[str, str] = {
@@ -51,24 +52,17 @@ class RowShape(NamedTuple):
     cells: tuple[list[tuple[str, object]], ...]
 
 
-class Stretch(NamedTuple):
-    """A stretch of a block's text that an element holds; offsets are those of the text."""
-
-    start: int
-    end: int
-    tag: str
-    attributes: dict[str, Any]
-
-
-def boxes(element: Element) -> tuple[Element, ...]:
-    """The elements of `BOXES` around a text, outermost first, `element` among them."""
-    found = []
+def boxes(element: Element, known: dict[int, tuple[Element, ...]]) -> tuple[Element, ...]:
+    """The elements of `BOXES` around a text, outermost first, `element` among them; `known` keeps them by the ids of elements."""
+    passed = []
     here: Element | None = element.block or element
-    while here is not None:
-        if here.tag in BOXES:
-            found.append(here)
+    while here is not None and id(here) not in known:
+        passed.append(here)
         here = here.parent
-    return tuple(found[::-1])
+    found = known[id(here)] if here is not None else ()
+    for here in reversed(passed):
+        known[id(here)] = found = (*found, here) if here.tag in BOXES else found
+    return found
 
 
 def box(element: Element) -> tuple[str, dict[str, Any]]:
@@ -96,23 +90,28 @@ def language(element: Element) -> str | None:
     return None
 
 
-def stretches(shape: Shape, text: str) -> list[Stretch]:
+def stretches(shape: Shape, text: str, place: int) -> list[Mark]:
     """The links, emphasis and code in a block that is not preformatted, outer ones first.
 
     Args:
-        text: of the block, as it stands in the source.
+        text: of the block, as it stands in the source; it begins at `place`.
     """
     if not shape.owners:
         link = shape.holder.link
-        return [] if link is None else [Stretch(0, len(text), "a", {"href": link})]
-    held = list(runs(shape))
+        return [] if link is None else [Mark(place, place + len(text), "a", {"href": link})]
+    within = {id(owner): _inner(owner) for _, owner in shape.owners}
+    held = list(runs(shape)) if any(within.values()) else []
     if not held or held[-1][1] != len(text):
         return []  # characters that nobody sees were taken from its ends
-    found: dict[tuple[str, int], Stretch] = {}
+    found: dict[tuple[str, int], Mark] = {}
     for start, end, owner in held:
-        for tag, key in _inner(owner):
+        for key in within[id(owner)]:
+            if first := found.get(key):
+                found[key] = Mark(first.start, place + end, *first[2:])
+                continue
+            tag = key[0]
             said = {"href": owner.link} if tag == "a" else {"display": True} if tag == "math" and owner.attrib else {}
-            found[tag, key] = found.get((tag, key), Stretch(start, end, tag, said))._replace(end=end)
+            found[key] = Mark(place + start, place + end, tag, said)
     return list(found.values())
 
 

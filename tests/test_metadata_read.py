@@ -15,7 +15,7 @@ from cleaner.document import Head
 from cleaner.judge.verdict import Ruling, Verdict
 from cleaner.metadata import genre_said, read
 from cleaner.metadata.candidates import FIELDS, LONGEST_NOTED, MOST_NOTED
-from cleaner.metadata.head import main_object
+from cleaner.metadata.head import main_object, objects
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 from tests.strategies import FURNITURE, HOSTILE, PROSE, TITLES
@@ -302,9 +302,9 @@ def test_a_dateline_may_stand_in_a_short_line_above_the_first_paragraph() -> Non
 
 def test_the_first_object_of_an_articles_type_is_the_article() -> None:
     items = [{"@type": kind, "headline": "Channel dredged at last"} for kind in ("WebPage", "NewsArticle", "Article")]
-    assert main_object(Head(items=items)) is items[1]
-    assert main_object(Head(items=items[:1])) is items[0]
-    assert main_object(Head(items=[{"@type": "Person"}])) is None
+    assert main_object(objects(Head(items=items))) is items[1]
+    assert main_object(objects(Head(items=items[:1]))) is items[0]
+    assert main_object(objects(Head(items=[{"@type": "Person"}]))) is None
 
 
 def test_a_licence_that_a_comment_links_to_is_not_the_pages() -> None:

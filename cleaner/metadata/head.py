@@ -58,11 +58,11 @@ def _claimed(head: Head) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
                 grouped.setdefault(name, []).append(content)
     for name, contents in grouped.items():
         yield known.get(name, _OWN), name, contents
-    linked = {name: href.strip() for rel, href in reversed(head.links[:_MOST]) for name in rel.casefold().split()}
+    linked = {name: href for rel, href in reversed(head.links[:_MOST]) for name in rel.split()}
     shown = linked | {"title": head.title or "", "lang": head.language or ""}
     for name, claim in claims("html").items():
-        if shown.get(name):
-            yield claim, name, [shown[name]]
+        if value := shown.get(name, "").strip():
+            yield claim, name, [value]
 
 
 # --- JSON-LD -----------------------------------------------------------------------------------------------------
@@ -89,19 +89,19 @@ def objects(head: Head) -> list[tuple[dict[str, Any], list[str]]]:
     return found
 
 
-def main_object(head: Head) -> dict[str, Any] | None:
-    """The object that is the page's article: the first of a type of articles, else of pages."""
-    found = objects(head)
+def main_object(found: Sequence[tuple[dict[str, Any], list[str]]]) -> dict[str, Any] | None:
+    """The one of a page's objects that is its article: the first of a type of articles, else of pages."""
     told = (item for types in ("articles", "pages") for item, own in found if not called(types).isdisjoint(own))
     return next(told, None)
 
 
 def _structured(head: Head) -> Iterator[tuple[Claim, str, Sequence[Any]]]:
     """What the page's article says of itself in JSON-LD, and the site; authors are (name, is a person) pairs."""
-    for other, own in objects(head):
+    found = objects(head)
+    for other, own in found:
         if "website" in own:
             yield Claim("site", "json-ld", 0.8), "WebSite.name", texts_of(other.get("name"))
-    item = main_object(head)
+    item = main_object(found)
     if item is None:
         return
     article = not called("articles").isdisjoint(kinds(item))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from cleaner.article import Copyright
 from cleaner.metadata.candidates import Candidate
@@ -170,7 +170,8 @@ def read_copyright(line: str, lexicon: Lexicon) -> Copyright | None:
 
 def _holder(claim: str, lexicon: Lexicon) -> str | None:
     claim = " ".join(re.sub(r"^by\b", "", claim.lstrip(" ,.:-–—"), flags=re.IGNORECASE).split()).lstrip(" ,.:-–—")
-    said = [at for phrase in lexicon.rights if len(phrase) > 3 and (at := fold(claim).find(phrase)) >= 0]
+    folded = fold(claim)
+    said = [at for phrase in lexicon.rights if len(phrase) > 3 and (at := folded.find(phrase)) >= 0]
     claim = _END.split(claim[: min(said, default=None)])[0]
     # The full stop that ends it is not the one of a company's form or an initial.
     stops = [stop.start() for stop in _STOP.finditer(claim)]
@@ -184,7 +185,7 @@ def _holder(claim: str, lexicon: Lexicon) -> str | None:
 _OTHERS = frozenset(("caption", "credit"))
 _DOUBTFUL = frozenset(("comments", "related", "advertisement"))
 """Labels under which a notice is read only where it links to its licence and says that something is licensed."""
-_CC = ("ommons", "OMMONS", "CC", "Cc", "cc-", "cc0")
+_CC = re.compile("mmons|MMONS|C[Cc]|cc[-0]")
 """What every notice that names a licence has one of."""
 _COMMONS = "reativecommons"
 """What every link to a licence has."""
@@ -208,10 +209,11 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    links = [link for evidence in view.evidence if evidence is not None for link in evidence.links if _COMMONS in link]
-    if not links and not any(sign in view.document.source for sign in _CC):
+    links = chain.from_iterable([evidence.links for evidence in view.evidence if evidence is not None])
+    linked = _COMMONS in " ".join(links)
+    if not linked and not _CC.search(view.document.source):
         return
-    lines = [index for index, text in enumerate(view.texts) if len(text) <= _LINES]
+    lines = [i for i, text in enumerate(view.texts) if len(text) <= _LINES and (linked or _CC.search(text))]
     notices = filter(None, (_notice(view, index) for index in lines if view.labels[index] not in _OTHERS))
     yield from sorted(notices, key=lambda notice: -notice.confidence)[:1]
 

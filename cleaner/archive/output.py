@@ -46,7 +46,7 @@ class Codec:
 
     def _begin(self) -> Packer:
         if self._packing == ".gz":
-            return zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)  # RFC 1952, without time and name
+            return zlib.compressobj(5, zlib.DEFLATED, 16 + zlib.MAX_WBITS)  # RFC 1952, without time and name
         import zstandard
 
         return zstandard.ZstdCompressor(level=3, write_checksum=True).compressobj()

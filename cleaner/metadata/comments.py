@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cleaner.article import Comment
 from cleaner.document import Block, Document
 from cleaner.judge.verdict import Verdict
-from cleaner.read.element import Element, own_names
+from cleaner.read.element import Element, around, own_names
 from cleaner.read.markup import HEADINGS, called
 from cleaner.read.outline import RowShape, Shape, runs
 from cleaner.recognise.dates import find_dates, is_date_line, parse_machine
@@ -111,23 +111,17 @@ def _is_written(document: Document, verdict: Verdict, index: int, words: Lexicon
 
 
 # --- where the comments are --------------------------------------------------------------------------------------
-def _up(element: Element | None) -> Iterator[Element]:
-    while element is not None:
-        yield element
-        element = element.parent
-
-
 def _around(block: Block) -> Iterator[Element]:
     """The elements around a block, innermost first; of a row of a table those around its longest cell."""
     shape = block.shape
     if isinstance(shape, RowShape):
         _, shape = max((one for cell in shape.cells for one in cell), key=lambda one: len(one[0]))
-    return _up(shape.holder if isinstance(shape, Shape) else None)
+    return around(shape.holder if isinstance(shape, Shape) else None)
 
 
 def _signature(element: Element) -> _Signature | None:
     """What tells an element that may be a comment: its tag and the first of its names that calls it one."""
-    if not element.kind or not element.attrib:
+    if not element.kind or not element.own_count:
         return None
     name = _unit_name(element.names[: element.own_count])
     return (element.tag, name) if name else None
@@ -167,8 +161,8 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
         return []
     told, depth = _outermost(cut, signed, repeated)
     units: dict[int, _Unit] = {}
-    around = {at for at, (element, signature) in near.items() if signature == told and element.depth >= depth}
-    alone = [index for index in span if not _add_to_unit(blocks, index, around, units)]
+    alike = {at for at, (element, signature) in near.items() if signature == told and element.depth >= depth}
+    alone = [index for index in span if not _add_to_unit(blocks, index, alike, units)]
     # Far from the comments nothing tells of them.
     edges = [found[0], found[-1], *(index for unit in units.values() for index in unit.blocks)]
     first, last = min(edges) - _AROUND, max(edges) + _AROUND
@@ -176,9 +170,9 @@ def _units(blocks: list[Block], found: list[int]) -> list[_Unit]:
     return list(units.values())
 
 
-def _add_to_unit(blocks: list[Block], index: int, around: Set[int], units: dict[int, _Unit]) -> bool:
+def _add_to_unit(blocks: list[Block], index: int, alike: Set[int], units: dict[int, _Unit]) -> bool:
     """Puts a block into the comment that it stands in, the innermost with a number of its own; False where it stands in none."""
-    own = [element for element in _around(blocks[index]) if id(element) in around]
+    own = [element for element in _around(blocks[index]) if id(element) in alike]
     if own:
         numbered = [e for e in own if any(map(str.isdigit, e.attrib.get("id", "")))]  # others may be its parts
         element = (numbered or own[-1:])[0]
@@ -193,8 +187,7 @@ def _outermost(
     depths: dict[_Signature, Counter[int]] = defaultdict(Counter)
     for element, signature in signed.values():
         depths[signature][element.depth] += 1
-    around = [{signed[id(e)][1] for e in _around(block) if id(e) in signed} for block in cut]
-    covered = Counter(chain.from_iterable(around))
+    covered = Counter(chain.from_iterable({signed[id(e)][1] for e in _around(b) if id(e) in signed} for b in cut))
     most = max(covered[signature] for signature in repeated)
     fitting = [signature for signature in repeated if 10 * covered[signature] >= 7 * most]
     many = max(depths[signature].total() for signature in fitting)
@@ -228,8 +221,8 @@ def _holders(units: Iterable[_Unit]) -> dict[int, set[int]]:
     """Which comments, by number, stand in each of the elements around any."""
     holders: dict[int, set[int]] = defaultdict(set)
     for number, unit in enumerate(units):
-        for around in _up(unit.element):
-            holders[id(around)].add(number)
+        for element in around(unit.element):
+            holders[id(element)].add(number)
     return holders
 
 
@@ -247,7 +240,7 @@ def _whole(blocks: list[Block], units: list[_Unit], anchors: set[int]) -> list[_
     parts: dict[int, list[int]] = defaultdict(list)
     for number, (unit, kind) in enumerate(zip(units, kinds)):
         length[kind] += _length(blocks, unit.blocks)
-        at = _held(_up(unit.element), holders)
+        at = _held(around(unit.element), holders)
         parts[at if at is not None else -1 - len(parts)].append(number)
     whole = []
     for group in parts.values():

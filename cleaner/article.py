@@ -216,10 +216,8 @@ class Article:
         record["structure"] = [list(mark if mark.attributes else mark[:3]) for mark in self.structure]
         reasons: dict[str, int] = {}
         record["removed"] = [
-            {
-                "start": cut.start, "end": cut.end, "label": cut.label, "rule": cut.rule, "confidence": cut.confidence,
-                "reason": reasons.setdefault(cut.reason, len(reasons)),
-            }
+            {"start": cut.start, "end": cut.end, "label": cut.label, "rule": cut.rule, "confidence": cut.confidence,
+             "reason": reasons.setdefault(cut.reason, len(reasons))}
             for cut in self.removed
         ]  # fmt: skip
         record["reasons"] = list(reasons)

@@ -100,9 +100,7 @@ def repairs(verdict: Verdict, spelling: Spelling) -> list[Repair]:
     Args:
         spelling: of what the verdict keeps.
     """
-    repaired = [
-        (*piece[:3], piece.rule) for piece in spelling.pieces if piece.rule is not None and piece.rule != LAYOUT
-    ]
+    repaired = [(*piece[:3], piece.rule) for piece in spelling.pieces if piece.rule and piece.rule != LAYOUT]
     if not repaired and not verdict.document.repairs:
         return []
     source, cuts = verdict.document.source, cut_spans(verdict)

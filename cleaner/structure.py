@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from cleaner.document import Block, Mark, Picture
@@ -60,14 +60,13 @@ class _Builder:
         self._source = verdict.document.source
         self._end = 0  # of the last part
         self._open: list[tuple[Element, int]] = []  # an element and the number of its mark, -1 for one that is left out
-        self._known: dict[int, tuple[Element, ...]] = {}  # the boxes around elements, by their ids
         parts = list(self._parts(verdict))
         before: _Part | None = None
         for index, part in parts:
             goes_on = before is not None and index in verdict.goes_on
-            part.chain = before.chain if before and goes_on else boxes(part.shape.holder, self._known)
+            part.chain = before.chain if before and goes_on else boxes(part.shape.holder)
             before = part
-        self._layout = _layout_tables([part for _, part in parts])
+        self._layout = _layout_tables([part for _, part in parts if part.chain])
         self._raw: dict[int, str] = {}  # of each mark of preformatted text what the page writes
         pictures = iter(verdict.document.head.pictures if verdict.document.head else ())
         picture, last = next(pictures, None), -_NEAR
@@ -123,8 +122,7 @@ class _Builder:
         if isinstance(shape, RowShape):
             self._row(part, shape, above)
             return
-        if above:
-            self._pictures(above, part.start, sys.maxsize)
+        self._pictures(above, part.start, sys.maxsize)
         if not isinstance(shape.pieces, str):
             self._inline(part, 0, self._source[part.block.start : part.block.end], shape)
 
@@ -169,7 +167,7 @@ class _Builder:
     def _row(self, part: _Part, row: RowShape, above: list[Picture]) -> None:
         here = 0
         for cell in row.cells:
-            chains = [boxes(shape.holder, self._known) for _, shape in cell]  # type: ignore[attr-defined]
+            chains = [boxes(shape.holder) for _, shape in cell]  # type: ignore[attr-defined]
             depth = 1 + max(at for at, element in enumerate(chains[0]) if element.tag in ("td", "th"))
             ends = [here + end + at for at, end in enumerate(accumulate(len(text) for text, _ in cell))]
             element = chains[0][depth - 1]
@@ -198,13 +196,11 @@ class _Builder:
             self._mark(part, mark, offset)
 
     def _mark(self, part: _Part, mark: Mark, offset: int = 0) -> None:
-        """Adds a mark of a block's text as one of the whole text, without white space at its ends."""
-        start, end, tag, attributes = mark
-        start, end = self._place(part, start + offset), self._place(part, end + offset)
+        start, end = self._place(part, mark.start + offset), self._place(part, mark.end + offset)
         text = self._text[start:end].rstrip()
         start, end = start + len(text) - len(text.lstrip()), start + len(text)
         if start < end:
-            self.marks.append(Mark(start, end, tag, attributes))
+            self.marks.append(Mark(start, end, mark.tag, mark.attributes))
 
     def _place(self, part: _Part, offset: int) -> int:
         """Where a character of the block stands in the text; of a cell that is left empty by a repair, where its row ends."""
@@ -243,7 +239,7 @@ def _layout_tables(parts: list[_Part]) -> set[int]:
     cells: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     layout: set[int] = set()
     code: set[int] = set()
-    for part in filter(_chain, parts):
+    for part in parts:
         inner = {_TABLE_PARTS[element.tag]: element for element in part.chain if element.tag in _TABLE_PARTS}
         table, row, cell = map(inner.get, ("table", "row", "cell"))
         layout.update(id(element) for element in part.chain if element.tag == "table" and element is not table)
@@ -268,5 +264,4 @@ def _is_layout(rows: list[dict[int, int]], code: bool) -> bool:
     return not several or longest > _MOST_IN_CELL
 
 
-_chain = attrgetter("chain")
 _TABLE_PARTS = {"table": "table", "tr": "row", "td": "cell", "th": "cell"}

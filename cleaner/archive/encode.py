@@ -40,8 +40,6 @@ _FORMULA = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?[\d.,]*")
 _QUOTED = re.compile('[",;\t\r\n]')  # spreadsheets part cells at semicolons where a comma stands in numbers
 
-_SHORT = 1_000_000  # characters
-_OTHERS = ("extra", "signals")
 _URL_NAMES = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are addresses
 _EPOCH = "1970-01-01T00:00:00Z"  # stands for a date that nobody knows; WARC demands one
 
@@ -107,10 +105,10 @@ def json_line(value: dict[str, Any]) -> bytes:
     What reads it back gets the same record, except that JSON takes the two halves of a surrogate pair for one
     character. No decoder gives text with such halves side by side; only a str put together by hand can hold them.
     """
-    # Quickly where the bytes are the same and a text is short: orjson asks for eight times its bytes, and ends the process where it
-    # does not get them. Fields that are passed through may hold what it writes otherwise.
-    short = len(value.get("source") or value.get("text") or "") <= _SHORT
-    if short and value.keys().isdisjoint(_OTHERS):
+    # orjson asks for eight times the bytes of a text, and ends the process where it does not get them; it writes some numbers otherwise.
+    if len(value.get("source") or value.get("text") or "") <= 1_000_000 and value.keys().isdisjoint(
+        ("extra", "signals")
+    ):
         import orjson
 
         with suppress(TypeError):  # lone surrogates

@@ -24,7 +24,7 @@ from cleaner.recognise.credits import (
     whole_names,
 )
 from cleaner.recognise.dates import find_dates, is_date_line
-from cleaner.recognise.lexicon import Lexicon, starts_with
+from cleaner.recognise.lexicon import starts_with
 from cleaner.recognise.person import clean_name, is_nobody, is_person, tidy
 from cleaner.recognise.signatures import may_be_signed, signed_names
 from cleaner.text.fold import fold, fold_lines
@@ -38,7 +38,7 @@ _NEAR = 5
 """Lines below the headline that may be nothing but names."""
 _MOST = 40
 """Bylines of a document that are looked at: a page of teasers has one each."""
-_BULLETS = "•*- \\t"
+_BULLETS = "•*- "
 _NAME_LINE = 120
 """A line of a name and a date has no more characters."""
 _BESIDE_DATE = 9
@@ -76,15 +76,9 @@ def _around(view: View) -> Iterable[int]:
 
 def _byline(view: View, index: int) -> Candidate | None:
     """Whom a block credits, where its label, its markup or a byline's word say that it credits anyone."""
-    evidence, text = view.evidence[index], view.texts[index]
-    text = text.lstrip(_BULLETS) if evidence is None else text
-    near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
-    byline, marked = view.labels[index] == "byline", is_marked(evidence)
-    begins = text[:1].lower() in view.lexicon.byline.by_first
-    if not (byline or marked or begins or (near and len(text) <= _NAME_LINE)):
-        return None
-    text = unglued(text) if evidence is None else after_by(text)
-    signs = _signs(view.lexicon, text, near, byline, marked)
+    evidence = view.evidence[index]
+    text = unglued(view.texts[index]) if evidence is None else after_by(view.texts[index])
+    signs = _signs(view, index, text)
     if not signs or view.is_elsewhere(index):
         return None
     told = signs["marked"] or signs["word"] or view.rule(index) != "form.person"
@@ -98,16 +92,18 @@ def _byline(view: View, index: int) -> Candidate | None:
     return view.reading("authors", credit, index, key, facts=facts)
 
 
-def _signs(lexicon: Lexicon, text: str, near: bool, byline: bool, marked: bool) -> dict[str, int]:
+def _signs(view: View, index: int, text: str) -> dict[str, int]:
     """What says that a line credits somebody: label, markup, a date or few words near the headline, a byline's word; nothing for most lines."""
-    sure, words = byline or marked, lexicon.byline
+    near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
+    byline, marked = view.labels[index] == "byline", is_marked(view.evidence[index])
+    sure, words = byline or marked, view.lexicon.byline
     first = text[:1].lower() in words.by_first and starts_with(fold(text[:_AGAIN]), words) is not None
     if not (near or sure or first):
         return {}
     short = len(text) <= 100 and count_words(text) <= 9
     dated = near and len(text) <= _NAME_LINE and bool(_DATED.search(text))
     first = first and (near or sure or short)
-    word = first or ((sure or dated or (near and short)) and has_byline_word(text, lexicon))
+    word = first or ((sure or dated or (near and short)) and has_byline_word(text, view.lexicon))
     signs = {"byline": byline, "marked": marked, "dated": dated, "short": short, "first word": first, "word": word}
     return {name: int(sign) for name, sign in signs.items()} if sure or dated or word else {}
 
@@ -133,7 +129,7 @@ def is_marked(evidence: Evidence | None) -> bool:
     if evidence.credits or "author" in evidence.repeats:
         return True
     names = evidence.names[: evidence.own_names + 4] + evidence.inner
-    return not called("author").isdisjoint(names) or (bool(evidence.links) and links_to_author(evidence.links))
+    return not called("author").isdisjoint(names) or links_to_author(evidence.links)
 
 
 def _credit_of(view: View, evidence: Evidence | None, text: str, signs: Mapping[str, int]) -> tuple[Credit, bool]:

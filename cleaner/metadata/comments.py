@@ -59,7 +59,9 @@ def read_comments(document: Document, verdict: Verdict) -> list[Comment]:
     blocks, forum = document.blocks, verdict.genre == "forum"
     cut = enumerate(verdict.rulings if document.kind == "html" else ())
     found = [index for index, ruling in cut if (ruling.label == "comments" if ruling is not None else forum)]
-    units = _units(blocks, found)[:_MOST] if found else []
+    if not found:
+        return []
+    units = _units(blocks, found)[:_MOST]
     words = lexicon(verdict.language)
     lines = {index: blocks[index] for unit in units for index in (*unit.blocks, *unit.beside)}
     names = {index: list(_names(block, words)) for index, block in lines.items()}
@@ -70,16 +72,15 @@ def read_comments(document: Document, verdict: Verdict) -> list[Comment]:
         units = _whole(blocks, units, anchors)
         authors, dates = _said(units, names, days)
     made = (
-        _comment(
-            document,
-            verdict,
-            unit,
-            words,
-            *(next((row[n] for row in rows if n in row), None) for rows in (authors, dates)),
-        )
-        for n, unit in enumerate(units)
+        _comment(document, verdict, unit, words, _best(authors, number), _best(dates, number))
+        for number, unit in enumerate(units)
     )
-    return [comment for comment in made if comment is not None]
+    return [*filter(None, made)]
+
+
+def _best(ranked: _Ranked, number: int) -> str | None:
+    """What stands at the best place at which a comment has anything."""
+    return next((texts[number] for texts in ranked if number in texts), None)
 
 
 def _comment(

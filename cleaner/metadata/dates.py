@@ -47,9 +47,9 @@ def _dated_lines(view: View) -> Iterator[int]:
 
     What is cut as a menu is read only where the head names no day.
     """
-    unread = "navigation" if "published" in view.told else ""
+    labels, unread = view.labels, "navigation" if "published" in view.told else ""
     lines = [
-        i for i, text in enumerate(view.texts) if len(text) <= _LINE and is_date_like(text) and view.labels[i] != unread
+        i for i, text in enumerate(view.texts) if len(text) <= _LINE and labels[i] != unread and is_date_like(text)
     ]
     timed = [index for index, evidence in enumerate(view.evidence) if evidence is not None and evidence.times]
     dated = {index: view.names(index, _CALLED) for index in sorted({*timed, *lines})}

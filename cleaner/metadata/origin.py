@@ -209,8 +209,7 @@ def read_licence(view: View) -> Iterator[Candidate]:
 
     A picture's credit names the picture's licence, so captions are left out, and so is what the article itself says.
     """
-    links = chain.from_iterable([evidence.links for evidence in view.evidence if evidence is not None])
-    linked = _COMMONS in " ".join(links)
+    linked = _COMMONS in " ".join(chain.from_iterable([e.links for e in view.evidence if e is not None]))
     if not linked and not _CC.search(view.document.source):
         return
     lines = [i for i, text in enumerate(view.texts) if len(text) <= _LINES and (linked or _CC.search(text))]

@@ -153,17 +153,12 @@ class View:
 
         "Vibe Coding" heads an article about vibe coding; of "Jane Brown" the text may say brown, but not jane.
         """
-        headline, source = self._wordings
+        headline = fold(self.text(self.title)) if self.title is not None else ""
+        source = self.document.source[:_SEARCHED]
         words = [word.strip(".,:'’\"") for word in name.split()]
         return all(
             fold(word) in headline or (word != word.lower() and f" {word.lower()} " in source) for word in words if word
         )
-
-    @cached_property
-    def _wordings(self) -> tuple[str, str]:
-        """The headline, folded, and the text."""
-        headline = fold(self.text(self.title)) if self.title is not None else ""
-        return headline, self.document.source[:_SEARCHED]
 
     def labelled(self, *labels: str | None) -> Sequence[int]:
         """The blocks that are cut as one of these (None: that stay), in order."""

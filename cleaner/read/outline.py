@@ -52,17 +52,10 @@ class RowShape(NamedTuple):
     cells: tuple[list[tuple[str, object]], ...]
 
 
-def boxes(element: Element, known: dict[int, tuple[Element, ...]]) -> tuple[Element, ...]:
-    """The elements of `BOXES` around a text, outermost first, `element` among them; `known` keeps them by the ids of elements."""
-    passed = []
-    here: Element | None = element.block or element
-    while here is not None and id(here) not in known:
-        passed.append(here)
-        here = here.parent
-    found = known[id(here)] if here is not None else ()
-    for here in reversed(passed):
-        known[id(here)] = found = (*found, here) if here.tag in BOXES else found
-    return found
+def boxes(element: Element) -> tuple[Element, ...]:
+    """The elements of `BOXES` around a text, outermost first, `element` among them."""
+    found = [here for here in around(element.block or element) if here.tag in BOXES]
+    return tuple(found[::-1])
 
 
 def box(element: Element) -> tuple[str, dict[str, Any]]:

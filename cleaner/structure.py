@@ -148,8 +148,7 @@ class _Builder:
         """Ends the open elements from a depth on where the last part ended."""
         for _, number in self._open[same:]:
             if number >= 0:
-                start, _, tag, attributes = self.marks[number]
-                self.marks[number] = Mark(start, self._end, tag, attributes)
+                self.marks[number] = self.marks[number]._replace(end=self._end)
         del self._open[same:]
 
     def _pictures(self, above: list[Picture], place: int, before: int) -> None:

@@ -106,9 +106,8 @@ def json_line(value: dict[str, Any]) -> bytes:
     character. No decoder gives text with such halves side by side; only a str put together by hand can hold them.
     """
     # orjson asks for eight times the bytes of a text, and ends the process where it does not get them; it writes some numbers otherwise.
-    if len(value.get("source") or value.get("text") or "") <= 1_000_000 and value.keys().isdisjoint(
-        ("extra", "signals")
-    ):
+    short = len(value.get("source") or value.get("text") or "") <= 1_000_000
+    if short and value.keys().isdisjoint(("extra", "signals")):
         import orjson
 
         with suppress(TypeError):  # lone surrogates

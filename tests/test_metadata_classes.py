@@ -214,6 +214,12 @@ def test_licences_in_links() -> None:
 def test_the_licence_of_a_page_and_not_of_what_it_writes_about() -> None:
     notice = "<footer><p>Text: CC BY 4.0</p></footer>"
     assert of_page("", ARTICLE + notice)["licence"] == "CC-BY-4.0"
+    for said in (
+        "Released under a Creative Commons Attribution 4.0 licence.",
+        "LICENCE: CREATIVE COMMONS ATTRIBUTION 4.0",
+        "cc-by-4.0",
+    ):
+        assert of_page("", ARTICLE + notice.replace("Text: CC BY 4.0", said))["licence"] == "CC-BY-4.0"
     link = "<link rel='license' href='https://creativecommons.org/licenses/by-sa/4.0/'>"
     found = of_page(link, ARTICLE + notice)
     assert found["licence"] == "CC-BY-SA-4.0"

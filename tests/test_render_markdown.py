@@ -297,3 +297,11 @@ def test_code_makes_no_definition_of_a_link() -> None:
     """`[a]: b` at the beginning of a paragraph is one, before anybody looks for code."""
     for marks in ([(1, 6, "code")], [(0, 6, "a", {"href": "https://a.example"}), (1, 6, "code")]):
         assert reading.words(article("[a]: b", *marks).markdown()) == ["[a]:", "b"]
+
+
+def test_marks_stand_right_where_a_repair_changed_the_line() -> None:
+    """What stands in the text as in the source has its marks placed by one sum, any other line piece by piece."""
+    made = page("<p>The board donâ€™t expect <b>thin ice</b> before <a href='/ramp'>the ramp</a> is mended again.</p>")
+    assert "The board don’t expect **thin ice** before" in made.markdown()
+    marked = {mark.tag: made.text[mark.start : mark.end] for mark in made.structure}
+    assert (marked["strong"], marked["a"]) == ("thin ice", "the ramp")

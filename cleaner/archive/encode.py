@@ -105,13 +105,7 @@ def json_line(value: dict[str, Any]) -> bytes:
     What reads it back gets the same record, except that JSON takes the two halves of a surrogate pair for one
     character. No decoder gives text with such halves side by side; only a str put together by hand can hold them.
     """
-    # orjson asks for eight times the bytes of a text, and ends the process where it does not get them; it writes some numbers otherwise.
-    short = len(value.get("source") or value.get("text") or "") <= 1_000_000
-    if short and value.keys().isdisjoint(("extra", "signals")):
-        import orjson
-
-        with suppress(TypeError):  # lone surrogates
-            return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+    # Not orjson: it asks for eight times the bytes of a text, and ends the process where it does not get them.
     line = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
         return (line + "\n").encode()

@@ -39,6 +39,8 @@ _NEAR = 5
 _MOST = 40
 """Bylines of a document that are looked at: a page of teasers has one each."""
 _BULLETS = "•*- "
+_SHORT = 100
+"""Characters of a line that a byline's word alone makes a byline."""
 _NAME_LINE = 120
 """A line of a name and a date has no more characters."""
 _BESIDE_DATE = 9
@@ -58,7 +60,7 @@ _PERSONAL = re.compile(
 def read_authors(view: View) -> Iterator[Candidate]:
     """Everybody whom a byline, a name alone below the headline, a signature or a bio names; each value is a `Credit`."""
     lines = sorted({*_around(view), *view.labelled("byline")} - {view.title})
-    told = (_byline(view, index) for index in lines if len(view.texts[index]) <= LINE)
+    told = (_byline(view, index) for index in lines if _may_credit(view, index))
     yield from islice(filter(None, told), _MOST)
     yield from _signatures(view)
     yield from _names_alone(view)
@@ -72,6 +74,22 @@ def _around(view: View) -> Iterable[int]:
         beside = range(max(0, head - _ABOVE), min(count, head + _FAR + 1))
         return (index for index in beside if is_marked(view.evidence[index]))
     return range(max(0, head - _FAR), min(count, max(head, view.last) + _FAR + 1))
+
+
+def _may_credit(view: View, index: int) -> bool:
+    """Whether a line is not too long to credit somebody: one far from the headline must be short and begin as a byline, or be called one."""
+    text = view.texts[index].lstrip(_BULLETS)
+    begins = len(text) <= _SHORT and text[:1].lower() in view.lexicon.byline.by_first
+    return len(view.texts[index]) <= LINE and (begins or _is_near(view, index) or _is_called(view, index))
+
+
+def _is_near(view: View, index: int) -> bool:
+    return view.title is not None and -_ABOVE <= index - view.title <= _FAR
+
+
+def _is_called(view: View, index: int) -> bool:
+    """Whether its label or markup calls a line a byline."""
+    return view.labels[index] == "byline" or is_marked(view.evidence[index])
 
 
 def _byline(view: View, index: int) -> Candidate | None:
@@ -94,13 +112,13 @@ def _byline(view: View, index: int) -> Candidate | None:
 
 def _signs(view: View, index: int, text: str) -> dict[str, int]:
     """What says that a line credits somebody: label, markup, a date or few words near the headline, a byline's word; nothing for most lines."""
-    near = view.title is not None and -_ABOVE <= index - view.title <= _FAR
+    near = _is_near(view, index)
     byline, marked = view.labels[index] == "byline", is_marked(view.evidence[index])
     sure, words = byline or marked, view.lexicon.byline
     first = text[:1].lower() in words.by_first and starts_with(fold(text[:_AGAIN]), words) is not None
     if not (near or sure or first):
         return {}
-    short = len(text) <= 100 and count_words(text) <= 9
+    short = len(text) <= _SHORT and count_words(text) <= 9
     dated = near and len(text) <= _NAME_LINE and bool(_DATED.search(text))
     first = first and (near or sure or short)
     word = first or ((sure or dated or (near and short)) and has_byline_word(text, view.lexicon))

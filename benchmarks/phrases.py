@@ -6,19 +6,57 @@ says is no help on the next one's pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from cleaner.judge.lines import Lines, join_heads
-from cleaner.judge.phrases import LONGEST_NUMBER, PLACES, UNIT, WHOLE, Phrases, read_words, word_spans
+from cleaner.judge.phrases import (
+    BITS,
+    LONGEST_NUMBER,
+    PLACES,
+    TIES,
+    UNIT,
+    WHOLE,
+    Phrases,
+    pairs_of,
+    read_words,
+    slots_of,
+    whole_of,
+    word_spans,
+)
 
 LEAST_SITES = 4
 STRENGTH = 2e-5  # of the penalty on large weights
 LEAST = 0.1  # weight that is kept, in natural units: about one phrase in seven
 PASSES = 6
+
+
+def table_of(weights: Mapping[str, Mapping[str, int]]) -> Any:
+    """The table that `Phrases` looks weights up in.
+
+    Args:
+        weights: for each of `PLACES` those of -127 to 127 by phrase: one or two words in small letters, up to `WHOLE` where it is a
+            whole line. A number is written as zeros, as many as it has digits, eight at most.
+    """
+    table = np.zeros(1 << BITS, np.int8)
+    for place, tie in zip(PLACES, TIES):
+        phrases = weights[place]
+        if not phrases:
+            continue
+        words, offsets = read_words(Lines(list(phrases)))
+        count = offsets[1:] - offsets[:-1]
+        if place == "whole":
+            keys, known = whole_of(words, offsets), count <= WHOLE
+        else:
+            keys, known = words.take(offsets[:-1], mode="clip"), count <= 2
+            two = (count == 2).nonzero()[0]
+            keys[two] = pairs_of(words).take(offsets[two])
+        known &= count > 0
+        table[slots_of(keys[known] * tie)] = np.fromiter(phrases.values(), np.int8)[known]
+    return table
 
 
 class Corpus:
@@ -59,7 +97,7 @@ class Corpus:
         self._table = sparse.csr_matrix((values[known], column[flat[known]], kept), shape=shape)
 
     def learn(self, keep: Any, weight: Any) -> dict[str, dict[str, int]]:
-        """The weights, as `Phrases` takes them.
+        """The weights, as `table_of` takes them.
 
         Args:
             keep: whether each line is the article's. weight: what it counts; 0 for lines that are not learned from.
@@ -85,7 +123,7 @@ def learn_by_fold(
         keep, weight: as `Corpus.learn` takes them. fold: of each line.
     """
     corpus = Corpus(sites, pages)
-    apart = [Phrases(corpus.learn(keep, np.where(fold == number, 0, weight))) for number in range(folds)]
+    apart = [Phrases(table_of(corpus.learn(keep, np.where(fold == number, 0, weight)))) for number in range(folds)]
     return apart, corpus.learn(keep, weight)
 
 

@@ -1,5 +1,5 @@
 """Reads the packs and words that ship, tells the kinds of characters, and writes them as JSON (`cleaner.rules.load`, `cleaner.languages.data`,
-`cleaner.judge.lines`): python -m benchmarks.ready"""
+`cleaner.judge.lines`), and weights of phrases as a table (`cleaner.judge.phrases`): python -m benchmarks.ready"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.phrases import table_of
 from cleaner.errors import CleanerError, did_you_mean
 from cleaner.judge.lines import ASTRAL, Kind
 from cleaner.languages.data import EVERYWHERE, LanguageData, Table
@@ -20,7 +21,7 @@ from cleaner.rules.load import PACKS, READY, digest_of, find_packs
 from cleaner.rules.rule import Rule
 from cleaner.text.fold import fold_lines
 from cleaner.text.scripts import UNSPACED_RANGES
-from cleaner.text.tree import read_tree
+from cleaner.text.tree import read_json, read_tree
 from cleaner.text.words import STOPS
 
 LANGUAGES = READY.parent / "languages"
@@ -158,6 +159,7 @@ def main() -> None:
     runs = [(kind, len(list(same))) for kind, same in groupby(kinds_of_characters().tolist())]
     made = {"kinds": [kind for kind, _ in runs], "sizes": [size for _, size in runs]}
     (READY / "characters.json").write_text(json.dumps(made, separators=(",", ":")) + "\n", encoding="utf-8")
+    (READY / "phrases.bin").write_bytes(table_of(read_json("phrases")).tobytes())
     # The words come first: the slots of packs ask for them.
     words = {
         path.stem: dataclasses.asdict(read_language(path.read_bytes(), str(path), path.stem))

@@ -3,7 +3,7 @@
     python -m benchmarks.train --data ../shared/eval [--cache DIR] [--no-write]
 
 Reads pages and the texts that six extractors make of them, learns by cross-validation over sites (no site in both halves),
-prints word F1 of what the model alone would keep, for each set and extractor, and writes cleaner/data/judge.json. Sets that
+prints word F1 of what the model alone would keep, for each set and extractor, and writes judge.json and phrases.json. Sets that
 may only be measured on are scored by the model of all the others. Wants lightgbm and scikit-learn (`pip install -e '.[train]'`)
 and what ../shared/eval/requirements.txt names. Same data, same file.
 """
@@ -21,7 +21,7 @@ import lightgbm as lgb
 import numpy as np
 
 from benchmarks.export_trees import export_trees
-from benchmarks.phrases import learn_by_fold
+from benchmarks.phrases import learn_by_fold, table_of
 from benchmarks.training_data import AGREED, FOLDS, MOST_ROWS, Labelled, label_kept, read_all, word_f1
 from cleaner.judge.facts import TEXT, text_facts
 from cleaner.judge.genre import GENRE, GENRES, genre_facts
@@ -78,7 +78,7 @@ def phrases_by_fold(pages: Sequence[Labelled]) -> tuple[list[Phrases], dict[str,
         [page.site for page in pages], [list(page.rows.texts) for page in pages],
         np.concatenate([page.share > 0.5 for page in pages]), weight, fold, FOLDS,
     )  # fmt: skip
-    return [*apart, Phrases(whole)], whole
+    return [*apart, Phrases(table_of(whole))], whole
 
 
 def fill(documents: Sequence[Labelled], phrases: Sequence[Phrases], names: Sequence[dict[str, int]]) -> None:
@@ -229,14 +229,15 @@ def main() -> None:
     report(texts, "text")
     if not o.no_write:
         data = {
-            "phrases": said,
             "names": names[-1],
             "text": export_mean(text_models, TEXT),
             "page": export_mean(page_models, (*TEXT, *PAGE)),
             "genre": [export_trees(genre, GENRE, SCALE, k, len(GENRES)) for k in range(len(GENRES))],
         }
-        OUT.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-        print(f"{OUT}: {OUT.stat().st_size / 1000:.0f} kB")
+        for out, learned in ((OUT, data), (OUT.with_name("phrases.json"), said)):
+            out.write_text(json.dumps(learned, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+            print(f"{out}: {out.stat().st_size / 1000:.0f} kB")
+        print("Now run python -m benchmarks.ready.")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
+from benchmarks.phrases import table_of
 from cleaner.judge import headline
 from cleaner.judge.facts import LABEL, TEXT, Rows, text_facts
 from cleaner.judge.genre import GENRE, genre_facts
@@ -32,7 +33,7 @@ from cleaner.text.code import is_code_line
 LEAD = "The harbour board voted on Tuesday to dredge the eastern channel before the winter storms come in."
 MORE = "The work will take four months, the board's engineer said, and the ferries will sail as they always did."
 LAST = "Fishermen had asked for it since the spring flood, which left two boats on the sandbank for a week."
-NO_PHRASES = Phrases({"anywhere": {}, "first": {}, "last": {}, "whole": {}})
+NO_PHRASES = Phrases(table_of({"anywhere": {}, "first": {}, "last": {}, "whole": {}}))
 
 
 def facts_of(*texts: str, hits: dict[int, str] | None = None) -> dict[str, list[int]]:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.phrases import table_of
 from cleaner.judge.lines import HEAD, Lines, join_heads
 from cleaner.judge.phrases import PLACES, UNIT, WHOLE, Phrases, read_words, word_spans
+from cleaner.text.tree import read_json
 
 WEIGHTS = {
     "anywhere": {"ferry": 9, "read more": -30, "©": -40, "00": -3, "ferry company": 20, "ニュース": -8},
@@ -55,7 +57,7 @@ def by_definition(text: str) -> int:
     ],
 )
 def test_a_score_adds_what_is_known_of_a_line(text: str, score: int | None) -> None:
-    found = Phrases(WEIGHTS).scores(Lines([text])).tolist()
+    found = Phrases(table_of(WEIGHTS)).scores(Lines([text])).tolist()
     assert found == [by_definition(text)]
     assert score is None or found == [score]
 
@@ -66,7 +68,7 @@ def test_a_score_adds_what_is_known_of_a_line(text: str, score: int | None) -> N
     )
 )
 def test_lines_do_not_touch_each_other(texts: list[str]) -> None:
-    together = Phrases(WEIGHTS).scores(Lines(texts)).tolist()
+    together = Phrases(table_of(WEIGHTS)).scores(Lines(texts)).tolist()
     assert together == [by_definition(text) for text in texts]
 
 
@@ -80,6 +82,10 @@ def test_what_a_word_is() -> None:
 
 
 def test_weights_of_nothing() -> None:
-    nothing = Phrases({place: {} for place in PLACES})
+    nothing = Phrases(table_of({place: {} for place in PLACES}))
     assert nothing.scores(Lines(["Read more"])).tolist() == [0]
     assert nothing.scores(Lines([])).tolist() == []
+
+
+def test_weights_made_ready_are_those_that_were_learned() -> None:
+    assert Phrases.load().table.tobytes() == table_of(read_json("phrases")).tobytes(), "run python -m benchmarks.ready"

@@ -43,8 +43,8 @@ class Model:
     """The learned model, ready to score."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        """For `load`: weights of "phrases" and of words in "names"; trees of "text", "page" and, a list a genre, "genre"."""
-        self._phrases = Phrases(data["phrases"])
+        """For `load`: weights of words in "names"; trees of "text", "page" and, a list a genre, "genre"."""
+        self._phrases = Phrases.load()
         self._names: dict[str, int] = data["names"]
         self._text = load_trees(data["text"], TEXT)
         self._page = load_trees(data["page"], (*TEXT, *PAGE))

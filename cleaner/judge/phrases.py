@@ -6,12 +6,12 @@ neighbours, of what begins and what ends it, and of the line as a whole where it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from cleaner.judge.lines import Kind, Lines, sums_between
+from cleaner.text.tree import DATA
 
 WHOLE, LONGEST_NUMBER = 6, 8
 """Words and marks of the longest line that is looked up as a whole; digits from which numbers are not told apart by length."""
@@ -20,13 +20,13 @@ UNIT, LOUD = 16, 600
 PLACES = ("anywhere", "first", "last", "whole")
 """Where in a line a phrase stands, as the weights are kept."""
 
-_BITS = 20
+BITS = 20
 _KIND = np.array([0, 0, 1, 1, 1, 3, 2, *[3] * 9], np.uint8)
 """Of each kind of characters: 0 parts words, 1 is a letter, 2 a digit, 3 a mark, which is a word of its own."""
 
 _NUMBERS = np.arange(1, LONGEST_NUMBER + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
 _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
-_TIES = np.array([1, 0x9E6C63D0876A9A99, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
+TIES = np.array([1, 0x9E6C63D0876A9A99, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
 _IN_ORDER = np.array([3, 0xA24BAED4963EE407, 0x9FB21C651E98DF25, 0x94D049BB133111EB, 0xBF58476D1CE4E5B9,
                       0xD1B54A32D192ED03], np.uint64)  # fmt: skip
 
@@ -34,24 +34,14 @@ _IN_ORDER = np.array([3, 0xA24BAED4963EE407, 0x9FB21C651E98DF25, 0x94D049BB13311
 class Phrases:
     """Weights of phrases, above 0 for what articles say."""
 
-    def __init__(self, weights: Mapping[str, Mapping[str, int]]) -> None:
-        """For each of `PLACES` weights of -127 to 127 by phrase: one or two words in small letters, up to `WHOLE` where it is a
-        whole line. A number is written as zeros, as many as it has digits, eight at most."""
-        self.table = np.zeros(1 << _BITS, np.int8)
-        for place, tie in zip(PLACES, _TIES):
-            phrases = weights[place]
-            if not phrases:
-                continue
-            words, offsets = read_words(Lines(list(phrases)))
-            count = offsets[1:] - offsets[:-1]
-            if place == "whole":
-                keys, known = _whole(words, offsets), count <= WHOLE
-            else:
-                keys, known = words.take(offsets[:-1], mode="clip"), count <= 2
-                two = (count == 2).nonzero()[0]
-                keys[two] = _pairs(words).take(offsets[two])
-            known &= count > 0
-            self.table[_slots(keys[known] * tie)] = np.fromiter(phrases.values(), np.int8)[known]
+    def __init__(self, table: Any) -> None:
+        """For a table of weights by hash, as `benchmarks.phrases` makes it."""
+        self.table = table
+
+    @classmethod
+    def load(cls) -> Phrases:
+        """Those that ship, as `benchmarks.ready` wrote them beforehand: hashing 13,000 takes longer than cleaning a small page."""
+        return cls(np.fromfile(DATA / "ready" / "phrases.bin", np.int8))
 
     def scores(self, lines: Lines) -> Any:
         """The score of each line in hundredths of a natural unit: the sum of the weights of its phrases over the
@@ -60,19 +50,19 @@ class Phrases:
         count = offsets[1:] - offsets[:-1]
         some, two = (count > 0).nonzero()[0], (count > 1).nonzero()[0]
         short = some.compress(count.take(some) <= WHOLE)
-        pairs = _pairs(words)
+        pairs = pairs_of(words)
         alone, beside = self._weights(words, 0), self._weights(pairs, 0)
         beside[offsets[1:].take(some) - 1] = 0  # a line's last word has no neighbour
         total = sums_between(alone + beside, offsets)
         for place, ends, back in ((1, offsets[:-1], 0), (2, offsets[1:], 1)):
             total[some] += self._weights(words.take(ends.take(some) - back), place)
             total[two] += self._weights(pairs.take(ends.take(two) - 2 * back), place)
-        total[short] += self._weights(_whole(words, offsets).take(short), 3)
+        total[short] += self._weights(whole_of(words, offsets).take(short), 3)
         phrases = 2 * count + 1 + 2 * (count > 1) + (count <= WHOLE)
         return total * (100 * 64) // (UNIT * np.sqrt(phrases * 64 * 64).astype(np.int64))
 
     def _weights(self, keys: Any, place: int) -> Any:
-        return self.table.take(_slots(keys * _TIES[place])).astype(np.int64)
+        return self.table.take(slots_of(keys * TIES[place])).astype(np.int64)
 
 
 def read_words(lines: Lines) -> tuple[Any, Any]:
@@ -96,14 +86,14 @@ def word_spans(lines: Lines) -> tuple[Any, Any]:
     return bounds[:-1][solid], bounds[1:][solid]
 
 
-def _pairs(words: Any) -> Any:
+def pairs_of(words: Any) -> Any:
     """The key of each word with the next one."""
     keys = words * np.uint64(3)
     keys[:-1] += words[1:] * _SECOND
     return keys
 
 
-def _whole(words: Any, offsets: Any) -> Any:
+def whole_of(words: Any, offsets: Any) -> Any:
     """The key of each line of up to `WHOLE` words; of longer ones, that of their beginning."""
     keys = np.zeros(len(offsets) - 1, np.uint64)
     for number, odd in enumerate(_IN_ORDER):
@@ -112,5 +102,5 @@ def _whole(words: Any, offsets: Any) -> Any:
     return keys
 
 
-def _slots(keys: Any) -> Any:
-    return (keys >> np.uint64(64 - _BITS)).astype(np.intp)
+def slots_of(keys: Any) -> Any:
+    return (keys >> np.uint64(64 - BITS)).astype(np.intp)

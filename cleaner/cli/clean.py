@@ -89,7 +89,6 @@ _FREE = frozenset({"inputs", "output", "errors", "manifest", "engine", "jobs", "
 
 def _work(chosen: opts.Chosen, target: Target, found: Inputs, single: bool) -> tuple[Work, OutputForm, dict[str, Any]]:
     """What is done with each document, what is written of it, and what makes the run what it is: arguments, options, versions."""
-    from cleaner.archive.manifest import versions
     from cleaner.archive.task import Work
     from cleaner.corpus.filters import Wanted
 
@@ -107,7 +106,11 @@ def _work(chosen: opts.Chosen, target: Target, found: Inputs, single: bool) -> t
         for name, value in sorted(click.get_current_context().params.items())
         if name not in _FREE
     }
-    command = {"inputs": list(found.arguments), "options": told, "versions": versions(cleaner.rules_version)}
+    command: dict[str, Any] = {"inputs": list(found.arguments), "options": told}
+    if target.files or target.layout.manifest:
+        from cleaner.archive.manifest import versions
+
+        command["versions"] = versions(cleaner.rules_version)  # which takes longer than a page
     wanted = opts.made(Wanted, chosen)
     return Work(cleaner, form, wanted if wanted != Wanted() else None), form, command
 

@@ -36,7 +36,7 @@ class PackFile(NamedTuple):
 
     Attributes:
         file: its path. name: its path in its folder, without the suffix, with "/" ("en/newsletter").
-        data: its bytes.
+        data: its bytes, the same on any system: lines end in a line feed.
     """
 
     file: str
@@ -87,16 +87,16 @@ def find_packs(folder: Path) -> list[PackFile]:
 
 def _open(folder: Path, file: str) -> PackFile:
     try:
-        size = os.stat(file).st_size
-        if size > MAX_BYTES:
-            problem = f"The file has {size:,} bytes; {MAX_BYTES:,} is the most for a pack."
-            raise _bad(problem, "Split it into several packs.", file)
-        with open(file, "rb") as opened:
+        with open(file, "rb", buffering=0) as opened:
+            size = os.fstat(opened.fileno()).st_size
+            if size > MAX_BYTES:
+                problem = f"The file has {size:,} bytes; {MAX_BYTES:,} is the most for a pack."
+                raise _bad(problem, "Split it into several packs.", file)
             data = opened.read()
     except OSError as error:
         raise _bad(f"The pack cannot be read: {error.strerror}.", "Check its permissions.", file) from error
     name = os.path.splitext(file)[0][len(os.path.join(folder, "")) :].replace(os.sep, "/")
-    return PackFile(file, name, data)
+    return PackFile(file, name, data.replace(b"\r\n", b"\n") if b"\r" in data else data)
 
 
 def _bad(problem: str, hint: str, where: str | None = None) -> CleanerError:
@@ -108,9 +108,8 @@ def digest(groups: Iterable[Sequence[PackFile]], wishes: Sequence[Sequence[str]]
     state = hashlib.blake2b(digest_size=6)
     for number, packs in enumerate(groups):
         for pack in packs:
-            content = pack.data.replace(b"\r\n", b"\n")
-            state.update(f"{number}:{pack.name}:{len(content)}\n".encode())
-            state.update(content)
+            state.update(f"{number}:{pack.name}:{len(pack.data)}\n".encode())
+            state.update(pack.data)
     if any(wishes):
         state.update(repr([list(names) for names in wishes]).encode("utf-8", "surrogatepass"))
     return state.hexdigest()
@@ -132,17 +131,20 @@ def check_unique(rules: Iterable[Rule]) -> None:
 
 def ready_rules(pack: PackFile) -> list[Rule] | None:
     """The rules of a pack as they were read; None where it is not one of the packs that ship as they are now."""
-    found = _ready(pack.name.partition("/")[0]).get(digest_of(pack.data))
-    if found is None:
-        return None
     import orjson
 
-    return [_rule(fields, pack.file) for fields in orjson.loads(found)]
+    ready = _ready(pack.name.partition("/")[0])
+    # Each pack is a line with its digest, a line a rule, and a line with the bracket that ends them.
+    start = ready.find(b'"%b": [\n' % digest_of(pack.data).encode())
+    if start < 0:
+        return None
+    rules = memoryview(ready)[ready.index(b"[", start) : ready.index(b"\n]", start) + 2]
+    return [_rule(fields, pack.file) for fields in orjson.loads(rules)]
 
 
 def digest_of(data: bytes) -> str:
     """A digest of a pack's content."""
-    return hashlib.blake2b(data.replace(b"\r\n", b"\n"), digest_size=12).hexdigest()
+    return hashlib.blake2b(data, digest_size=12).hexdigest()
 
 
 def _rule(fields: Mapping[str, Any], file: str) -> Rule:
@@ -162,11 +164,7 @@ def _saying(kind: str, text: str, regex: str = "", needles: Sequence[str] = (), 
 
 
 @lru_cache(maxsize=1)
-def _ready(language: str) -> Mapping[str, bytes]:
-    """By the digest of a pack, its rules in JSON; packs are asked for language by language, and what is read once need not stay."""
+def _ready(language: str) -> bytes:
+    """The rules of all packs of a language, in JSON; packs are asked for language by language, and what is read once need not stay."""
     path = READY / f"{language}.json"
-    if not path.is_file():
-        return {}
-    # Each pack is a line with its digest, a line a rule, and a line with the bracket that ends them.
-    heads = [pack.partition(b"[\n") for pack in path.read_bytes().split(b"\n]")[:-1]]
-    return {head.split(b'"')[1].decode(): b"[%b]" % rules for head, _, rules in heads}
+    return path.read_bytes() if path.is_file() else b""

@@ -106,8 +106,8 @@ class Table:
         self._whole: dict[str, tuple[int, ...]] = {}
         groups: dict[tuple[int, tuple[str, ...], str, bool, bool], list[_Place]] = {}
         for number, rule in enumerate(check.rule for check in self._checks):
-            for text in filter(None, rule.lines.split("\n")):
-                self._whole[text] = (*self._whole.get(text, ()), number)
+            whole = dict.fromkeys(filter(None, rule.lines.split("\n")), (number,))
+            self._whole |= whole | {text: (*self._whole[text], number) for text in whole.keys() & self._whole.keys()}
             for place, saying in enumerate(rule.words):
                 needles, is_form = _needles(saying), bool(saying.regex)
                 # Forms of a rule that the same needles tell are one automaton, and those of all rules that ship that none tells; not those of
@@ -117,10 +117,12 @@ class Table:
                 else:
                     key = -1, (), "any" * bool(saying.signs), is_form, rule.most_words > MAX_WORDS
                 groups.setdefault(key, []).append((number, place))
-        self._groups = [_Group(self._checks, places) for places in groups.values()]
+        checks, places = self._checks, list(groups.values())
+        self._most = [max([checks[number].rule.most_words for number, _ in some]) for some in places]
         needles_of = [needles for _, needles, *_ in groups]
         self._everywhere = [number for number, needles in enumerate(needles_of) if not needles]
-        self._strings = strings(needles_of, [group.most for group in self._groups])
+        self._strings = strings(needles_of, self._most)
+        self._group = cache(lambda number: _Group(checks, places[number]))  # of most no line ever has a needle
 
     def compile(self) -> None:
         """Compiles all forms now.
@@ -129,7 +131,8 @@ class Table:
             re2.error: if RE2 refuses them.
         """
         lines = Encoded.of(("a", "\u0434"))
-        for forms in (*(check.unless for check in self._checks), *(group.forms for group in self._groups)):
+        groups = map(self._group, range(len(self._most)))
+        for forms in (*(check.unless for check in self._checks), *(group.forms for group in groups)):
             list(forms.find(lines, (0, 1)))
 
     def find(self, lines: Lines) -> Iterator[tuple[int, Match]]:
@@ -141,9 +144,9 @@ class Table:
                 said[rule][n] = -1
         asked = self._strings.find(lines.trimmed, lines.spaces)
         for number in self._everywhere:
-            asked[number] = [n for n, spaces in enumerate(lines.spaces) if spaces < self._groups[number].most]
+            asked[number] = [n for n, spaces in enumerate(lines.spaces) if spaces < self._most[number]]
         for number, some in asked.items():
-            for n, (rule, place) in self._groups[number].find(lines, some):
+            for n, (rule, place) in self._group(number).find(lines, some):
                 said[rule][n] = min(place, said[rule].get(n, place))
         for rule, found in sorted(said.items()):
             check = self._checks[rule]
@@ -160,17 +163,12 @@ _Place = tuple[int, int]
 
 
 class _Group:
-    """What is asked of the same lines: forms, or a string.
-
-    Attributes:
-        most: the lines have fewer spaces.
-    """
+    """What is asked of the same lines: forms, or a string."""
 
     def __init__(self, checks: Sequence[_Check], places: Sequence[_Place]) -> None:
         self._said = [(place, checks[place[0]], checks[place[0]].rule.words[place[1]]) for place in places]
         self.forms = Forms(*[saying.regex for _, _, saying in self._said if saying.regex])
         self._signs = "".join(sorted(set().union(*[saying.signs for _, _, saying in self._said])))
-        self.most = max([check.rule.most_words for _, check, _ in self._said])
 
     def find(self, lines: Lines, asked: Sequence[int]) -> Iterator[tuple[int, _Place]]:
         """(number of the line, what it says) of those of some lines that say any."""

@@ -413,6 +413,22 @@ def test_help_is_quick_and_loads_little() -> None:
     assert any(processor_time("--help") < 0.3 for _ in range(10))
 
 
+def test_versions_of_libraries_are_looked_up_for_a_manifest_alone(tmp_path: Path) -> None:
+    """That takes 40 ms, three times what a page takes."""
+    (tmp_path / "page.txt").write_text("The ferry came in at noon, an hour late, with nobody on board.\n")
+    code = (
+        "import sys, cleaner.cli; cleaner.cli.main(sys.argv[1:], standalone_mode=False);"
+        "print('importlib.metadata' in sys.modules, file=sys.stderr)"
+    )
+    for more, loaded in ([], "False"), (["--manifest", "m.json"], "True"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "clean", "page.txt", "-q", *more],
+            capture_output=True, text=True, check=True, env=ENVIRONMENT, cwd=tmp_path,
+        )  # fmt: skip
+        assert done.stderr.split() == [loaded]
+    assert json.loads((tmp_path / "m.json").read_bytes())["versions"]["lxml"]
+
+
 def processor_time(*arguments: str) -> float:
     """Seconds that a call of the command takes."""
     before = os.times()

@@ -85,6 +85,7 @@ def test_facts_of_a_page() -> None:
         ("Jan Aldous/AFP/Getty Images", "credit"),
         ("Jan Aldous / Northgate Wire", "credit"),
         ("The dredger at work. (Jan Aldous/Reuters)", "signed"),
+        ("The dredger was at work in the east channel all week. " * 3 + "(Jan Aldous/Reuters)", "signed"),
         ("- two cups of salt", "entry"),
         ("The Harbour News The Harbour News", "twice"),
         ("The ferry sails at six.", "none"),

@@ -18,7 +18,7 @@ from cleaner.metadata.view import host_names
 from cleaner.read.text import read_text
 from cleaner.recognise.captions import read_credit_line, split_caption
 from cleaner.recognise.credits import read_credit
-from cleaner.recognise.dates import find_dates, parse_machine, plain_digits
+from cleaner.recognise.dates import find_dates, is_date_like, parse_machine, plain_digits
 from cleaner.recognise.forms import entries, field_entries, read_taxonomy
 from cleaner.recognise.lexicon import lexicon
 from cleaner.recognise.person import agencies, agency, looks_like_person
@@ -66,6 +66,24 @@ def test_dates_are_read_in_many_forms(line: str, language: str, iso: str) -> Non
 )
 def test_what_is_uncertain_or_no_date_gives_none(line: str) -> None:
     assert find_dates(line, EN) == []
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2069, 12, 31)),
+    st.sampled_from(
+        ("%d.%m.%y", "%d/%m/%Y", "%Y-%m-%d", "%d . %m . %Y", "%d %b %y", "%B %d, %Y", "%Y年%m月%d日", "%d. květen %Y")
+    ),
+    st.text("a 1.é", max_size=4),
+)
+def test_a_line_with_a_date_is_like_one(day: date, form: str, beside: str) -> None:
+    line = f"{beside} {day.strftime(form)}"
+    assert is_date_like(line) or not find_dates(line, lexicon("cs"), True)
+    assert is_date_like(f" {day.strftime(form)}")
+
+
+@pytest.mark.parametrize("line", ["4.5", "from $165.00", "10 - 12 eggs", "3.5 of 5", "Café 21", "é 1403"])
+def test_a_line_of_one_number_or_two_with_a_mark_is_like_no_date(line: str) -> None:
+    assert not is_date_like(line)
 
 
 def test_the_documents_own_order_settles_an_ambiguous_date() -> None:
@@ -138,7 +156,9 @@ def test_names_of_people(name: str) -> None:
     assert looks_like_person(name, EN)
 
 
-@pytest.mark.parametrize("name", ["the old bridge", "Bridge", "Room 12", "What now?"])
+@pytest.mark.parametrize(
+    "name", ["the old bridge", "Bridge", "Room 12", "What now?", "Salt Of Norholm", "ibn abu", "Ilse korhonen"]
+)
 def test_what_is_no_name(name: str) -> None:
     assert not looks_like_person(name, EN)
 

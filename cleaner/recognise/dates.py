@@ -22,7 +22,7 @@ _REMEMBERED = 300
 """Characters of a line whose dates are remembered: judge and metadata ask for the same lines."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 """Years that a document's date may have; archives hold texts older than the web, broken systems write year 1."""
-_DIGIT, _OTHER_DIGIT = re.compile(r"\d"), re.compile(r"[^\D0-9]")
+_NUMBERS, _OTHER_DIGIT = re.compile(r"\d\D+\d"), re.compile(r"[^\D0-9]")
 
 
 class Moment(NamedTuple):
@@ -163,7 +163,7 @@ def find_dates(text: str, lexicon: Lexicon, day_first: bool | None = None) -> li
         lexicon: words of the text's language.
         day_first: how the document's other dates order day and month, where that is known.
     """
-    if not _DIGIT.search(text, 0, LONGEST):
+    if not _NUMBERS.search(text, 0, LONGEST):
         return []
     find = _find if len(text) <= _REMEMBERED else _find.__wrapped__
     return list(find(plain_digits(text[:LONGEST]), lexicon, lexicon.day_first if day_first is None else day_first))
@@ -337,10 +337,10 @@ def _clock_of(match: re.Match[str], before: str, words: Lexicon) -> str | None:
 # --- lines of dates, and documents of them -----------------------------------------------------------------------
 SPARE_WORDS = 3
 """Words that a line of nothing but a date may hold beside it, the words of dates apart: a place, a section."""
-# What every date has: a year of four digits, numbers with a mark between them, or a day, a word and a year of two.
+# What every date has: a year of four digits, three numbers with marks between them, or a day, a word and a year of two.
 # A pattern that begins with a digit passes over all else quickly.
 _DATE_LIKE = re.compile(
-    r"[0-9](?:(?<=1)[89]\d\d|(?<=2)[0156]\d\d|\s?[./-]\s?\d|[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d))"
+    r"[0-9](?:(?<=1)[89]\d\d|(?<=2)[0156]\d\d|\s?[./-]\s?\d\d?\s?[./-]\s?\d|[^\W\d]{0,2}\.?,?\s[^\W\d]{3,10}\.?,?\s['’]?\d\d(?!\d))"
 )
 _AMBIGUOUS = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
 _READ = 200_000
@@ -348,8 +348,8 @@ _READ = 200_000
 
 
 def is_date_like(text: str) -> bool:
-    """Whether a line may hold a date at all; in other scripts' digits any number may be one."""
-    return (_DATE_LIKE if text.isascii() else _DIGIT).search(text) is not None
+    """Whether a line may hold a date at all; in other scripts any two numbers may be one."""
+    return (_DATE_LIKE if text.isascii() else _NUMBERS).search(text) is not None
 
 
 def is_date_line(text: str, moments: Sequence[Moment], lexicon: Lexicon, most: int = SPARE_WORDS) -> bool:

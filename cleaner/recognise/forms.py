@@ -53,25 +53,22 @@ def forms_of(texts: Sequence[str], words: Sequence[int], language: str | None) -
     Args:
         words: of each line. language: of the document.
     """
-    return [_form(text, count, language) for text, count in zip(texts, words)]
-
-
-def _form(text: str, words: int, language: str | None) -> int:
-    if words >= _NOTE_WORDS and _NOTE_TAIL.search(text[-8:]):
-        return _NOTE
-    if len(text) <= _LONGEST:
-        return _short_form(text, words, language)
-    if len(text) <= _LONGEST_SIGNED and text.endswith(")") and _signatures()[1].search(text[-120:]):
-        return _SIGNED
-    return _ENTRY if is_entry(text) else 0
+    return [
+        (_form if len(text) <= _LONGEST else _form.__wrapped__)(text, count, language)
+        for text, count in zip(texts, words)
+    ]
 
 
 @lru_cache(_REMEMBERED)
-def _short_form(text: str, words: int, language: str | None) -> int:
+def _form(text: str, words: int, language: str | None) -> int:
     # What is dear is asked only where what is cheap lets it be.
-    known = lexicon(language)
-    if text.endswith(")") and _signatures()[1].search(text):
+    if words >= _NOTE_WORDS and not text.isascii() and _NOTE_TAIL.search(text[-8:]):
+        return _NOTE
+    if len(text) <= _LONGEST_SIGNED and text.endswith(")") and _signatures()[1].search(text[-_LONGEST:]):
         return _SIGNED
+    if len(text) > _LONGEST:
+        return _ENTRY if is_entry(text) else 0
+    known = lexicon(language)
     if is_date_like(text) and _is_date(text, known):
         return _DATE
     if words <= _SHORT_LINE:

@@ -119,17 +119,15 @@ def looks_like_person(name: str, lexicon: Lexicon) -> bool:
 
 def _has_capitals(words: list[str], lexicon: Lexicon) -> bool:
     """Whether words begin, go on and end as those of a name do: each is a particle, or capitalised and no common word."""
-    if not 2 <= len(words) <= 7 or words[-1] in lexicon.no_last or fold(words[0]) in lexicon.no_first:
+    if not 2 <= len(words) <= 7 or words[-1] in lexicon.no_last:
         return False
     if len(words[0]) == 1 and words[0].islower():  # "a Norrby", "i Norrby"
         return False
-    capital = {fold(word) for word in words if _is_capitalised(word)}
-    small = {fold(word) for word in words if not _is_capitalised(word)}
-    return bool(capital) and (lexicon.function & capital | small) <= lexicon.particles
-
-
-def _is_capitalised(word: str) -> bool:
-    return word[0].isupper() or (word[0] in "'’" and len(word) > 1)
+    capitals = [word[0].isupper() or (word[0] in "'’" and len(word) > 1) for word in words]
+    folded, common, particles = fold(" ".join(words)).split(" "), lexicon.function, lexicon.particles
+    if folded[0] in lexicon.no_first or not any(capitals):
+        return False
+    return all([word in particles or (capital and word not in common) for word, capital in zip(folded, capitals)])
 
 
 def is_person(name: str, lexicon: Lexicon) -> bool:

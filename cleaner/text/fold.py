@@ -43,7 +43,7 @@ def fold(text: str) -> str:
 
     NULs and lone surrogates become U+FFFD, so that the folded line can be written as UTF-8.
     """
-    return _fold(text.strip()).replace("\0", "\ufffd")
+    return _fold(typewritten(text.strip())).replace("\0", "\ufffd")
 
 
 def fold_lines(lines: Sequence[str]) -> list[str]:
@@ -74,7 +74,6 @@ def typewritten(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    text = typewritten(text)
     if text.isascii():
         text = text.encode().translate(_ASCII).decode()
     else:

@@ -103,8 +103,8 @@ def _parted(text: str, without: bytes = b"") -> str:
 
 def words_of_lines(lines: Sequence[str]) -> list[str]:
     """`words_of` for many lines, each as one string with single spaces."""
-    folded = fold_lines([line.replace("\xad", "") for line in lines])
-    return [" ".join(line.split()) for line in _parted("\n".join(folded)).split("\n")] if lines else []
+    text = _parted("\n".join(fold_lines(lines)).replace("\xad", ""))
+    return [" ".join(line.split()) for line in text.split("\n")] if lines else []
 
 
 @lru_cache(maxsize=512)

@@ -414,7 +414,7 @@ def test_help_is_quick_and_loads_little() -> None:
 
 
 def test_versions_of_libraries_are_looked_up_for_a_manifest_alone(tmp_path: Path) -> None:
-    """That takes 40 ms, three times what a page takes."""
+    """That takes 20 ms, twice what a page takes."""
     (tmp_path / "page.txt").write_text("The ferry came in at noon, an hour late, with nobody on board.\n")
     code = (
         "import sys, cleaner.cli; cleaner.cli.main(sys.argv[1:], standalone_mode=False);"

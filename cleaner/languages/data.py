@@ -111,8 +111,8 @@ _RARE_NEEDS = 500
 _FUNCTION_WORDS = 3
 _FUNCTION_SHARE = 0.2
 _FUNCTION_AHEAD = 2
-_TELLING = re.compile("[\u0370-\u1fff\u3041-\ud7a3]")
-"""What all scripts that tell a language lie within, with some that tell nothing."""
+_TELLING = re.compile("[^\0-\u036f\u2000-\u3040\ud7a4-\U0010ffff]")
+"""What all scripts that tell a language lie within, with some that tell nothing; told by the fewer others, it is compiled sooner."""
 _LEAST_TOLD = 0.3
 """Share of the letters from which Han and kana tell a language; other scripts need more."""
 

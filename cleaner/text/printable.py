@@ -11,7 +11,7 @@ import re
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-    "|(?<![\u02b0-\u200b\u200e-\U0010ffff])[\u200c\u200d]"
+    "|(?<![^\0-\u02af\u200c\u200d])[\u200c\u200d]"
 )
 
 

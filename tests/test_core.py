@@ -471,7 +471,7 @@ def test_without_a_compiler_the_core_is_left_out_with_one_line(tmp_path: Path) -
 
 # --- pages ---
 
-BOXES = ("article", "body", "promo", "share", "nav", "post", "Größe", "")
+BOXES = ("article", "body", "promo", "share", "nav", "post", "board", "Größe", "")
 WEIGHED = st.dictionaries(st.sampled_from(BOXES[1:]), st.integers(-900, 900), max_size=5)
 BLOCK = st.builds(
     Evidence,
@@ -552,4 +552,4 @@ def test_the_core_refuses_facts_and_evidence_that_do_not_fit() -> None:
         (text.astype(np.int64), [1, 2], two, asked),
     ):
         with pytest.raises(ValueError):
-            core.genre_facts(table, scores, evidence, rows, 24, 9, {}, frozenset())
+            core.genre_facts(table, scores, evidence, rows, 24, 9, {})

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from benchmarks.phrases import table_of
+from cleaner import _core
 from cleaner.judge import headline
 from cleaner.judge.facts import LABEL, TEXT, Rows, text_facts
 from cleaner.judge.genre import GENRE, genre_facts
@@ -73,6 +75,22 @@ def test_facts_of_a_page() -> None:
     assert facts["box"] == [0, 0, 0, 0, LABEL["related"]] and facts["in_boxes"][2] == 0 and facts["in_boxes"][4] > 0
     genre = dict(zip(GENRE, genre_facts(page, np.concatenate((text, found)), [-300, 50, 300, 300, -300]), strict=True))
     assert genre["blocks"] == 5 and genre["headings_1"] == 1 and genre["kept"] == 60 and genre["boxes_related"] == 200
+
+
+def test_a_page_tells_of_cues_posts_and_prices_in_its_genre() -> None:
+    far = "".join(f"<div class=far{number}>" for number in range(12))
+    prices = ("€ 5", "5,50 kr", "Only 1.250, zł today", "7€", "from $\xa012")
+    others = ("5 of € or $", "$ off", "kr 5", "USD", ", zł", "12")
+    lines = "".join(f"<p>{line}</p>" for line in (*prices, *others))
+    page = read_html(f"<div class='board card card'><p class=post>One</p>{far}<p>Two</p></div>{lines}", None)
+    scores = [1] * len(page.blocks)
+    facts = np.zeros((len(TEXT) + len(PAGE), len(scores)), np.int32)
+    for core in (_core.native, None):
+        with patch.object(_core, "native", core):
+            genre = dict(zip(GENRE, genre_facts(page, facts, scores), strict=True))
+        # Cues are counted in the first twelve names, posts looked for in the first twenty.
+        assert genre["prices"] == len(prices) and genre["signs_of_posts"] == 1
+        assert (genre["cue_card"], genre["cue_post"], genre["cue_forum"]) == (200 * 2 // 13, 200 // 13, 0)
 
 
 @pytest.mark.parametrize(

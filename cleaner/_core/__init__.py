@@ -12,7 +12,7 @@ from types import ModuleType
 from cleaner.errors import CleanerError
 
 VARIABLE = "CLEANER_CORE"
-VERSION = 10
+VERSION = 11
 """Of the sources, here and in native.pyx: raise both where a twin or what it asks of Python has another name or meaning."""
 
 

@@ -40,8 +40,7 @@ def genre_facts(
     asked: Sequence[int],
     labels: int,
     forms: int,
-    cues: Mapping[str, int],
-    posts: frozenset[str],
+    signs: Mapping[str, int],
 ) -> tuple[list[int], list[int], int]: ...
 def fits(lxml: ModuleType) -> bool: ...
 def walk_tree(root: etree._Element) -> Page: ...

@@ -76,7 +76,7 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object)
 
 
-VERSION = 10
+VERSION = 11
 
 
 cdef class Trees:
@@ -324,15 +324,13 @@ cdef int64_t _bits(map[uintptr_t, int64_t]& known, list alive, some, wanted) exc
 
 cdef Names _names(tuple names, Py_ssize_t own, dict weights, size_t kin, size_t peer):
     """What the names of an element and of those around it weigh: sum, least and most of its own, of the next ones, of all others."""
-    cdef Names found
+    cdef Names found  # all weights 0
     cdef bint told[PARTS]
     cdef int part
     cdef Py_ssize_t place
     cdef int32_t weight
     cdef int32_t* fact
     found.kin, found.peer = kin, peer
-    for place in range(PARTS * OF_PART):
-        found.weights[place] = 0
     told[OWN] = told[NEAR_BY] = told[FAR_OFF] = False
     for place in range(min(len(names), max(FAR, own + NEAR))):
         known = weights.get(names[place])
@@ -349,7 +347,7 @@ cdef Names _names(tuple names, Py_ssize_t own, dict weights, size_t kin, size_t 
 
 
 def genre_facts(facts not None, list scores not None, list evidence not None, list asked not None, size_t labels, size_t forms,
-                dict cues not None, posts not None):
+                dict signs not None):
     """Twin of `cleaner.judge.genre.facts_of_blocks`."""
     cdef Py_buffer view
     cdef Columns table
@@ -371,20 +369,21 @@ def genre_facts(facts not None, list scores not None, list evidence not None, li
         found = genre_facts_(table, rows, score.data(), containers.data(), labels, forms)
     finally:
         PyBuffer_Release(&view)
-    told, many = _cues(evidence, cues, posts)
+    told, many = _signs(evidence, signs)
     return found, told, many
 
 
-cdef tuple _cues(list evidence, dict cues, posts):
-    """How often names hold each of some words among the first 12, and in how many blocks one of `posts` among the first 20."""
+cdef tuple _signs(list evidence, dict signs):
+    """How often names hold each of the cues among the first 12, and in how many blocks posts among the first 20."""
     cdef map[uintptr_t, int64_t] times
     cdef vector[int64_t] told
     cdef int64_t many = 0, some
     cdef list distinct = []
     cdef Py_ssize_t place
     cdef tuple names
+    cdef size_t sign, none = 2 * len(signs)
     cdef bint is_post
-    told.resize(len(cues))
+    told.resize(len(signs))
     for e in evidence:
         names = <tuple?>e.names
         if not times.count(<uintptr_t><void*>names):
@@ -393,10 +392,10 @@ cdef tuple _cues(list evidence, dict cues, posts):
     for names in distinct:
         some, is_post = times[<uintptr_t><void*>names], False
         for place in range(min(20, len(names))):
-            cue = cues.get(names[place]) if place < 12 else None
-            if cue is not None:
-                told[<size_t>cue] += some
-            is_post = is_post or names[place] in posts
+            sign = signs.get(names[place], none)
+            is_post = is_post or sign & 1
+            if place < 12 and sign < none:
+                told[sign >> 1] += some
         many += some if is_post else 0
     return told, many
 

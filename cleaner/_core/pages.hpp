@@ -23,7 +23,7 @@ constexpr int64_t MANY = 99;
 // tag besides; and what the names weigh.
 struct Names {
     size_t kin, peer;
-    int32_t weights[NAMED];
+    int32_t weights[NAMED] = {};
 };
 
 struct Blocks {

@@ -33,15 +33,16 @@ _CUES = (
     "tile", "docs", "markdown", "code", "toc", "highlight", "api", "service", "hero", "cta", "testimonial", "faq", "pricing", "feature",
     "byline", "entry", "article", "story", "comment", "message", "question", "answer", "vote", "item", "category", "pagination", "filter",
 )  # fmt: skip
-_CUE = {cue: number for number, cue in enumerate(_CUES)}
 _NEAR, _AROUND = 12, 20
 """Of a block's names the first, in which cues are looked for, and posts."""
-_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:€|£|USD|EUR|kr|zł)")
+_PRICE = re.compile(r"[$€£¥₹\d](?:(?<=\d)[\d.,]*\s?(?:€|£|USD|EUR|kr|zł)|(?<!\d)\s?\d)")  # one set first: quick
 _POSTS = frozenset((
     "answer", "answers", "bbs", "board", "comment", "comments", "discussion", "forum", "message", "messages", "post", "postbody",
     "posting", "posts", "question", "replies", "reply", "thread", "topic", "viewtopic", "vote",
 ))  # fmt: skip
 """What names call posts and threads."""
+_SIGNS = {name: 2 * ([*_CUES, name].index(name)) + (name in _POSTS) for name in (*_CUES, *_POSTS)}
+"""Of each word that is looked for in names twice the number of its cue, or of none, and 1 where it names posts."""
 _POST_TYPES = frozenset(("discussionforumposting", "qapage"))
 _SHARES = (
     "stop", "question", "dated", "address", "capitals", "in_list", "in_table", "in_code", "in_form", "in_article", "in_main",
@@ -86,14 +87,14 @@ def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> list[i
     """
     evidence = [block.evidence for block in document.blocks if block.evidence]
     of_blocks = core.native.genre_facts if core.native else facts_of_blocks
-    told, cues, posts = of_blocks(facts, scores, evidence, _ASKED, len(LABELS), len(FORMS), _CUE, _POSTS)
+    told, cues, posts = of_blocks(facts, scores, evidence, _ASKED, len(LABELS), len(FORMS), _SIGNS)
     types, head = _types(document), document.head
     dates = int((facts[_COLUMN["form"]] == FORMS.index("date")).sum())
     heads = [block.text[:80] for block in document.blocks[: len(scores)]]
     priced = [text for text in heads if _PRICE.search(text)] if _PRICE.search("\n".join(heads)) else []
     return [
         *told, *(name in types for name in _TYPES), *_meta_facts(dict(reversed(head.meta)) if head else {}),
-        *(min(100, 200 * many // len(scores)) for many in cues), len(priced),
+        *(min(100, 200 * many // len(scores)) for many in cues[: len(_CUES)]), len(priced),
         # Of 78 forum pages on 72 sites 74 had one of these, of 697 articles 494.
         (not _POST_TYPES.isdisjoint(types)) + (posts >= _FEWEST) + (dates >= _FEWEST),
     ]  # fmt: skip
@@ -101,16 +102,16 @@ def genre_facts(document: Document, facts: Any, scores: Sequence[int]) -> list[i
 
 def facts_of_blocks(
     facts: Any, scores: Sequence[int], evidence: Sequence[Evidence], asked: Sequence[int], labels: int, forms: int,
-    cues: Mapping[str, int], posts: frozenset[str],
+    signs: Mapping[str, int],
 ) -> tuple[list[int], list[int], int]:  # fmt: skip
     """What of `GENRE` the blocks tell: the twin in Python of `cleaner._core.native.genre_facts`.
 
     Args:
         facts, scores: as for `genre_facts`. asked: numbers of the columns in `_ASKED`. labels, forms: how many there are.
-        cues: words of names, by which they are counted. posts: names of posts.
+        signs: words of names, as in `_SIGNS`.
 
     Returns:
-        The facts up to the forms; how often names hold each of the cues; how many blocks are named as posts are.
+        The facts up to the forms; how often names hold each of the cues, and some words that are none; how many blocks are named as posts are.
     """
     count = len(scores)
     columns = facts.take(asked, axis=0).astype(np.int64)
@@ -130,12 +131,13 @@ def facts_of_blocks(
         *(1000 * np.bincount(np.where(hit > 0, hit, edge_hit), minlength=labels + 1)[1:] // count),
         *(1000 * np.bincount(box, minlength=labels + 1)[1:] // count), *(1000 * np.bincount(form, minlength=forms) // count),
     ]  # fmt: skip
-    told, many = dict.fromkeys(cues, 0), 0
+    cues, many = [0] * (len(signs) + 1), 0
     for names, times in Counter([e.names[:_AROUND] for e in evidence]).items():
-        for cue in cues.keys() & names[:_NEAR]:
-            told[cue] += times * names[:_NEAR].count(cue)
-        many += 0 if posts.isdisjoint(names) else times
-    return list(map(int, values)), list(told.values()), many
+        found = [signs.get(name, 2 * len(signs)) for name in names]
+        for sign in found[:_NEAR]:
+            cues[sign >> 1] += times
+        many += times * any([sign & 1 for sign in found])
+    return list(map(int, values)), cues[:-1], many
 
 
 def _types(document: Document) -> set[str]:
@@ -149,11 +151,8 @@ def _types(document: Document) -> set[str]:
 
 def _meta_facts(meta: Mapping[str, str]) -> list[bool]:
     kind = meta.get("og:type", "").lower()
-    return [
-        *(name in kind for name in ("article", "product", "website")),
-        "article:published_time" in meta,
-        "author" in meta,
-    ]
+    ogs = ("article", "product", "website")
+    return [*(og in kind for og in ogs), "article:published_time" in meta, "author" in meta]
 
 
 def genre(case: Case, told: str) -> str:

@@ -222,12 +222,11 @@ def _surely(score: int) -> float:
 def _said(case: Case, index: int) -> str:
     """A block's form and place, in words."""
     block, measure = case.verdict.document.blocks[index], case.measures[index]
-    if block.evidence is None:
-        return _in_words(
-            "A sentence" if measure.stop else "A line without a full stop", measure.words, "", case.zone(index)
-        )
-    linked = 100 * block.evidence.link_chars // max(1, block.end - block.start)
-    return _in_words(f"A <{block.evidence.tag}>", measure.words, f" {linked}% of it links,", case.zone(index))
+    what, links = "A sentence" if measure.stop else "A line without a full stop", ""
+    if block.evidence is not None:
+        linked = 100 * block.evidence.link_chars // max(1, block.end - block.start)
+        what, links = f"A <{block.evidence.tag}>", f" {linked}% of it links,"
+    return _in_words(what, measure.words, links, case.zone(index))
 
 
 @lru_cache(maxsize=4096)

@@ -8,26 +8,24 @@ from cleaner.document import Evidence
 from cleaner.rules.rule import Match, Rule
 from cleaner.rules.search import strings
 
-_Hit = tuple[int, int, str, Match]
-"""A run of words that a rule looks for: the places of the rule, and of the run among its own; the run between spaces; what the rule
-says where it stands."""
-
 
 class NameRules:
     """The `names` rules among some rules, of which the first that fires counts."""
 
-    __slots__ = ("_hits", "_strings", "_tags")
+    __slots__ = ("_ranks", "_runs", "_strings", "_tags")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        rules = [rule for rule in rules if rule.names]
-        self._tags = frozenset(tag for rule in rules for tag in rule.tags)
-        runs: dict[str, list[_Hit]] = {}
-        for order, rule in enumerate(rules):
-            for number, words in enumerate(rule.names):
-                match = Match(rule, 0, 0, f"named “{'-'.join(words)}”")
-                runs.setdefault(_line(words), []).append((order, number, _line(words), match))
-        self._hits = list(runs.values())
-        self._strings = strings([[run] for run in runs], [1] * len(runs))
+        # By rank the runs of words that rules look for: each between spaces; what its rule says; the rank of the next rule's first.
+        self._runs: list[tuple[str, Match, int]] = []
+        ranks: dict[str, list[int]] = {}
+        for rule in rules:
+            end = len(self._runs) + len(rule.names)
+            for words in rule.names:
+                ranks.setdefault(_line(words), []).append(len(self._runs))
+                self._runs.append((_line(words), Match(rule, 0, 0, f"named “{'-'.join(words)}”"), end))
+        self._tags = any(match.rule.tags for _, match, _ in self._runs)
+        self._ranks = list(ranks.values())
+        self._strings = strings([[run] for run in ranks], [1] * len(ranks))
 
     def match(self, names: tuple[str, ...], tags: Iterable[str] = ()) -> Match | None:
         """As `match_all`, of one element. tags: names of it and of those around it."""
@@ -38,28 +36,28 @@ class NameRules:
         numbers: dict[tuple[str, ...], int] = {}  # names are long, and many elements have the same
         called = [numbers.setdefault(element.names if element else (), len(numbers)) for element in elements]
         lines = list(map(_line, numbers))
-        hits: list[list[_Hit]] = [[] for _ in lines]
+        ranks: list[list[int]] = [[] for _ in lines]
         for run, having in self._strings.find(lines, [0] * len(lines)).items():
             for line in having:
-                hits[line] += self._hits[run]
+                ranks[line] += self._ranks[run]
         if not self._tags:
-            found = list(map(_first, lines, hits))
+            found = list(map(self._first, lines, ranks))
             return [found[number] for number in called]
-        return [_first(lines[number], _around(element, hits[number])) for element, number in zip(elements, called)]
+        return [self._first(lines[at], self._around(element, ranks[at])) for element, at in zip(elements, called)]
+
+    def _around(self, element: Evidence | None, ranks: list[int]) -> list[int]:
+        """The ranks of rules that hold in an element, by its tag and those of the elements around it."""
+        tags = {element.tag, *element.ancestors} if element else set()
+        return [rank for rank in ranks if not (wanted := self._runs[rank][1].rule.tags) or wanted & tags]
+
+    def _first(self, line: str, ranks: list[int]) -> Match | None:
+        """Of the runs of the first rule the first in the line; of those that begin there the first."""
+        end = self._runs[min(ranks)][2] if ranks else 0
+        same = [rank for rank in ranks if rank < end]
+        if len(same) > 1:
+            same = [min([(line.find(self._runs[rank][0]), rank) for rank in same])[1]]
+        return self._runs[same[0]][1] if same else None
 
 
 def _line(words: tuple[str, ...]) -> str:
     return f" {' '.join(words)} "
-
-
-def _around(element: Evidence | None, hits: list[_Hit]) -> list[_Hit]:
-    """The hits of rules that hold in an element, by its tag and those of the elements around it."""
-    tags = {element.tag, *element.ancestors} if element else set()
-    return [hit for hit in hits if not hit[3].rule.tags or hit[3].rule.tags & tags]
-
-
-def _first(line: str, hits: list[_Hit]) -> Match | None:
-    if not hits:
-        return None
-    first, *_ = min(hits)
-    return min([(line.find(run), number, match) for order, number, run, match in hits if order == first])[2]

@@ -15,7 +15,7 @@ from cleaner.document import Block, Mark, Picture
 from cleaner.judge.verdict import Verdict
 from cleaner.read.element import Element
 from cleaner.read.formula import formulas_in
-from cleaner.read.outline import RowShape, Shape, box, boxes, language, stretches
+from cleaner.read.outline import Boxes, RowShape, Shape, box, language, stretches
 from cleaner.text.pieces import Spelling
 
 _MOST_IN_CELL = 2000
@@ -48,7 +48,7 @@ class _Part:
     first: int
     last: int
     even: bool
-    chain: tuple[Element, ...] = ()
+    chain: tuple[Element, ...]
 
 
 class _Builder:
@@ -60,12 +60,8 @@ class _Builder:
         self._source = verdict.document.source
         self._end = 0  # of the last part
         self._open: list[tuple[Element, int]] = []  # an element and the number of its mark, -1 for one that is left out
+        self._boxes = Boxes()
         parts = list(self._parts(verdict))
-        before: _Part | None = None
-        for index, part in parts:
-            goes_on = before is not None and index in verdict.goes_on
-            part.chain = before.chain if before and goes_on else boxes(part.shape.holder)
-            before = part
         self._layout = _layout_tables([part for _, part in parts if part.chain])
         self._raw: dict[int, str] = {}  # of each mark of preformatted text what the page writes
         pictures = iter(verdict.document.head.pictures if verdict.document.head else ())
@@ -88,6 +84,7 @@ class _Builder:
     def _parts(self, verdict: Verdict) -> Iterator[tuple[int, _Part]]:
         pieces, starts = self._pieces, self._starts
         at = 0
+        chain: tuple[Element, ...] | None = None
         for index in verdict.kept():
             block = verdict.document.blocks[index]
             shape = block.shape
@@ -104,7 +101,9 @@ class _Builder:
                 text = self._text[start:end]
                 start, end = end - len(text.lstrip()), start + len(text.rstrip())
             if start < end:
-                yield index, _Part(block, shape, start, end, first, at, even)
+                if chain is None or index not in verdict.goes_on:
+                    chain = self._boxes[shape.holder.block or shape.holder]
+                yield index, _Part(block, shape, start, end, first, at, even, chain)
 
     def _add(self, part: _Part, above: list[Picture]) -> None:
         """Adds a part with the images right before it, the last one first, each within the boxes that hold both."""
@@ -166,7 +165,7 @@ class _Builder:
     def _row(self, part: _Part, row: RowShape, above: list[Picture]) -> None:
         here = 0
         for cell in row.cells:
-            chains = [boxes(shape.holder) for _, shape in cell]  # type: ignore[attr-defined]
+            chains = [self._boxes[shape.holder.block or shape.holder] for _, shape in cell]  # type: ignore[attr-defined]
             depth = 1 + max(at for at, element in enumerate(chains[0]) if element.tag in ("td", "th"))
             ends = [here + end + at for at, end in enumerate(accumulate(len(text) for text, _ in cell))]
             element = chains[0][depth - 1]

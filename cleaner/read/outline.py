@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cleaner.document import Mark
@@ -52,10 +52,13 @@ class RowShape(NamedTuple):
     cells: tuple[list[tuple[str, object]], ...]
 
 
-def boxes(element: Element) -> tuple[Element, ...]:
-    """The elements of `BOXES` around a text, outermost first, `element` among them."""
-    found = [here for here in around(element.block or element) if here.tag in BOXES]
-    return tuple(found[::-1])
+class Boxes(dict[Element, tuple[Element, ...]]):
+    """The elements of `BOXES` around an element of a page, outermost first, itself among them."""
+
+    def __missing__(self, element: Element) -> tuple[Element, ...]:
+        outer = self[element.parent] if element.parent else ()  # a page is walked no deeper than 256 elements
+        self[element] = found = (*outer, element) if element.tag in BOXES else outer
+        return found
 
 
 def box(element: Element) -> tuple[str, dict[str, Any]]:
@@ -131,12 +134,14 @@ def _inner(owner: Element) -> list[tuple[str, int]]:
     """The inline elements around a text that are kept, outermost first, each with what tells it from others of its kind."""
     found: list[tuple[str, int]] = []
     linked = owner.link is not None
-    for here in takewhile(lambda element: not element.kind, around(owner)):
+    here: Element | None = owner
+    while here is not None and not here.kind:
         if linked and here.tag == "a" and "href" in here.attrib:
             found.append(("a", id(here)))
             linked = False
         elif here.tag in INLINE:
             found.append((INLINE[here.tag], id(here)))
+        here = here.parent
     if linked:  # a link around the whole block
         found.append(("a", id(owner.link)))
     return found[::-1]

@@ -428,6 +428,11 @@ cdef inline str joined(list pieces):
     return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
 
+cdef inline str collapsed(str text):
+    text = text.strip()
+    return text if is_collapsed(<PyObject*>text) else collapse(text)
+
+
 cdef inline bint is_space(str text):
     return Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, 0)) and text.isspace()
 
@@ -847,7 +852,7 @@ cdef class Walker:
         if holder.pre:
             made, shape = preformatted(text, holder, pieces, list(self.owned()))
         else:
-            made = ((text if is_collapsed(<PyObject*>text) else collapse(text), ""),)
+            made = ((collapsed(text), ""),)
             if len(owners) == 1 and (holder.kind or holder.parent is None):
                 shape = tuple.__new__(Shape, (holder, (), ()))
             else:
@@ -888,7 +893,7 @@ cdef class Walker:
                     linked.append(self.pieces[place])
             if len(links) < MAX_LINKS and (not links or links[-1] is not element.link):
                 links.append(element.link)
-        return tuple(links), len(collapse(joined(linked))) if linked else 0
+        return tuple(links), len(collapsed(joined(linked))) if linked else 0
 
     cdef tuple inner_of(self, Element holder, bint is_short):
         """Words of the names of inline elements that hold a part of a text; of a short one, those of them that are an author's."""
@@ -921,7 +926,7 @@ cdef class Walker:
                     found = True
                 element = element.parent
         for begun in credited.values():
-            text = collapse("".join(self.pieces[begun[0] : begun[1]]))
+            text = collapsed("".join(self.pieces[begun[0] : begun[1]]))
             if text and not any([name in text for name in credits]):
                 credits.append(text)
         return names[:MAX_INNER] if len(names) > MAX_INNER else names, tuple(credits)

@@ -45,14 +45,10 @@ def assemble(verdict: Verdict) -> Spelling:
         if not own or not any([piece.text for piece in own]):
             after_cut = True
             continue
-        if pieces:
-            gap = "\n" * (2 if after_cut else block.breaks) + block.indent
-            rule = LAYOUT
-            if index in verdict.goes_on:
-                gap, rule = "", JOINED
-            pieces += _between(document, pieces[-1].end, own[0].start, gap, rule)
-        else:
-            pieces += _between(document, 0, own[0].start, "", LAYOUT)
+        gap, rule = "\n" * (2 if after_cut else block.breaks) + block.indent, LAYOUT
+        if not pieces or index in verdict.goes_on:
+            gap, rule = "", JOINED if pieces else LAYOUT
+        pieces += _between(document, pieces[-1].end if pieces else 0, own[0].start, gap, rule)
         pieces += own
         after_cut = False
     pieces += _between(document, pieces[-1].end if pieces else 0, len(document.source), "", LAYOUT)

@@ -147,7 +147,8 @@ class _Builder:
         """Ends the open elements from a depth on where the last part ended."""
         for _, number in self._open[same:]:
             if number >= 0:
-                self.marks[number] = self.marks[number]._replace(end=self._end)
+                mark = self.marks[number]
+                self.marks[number] = Mark(mark.start, self._end, *mark[2:])
         del self._open[same:]
 
     def _pictures(self, above: list[Picture], place: int, before: int) -> None:

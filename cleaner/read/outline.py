@@ -57,8 +57,7 @@ class Boxes(dict[Element, tuple[Element, ...]]):
 
     def __missing__(self, element: Element) -> tuple[Element, ...]:
         outer = self[element.parent] if element.parent else ()  # a page is walked no deeper than 256 elements
-        self[element] = found = (*outer, element) if element.tag in BOXES else outer
-        return found
+        return self.setdefault(element, (*outer, element) if element.tag in BOXES else outer)
 
 
 def box(element: Element) -> tuple[str, dict[str, Any]]:
@@ -125,7 +124,7 @@ def runs(shape: Shape) -> Iterator[tuple[int, int, Element]]:
         if place and (space or text[0].isspace()):
             place += 1
         start = place
-        place += sum(map(len, words)) + len(words) - 1
+        place += len(" ".join(words))
         space = text[-1].isspace()
         yield start, place, owner
 
@@ -136,11 +135,9 @@ def _inner(owner: Element) -> list[tuple[str, int]]:
     linked = owner.link is not None
     here: Element | None = owner
     while here is not None and not here.kind:
-        if linked and here.tag == "a" and "href" in here.attrib:
-            found.append(("a", id(here)))
-            linked = False
-        elif here.tag in INLINE:
-            found.append((INLINE[here.tag], id(here)))
+        if kept := INLINE.get(here.tag) or (linked and here.tag == "a" and "href" in here.attrib and "a"):
+            found.append((kept, id(here)))
+            linked = linked and kept != "a"
         here = here.parent
     if linked:  # a link around the whole block
         found.append(("a", id(owner.link)))

@@ -249,6 +249,16 @@ def test_a_box_in_preformatted_text_keeps_its_lines() -> None:
     assert reading.words(made.markdown()) == ["Ice", "Bread", "Milk"]
 
 
+def test_a_sentence_that_goes_on_in_the_next_item_is_one_item() -> None:
+    first, rest = (
+        "The work will cost 3.2 million crowns in the first of two winters",
+        ", said the treasurer, and two more in the second.",
+    )
+    made = page(f"<ul><li>{first}</li><li>{rest}</li></ul>")
+    start = made.text.index(first)
+    assert [mark[:3] for mark in made.structure if mark.tag == "li"] == [(start, start + len(first + rest), "li")]
+
+
 def test_items_without_a_list_are_one() -> None:
     made = article("Bread\nMilk\n\nEnd.", (0, 5, "li"), (6, 10, "li"))
     assert made.markdown() == "- Bread\n- Milk\n\nEnd."

@@ -21,14 +21,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from benchmarks.phrases import table_of
 from cleaner import CleanerError, _core
 from cleaner.document import LABELS, Block, Document, Evidence, Head
 from cleaner.judge.facts import TEXT, Rows, text_facts
 from cleaner.judge.genre import GENRE, genre_facts
 from cleaner.judge.lines import HEAD, Lines, lines_of
 from cleaner.judge.page_facts import PAGE, REGIONS, page_facts
-from cleaner.judge.phrases import PLACES, Phrases
+from cleaner.judge.phrases import BITS, Phrases
 from cleaner.read import html as reader
 from cleaner.read.markup import CELL, ITEM
 from cleaner.read.outline import RowShape
@@ -276,7 +275,7 @@ def test_lines_have_the_same_facts(told: list[tuple[str, int, int, int]]) -> Non
     nothing = [0] * len(told)
     breaks = [1 + number % 2 for number in range(len(told))]
     rows = Rows(texts, breaks, hits, edge_hits, nothing, forms)
-    phrases = Phrases(table_of({place: {} for place in PLACES}))
+    phrases = Phrases(np.zeros(1 << BITS, np.int8))
     phrases.table = WEIGHTS
     mine, twin = text_facts(lines_of(texts), rows, phrases), text_facts(Lines(texts), rows, phrases)
     assert mine.dtype == twin.dtype == np.int32
@@ -502,7 +501,7 @@ def test_a_page_has_the_same_facts(told: list[Any], titles: list[str], weights: 
     rows = Rows(texts, [2] * len(told), hits, edge_hits, boxes, [number % 5 for number in range(len(told))])
     blocks = [Block(0, 0, text, evidence=one) for text, one in zip(texts, evidence)]
     head = Head(meta=[("og:title", title) for title in titles])
-    phrases = Phrases(table_of({place: {} for place in PLACES}))
+    phrases = Phrases(np.zeros(1 << BITS, np.int8))
     tables = []
     for core in (_core.native, None):
         with patch.object(_core, "native", core):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from cleaner.document import Kind, Mark, Repair
@@ -209,17 +209,15 @@ class Article:
         list `reasons`.
         """
         record = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        for name, left in (("stories", "text"), ("repairs", ""), ("comments", "")):
+        for name in ("stories", "removed", "repairs"):
             record[name] = [
-                {key: getattr(part, key) for key in part.__dataclass_fields__ if key != left} for part in record[name]
+                {key: getattr(part, key) for key in part.__dataclass_fields__ if key != "text"} for part in record[name]
             ]
+        record["comments"] = [asdict(comment) for comment in self.comments]
         record["structure"] = [list(mark if mark.attributes else mark[:3]) for mark in self.structure]
         reasons: dict[str, int] = {}
-        record["removed"] = [
-            {"start": cut.start, "end": cut.end, "label": cut.label, "rule": cut.rule, "confidence": cut.confidence,
-             "reason": reasons.setdefault(cut.reason, len(reasons))}
-            for cut in self.removed
-        ]  # fmt: skip
+        for cut in record["removed"]:
+            cut["reason"] = reasons.setdefault(cut["reason"], len(reasons))
         record["reasons"] = list(reasons)
         return record
 

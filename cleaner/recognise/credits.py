@@ -172,11 +172,10 @@ def _joins(lexicon: Lexicon) -> Phrases:
 _AUTHOR_LINK = r"/{}/[\w%.-]{2}"
 _NETWORK = r"//(?:[\w-]{1,30}\.){0,3}{}\.com/"
 _GLUED_BY = r"^({})(?-i:(?=[A-ZÀ-Þ][a-zà-ÿ]))"
-# These begin with what few lines hold, which `re` looks for quickly.
-_GLUED_DIGIT = re.compile(r"\d(?<=[a-zà-ÿ]{2}\d)")
-_GLUED_END = r"(?-i:[A-Z](?<=[a-zà-ÿ][A-Z]))(?<=(?={}\b).)"
+_GLUED_DIGIT = re.compile(r"(?<=[a-zà-ÿ]{2})(?=\d)")
+_GLUED_END = r"(?-i:(?<=[a-zà-ÿ])(?=[A-Z]))(?={}\b)"
 # "Jane RoeJohn Doe": two names that an extractor put together, each of a first name and a surname.
-_GLUED_NAME = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-ÿ]{3}[A-ZÀ-Þ])(?=[a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
+_GLUED_NAME = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{1,20}\s[A-ZÀ-Þ][a-zà-ÿ])")
 _AFTER_NAME = r"(?s:\s{}\s.*$)"
 _CUT = re.compile(r"[|•·⋅∙‧▪●»\n\t]|\s[-–—]\s|\s/+\s|//|\s~\s|(?<=\S)\s{2,}")
 _INSIDE = r"(?<!\w){}:?\s(?=[^\W\d_])"
@@ -204,8 +203,8 @@ def after_by(text: str) -> str:
 
 def unglued(text: str) -> str:
     """A line that an extractor put together without spaces: "ByJane Roe", "Jane Roe5 hours ago", "Jane RoePublished"."""
-    text = _GLUED_DIGIT.sub(r" | \g<0>", after_by(text.lstrip("•*- \t")))
-    return _GLUED_NAME.sub(r", \g<0>", pattern(_GLUED_END, lexicon(None).glued_ends).sub(r" | \g<0>", text))
+    text = _GLUED_DIGIT.sub(" | ", after_by(text.lstrip("•*- \t")))
+    return _GLUED_NAME.sub(", ", pattern(_GLUED_END, lexicon(None).glued_ends).sub(" | ", text))
 
 
 def own_credits(credits: Iterable[str], lexicon: Lexicon) -> str:
